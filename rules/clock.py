@@ -1,0 +1,53 @@
+"""Time as an argument: nothing in the house asks the machine for the hour on its own."""
+
+import datetime as dt
+from typing import Protocol
+
+CHINA = dt.timezone(dt.timedelta(hours=8), "CST")
+
+
+class Clock(Protocol):
+    """Tell the time."""
+
+    def now(self) -> dt.datetime:
+        """Give the present moment, aware, in China's time."""
+        ...
+
+
+class SystemClock:
+    """Tell the machine's time."""
+
+    def now(self) -> dt.datetime:
+        """Give the present moment, aware, in China's time."""
+        return dt.datetime.now(CHINA)
+
+
+class StoryClock:
+    """Tell a time that a story or a test sets; it stands still unless it is moved."""
+
+    def __init__(self, start: dt.datetime | dt.date) -> None:
+        if not isinstance(start, dt.datetime):
+            start = dt.datetime(start.year, start.month, start.day, 9, tzinfo=CHINA)
+        self._now = start if start.tzinfo else start.replace(tzinfo=CHINA)
+
+    def now(self) -> dt.datetime:
+        """Give the moment last set."""
+        return self._now
+
+    def set(self, moment: dt.datetime | dt.date) -> None:
+        """Move to `moment`; a bare date means nine in the morning."""
+        self._now = StoryClock(moment)._now
+
+    def advance(self, seconds: float) -> None:
+        """Move on by `seconds`."""
+        self._now += dt.timedelta(seconds=seconds)
+
+
+def today(clock: Clock) -> dt.date:
+    """Give the calendar day in China."""
+    return clock.now().astimezone(CHINA).date()
+
+
+def millis(clock: Clock) -> int:
+    """Give UTC milliseconds since 1970 (for display only; no rule compares them)."""
+    return int(clock.now().timestamp() * 1000)
