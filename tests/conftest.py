@@ -1,0 +1,95 @@
+"""What every test stands on: no display, no network, no silent warning, a clock that stands still."""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+# Before anything imports Qt: tests never need a display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import datetime as dt
+
+import hypothesis
+import pytest
+
+from rules.clock import StoryClock
+
+# No test is judged by the time it takes: machines differ, and a slow example is no fault.
+_CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("house", _CALM, max_examples=50)
+hypothesis.settings.register_profile("ci", _CALM, max_examples=300, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+class NetworkTouchedError(AssertionError):
+    """Say that a test reached for a machine other than this one."""
+
+
+def _is_here(host: Any) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    return host in {None, "", "localhost", "::1", "0.0.0.0", "::"} or str(host).startswith("127.")
+
+
+def _refuse_unless_here(family: int, address: Any) -> None:
+    if family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+        raise NetworkTouchedError(address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """Let sockets reach this machine alone, by address and by name."""
+
+    class LoopbackSocket(socket.socket):
+        def connect(self, address: Any) -> None:
+            _refuse_unless_here(self.family, address)
+            super().connect(address)
+
+        def connect_ex(self, address: Any) -> int:
+            _refuse_unless_here(self.family, address)
+            return super().connect_ex(address)
+
+        def sendto(self, data: Any, *rest: Any) -> int:
+            _refuse_unless_here(self.family, rest[-1])
+            return super().sendto(data, *rest)
+
+    look_up = socket.getaddrinfo
+
+    def look_up_here(host: Any, *rest: Any, **named: Any) -> Any:
+        if not _is_here(host):
+            raise NetworkTouchedError(host)
+        return look_up(host, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", LoopbackSocket)
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        yield
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def logfail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that logs a warning or worse, unless it is marked `expects_log`."""
+    ear = _Ear()
+    root = logging.getLogger()
+    root.addHandler(ear)
+    yield
+    root.removeHandler(ear)
+    if ear.heard and request.node.get_closest_marker("expects_log") is None:
+        pytest.fail("logged: " + "; ".join(ear.heard), pytrace=False)
+
+
+@pytest.fixture
+def clock() -> StoryClock:
+    """Stand on the sample county's day, 2009-09-28, nine in the morning."""
+    return StoryClock(dt.date(2009, 9, 28))
