@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from importlinter import cli
 
+from db.schema import TABLES
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput, UserError, all_errors
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -240,6 +241,16 @@ def test_glossary_names_what_exists() -> None:
             named = re.findall(r"`([^`]+)`", identifiers)
             missing += [name for name in named if not set(re.findall(r"\w+", name, flags=re.ASCII)) <= words]
     assert not missing
+
+
+def test_glossary_has_every_shared_table_under_its_label() -> None:
+    rows = [
+        line for line in (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines() if line[:1] == "|"
+    ]
+    unnamed = [
+        table.name for table in TABLES if not any(f"`{table.name}`" in row and table.label in row for row in rows)
+    ]
+    assert not unnamed
 
 
 def test_links_in_the_papers_lead_somewhere() -> None:
