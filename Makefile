@@ -35,7 +35,7 @@ prepare-dev:
 	@PYTHON="$(PYTHON)" .ci/prepare dev
 
 # Needs uv. No registry address is recorded; .ci/constraints.txt says which Qt runs on the oldest systems.
-LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
        -c .ci/constraints.txt
 lock:
 	$(LOCK) -o requirements.lock
