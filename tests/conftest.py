@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from rules.clock import StoryClock
+from rules.wrapping import Parameters
 
 # No test is judged by the time it takes: machines differ, and a slow example is no fault.
 _CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -93,3 +94,9 @@ def logfail(request: pytest.FixtureRequest) -> Iterator[None]:
 def clock() -> StoryClock:
     """Stand on the sample county's day, 2009-09-28, nine in the morning."""
     return StoryClock(dt.date(2009, 9, 28))
+
+
+@pytest.fixture(scope="session")
+def cheap_kdf() -> Parameters:
+    """Wrap keys at the least that Argon2id allows: tests open many casebooks and guard nothing."""
+    return Parameters(time=1, memory_kib=8, lanes=1)
