@@ -1,0 +1,264 @@
+"""Write a PDF page by page, so that ten thousand certificates need no more memory than ten.
+
+ReportLab keeps every page until the end and writes then. This document writes each page when it is finished and keeps only
+its place in the file; the fonts follow at the end, when it is known which glyphs were used.
+A file appears under its name only when it is whole.
+"""
+
+import contextlib
+import errno
+import io
+import os
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from printouts.embedding import embed
+from printouts.fonts import Face, FontSet, Style
+from rules.errors import EnvironmentFailure, UserError
+
+T = TypeVar("T")
+MEMO = 4096  # encoded strings kept; beyond that the memory is started afresh
+
+
+class PaperNotWritten(EnvironmentFailure):
+    """Say that the file could not be written; fields `path` and `reason` (an errno name such as ENOSPC, EACCES, EROFS)."""
+
+    code = "PAPER_NOT_WRITTEN"
+
+
+class PrintingCancelled(UserError):
+    """Say that the user stopped a batch; fields `done` and `total` (papers). Nothing was written."""
+
+    code = "PRINTING_CANCELLED"
+
+
+class NothingToPrint(UserError):
+    """Say that the list of papers is empty."""
+
+    code = "NOTHING_TO_PRINT"
+
+
+class _PageTree(pdfdoc.PDFPages):  # type: ignore[misc]
+    """The page tree as object numbers only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers = array("L")
+
+    def check_format(self, document: Any) -> None:
+        self.Kids = pdfdoc.PDFArray([b"%d 0 R" % number for number in self.numbers])
+        self.Count = len(self.numbers)
+
+
+class _PageContent(pdfdoc.PDFStream):  # type: ignore[misc]
+    """The operators of one page, which nothing but that page refers to."""
+
+
+class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
+    """A ReportLab document that writes its objects to `sink` as soon as a page is finished."""
+
+    def __init__(self, sink: BinaryIO, title: str, printed_at: datetime) -> None:
+        super().__init__(compression=1, invariant=1, dummyoutline=1, lang="zh-CN")
+        self._sink, self._place = sink, 0
+        self._places = array("Q", [0])  # by object number; 0 where not written
+        self._next = 1
+        self._late: list[int] = []
+        self.Pages = self.Catalog.Pages = _PageTree()
+        self.Catalog.Outlines = None
+        self._timeStamp.YMDhms = printed_at.timetuple()[:6]
+        self._timeStamp.dhh, self._timeStamp.dmm = 8, 0  # Beijing time, the only one the papers know
+        self.setTitle(title)
+        self.setSubject(title)
+        self.setAuthor("")
+        self.setCreator("Yuanzhu Desk")
+        self.updateSignature(f"{title} {printed_at.isoformat()}".encode())
+        self._put(b"%PDF-1.5\n%\xe5\x8f\xb0\xe8\x8f\xb1\n")
+
+    @property
+    def fonts(self) -> dict[str, Any]:
+        """Give the dictionary of fonts that every page and form refers to."""
+        held: dict[str, Any] = self.idToObject["BasicFonts"].dict
+        return held
+
+    def _put(self, data: bytes) -> None:
+        self._sink.write(data)
+        self._place += len(data)
+
+    def addPage(self, page: Any) -> None:  # noqa: N802  ReportLab's name
+        """Write the finished page at once and forget it."""
+        content = page.stream.encode("latin-1")
+        page.Contents = _PageContent(content=content, filters=[pdfdoc.PDFZCompress])
+        self.updateSignature(content)
+        name = self.thisPageName()
+        self.Reference(page, name)
+        self.Pages.numbers.append(self.idToObjectNumberAndVersion[name][0])
+        self.pageCounter += 1
+        self.inObject = None
+        self._flush()
+
+    def _flush(self) -> None:
+        """Write every object known so far, except the few that grow until the end."""
+        while self._next <= self.objectcounter:
+            number, self._next = self._next, self._next + 1
+            name = self.numberToId.get(number)
+            if name is not None and (self.idToObject[name] is self.Pages or name == "BasicFonts"):
+                self._late.append(number)
+            elif name is not None:
+                self._write(number, name)
+
+    def _write(self, number: int, name: str) -> None:
+        thing = self.idToObject[name]
+        data = pdfdoc.PDFIndirectObject(name, thing).format(self)
+        self._places.extend([0] * (number + 1 - len(self._places)))
+        self._places[number] = self._place
+        self._put(data)
+        del self.numberToId[number]
+        if isinstance(thing, pdfdoc.PDFPage | pdfdoc.PDFImageXObject | _PageContent):
+            del self.idToObject[name], self.idToObjectNumberAndVersion[name]
+        else:
+            self.idToObject[name] = None  # its name is still referred to, its content is no longer needed
+
+    def finish(self) -> None:
+        """Write the rest, the cross-reference table and the trailer."""
+        catalog, info = self.Catalog, self.info
+        ends = [self.Reference(thing).name for thing in (catalog, info)]
+        root, about = (self.idToObjectNumberAndVersion[name][0] for name in ends)
+        self._flush()
+        for number in self._late:
+            self._write(number, self.numberToId[number])
+        self._flush()
+        start, self._places[0] = self._place, 0
+        rows = [b"0000000000 65535 f \n"]
+        rows += [b"%010d 00000 n \n" % place if place else b"0000000000 00000 f \n" for place in self._places[1:]]
+        self._put(b"xref\n0 %d\n" % len(rows) + b"".join(rows))
+        mark = self.signature.hexdigest().encode()
+        trailer = b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%b> <%b>] >>\nstartxref\n%d\n%%%%EOF\n"
+        self._put(trailer % (len(rows), root, about, mark, mark, start))
+
+
+class PaperCanvas(Canvas):  # type: ignore[misc]
+    """A ReportLab canvas on a streamed document whose text is set in a FontSet; lengths in points, origin bottom left."""
+
+    def __init__(
+        self, sink: BinaryIO, size: tuple[float, float], fonts: FontSet, title: str, printed_at: datetime
+    ) -> None:
+        super().__init__(sink, pagesize=size, pageCompression=1, invariant=1)
+        self._doc = StreamedDocument(sink, title, printed_at)
+        self.fonts = fonts
+        self._names: dict[Face, str] = {}
+        self._used: dict[Face, tuple[dict[int, str], dict[int, float]]] = {}
+        self._codes: dict[tuple[Style, str], tuple[str, str, float, bool]] = {}
+        self._memo: dict[tuple[Style, str], tuple[list[tuple[str, str]], float]] = {}
+
+    def _make_preamble(self) -> None:
+        """Begin pages with nothing: ReportLab's own preamble would name a font that is not embedded."""
+        self._preamble = ""
+
+    def _code_of(self, style: Style, char: str) -> tuple[str, str, float, bool]:
+        """Enter one character in the document's fonts; give (font, code in hex, advance, whether its text must be stated)."""
+        glyph = self.fonts.glyphs(style, char)[0]
+        name = self._names.setdefault(glyph.face, f"F{len(self._names) + 1}")
+        characters, advances = self._used.setdefault(glyph.face, ({0: "\ufffd"}, {}))
+        if not glyph.shared:
+            characters[glyph.code] = char
+        else:
+            characters.setdefault(glyph.code, char)
+        advances[glyph.code] = glyph.advance
+        return name, f"{glyph.code:04X}", glyph.advance, glyph.shared
+
+    def encode(self, style: Style, text: str) -> tuple[list[tuple[str, str]], float]:
+        """Give the show operators of `text` as pairs (font name, operators), and its advance in 1/1000 em."""
+        key = (style, text)
+        if (known := self._memo.get(key)) is not None:
+            return known
+        if any((style, char) not in self._codes for char in text):
+            self.fonts.glyphs(style, text)  # names every missing character at once
+            for char in text:
+                if (style, char) not in self._codes:
+                    self._codes[style, char] = self._code_of(style, char)
+        pieces: list[tuple[str, str]] = []
+        total = 0.0
+        for char in text:
+            name, code, advance, shared = self._codes[style, char]
+            total += advance
+            if shared:
+                said = char.encode("utf-16-be").hex().upper()
+                show = f"/Span <</ActualText <FEFF{said}>>> BDC <{code}> Tj EMC"
+                pieces.append((name, show))
+            elif pieces and pieces[-1][0] == name and pieces[-1][1].endswith("> Tj"):
+                pieces[-1] = (name, pieces[-1][1][:-4] + code + "> Tj")
+            else:
+                pieces.append((name, f"<{code}> Tj"))
+        if len(self._memo) >= MEMO:
+            self._memo.clear()
+        self._memo[key] = pieces, total
+        return pieces, total
+
+    def show(
+        self, x: float, y: float, text: str, size: float, style: Style, spread: float = 0.0, weight: float = 0.0
+    ) -> None:
+        """Draw `text` with its baseline from (x, y); `spread` adds points between characters, `weight` thickens strokes."""
+        parts = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        parts.append(f"{spread:.3f} Tc" if spread else "0 Tc")
+        parts.append(f"2 Tr {weight:.3f} w" if weight else "0 Tr")
+        font = ""
+        for name, operators in self.encode(style, text)[0]:
+            if name != font:
+                parts.append(f"/{name} {size:.2f} Tf")
+                font = name
+            parts.append(operators)
+        parts.append("ET")
+        self._code.append(" ".join(parts))
+
+    def raw(self, operators: str) -> None:
+        """Add content operators as they are."""
+        self._code.append(operators)
+
+    def finish(self) -> None:
+        """Embed each used face once and write the end of the file."""
+        for face, (characters, advances) in self._used.items():
+            self._doc.fonts[self._names[face]] = self._doc.Reference(embed(self._doc, face, characters, advances))
+        self._doc.finish()
+
+
+def _reason(failure: OSError) -> str:
+    return errno.errorcode.get(failure.errno or 0, "EIO")
+
+
+@contextmanager
+def whole_file(to: Path) -> Iterator[BinaryIO]:
+    """Give a sink that becomes the file `to` only if all goes well; raise PaperNotWritten, leaving nothing behind."""
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".paper-", suffix=".part", dir=to.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as sink:
+            yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
+        part.replace(to)
+    except OSError as failure:
+        raise PaperNotWritten(path=str(to), reason=_reason(failure)) from failure
+    finally:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def deliver(write: Callable[[BinaryIO], None], to: Path | None) -> bytes | Path:
+    """Run `write` on a sink: into the file `to` whole or not at all, or into memory where `to` is None."""
+    if to is None:
+        memory = io.BytesIO()
+        write(memory)
+        return memory.getvalue()
+    with whole_file(to) as sink:
+        write(sink)
+    return to
