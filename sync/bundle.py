@@ -1,0 +1,364 @@
+"""The bundle: one file that carries journal entries, encrypted, signed and complete in itself (sync.md section 4).
+
+Inside the age file lies a USTAR archive whose every byte is fixed by its content: `manifest.json`, `manifest.json.minisig`,
+for a receipt `receipt.json`, then `entries.jsonl.zst` and the attachments `blob-<sha256>` in rising order. Headers are
+compared whole with what we would have written, so there is no room for paths, links or leftovers.
+
+Opening is a row of stages in the order of the receiving table; each raises its own `Refusal`. `open_bundle` runs them all.
+Lines are handled as one block of bytes wherever possible: a county's year is tens of thousands of them.
+"""
+
+import hashlib
+import re
+import struct
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyrage
+import zstandard
+from pyrage import x25519
+
+from rules import signing
+from rules.signing import Signer
+from sync import minisign
+from sync.errors import (
+    BadBundleFormat,
+    BadBundleSignature,
+    BundleDamaged,
+    BundleTooBig,
+    ContentMismatch,
+    NoKeyForBundle,
+    NotAddressedToMe,
+    TooLarge,
+    UnknownSender,
+)
+from sync.manifest import ENTRIES, MANIFEST, RECEIPT, SIGNATURE, FileEntry, Manifest, blob_name, peek_sender
+
+MAX_BUNDLE = 6 * 1024 * 1024
+MAX_ENTRIES = 20_000
+MAX_UNPACKED = 32 * 1024 * 1024
+MAX_BLOB = 1024 * 1024
+# Hashes in hex make up most of an entry: on such lines level 1 packs smaller than levels 3 to 12, fifteen times as fast as level 9.
+LEVEL = 1
+# What the age header, tar headers, manifest and signature may take beside the payload, with 150 recipients or so.
+OVERHEAD = 192 * 1024
+
+_AGE_MAGIC = b"age-encryption.org/v1\n"
+_NO_MATCH = "No matching keys found"
+_BLOCK = 512
+_USTAR = struct.Struct("100s8s8s8s12s12s8s1s100s6s2s32s32s8s8s155s12x")
+_ZERO7, _ZERO11 = b"0" * 7, b"0" * 11
+_END = bytes(2 * _BLOCK)
+_PLAIN_NAME = re.compile(rb"[a-z0-9.-]{1,99}\0+")
+_PROVINCE = re.compile(r"[0-9A-Za-z]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Hold a finished bundle: its file name, its bytes, its manifest, and the SHA-256 of its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+    manifest: Manifest
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Hold the members of an unpacked bundle by name, in their order; nothing of them is verified yet."""
+
+    members: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def manifest(self) -> bytes:
+        """Give the manifest's bytes."""
+        return self.members[MANIFEST]
+
+    @property
+    def signature(self) -> bytes:
+        """Give the bytes of the manifest's minisign signature."""
+        return self.members[SIGNATURE]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Hold what a bundle said, all verified: entry lines without LF, attachments by SHA-256, and who signed."""
+
+    manifest: Manifest
+    lines: list[bytes] = field(repr=False)
+    blobs: dict[bytes, bytes] = field(repr=False)
+    receipt: bytes | None = field(repr=False)
+    signer: bytes
+    sha256: bytes
+
+
+# --- writing -----------------------------------------------------------------------------------------------------------
+
+
+def split(lines: Iterable[bytes], *, reserve: int = 0) -> Iterator[list[bytes]]:
+    """Pack `lines` (each ending in LF) into lists that each fit one bundle, in order; raise TooLarge where one line cannot.
+
+    `reserve` bytes are kept free in each bundle for attachments.
+    """
+    room = MAX_BUNDLE - OVERHEAD - reserve
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        if len(batch) >= MAX_ENTRIES or (batch and size + len(line) > MAX_UNPACKED - reserve):
+            yield from _fitting(batch, room)
+            batch, size = [], 0
+        batch.append(line)
+        size += len(line)
+    if batch:
+        yield from _fitting(batch, room)
+
+
+def _fitting(batch: list[bytes], room: int) -> Iterator[list[bytes]]:
+    """Give `batch` whole, or halved until each part fits `room` bytes when packed."""
+    joined = b"".join(batch)
+    if len(joined) <= room or len(zstandard.ZstdCompressor(level=LEVEL).compress(joined)) <= room:
+        yield batch
+    elif len(batch) == 1:
+        raise TooLarge(what="entry", size=len(joined), limit=room)
+    else:
+        middle = len(batch) // 2
+        yield from _fitting(batch[:middle], room)
+        yield from _fitting(batch[middle:], room)
+
+
+def _header(name: str, size: int) -> bytes:
+    """Give the one USTAR header (IEEE Std 1003.1, pax, "ustar Interchange Format") that a member of this name and size has."""
+    size_field = f"{size:011o}".encode()
+    fields = [name.encode("ascii"), b"0000644", _ZERO7, _ZERO7, size_field, _ZERO11, b" " * 8, b"0"]
+    rest = [b"", b"ustar", b"00", b"", b"", _ZERO7, _ZERO7, b""]
+    total = sum(_USTAR.pack(*fields, *rest))
+    fields[6] = f"{total:06o}".encode() + bytes(1) + b" "
+    return _USTAR.pack(*fields, *rest)
+
+
+def pack(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Give the deterministic USTAR archive of `members`, with its two end blocks and nothing after."""
+    pieces = []
+    for name, data in members:
+        pieces += [_header(name, len(data)), data, bytes(-len(data) % _BLOCK)]
+    return b"".join([*pieces, _END])
+
+
+def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
+    unpacked = len(entries) + sum(map(len, blobs)) + len(receipt or b"")
+    largest = max(map(len, blobs), default=0)
+    for what, size, limit in (
+        ("entries", count, MAX_ENTRIES),
+        ("blob", largest, MAX_BLOB),
+        ("unpacked", unpacked, MAX_UNPACKED),
+    ):
+        if size > limit:
+            raise TooLarge(what=what, size=size, limit=limit)
+
+
+def seal(
+    draft: Manifest,
+    entries: bytes,
+    *,
+    blobs: Iterable[bytes] = (),
+    receipt: bytes | None = None,
+    signer: Signer,
+    recipients: Iterable[x25519.Recipient],
+    province: str,
+) -> Sealed:
+    """Make a bundle of `entries` (lines, each ending in LF); `draft` is its manifest without files.
+
+    `receipt` is given for the kind "receipt" and for no other. Raise TooLarge where a cap is broken, ValueError where the draft
+    contradicts itself, and BadBundleFormat where its fields are malformed.
+    """
+    if not _PROVINCE.fullmatch(province):
+        raise ValueError("a province is named by up to 16 ASCII letters and digits")
+    if (entries and not entries.endswith(b"\n")) or entries.startswith(b"\n") or b"\n\n" in entries:
+        raise ValueError("entries are lines, none empty, each ending in LF")
+    count = entries.count(b"\n")
+    attached = {blob_name(hashlib.sha256(blob).digest()): blob for blob in blobs}
+    _check_caps(entries, count, list(attached.values()), receipt)
+    packed = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True).compress(entries)
+    files: list[tuple[str, bytes, int]] = [] if receipt is None else [(RECEIPT, receipt, len(receipt))]
+    files.append((ENTRIES, packed, len(entries)))
+    files += [(name, attached[name], len(attached[name])) for name in sorted(attached)]
+    manifest = draft.with_files([FileEntry.of(name, data, unpacked) for name, data, unpacked in files])
+    manifest.check_count(count)
+    head = manifest.dump()
+    comment = f"{manifest.kind} {manifest.bundle_id.hex()} {manifest.first}-{manifest.upto}"
+    signature = minisign.sign(head, signer, signer.kid, comment).encode()
+    archive = pack([(MANIFEST, head), (SIGNATURE, signature), *((name, data) for name, data, _ in files)])
+    data = pyrage.encrypt(archive, list(recipients))
+    if len(data) > MAX_BUNDLE:
+        raise TooLarge(what="bundle", size=len(data), limit=MAX_BUNDLE)
+    digest = hashlib.sha256(data).digest()
+    return Sealed(_file_name(manifest, province, digest), data, manifest, digest)
+
+
+def _file_name(manifest: Manifest, province: str, digest: bytes) -> str:
+    """Give the name of section 4; it helps people sort files and is never trusted."""
+    stream = f"{manifest.from_dev.hex()}_{manifest.ep.hex()[:8]}"
+    return f"YZ1_{province}_{stream}_{manifest.first}-{manifest.upto}_{digest.hex()[:8]}.age"
+
+
+# --- opening, in the order of the receiving table ----------------------------------------------------------------------
+
+
+def check_size(data: bytes) -> None:
+    """Raise BundleTooBig (E_SIZE) above 6 MiB."""
+    if len(data) > MAX_BUNDLE:
+        raise BundleTooBig(size=len(data), limit=MAX_BUNDLE)
+
+
+def decrypt(data: bytes, identities: Sequence[x25519.Identity]) -> bytes:
+    """Give the archive inside; raise NoKeyForBundle (E_NOKEY) or BundleDamaged (E_DAMAGED).
+
+    A damaged stanza of one's own recipient cannot be told from a bundle for others: age authenticates the header by the file key
+    that the stanza holds. That case is E_NOKEY.
+    """
+    if not data.startswith(_AGE_MAGIC):
+        raise BundleDamaged(reason="foreign" if data else "empty")
+    try:
+        plain: bytes = pyrage.decrypt(data, list(identities))
+    except pyrage.DecryptError as error:
+        if str(error) == _NO_MATCH:
+            raise NoKeyForBundle from error
+        body = str(error) in {"decryption error", "failed to fill whole buffer"}
+        raise BundleDamaged(reason="body" if body else "header") from error
+    return plain
+
+
+def unpack(archive: bytes) -> Parts:
+    """Walk the archive; raise BadBundleFormat (E_FORMAT) unless it is byte for byte what `pack` writes of allowed members."""
+    members: dict[str, bytes] = {}
+    at = 0
+    while (block := archive[at : at + _BLOCK]) != _END[:_BLOCK]:
+        if len(block) < _BLOCK:
+            raise BadBundleFormat(reason="no end")
+        name, size = _member(block)
+        start, at = at + _BLOCK, at + _BLOCK + size + -size % _BLOCK
+        if len(archive) < at or any(archive[start + size : at]):
+            raise BadBundleFormat(reason="padding")
+        if name in members:
+            raise BadBundleFormat(reason="duplicate")
+        members[name] = archive[start : start + size]
+    if archive[at:] != _END:
+        raise BadBundleFormat(reason="end")
+    _check_members(list(members))
+    return Parts(members)
+
+
+def _member(block: bytes) -> tuple[str, int]:
+    """Give (name, size) of a header block; raise BadBundleFormat where it is not the one we would write."""
+    if not _PLAIN_NAME.fullmatch(block[:100]):
+        raise BadBundleFormat(reason="name")
+    name = block[:100].rstrip(b"\0").decode("ascii")
+    if not re.fullmatch(rb"[0-7]{11}\0", block[124:136]):
+        raise BadBundleFormat(reason="header")
+    size = int(block[124:135], 8)
+    if block != _header(name, size):
+        raise BadBundleFormat(reason="header")
+    return name, size
+
+
+def _check_members(names: list[str]) -> None:
+    """Raise BadBundleFormat unless the names are the ones allowed, in their order."""
+    head = [MANIFEST, SIGNATURE]
+    payload = names[2:]
+    if payload[:1] == [RECEIPT]:
+        payload = payload[1:]
+    blobs = payload[1:]
+    if names[:2] != head or payload[:1] != [ENTRIES] or blobs != sorted(blobs):
+        raise BadBundleFormat(reason="members")
+    if not all(re.fullmatch(r"blob-[0-9a-f]{64}", name) for name in blobs):
+        raise BadBundleFormat(reason="members")
+
+
+def check_signature(parts: Parts, find_key: Callable[[bytes], bytes | None]) -> bytes:
+    """Give the public key that signed the manifest, found by its `from_dev`.
+
+    Raise UnknownSender (Q_UNKNOWN_KEY) or BadBundleSignature (E_BADSIG).
+    """
+    sender = peek_sender(parts.manifest)
+    public = find_key(sender)
+    if public is None:
+        raise UnknownSender(from_dev=sender.hex())
+    try:
+        text = parts.signature.decode()
+        minisign.verify(text, parts.manifest, public, key_id=signing.key_id(public))
+    except (minisign.BadMinisign, UnicodeDecodeError) as error:
+        raise BadBundleSignature(from_dev=sender.hex()) from error
+    return public
+
+
+def read_manifest(parts: Parts) -> Manifest:
+    """Give the manifest, whose file list is that of the archive; raise NewerBundle (E_VERSION) or BadBundleFormat (E_FORMAT)."""
+    manifest = Manifest.load(parts.manifest)
+    if [entry.name for entry in manifest.files] != list(parts.members)[2:]:
+        raise BadBundleFormat(reason="files")
+    return manifest
+
+
+def check_addressed(manifest: Manifest, me: Collection[str]) -> None:
+    """Raise NotAddressedToMe (E_NOT_FOR_ME) unless one of my names (hex device numbers) is among the addressees."""
+    if not set(manifest.to) & set(me):
+        raise NotAddressedToMe(from_dev=manifest.from_dev.hex())
+
+
+def check_files(parts: Parts, manifest: Manifest) -> None:
+    """Raise ContentMismatch (E_HASH) where a member's length or SHA-256 is not the manifest's, or a cap is broken."""
+    if sum(entry.unpacked for entry in manifest.files) > MAX_UNPACKED:
+        raise ContentMismatch(name=ENTRIES, reason="too much")
+    for entry in manifest.files:
+        data = parts.members[entry.name]
+        if len(data) != entry.size or hashlib.sha256(data).digest() != entry.sha256:
+            raise ContentMismatch(name=entry.name, reason="hash")
+        if entry.name != ENTRIES and entry.unpacked != entry.size:
+            raise ContentMismatch(name=entry.name, reason="length")
+        if entry.name.startswith("blob-") and (entry.name != blob_name(entry.sha256) or entry.size > MAX_BLOB):
+            raise ContentMismatch(name=entry.name, reason="blob")
+
+
+def read_lines(parts: Parts, manifest: Manifest) -> list[bytes]:
+    """Give the entry lines without LF, decompressed within bounds; raise ContentMismatch (E_HASH)."""
+    packed, expected = parts.members[ENTRIES], manifest.entry(ENTRIES).unpacked
+    try:
+        # python-zstandard trusts the frame's own content size over max_output_size, so that is looked at first.
+        if zstandard.get_frame_parameters(packed).content_size != expected:
+            raise ContentMismatch(name=ENTRIES, reason="length")
+        raw = zstandard.ZstdDecompressor().decompress(packed, max_output_size=expected, allow_extra_data=False)
+    except (zstandard.ZstdError, ValueError, MemoryError) as error:
+        raise ContentMismatch(name=ENTRIES, reason="compression") from error
+    if len(raw) != expected:
+        raise ContentMismatch(name=ENTRIES, reason="length")
+    lines: list[bytes] = raw.split(b"\n")
+    if lines.pop() or b"" in lines:
+        raise ContentMismatch(name=ENTRIES, reason="lines")
+    if len(lines) > MAX_ENTRIES or not manifest.counts(len(lines)):
+        raise ContentMismatch(name=ENTRIES, reason="count")
+    return lines
+
+
+def open_bundle(
+    data: bytes,
+    identities: Sequence[x25519.Identity],
+    find_key: Callable[[bytes], bytes | None],
+    me: Collection[str],
+    *,
+    admit: Callable[[Manifest], None] = lambda _: None,
+) -> Opened:
+    """Open a bundle through all stages; `admit` may refuse its sender (E_ROLE, Q_REVOKED). Raise a Refusal at the first failure.
+
+    `find_key` gives the Ed25519 public key of a device number or None; `me` are the hex device numbers that I answer to.
+    """
+    check_size(data)
+    parts = unpack(decrypt(data, identities))
+    signer = check_signature(parts, find_key)
+    manifest = read_manifest(parts)
+    check_addressed(manifest, me)
+    admit(manifest)
+    check_files(parts, manifest)
+    lines = read_lines(parts, manifest)
+    blobs = {entry.sha256: parts.members[entry.name] for entry in manifest.files if entry.name.startswith("blob-")}
+    digest = hashlib.sha256(data).digest()
+    return Opened(manifest, lines, blobs, parts.members.get(RECEIPT), signer, digest)

@@ -1,0 +1,131 @@
+"""Bundles into and out of a folder: a USB stick or a share that may be full, read-only, slow, lying, or pulled out at any moment.
+
+A file appears under its name only when it is whole and was read back from the medium: `.part`, fsync, read back, rename.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sync.bundle import MAX_BUNDLE
+from sync.errors import BundleTooBig, DiskFull, FolderMissing, ReadBackDiffers, from_os_error
+
+SUFFIX = ".age"
+PART = ".part"
+# Room for the directory entry and the last cluster of a FAT stick (64 KiB at most).
+SPARE = 128 * 1024
+_CHUNK = 1024 * 1024
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows
+
+
+def check_space(folder: Path, need: int) -> None:
+    """Raise FolderMissing or DiskFull unless `folder` exists and its medium has `need` bytes and a little more free."""
+    try:
+        if not folder.is_dir():
+            raise FolderMissing(folder=str(folder))
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise from_os_error(error, folder, need=need, writing=False) from error
+    if free < need + SPARE:
+        raise DiskFull(folder=str(folder), need=need, free=free)
+
+
+def write(folder: Path, name: str, data: bytes) -> Path:
+    """Write `data` as `folder/name` so that the name stands for the whole content or for nothing; give the path.
+
+    A file of that name with the same content is left alone. Raise FolderMissing, FolderReadOnly, DiskFull, ReadBackDiffers or FolderFailed;
+    no partial file is left behind as far as the medium allows.
+    """
+    if Path(name).name != name or name in {"", ".", ".."}:
+        raise ValueError("a plain file name is needed")
+    path, part = folder / name, folder / (name + PART)
+    digest = hashlib.sha256(data).digest()
+    check_space(folder, len(data))
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and _hash(path) == digest:
+            return path
+        _write_through(part, data)
+        _check_kept(part, digest)
+        part.replace(path)
+    except OSError as error:
+        _remove(part)
+        raise from_os_error(error, folder, need=len(data)) from error
+    except BaseException:
+        _remove(part)
+        raise
+    _settle(folder)
+    return path
+
+
+def _write_through(part: Path, data: bytes) -> None:
+    """Write a fresh file and wait until the medium has it."""
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view[:_CHUNK]) :]
+        os.fsync(handle)
+        if hasattr(os, "posix_fadvise"):  # so that reading back asks the medium, not the cache
+            with contextlib.suppress(OSError):
+                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)
+
+
+def _check_kept(part: Path, digest: bytes) -> None:
+    """Raise ReadBackDiffers unless the medium gives back what was written."""
+    if _hash(part) != digest:
+        raise ReadBackDiffers(folder=str(part.parent), name=part.stem)
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _remove(part: Path) -> None:
+    with contextlib.suppress(OSError):
+        part.unlink()
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the directory's own entry is on the medium, where the system can tell (not on Windows, not on each share)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def bundles(folder: Path, *, limit: int = MAX_BUNDLE) -> list[Path]:
+    """List the `.age` files of `folder` by name, without hidden, partial and oversize ones; raise FolderMissing and its like."""
+    try:
+        return sorted(_candidates(folder, limit))
+    except OSError as error:
+        raise from_os_error(error, folder, writing=False) from error
+
+
+def _candidates(folder: Path, limit: int) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "~")) or not entry.name.lower().endswith(SUFFIX):
+                continue
+            with contextlib.suppress(FileNotFoundError):  # another workplace may take files away while we look
+                if entry.is_file() and entry.stat().st_size <= limit:
+                    yield folder / entry.name
+
+
+def read(path: Path, *, limit: int = MAX_BUNDLE) -> bytes:
+    """Give the file's bytes; raise BundleTooBig above `limit` without reading on, or FolderMissing and its like."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise from_os_error(error, path.parent, writing=False) from error
+    if len(data) > limit:
+        raise BundleTooBig(size=len(data), limit=limit)
+    return data
