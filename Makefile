@@ -22,7 +22,7 @@ check: prepare-dev
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy .
-	.venv/bin/lint-imports
+	$(VENV_PYTHON) -c "from importlinter.cli import lint_imports_command as check; check()" --no-logo
 	$(MAKE) test
 
 bench: prepare-dev

@@ -181,7 +181,9 @@ def test_words_ask_only_for_fields_that_are_given() -> None:
     for module, path in _modules().items():
         for error, given in _raised(path, names):
             asked = {
-                re.split(r"[.\[]", field)[0] for _, field, _, _ in string.Formatter().parse(words[error.code]) if field
+                re.split(r"[.\[]", field)[0]
+                for _, field, _, _ in string.Formatter().parse(words.get(error.code, ""))
+                if field
             }
             if error.__init__ is AppError.__init__ and not asked <= given:
                 unfilled.append(f"{module}: {error.code} lacks {sorted(asked - given)}")
