@@ -1,0 +1,298 @@
+"""The casebook: a workplace's store, clock and signed-in person, put together for the use cases.
+
+A use case is a function that takes the casebook first; it opens one transaction, checks the rules, writes rows and journal, and
+returns what changed.
+"""
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db import anchor, directory, journal, migrations
+from db.journal import Author, Writer
+from db.store import Store, new_key
+from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_slot, open_slot, save
+from rules import clock as clocks
+from rules.clock import Clock
+from rules.errors import UserError
+from rules.regions import Regions
+from rules.signing import Signer, SigningKey
+from rules.wrapping import Parameters, check_passphrase
+
+
+class NotSignedIn(UserError):
+    """Say that the action needs somebody who has signed in."""
+
+    code = "NOT_SIGNED_IN"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Hold who has signed in: staff row id, login, name, role and the person's signer."""
+
+    user_id: bytes
+    login: str
+    name: str
+    role: str
+    signer: Signer
+
+    @property
+    def author(self) -> Author:
+        """Give this person as the author of entries."""
+        return Author(self.user_id.hex(), self.signer)
+
+
+class Casebook:
+    """Hold one workplace's open store; see the module's text."""
+
+    def __init__(
+        self, store: Store, workplace: Workplace, clock: Clock, session: Session | None, *, regions: Regions | None = None,
+        random: Callable[[int], bytes] = secrets.token_bytes, parameters: Parameters | None = None,
+    ) -> None:  # fmt: skip
+        self.store, self.workplace, self.clock, self.session, self.random = store, workplace, clock, session, random
+        self.parameters = parameters or Parameters()
+        self.regions = regions or Regions.default()
+
+    @property
+    def today(self) -> date:
+        """Give the calendar day in China."""
+        return clocks.today(self.clock)
+
+    @property
+    def now(self) -> int:
+        """Give UTC milliseconds since 1970."""
+        return clocks.millis(self.clock)
+
+    @property
+    def signed_in(self) -> Session:
+        """Give who has signed in; raise NotSignedIn."""
+        if self.session is None:
+            raise NotSignedIn
+        return self.session
+
+    def twin(self) -> "Casebook":
+        """Open a second connection to the same casebook, for another thread."""
+        return Casebook(
+            self.store.twin(), self.workplace, self.clock, self.session, regions=self.regions, random=self.random, parameters=self.parameters
+        )
+
+    def stream(self, county: str = "") -> tuple[bytes, bytes]:
+        """Give (device, epoch) of our newest own stream; a province has one for each county."""
+        found = self.store.one(
+            "SELECT dev, ep FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county or self.workplace.county,)
+        )
+        if found is None:
+            raise KeyError(county)
+        return bytes(found["dev"]), bytes(found["ep"])
+
+    @contextlib.contextmanager
+    def write(self, county: str = "") -> Iterator[Writer]:
+        """Open one transaction with a writer into our stream (at a province: the stream of `county`)."""
+        with self.store.transaction():
+            author = self.session.author if self.session else Author()
+            writer = Writer(
+                self.store, stream=self.stream(county), kind=self.workplace.kind, author=author, now=self.now, random=self.random, role_of=self.role_of
+            )
+            yield writer
+            writer.flush()
+        anchor.keep(self.store, self.workplace.path)
+
+    def role_of(self, dev: bytes) -> str | None:
+        """Give the kind of workplace that a device was granted, our own always; None for one without a grant."""
+        if dev == self.workplace.dev:
+            return self.workplace.kind
+        return directory.role_of(self.store, dev)
+
+    def new_epoch(self, reason: str, county: str = "") -> bytes:
+        """Retire our stream and begin another that names it; give the new epoch (8 bytes)."""
+        county = county or self.workplace.county
+        ep = self.random(8)
+        with self.store.transaction():
+            old = self.store.one("SELECT ep, seq, head FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county,))
+            self.store.execute("UPDATE stream SET state = 'retired' WHERE mine = 1 AND county = ?", (county,))
+            journal.open_stream(self.store, self.workplace.dev, ep, county=county, mine=True)
+            writer = Writer(
+                self.store, stream=(self.workplace.dev, ep), kind=self.workplace.kind, author=Author(), now=self.now, random=self.random,
+                role_of=self.role_of,
+            )  # fmt: skip
+            writer.epoch(reason, (bytes(old["ep"]), old["seq"], bytes(old["head"])) if old else None)
+            writer.flush()
+        anchor.keep(self.store, self.workplace.path)
+        return ep
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Give a local setting."""
+        found = self.store.value("SELECT value FROM setting WHERE name = ?", (name,))
+        return default if found is None else str(found)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a local setting, in a transaction of its own unless one is open."""
+        sql = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        if self.store.conn.in_transaction:
+            self.store.execute(sql, (name, value))
+        else:
+            with self.store.transaction():
+                self.store.execute(sql, (name, value))
+
+    def secret(self, name: str) -> bytes:
+        """Give a secret that only the encrypted store holds; raise KeyError."""
+        found = self.store.value("SELECT value FROM secret WHERE name = ?", (name,))
+        if found is None:
+            raise KeyError(name)
+        return bytes(found)
+
+    def set_secret(self, name: str, value: bytes) -> None:
+        """Keep a secret; call it inside a transaction."""
+        self.store.execute("INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """Say what a new workplace is: kind, name, county code, whether it is sample data, and its first user."""
+
+    kind: str
+    name: str
+    county: str
+    login: str
+    user_name: str
+    role: str
+    passphrase: str
+    sample: bool = False
+
+
+def found(
+    path: Path, plan: Foundation, clock: Clock, *, regions: Regions | None = None, random: Callable[[int], bytes] = secrets.token_bytes,
+    parameters: Parameters | None = None,
+) -> Casebook:  # fmt: skip
+    """Make a workplace in the empty or absent folder `path`, and sign its first user in.
+
+    Raise WorkplaceExists, WeakPassphrase, StoreReadOnly or StoreDiskFull; after a failure nothing is left behind.
+    """
+    check_passphrase(plan.passphrase, login=plan.login)
+    parameters = parameters or Parameters()
+    if (path / FILE).exists() or (path / "casebook.db").exists():
+        raise WorkplaceExists(path=str(path))
+    made = not path.exists()
+    _make_folder(path)
+    key, seed, user_id = new_key(), random(32), random(16)
+    slot = make_slot(
+        user_id=user_id, login=plan.login, name=plan.user_name, role=plan.role, passphrase=plan.passphrase, key=key, seed=seed,
+        parameters=parameters, random=random,
+    )  # fmt: skip
+    workplace = Workplace(path, plan.kind, plan.name, plan.county, random(8), (slot,), plan.sample)
+    try:
+        store = Store.create(workplace.casebook, key)
+        try:
+            migrations.upgrade(store)
+            session = Session(user_id, plan.login, plan.user_name, plan.role, SigningKey.from_seed(seed))
+            book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
+            book.new_epoch("foundation")
+            with book.write() as writer:
+                writer.add("staff", _staff(session), user_id)
+            save(workplace)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        _clear(path, folder_too=made)
+        raise
+    return book
+
+
+def _staff(session: Session) -> dict[str, object]:
+    return {"name": session.name, "login": session.login, "role": session.role, "sign_key": session.signer.public.hex(), "active": 1}
+
+
+def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: str) -> UserSlot:
+    """Let another person unlock this workplace; raise WeakPassphrase or LoginTaken."""
+    check_passphrase(passphrase, login=login)
+    seed, user_id = book.random(32), book.random(16)
+    slot = make_slot(
+        user_id=user_id, login=login, name=name, role=role, passphrase=passphrase, key=book.store.key, seed=seed, parameters=book.parameters,
+        random=book.random,
+    )  # fmt: skip
+    changed = book.workplace.with_user(slot)
+    with book.write() as writer:
+        writer.add("staff", _staff(Session(user_id, login, name, role, SigningKey.from_seed(seed))), user_id)
+    save(changed)
+    book.workplace = changed
+    return slot
+
+
+def change_passphrase(book: Casebook, login: str, old: str, new: str) -> None:
+    """Lock a user's slot with a new passphrase; raise WrongPassphrase or WeakPassphrase."""
+    check_passphrase(new, login=login)
+    user = book.workplace.user(login)
+    key, seed = open_slot(user, old)
+    slot = make_slot(
+        user_id=user.id, login=user.login, name=user.name, role=user.role, passphrase=new, key=key, seed=seed, parameters=book.parameters,
+        random=book.random,
+    )  # fmt: skip
+    book.workplace = book.workplace.with_user(slot)
+    save(book.workplace)
+
+
+def sign_in(workplace: Workplace, login: str, passphrase: str) -> tuple[bytes, Session]:
+    """Give the database key and the session of a user; raise UnknownUser or WrongPassphrase."""
+    user = workplace.user(login)
+    key, seed = open_slot(user, passphrase)
+    return key, Session(user.id, user.login, user.name, user.role, SigningKey.from_seed(seed))
+
+
+def open_casebook(
+    path: Path, login: str, passphrase: str, clock: Clock, *, regions: Regions | None = None,
+    random: Callable[[int], bytes] = secrets.token_bytes, parameters: Parameters | None = None,
+) -> Casebook:  # fmt: skip
+    """Open the workplace in `path`: unlock, upgrade, verify the chain, compare with the anchor; an empty `login` means the only user.
+
+    Raise NoWorkplace, UnknownUser, WrongPassphrase, StoreDamaged, StoreTooNew, ChainBroken and the store's environment errors.
+    """
+    workplace = load(path)
+    if not login and len(workplace.users) >= 1:
+        login = workplace.users[0].login
+    key, session = sign_in(workplace, login, passphrase)
+    store = Store.open(workplace.casebook, key)
+    try:
+        migrations.upgrade(store)
+        book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
+        _verify(book)
+    except BaseException:
+        store.close()
+        raise
+    return book
+
+
+def _verify(book: Casebook) -> None:
+    """Check our own streams' chains; where the anchor is ahead of the store, an old copy came back: begin a new epoch."""
+    with book.store.transaction():
+        for row in book.store.rows("SELECT dev, ep FROM stream WHERE mine = 1 AND state = 'open'"):
+            journal.verify_chain(book.store, bytes(row["dev"]), bytes(row["ep"]))
+    reason = anchor.judge(book.store, book.workplace.path)
+    if reason:
+        for row in book.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'"):
+            book.new_epoch(reason, row["county"])
+
+
+def _make_folder(path: Path) -> None:
+    from db.store import StoreReadOnly
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreReadOnly(path=str(path)) from error
+
+
+def _clear(path: Path, *, folder_too: bool) -> None:
+    for name in ("casebook.db", "casebook.db-wal", "casebook.db-shm", FILE, FILE + ".part", anchor.FILE):
+        with contextlib.suppress(OSError):
+            (path / name).unlink(missing_ok=True)
+    if folder_too:
+        with contextlib.suppress(OSError):
+            path.rmdir()

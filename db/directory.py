@@ -1,0 +1,214 @@
+"""The directory: who was granted what by the province's offline grant key, with keys, number blocks and limits.
+
+A grant is a canonical JSON document with its signature; receipts carry them, nobody but the grant key makes them. It is numbered and cumulative:
+the newest one of a device says all that holds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.store import Store
+from rules import canonical, vouchers
+from rules.errors import UntrustedInput
+from rules.signing import check_public, key_id, verify
+
+GRANT_FORMAT = "yz1-grant"
+REVOCATION_FORMAT = "yz1-revocation"
+_CONTEXT = b"yz1/grant\0"
+_GRANT_KEYS = {"fmt", "store_id", "grant_no", "dev", "ep", "keys", "role", "county", "name", "blocks", "limit_fen", "spare_block", "expires", "issued"}
+_REVOCATION_KEYS = {"fmt", "store_id", "dev", "ep", "cut_seq", "cut_head", "reason", "issued"}
+
+
+class BadGrant(UntrustedInput):
+    """Say that a grant or revocation is malformed or not signed by the province's grant key; field `reason`."""
+
+    code = "BAD_GRANT"
+
+
+@dataclass(frozen=True)
+class NumberBlock:
+    """Hold a block of numbers: its kind (`voucher`, `certificate`), first and last number, face value in fen, last day of validity."""
+
+    kind: str
+    first: str
+    last: str
+    face_fen: int
+    valid_until: date | None
+
+    def document(self) -> dict[str, Any]:
+        """Give the block as it stands in a grant."""
+        return {
+            "kind": self.kind, "from": self.first, "to": self.last, "face_fen": self.face_fen,
+            "valid_until": self.valid_until.isoformat() if self.valid_until else "",
+        }  # fmt: skip
+
+    def __contains__(self, number: str) -> bool:
+        return self.kind == "voucher" and vouchers.is_number(number) and self.first <= number <= self.last
+
+    @property
+    def serials(self) -> range:
+        """Give the serial numbers of the block."""
+        if self.kind == "voucher":
+            return range(int(self.first[15:21]), int(self.last[15:21]) + 1)
+        return range(int(self.first), int(self.last) + 1)
+
+    def number(self, serial: int) -> str:
+        """Give the voucher number with that serial."""
+        return vouchers.make_number(self.first[:15], serial)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Hold a verified grant; `ep` is the epoch for which its blocks are open."""
+
+    grant_no: int
+    dev: bytes
+    ep: bytes
+    role: str
+    county: str
+    name: str
+    sign: bytes
+    age: str
+    blocks: tuple[NumberBlock, ...]
+    limit_fen: int
+    spare: NumberBlock | None
+    expires: date
+    document: bytes
+    signature: bytes
+
+    def blocks_of(self, kind: str) -> tuple[NumberBlock, ...]:
+        """Give the blocks of one kind in order of their numbers."""
+        return tuple(sorted((block for block in self.blocks if block.kind == kind), key=lambda block: block.first))
+
+
+def signed_bytes(document: bytes) -> bytes:
+    """Give what the grant key signs."""
+    return _CONTEXT + document
+
+
+def read_grant(document: bytes, signature: bytes, grant_key: bytes) -> Grant:
+    """Check signature and shape of a grant; raise BadGrant."""
+    fields = _fields(document, signature, grant_key, _GRANT_KEYS, GRANT_FORMAT)
+    try:
+        sign = bytes.fromhex(fields["keys"]["sign"])
+        check_public(sign)
+        spare = _block(fields["spare_block"]) if fields["spare_block"] else None
+        return Grant(
+            int(fields["grant_no"]), bytes.fromhex(fields["dev"]), bytes.fromhex(fields["ep"]), str(fields["role"]), str(fields["county"]),
+            str(fields["name"]), sign, str(fields["keys"]["age"]), tuple(_block(block) for block in fields["blocks"]), int(fields["limit_fen"]),
+            spare, date.fromisoformat(fields["expires"]), document, signature,
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadGrant(reason="shape") from error
+
+
+def _fields(document: bytes, signature: bytes, grant_key: bytes, keys: set[str], form: str) -> Mapping[str, Any]:
+    if not verify(grant_key, signature, signed_bytes(document)):
+        raise BadGrant(reason="signature")
+    try:
+        fields = canonical.load(document)
+    except canonical.NotCanonical as error:
+        raise BadGrant(reason="canonical") from error
+    if type(fields) is not dict or fields.keys() != keys or fields["fmt"] != form:
+        raise BadGrant(reason="shape")
+    return fields
+
+
+def _block(fields: Mapping[str, Any]) -> NumberBlock:
+    until = date.fromisoformat(fields["valid_until"]) if fields["valid_until"] else None
+    return NumberBlock(str(fields["kind"]), str(fields["from"]), str(fields["to"]), int(fields["face_fen"]), until)
+
+
+def keep_grant(store: Store, grant: Grant, dir_v: int) -> None:
+    """Keep a verified grant; call it inside a transaction. An older number never replaces a newer one: all are kept."""
+    store.execute(
+        "INSERT OR IGNORE INTO unit_grant (dev, grant_no, role, county, name, sign, kid, age, doc, signature, dir_v) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (grant.dev, grant.grant_no, grant.role, grant.county, grant.name, grant.sign, key_id(grant.sign), grant.age, grant.document, grant.signature, dir_v),
+    )
+
+
+def _from_row(row: Any) -> Grant:
+    fields = canonical.load(bytes(row["doc"]))
+    return Grant(
+        row["grant_no"], bytes(row["dev"]), bytes.fromhex(fields["ep"]), row["role"], row["county"], row["name"], bytes(row["sign"]), row["age"],
+        tuple(_block(block) for block in fields["blocks"]), fields["limit_fen"], _block(fields["spare_block"]) if fields["spare_block"] else None,
+        date.fromisoformat(fields["expires"]), bytes(row["doc"]), bytes(row["signature"]),
+    )  # fmt: skip
+
+
+_NEWEST = "grant_no = (SELECT max(grant_no) FROM unit_grant x WHERE x.dev = g.dev)"
+
+
+def grant_of(store: Store, dev: bytes) -> Grant | None:
+    """Give the newest grant of a device, or None."""
+    row = store.one(f"SELECT * FROM unit_grant g WHERE dev = ? AND {_NEWEST}", (dev,))
+    return _from_row(row) if row is not None else None
+
+
+def grants(store: Store, county: str = "") -> list[Grant]:
+    """Give the newest grant of every device, of one county where it is named."""
+    where = "WHERE county = ? AND " if county else "WHERE "
+    found = store.rows(f"SELECT * FROM unit_grant g {where}{_NEWEST} ORDER BY county, role, name", (county,) if county else ())
+    return [_from_row(row) for row in found]
+
+
+def role_of(store: Store, dev: bytes) -> str | None:
+    """Give the kind of workplace that a device was granted; the province's own device stands in the settings."""
+    role = store.value(f"SELECT role FROM unit_grant g WHERE dev = ? AND {_NEWEST}", (dev,))
+    if role is not None:
+        return str(role)
+    province = store.value("SELECT value FROM setting WHERE name = 'province_dev'")
+    return "province" if province == dev.hex() else None
+
+
+def by_kid(store: Store, kid: bytes) -> Grant | None:
+    """Give the newest grant whose signing key has this key id, or None."""
+    row = store.one("SELECT * FROM unit_grant WHERE kid = ? ORDER BY grant_no DESC LIMIT 1", (kid,))
+    return _from_row(row) if row is not None else None
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Hold a verified revocation: entries of (dev, ep) beyond `cut_seq` do not count."""
+
+    dev: bytes
+    ep: bytes
+    cut_seq: int
+    reason: str
+    document: bytes
+    signature: bytes
+
+
+def read_revocation(document: bytes, signature: bytes, grant_key: bytes) -> Revocation:
+    """Check signature and shape of a revocation; raise BadGrant."""
+    fields = _fields(document, signature, grant_key, _REVOCATION_KEYS, REVOCATION_FORMAT)
+    try:
+        return Revocation(
+            bytes.fromhex(fields["dev"]), bytes.fromhex(fields["ep"]), int(fields["cut_seq"]), str(fields["reason"]), document, signature
+        )
+    except (ValueError, TypeError) as error:
+        raise BadGrant(reason="shape") from error
+
+
+def keep_revocation(store: Store, revocation: Revocation, dir_v: int) -> None:
+    """Keep a verified revocation; call it inside a transaction."""
+    store.execute(
+        "INSERT OR IGNORE INTO revocation (dev, ep, cut_seq, doc, signature, dir_v) VALUES (?, ?, ?, ?, ?, ?)",
+        (revocation.dev, revocation.ep, revocation.cut_seq, revocation.document, revocation.signature, dir_v),
+    )
+
+
+def revocations(store: Store) -> list[Revocation]:
+    """Give all revocations."""
+    found = store.rows("SELECT dev, ep, cut_seq, doc, signature FROM revocation")
+    return [
+        Revocation(bytes(row["dev"]), bytes(row["ep"]), row["cut_seq"], canonical.load(bytes(row["doc"]))["reason"], bytes(row["doc"]), bytes(row["signature"]))
+        for row in found
+    ]  # fmt: skip
+
+
+def is_revoked(store: Store, dev: bytes) -> bool:
+    """Tell whether a device was revoked."""
+    return store.one("SELECT 1 FROM revocation WHERE dev = ?", (dev,)) is not None

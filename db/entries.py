@@ -1,0 +1,195 @@
+"""The journal's entry: its bytes, its hashes, and the strict reading of what another workplace wrote (docs/sync.md section 2).
+
+An entry line is `header TAB base64(salt) TAB body LF`. The header commits to the body by a salted hash, so that a body can be erased
+and the chain stays whole.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules import canonical
+from rules.errors import UntrustedInput
+from rules.signing import Signer, verify
+
+KINDS = frozenset({"epoch", "patch", "fact", "decide", "erase"})
+MAX_PARENTS = 64
+MAX_LINE = 256 * 1024
+_SALT = 16
+_KEYS = {"q", "p", "t", "r", "k", "par", "a", "sv", "ts", "clk", "b"}
+
+
+class BadEntry(UntrustedInput):
+    """Say that a line is no entry; field `reason` names the rule that it breaks."""
+
+    code = "BAD_ENTRY"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold one entry of the stream (`dev`, `ep`): its bytes as written, and what its header says."""
+
+    dev: bytes
+    ep: bytes
+    header: bytes
+    salt: bytes
+    body: bytes | None
+    hash: bytes
+    q: int
+    p: bytes
+    tbl: str
+    row: bytes
+    kind: str
+    par: tuple[bytes, ...]
+    actor: str
+    sv: int
+    ts: int
+    clk: int
+    signatures: tuple[tuple[str, str], ...]
+    values: Mapping[str, Any] | None
+
+    @property
+    def line(self) -> bytes:
+        """Give the entry's line as it travels, without the line feed."""
+        return line_of(self.header, self.salt, self.body)
+
+
+def line_of(header: bytes, salt: bytes, body: bytes | None) -> bytes:
+    """Join an entry's parts to its line; an erased one has neither salt nor body."""
+    if body is None:
+        return header + b"\t\t"
+    return b"\t".join((header, base64.b64encode(salt), body))
+
+
+def stream_root(dev: bytes, ep: bytes) -> bytes:
+    """Give what the first entry of a stream names as its predecessor."""
+    return hashlib.sha256(b"yz1/stream\0" + dev + ep).digest()
+
+
+def entry_hash(header: bytes) -> bytes:
+    """Give the hash of an entry by its header."""
+    return hashlib.sha256(b"yz1/entry\0" + header).digest()
+
+
+def make(
+    *,
+    stream: tuple[bytes, bytes],
+    q: int,
+    previous: bytes,
+    tbl: str,
+    row: bytes,
+    kind: str,
+    parents: Sequence[bytes],
+    actor: str,
+    schema_version: int,
+    ts: int,
+    clock_doubt: bool,
+    values: Mapping[str, Any],
+    salt: bytes,
+    signers: Sequence[tuple[str, Signer]] = (),
+) -> Entry:
+    """Make an entry; `signers` are (staff id in hex, signer) of the clerks who answer for it."""
+    body = canonical.dump(values)
+    commitment = hashlib.sha256(b"yz1/body\0" + salt + body).digest()
+    fields: dict[str, Any] = {
+        "q": q, "p": previous.hex(), "t": tbl, "r": row.hex(), "k": kind, "par": sorted(parent.hex() for parent in parents),
+        "a": actor, "sv": schema_version, "ts": ts, "clk": int(clock_doubt), "b": commitment.hex(),
+    }  # fmt: skip
+    header = canonical.dump(fields)
+    signatures: tuple[tuple[str, str], ...] = ()
+    if signers:
+        signatures = tuple((who, signer.sign(b"yz1/sign\0" + header).hex()) for who, signer in signers)
+        header = canonical.dump({**fields, "sg": [{"u": who, "s": sign} for who, sign in signatures]})
+    return Entry(
+        *stream, header, salt, body, entry_hash(header), q, previous, tbl, row, kind,
+        tuple(sorted(parents)), actor, schema_version, ts, int(clock_doubt), signatures, values,
+    )  # fmt: skip
+
+
+def parse(dev: bytes, ep: bytes, line: bytes) -> Entry:
+    """Read a line that another workplace wrote; raise BadEntry unless every rule of its form holds."""
+    if len(line) > MAX_LINE:
+        raise BadEntry(reason="size")
+    parts = line.split(b"\t")
+    if len(parts) != 3:
+        raise BadEntry(reason="parts")
+    header, salt_text, body = parts
+    try:
+        fields = canonical.load(header)
+        salt = base64.b64decode(salt_text, validate=True)
+    except (canonical.NotCanonical, binascii.Error) as error:
+        raise BadEntry(reason="canonical") from error
+    erased = not salt_text and not body
+    if not erased and (len(salt) != _SALT or base64.b64encode(salt) != salt_text):
+        raise BadEntry(reason="salt")
+    made = _header(fields)
+    values = None if erased else _body(body, salt, made[-2])
+    q, p, tbl, row, kind, par, actor, sv, ts, clk, _, signatures = made
+    return Entry(
+        dev, ep, header, salt, None if erased else body, entry_hash(header), q, p, tbl, row, kind, par, actor, sv, ts, clk, signatures, values
+    )
+
+
+def _body(body: bytes, salt: bytes, commitment: bytes) -> dict[str, Any]:
+    if hashlib.sha256(b"yz1/body\0" + salt + body).digest() != commitment:
+        raise BadEntry(reason="body hash")
+    try:
+        values = canonical.load(body)
+    except canonical.NotCanonical as error:
+        raise BadEntry(reason="body") from error
+    if type(values) is not dict:
+        raise BadEntry(reason="body")
+    return values
+
+
+def _header(fields: Any) -> tuple[Any, ...]:
+    if type(fields) is not dict or fields.keys() - {"sg"} != _KEYS:
+        raise BadEntry(reason="header")
+    q, tbl, kind, par, actor = fields["q"], fields["t"], fields["k"], fields["par"], fields["a"]
+    numbers = (q, fields["sv"], fields["ts"], fields["clk"])
+    if any(type(number) is not int or number < 0 for number in numbers) or q < 1 or fields["clk"] > 1:
+        raise BadEntry(reason="number")
+    if type(tbl) is not str or type(actor) is not str or kind not in KINDS or type(par) is not list or len(par) > MAX_PARENTS:
+        raise BadEntry(reason="header")
+    parents = tuple(_hex(parent, 32) for parent in par)
+    if list(par) != sorted(set(par)):
+        raise BadEntry(reason="parents")
+    return (
+        q, _hex(fields["p"], 32), tbl, _hex(fields["r"], 16), kind, parents, actor, fields["sv"], fields["ts"], fields["clk"],
+        _hex(fields["b"], 32), _signatures(fields.get("sg", [])),
+    )  # fmt: skip
+
+
+def _signatures(found: Any) -> tuple[tuple[str, str], ...]:
+    if type(found) is not list or len(found) > 4:
+        raise BadEntry(reason="signatures")
+    pairs = []
+    for one in found:
+        if type(one) is not dict or one.keys() != {"u", "s"}:
+            raise BadEntry(reason="signatures")
+        _hex(one["u"], 16)
+        _hex(one["s"], 64)
+        pairs.append((one["u"], one["s"]))
+    return tuple(pairs)
+
+
+def _hex(text: Any, size: int) -> bytes:
+    if type(text) is str and len(text) == 2 * size:
+        try:
+            raw = bytes.fromhex(text)
+        except ValueError:
+            raw = b""
+        if raw.hex() == text:
+            return raw
+    raise BadEntry(reason="hex")
+
+
+def signed_by(entry: Entry, staff_id: str, public: bytes) -> bool:
+    """Tell whether `staff_id` signed this entry with the key `public`."""
+    fields = canonical.load(entry.header)
+    fields.pop("sg", None)
+    data = b"yz1/sign\0" + canonical.dump(fields)
+    return any(who == staff_id and verify(public, bytes.fromhex(sign), data) for who, sign in entry.signatures)

@@ -1,0 +1,83 @@
+"""What a person must look at: breaches that a merge finds are flagged, never refused and never settled silently."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.store import Store
+
+WORDS_OF = {
+    "DUP_NUMBER": "券号重复", "CONTESTED": "重复核销待查", "REDEEMED_VOID": "核销了作废券", "REDEEMED_EXPIRED": "核销了过期券", "OUT_OF_BLOCK": "号段外券号",
+    "OVER_QUOTA": "超出额度", "DUP_CERTIFICATE": "证书编号重复", "TWO_CERTIFICATES": "一人一班两证", "DUP_DOCUMENT": "同一证件号码多条记录",
+    "NOT_ENTITLED": "无权写入", "UNKNOWN": "较新版本的记录", "BAD_SHAPE": "格式不符", "HELD": "单位尚未开通", "DUP_ROW": "记录编号重复",
+    "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Hold one flag: its code, the row it stands on, a detail, and whether a person has settled it."""
+
+    n: int
+    code: str
+    tbl: str
+    row: bytes
+    detail: str
+    at: int
+    settled: bool
+
+
+def raise_flag(store: Store, code: str, tbl: str, row: bytes, detail: str, now: int) -> None:
+    """Raise a flag once; `now` in milliseconds."""
+    store.execute("INSERT OR IGNORE INTO flag (code, tbl, row, detail, at) VALUES (?, ?, ?, ?, ?)", (code, tbl, row, detail, now))
+
+
+def open_flags(store: Store, limit: int = 500) -> list[Flag]:
+    """List what is not settled, newest first."""
+    found = store.rows("SELECT n, code, tbl, row, detail, at, settled FROM flag WHERE settled = 0 ORDER BY n DESC LIMIT ?", (limit,))
+    return [Flag(row["n"], row["code"], row["tbl"], row["row"], row["detail"], row["at"], bool(row["settled"])) for row in found]
+
+
+# For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`.
+_CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
+    "voucher_issue": (
+        ("DUP_NUMBER", """SELECT v.id, v.number FROM touched t JOIN voucher_issue v0 ON v0.id = t.id JOIN voucher_issue v ON v.number = v0.number
+            WHERE v0.number IN (SELECT number FROM voucher_issue WHERE number = v0.number GROUP BY number HAVING count(*) > 1)"""),
+    ),
+    "redemption": (
+        ("CONTESTED", """SELECT DISTINCT r.id, r.voucher_hex FROM (SELECT id, voucher, lower(hex(voucher)) AS voucher_hex FROM redemption
+            WHERE voucher IN (SELECT r0.voucher FROM touched t JOIN redemption r0 ON r0.id = t.id)) r
+            WHERE (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) > 1"""),
+        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t JOIN redemption r ON r.id = t.id JOIN voucher_void v ON v.number = r.number
+            WHERE v.voucher IS NULL OR v.voucher = r.voucher"""),
+        ("REDEEMED_EXPIRED", """SELECT r.id, r.number FROM touched t JOIN redemption r ON r.id = t.id JOIN voucher_issue i ON i.id = r.voucher
+            WHERE r.day > i.valid_until"""),
+    ),
+    "voucher_void": (
+        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t JOIN voucher_void v ON v.id = t.id JOIN redemption r ON r.number = v.number
+            WHERE v.voucher IS NULL OR v.voucher = r.voucher"""),
+    ),
+    "certificate": (
+        ("DUP_CERTIFICATE", """SELECT c.id, c.number FROM touched t JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.number = c0.number
+            WHERE (SELECT count(*) FROM certificate x WHERE x.number = c.number) > 1"""),
+        ("TWO_CERTIFICATES", """SELECT c.id, c.number FROM touched t JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.enrolment = c0.enrolment
+            WHERE (SELECT count(*) FROM certificate x WHERE x.enrolment = c.enrolment
+                AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = x.id)) > 1"""),
+    ),
+    "person": (
+        ("DUP_DOCUMENT", """SELECT p.id, '' FROM touched t JOIN person p0 ON p0.id = t.id JOIN person p ON p.doc_no = p0.doc_no AND p.doc_no <> ''
+            WHERE (SELECT count(*) FROM person x WHERE x.doc_no = p.doc_no) > 1"""),
+    ),
+}  # fmt: skip
+
+
+def check(store: Store, tbl: str, rows: Sequence[bytes], now: int) -> None:
+    """Look for breaches that the rows just written take part in, on either side."""
+    checks = _CHECKS.get(tbl)
+    if not checks or not rows:
+        return
+    store.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id BLOB PRIMARY KEY) WITHOUT ROWID")
+    store.execute("DELETE FROM touched")
+    store.many("INSERT OR IGNORE INTO touched (id) VALUES (?)", ((row,) for row in rows))
+    for code, sql in checks:
+        for row, detail in store.rows(sql):
+            raise_flag(store, code, tbl if code != "REDEEMED_VOID" else "redemption", row, detail, now)

@@ -1,0 +1,196 @@
+"""The one way by which a shared row changes: row and journal entry stand or fall together, in one transaction (docs/sync.md section 2).
+
+A `Writer` belongs to one transaction. It gathers entries and applies them in batches; each stream is a chain of hashes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import entries, schema
+from db.apply import apply, row_projection
+from db.entries import Entry
+from db.store import Store
+from rules.errors import UntrustedInput, UserError
+from rules.signing import Signer
+
+_BATCH = 2000
+EPOCH_TABLE = "epoch"
+
+
+class FieldDisputed(UserError):
+    """Say that a field has two unequal values from two workplaces and must be decided first; fields `table`, `column`."""
+
+    code = "FIELD_DISPUTED"
+
+
+class NotWriter(UserError):
+    """Say that this kind of workplace does not write the table; field `table`."""
+
+    code = "NOT_WRITER"
+
+
+class ChainBroken(UntrustedInput):
+    """Say that the journal's chain of hashes is broken; field `q` is the first bad entry's number in its stream."""
+
+    code = "CHAIN_BROKEN"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Say who writes: staff row id in hex (empty for the program itself) and the signer of that person, if any."""
+
+    staff: str = ""
+    signer: Signer | None = None
+
+
+class Writer:
+    """Write into one stream inside the transaction that the casebook has opened."""
+
+    def __init__(
+        self, store: Store, *, stream: tuple[bytes, bytes], kind: str, author: Author, now: int, random: Callable[[int], bytes],
+        role_of: Callable[[bytes], str | None],
+    ) -> None:  # fmt: skip
+        found = store.one("SELECT seq, head, county FROM stream WHERE dev = ? AND ep = ? AND mine = 1", stream)
+        if found is None:
+            raise RuntimeError("the stream is not ours")
+        self.store, self.now, self.random = store, now, random
+        self._stream, self._kind, self._author, self._role_of = stream, kind, author, role_of
+        self._seq, self._head = int(found["seq"]), bytes(found["head"])
+        last = store.value("SELECT ts FROM entry WHERE dev = ? AND ep = ? ORDER BY q DESC LIMIT 1", stream)
+        self._doubt = last is not None and now < last - 3_600_000
+        self._waiting: list[Entry] = []
+        self.tables: set[str] = set()
+
+    def _append(
+        self, tbl: str, row: bytes, kind: str, parents: Sequence[bytes], values: Mapping[str, Any], signers: Sequence[tuple[str, Signer]] = ()
+    ) -> Entry:
+        entry = entries.make(
+            stream=self._stream, q=self._seq + 1, previous=self._head, tbl=tbl, row=row, kind=kind, parents=parents, actor=self._author.staff,
+            schema_version=schema.SCHEMA_VERSION, ts=self.now, clock_doubt=self._doubt, values=values, salt=self.random(16), signers=signers,
+        )  # fmt: skip
+        self._seq, self._head = entry.q, entry.hash
+        self._waiting.append(entry)
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+        return entry
+
+    def _table(self, name: str, kind: str) -> schema.Table:
+        table = schema.BY_NAME[name]
+        if table.kind != kind:
+            raise ValueError(f"{name} is no {kind} table")
+        if self._kind not in table.writers:
+            raise NotWriter(table=table.label)
+        return table
+
+    def add(self, name: str, values: Mapping[str, Any], row: bytes | None = None) -> bytes:
+        """Make a new row of a register; give its id (16 bytes)."""
+        table = self._table(name, "register")
+        row = row or self.random(16)
+        self._append(name, row, "patch", (), schema.body_of(table, {k: v for k, v in values.items() if v is not None}))
+        return row
+
+    def patch(self, name: str, row: bytes, values: Mapping[str, Any]) -> bool:
+        """Change fields of a register's row (None clears); tell whether anything changed; raise FieldDisputed."""
+        table = self._table(name, "register")
+        self.flush()
+        found = self.store.one(f"SELECT * FROM {name} WHERE id = ?", (row,))
+        if found is None:
+            raise KeyError(row.hex())
+        body = schema.body_of(table, values)
+        stored = schema.row_of(table, body)
+        body = {column: value for column, value in body.items() if found[column] != stored[column]}
+        if found["_open"]:
+            disputed = set(row_projection(self.store, name, row).disputed) & set(values)
+            if disputed:
+                raise FieldDisputed(table=table.label, column="、".join(_label(table, column) for column in sorted(disputed)))
+        if not body:
+            return False
+        heads = found["_heads"]
+        parents = [heads[i : i + 32] for i in range(0, len(heads), 32)][: entries.MAX_PARENTS]
+        self._append(name, row, "patch", parents, body)
+        return True
+
+    def decide(self, name: str, row: bytes, column: str, chosen: bytes) -> None:
+        """Close an open conflict: `chosen` is the hash of the entry whose value stands."""
+        self._table(name, "register")
+        self.flush()
+        found = row_projection(self.store, name, row)
+        hashes = [value for _, value in found.current.get(column, ())]
+        if chosen not in hashes or len(hashes) < 2:
+            raise ValueError("nothing to decide")
+        body = {"field": column, "chosen": chosen.hex(), "rejected": sorted(value.hex() for value in hashes if value != chosen)}
+        self._append(name, row, "decide", found.heads[: entries.MAX_PARENTS], body)
+
+    def fact(self, name: str, values: Mapping[str, Any], row: bytes | None = None, *, second: Author | None = None) -> bytes:
+        """Add a fact, signed by the author (and a second person) where its table wants that; give its id (16 bytes)."""
+        table = self._table(name, "fact")
+        row = row or self.random(16)
+        body = schema.body_of(table, {k: v for k, v in values.items() if v is not None})
+        signers = [(one.staff, one.signer) for one in (self._author, second) if table.signed and one is not None and one.signer is not None]
+        self._append(name, row, "fact", (), body, signers)
+        return row
+
+    def epoch(self, reason: str, before: tuple[bytes, int, bytes] | None) -> None:
+        """Open the stream: its first entry names the epoch before it, that one's last number and head, and the reason."""
+        body: dict[str, Any] = {"reason": reason}
+        if before is not None:
+            body |= {"ep": before[0].hex(), "seq": before[1], "head": before[2].hex()}
+        self._append(EPOCH_TABLE, self._stream[0] + self._stream[1], "epoch", (), body)
+
+    def flush(self) -> None:
+        """Apply what waits and move the stream on."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        done = apply(self.store, waiting, self._role_of, self.now)
+        if done.states:
+            raise RuntimeError(f"own entries were not applied: {done.states}")
+        self.tables |= done.tables
+        self.store.execute("UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (self._seq, self._head, *self._stream))
+
+
+def _label(table: schema.Table, name: str) -> str:
+    column = table.column(name)
+    return column.label if column else name
+
+
+def open_stream(store: Store, dev: bytes, ep: bytes, *, county: str, mine: bool) -> None:
+    """Make a stream known, empty."""
+    store.execute(
+        "INSERT INTO stream (dev, ep, county, seq, head, mine) VALUES (?, ?, ?, 0, ?, ?)", (dev, ep, county, entries.stream_root(dev, ep), int(mine))
+    )
+
+
+def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[bytes]:
+    """Give the lines `first`–`upto` of a stream as they were written, without line feeds."""
+    for row in store.rows("SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q", (dev, ep, first, upto)):
+        yield entries.line_of(row["header"], row["salt"], row["body"])
+
+
+def verify_chain(store: Store, dev: bytes, ep: bytes) -> int:
+    """Check a stream's hashes and order from the last checkpoint on; give its last number, raise ChainBroken, keep the checkpoint.
+
+    Call it inside a transaction.
+    """
+    stream = store.one("SELECT seq, head, checked, checked_head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
+    q, head = stream["checked"], stream["checked_head"] or entries.stream_root(dev, ep)
+    upto = stream["seq"]
+    while q < upto:
+        batch = list(store.rows("SELECT q, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?", (dev, ep, q, _BATCH)))
+        if not batch:
+            raise ChainBroken(q=q + 1)
+        for row in batch:
+            try:
+                entry = entries.parse(dev, ep, entries.line_of(row["header"], row["salt"], row["body"]))
+            except entries.BadEntry as error:
+                raise ChainBroken(q=q + 1) from error
+            if entry.q != q + 1 or entry.p != head:
+                raise ChainBroken(q=q + 1)
+            q, head = entry.q, entry.hash
+            if q == upto:
+                break
+    if head != stream["head"]:
+        raise ChainBroken(q=q)
+    store.execute("UPDATE stream SET checked = ?, checked_head = ? WHERE dev = ? AND ep = ?", (q, head, dev, ep))
+    return int(q)

@@ -1,0 +1,49 @@
+"""Numbered, additive changes of the store, each in one transaction; a store that is newer than the program is not opened."""
+
+from typing import Any
+
+from db import schema
+from db.store import Store, translated
+from rules.errors import UserError
+
+
+class StoreTooNew(UserError):
+    """Say that a newer program has changed this casebook; field `migrations` names what we do not know."""
+
+    code = "STORE_TOO_NEW"
+
+
+def _migrations() -> Any:
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("casebook")
+
+    @steps()
+    def m0001_first_release(db: Any) -> None:
+        for table in schema.TABLES:
+            for statement in schema.ddl(table):
+                db.execute(statement)
+        for statement in schema.LOCAL_DDL:
+            db.execute(statement)
+
+    return steps
+
+
+def pending(store: Store) -> list[str]:
+    """Name the changes that this store still lacks; raise StoreTooNew where it has some that we do not know."""
+    steps = _migrations()
+    with translated():
+        known = {migration.name for migration in steps._migrations}  # noqa: SLF001 - the library offers no public list
+        applied = {migration.name for migration in steps.applied(store.db)}
+        if applied - known:
+            raise StoreTooNew(migrations=", ".join(sorted(applied - known)))
+        return [migration.name for migration in steps.pending(store.db)]
+
+
+def upgrade(store: Store) -> list[str]:
+    """Apply what is pending, each change in its own transaction; give the names of what was done."""
+    names = pending(store)
+    if names:
+        with translated():
+            _migrations().apply(store.db)
+    return names

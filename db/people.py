@@ -1,0 +1,346 @@
+"""People (服务对象): registering, completing and correcting them, and one person's story on one line of time.
+
+`person` holds what a base may know; everything else is `person_profile` under the same row id, so that a class file needs no redaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from db import schema
+from db.casebook import Casebook
+from db.journal import Writer
+from db.search import person_numbers
+from rules import documents, idnumber, names, phones
+from rules.errors import UserError
+
+PERSON_FIELDS = ("name", "sex", "birth", "doc_type", "doc_no", "doc_pending", "phone", "phone_owner", "photo")
+PROFILE = schema.BY_NAME["person_profile"]
+
+
+class NameMissing(UserError):
+    """Say that a person needs a name."""
+
+    code = "NAME_EMPTY"
+
+
+class NameUnfit(UserError):
+    """Say that the name is not one; field `reason`."""
+
+    code = "NAME_UNFIT"
+
+
+class DocumentInvalid(UserError):
+    """Say that the document's number is not valid; field `reason` is the rule's code."""
+
+    code = "DOCUMENT_INVALID"
+
+
+class DocumentKnown(UserError):
+    """Say that a person with this document is registered already; fields `id` (bytes) and `name`."""
+
+    code = "DOCUMENT_KNOWN"
+
+
+class PersonUnknown(UserError):
+    """Say that there is no such person."""
+
+    code = "PERSON_UNKNOWN"
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """Hold what a clerk has filled in; an empty `doc_no` means 证件待补. `profile` maps columns of `person_profile` to values."""
+
+    name: str
+    sex: str = ""
+    birth: str = ""
+    doc_type: str = "resident"
+    doc_no: str = ""
+    phone: str = ""
+    phone_owner: str = ""
+    photo: str = ""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Hold a person as stored; `birth` is ISO text, possibly of less precision (`1978-05`)."""
+
+    id: bytes
+    name: str
+    sex: str
+    birth: str
+    doc_type: str
+    doc_no: str
+    doc_pending: bool
+    phone: str
+    phone_owner: str
+    photo: str
+    disputed: bool
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def doc_tail(self) -> str:
+        """Give the last four characters of the document's number."""
+        return self.doc_no[-4:]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Hold one event of a person's story: the day (ISO text), its kind, a title and a detail, and the row that it comes from."""
+
+    day: str
+    kind: str
+    title: str
+    detail: str
+    table: str
+    id: bytes
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Choose among persons: what one types, only 证件待补, or only those with disputed fields."""
+
+    text: str = ""
+    pending: bool = False
+    disputed: bool = False
+
+
+def check(book: Casebook, draft: PersonDraft) -> PersonDraft:
+    """Give the draft cleaned (name, number, phone; sex and birth from the number); raise NameMissing, NameUnfit or DocumentInvalid."""
+    name = names.normalise(draft.name)
+    if not name:
+        raise NameMissing
+    problems = names.problems(name)
+    if problems:
+        raise NameUnfit(reason=problems[0])
+    sex, birth, number = draft.sex, draft.birth, draft.doc_no.strip()
+    if number and draft.doc_type in {"", "resident"}:
+        found = idnumber.check(number, today=book.today, regions=book.regions)
+        if not found.valid:
+            raise DocumentInvalid(reason=found.errors[0] if found.errors else "ID_FORMAT")
+        number = found.number
+        sex = sex or found.sex or ""
+        birth = birth or (found.birth.isoformat() if found.birth else "")
+    elif number:
+        number = documents.normalise(draft.doc_type, number)
+        problem = documents.problem(draft.doc_type, number)
+        if problem:
+            raise DocumentInvalid(reason=problem)
+    return PersonDraft(
+        name, sex, birth, draft.doc_type or "resident", number, phones.normalise(draft.phone), draft.phone_owner.strip(), draft.photo, draft.profile
+    )
+
+
+def find_twins(book: Casebook, draft: PersonDraft) -> list[PersonRow]:
+    """Find who this may be already: the same number, or the same name and birth date."""
+    rows = []
+    if draft.doc_no:
+        rows += book.store.rows("SELECT * FROM person WHERE doc_no = ? LIMIT 20", (draft.doc_no.strip().upper(),))
+    if draft.name and draft.birth:
+        rows += book.store.rows("SELECT * FROM person WHERE name = ? AND birth = ? LIMIT 20", (names.normalise(draft.name), draft.birth))
+    unique = {bytes(row["id"]): row for row in rows}
+    return [_person(row) for row in unique.values()]
+
+
+def register(book: Casebook, draft: PersonDraft) -> PersonRow:
+    """Register one person; raise DocumentKnown where the same document is registered already."""
+    draft = check(book, draft)
+    with book.write() as writer:
+        person = add(book, writer, draft)
+    return get(book, person)
+
+
+def register_many(book: Casebook, drafts: Iterable[PersonDraft], *, writer: Writer) -> int:
+    """Register checked drafts inside the caller's transaction; give how many. The caller has looked for twins."""
+    count = 0
+    for draft in drafts:
+        _add(book, writer, draft)
+        count += 1
+    return count
+
+
+def add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
+    """Add one checked draft inside the caller's transaction; give the id; raise DocumentKnown."""
+    if draft.doc_no:
+        known = book.store.one("SELECT id, name FROM person WHERE doc_no = ? AND doc_type = ? LIMIT 1", (draft.doc_no, draft.doc_type))
+        if known is not None:
+            raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
+    return _add(book, writer, draft)
+
+
+def _add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
+    values = {name: getattr(draft, name) or None for name in PERSON_FIELDS if name != "doc_pending"}
+    row = writer.add("person", {**values, "doc_pending": 0 if draft.doc_no else 1})
+    profile = {name: value for name, value in draft.profile.items() if value not in {None, ""} and PROFILE.column(name)} if draft.profile else {}
+    profile.setdefault("registered_on", book.today)
+    writer.add("person_profile", profile, row)
+    return row
+
+
+def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonRow:
+    """Change fields of a person (columns of `person` and `person_profile` alike); raise FieldDisputed, DocumentInvalid, PersonUnknown."""
+    before = get(book, person)
+    mine = {name: value for name, value in changes.items() if name in PERSON_FIELDS}
+    if mine.keys() & {"name", "doc_no", "doc_type", "phone", "sex", "birth"}:
+        merged = {item.name: mine.get(item.name, getattr(before, item.name)) for item in fields(PersonDraft) if item.name != "profile"}
+        if "doc_no" in mine:
+            merged |= {"sex": mine.get("sex", ""), "birth": mine.get("birth", "")} if before.doc_pending else {}
+        checked = check(book, PersonDraft(**merged))
+        known = book.store.one("SELECT id, name FROM person WHERE doc_no = ? AND id <> ? LIMIT 1", (checked.doc_no, person)) if checked.doc_no else None
+        if known is not None and "doc_no" in mine:
+            raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
+        mine |= {name: getattr(checked, name) or None for name in ("name", "doc_no", "doc_type", "phone", "sex", "birth")}
+        mine["doc_pending"] = 0 if checked.doc_no else 1
+    rest = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
+    with book.write() as writer:
+        if mine:
+            writer.patch("person", person, mine)
+        if rest:
+            if book.store.one("SELECT 1 FROM person_profile WHERE id = ?", (person,)) is None:
+                writer.add("person_profile", rest, person)
+            else:
+                writer.patch("person_profile", person, rest)
+    return get(book, person)
+
+
+def _person(row: Any, profile: Any = None) -> PersonRow:
+    kept = {} if profile is None else {name: _value(name, profile[name]) for name in PROFILE.names if profile[name] is not None}
+    return PersonRow(
+        bytes(row["id"]), row["name"] or "", row["sex"] or "", row["birth"] or "", row["doc_type"] or "", row["doc_no"] or "",
+        bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(row["_open"]), kept,
+    )  # fmt: skip
+
+
+def _value(name: str, value: Any) -> Any:
+    column = PROFILE.column(name)
+    if column is not None and column.type == "json":
+        import json
+
+        return tuple(json.loads(value))
+    return value
+
+
+def get(book: Casebook, person: bytes) -> PersonRow:
+    """Give one person with the profile; raise PersonUnknown."""
+    row = book.store.one("SELECT * FROM person WHERE id = ?", (person,))
+    if row is None:
+        raise PersonUnknown
+    return _person(row, book.store.one("SELECT * FROM person_profile WHERE id = ?", (person,)))
+
+
+def _where(book: Casebook, chosen: Filter) -> tuple[str, list[Any]]:
+    parts, values = ["1"], []
+    if chosen.pending:
+        parts.append("doc_pending = 1")
+    if chosen.disputed:
+        parts.append("_open > 0")
+    if chosen.text.strip():
+        numbers = person_numbers(book.store, chosen.text, 2000)
+        parts.append(f"n IN ({','.join('?' * len(numbers))})")
+        values += numbers
+    return " AND ".join(parts), values
+
+
+def count(book: Casebook, chosen: Filter = Filter()) -> int:
+    """Count persons; a text matches at most 2,000."""
+    where, values = _where(book, chosen)
+    return int(book.store.value(f"SELECT count(*) FROM person WHERE {where}", values))
+
+
+def numbers(book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200, newest_first: bool = True) -> list[int]:
+    """Give row numbers for a windowed list, newest first; `after` is the last number of the window before (0 to begin)."""
+    where, values = _where(book, chosen)
+    order, beyond = ("DESC", "n < ?") if newest_first else ("ASC", "n > ?")
+    if after:
+        where += f" AND {beyond}"
+        values.append(after)
+    return [row[0] for row in book.store.rows(f"SELECT n FROM person WHERE {where} ORDER BY n {order} LIMIT ?", (*values, limit))]
+
+
+def by_numbers(book: Casebook, wanted: Sequence[int]) -> dict[int, PersonRow]:
+    """Give the persons with these row numbers."""
+    if not wanted:
+        return {}
+    found = book.store.rows(f"SELECT * FROM person WHERE n IN ({','.join('?' * len(wanted))})", tuple(wanted))
+    return {row["n"]: _person(row) for row in found}
+
+
+def page(book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200) -> list[PersonRow]:
+    """Give one window of persons, newest first."""
+    wanted = numbers(book, chosen, after=after, limit=limit)
+    found = by_numbers(book, wanted)
+    return [found[n] for n in wanted if n in found]
+
+
+def incomplete(book: Casebook, limit: int = 200) -> list[PersonRow]:
+    """List who is registered without a document (证件待补)."""
+    return page(book, Filter(pending=True), limit=limit)
+
+
+def names_by_document(book: Casebook, wanted: Sequence[str]) -> dict[str, str]:
+    """Give the registered names of these document numbers."""
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = book.store.rows(f"SELECT doc_no, name FROM person WHERE doc_no IN ({','.join('?' * len(part))})", part)
+        found.update((row["doc_no"], row["name"]) for row in rows)
+    return found
+
+
+_STORY: tuple[tuple[str, str, str], ...] = (
+    ("enrolment", "报名", """SELECT e.id, e.enrolled_on AS day, c.name AS title, e.status AS detail FROM enrolment e
+        LEFT JOIN training_class c ON c.id = e.class_id WHERE e.person = ?"""),
+    ("voucher_issue", "培训券", """SELECT v.id, v.issued_on AS day, '发放培训券 ' || v.number AS title, '面值 ' || (v.face_fen / 100) || ' 元 · ' || coalesce(v.course, '')
+        || ' · 有效期至 ' || v.valid_until AS detail FROM voucher_issue v WHERE v.person = ?"""),
+    ("voucher_loss", "培训券", """SELECT l.id, l.day, '挂失培训券 ' || l.number AS title, l.reason AS detail FROM voucher_loss l
+        JOIN voucher_issue v ON v.id = l.voucher WHERE v.person = ?"""),
+    ("voucher_void", "培训券", """SELECT x.id, x.day, '作废培训券 ' || x.number AS title, x.reason AS detail FROM voucher_void x
+        JOIN voucher_issue v ON v.id = x.voucher WHERE v.person = ?"""),
+    ("redemption", "核销", """SELECT r.id, r.day, '核销培训券 ' || r.number AS title, coalesce(b.name, '') || ' · 核销 ' || (r.amount_fen / 100) || ' 元' AS detail
+        FROM redemption r JOIN voucher_issue v ON v.id = r.voucher LEFT JOIN base b ON b.id = r.base WHERE v.person = ?"""),
+    ("result", "考核", """SELECT r.id, r.day, '考核' || r.outcome AS title, '理论 ' || coalesce(r.theory, '—') || ' · 实操 ' || coalesce(r.practice, '—') AS detail
+        FROM result r JOIN enrolment e ON e.id = r.enrolment WHERE e.person = ?"""),
+    ("certificate", "证书", """SELECT c.id, c.issued_on AS day, '培训合格证书 ' || c.number AS title, c.course || ' · ' || c.hours || ' 学时' AS detail
+        FROM certificate c WHERE c.person = ?"""),
+)  # fmt: skip
+
+
+def timeline(book: Casebook, person: bytes) -> list[Event]:
+    """Tell a person's whole story, oldest first: registered, enrolled, voucher, redeemed, examined, certified."""
+    found = get(book, person)
+    same = {person, *same_persons(book, person)}
+    start = str(found.profile.get("registered_on") or "")
+    events = [Event(start, "登记", "登记服务对象", "证件待补" if found.doc_pending else str(found.profile.get("source", "窗口登记")), "person", person)]
+    for one in same:
+        for table, kind, sql in _STORY:
+            events += [
+                Event(row["day"] or "", kind, row["title"] or "", row["detail"] or "", table, bytes(row["id"])) for row in book.store.rows(sql, (one,))
+            ]
+    order = {name: position for position, name in enumerate(("person", *(table for table, _, _ in _STORY)))}
+    return sorted(events, key=lambda event: (event.day, order[event.table]))
+
+
+def same_persons(book: Casebook, person: bytes) -> set[bytes]:
+    """Give the other rows that a person has accepted to be the same one (resolved when reading, facts are never rewritten)."""
+    found: set[bytes] = set()
+    waiting = [person]
+    while waiting:
+        one = waiting.pop()
+        for row in book.store.rows("SELECT one, other FROM same_as WHERE verdict = 'same' AND (one = ? OR other = ?)", (one, one)):
+            for other in (bytes(row["one"]), bytes(row["other"])):
+                if other not in found and other != person:
+                    found.add(other)
+                    waiting.append(other)
+    return found
+
+
+def age(row: PersonRow, on: date) -> int | None:
+    """Give the age on a day in whole years, or None where the birth date is not known to the day."""
+    try:
+        birth = date.fromisoformat(row.birth)
+    except ValueError:
+        return None
+    return idnumber.age_on(birth, on)

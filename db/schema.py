@@ -1,0 +1,284 @@
+"""The one declaration of every table: its columns, Chinese labels, sensitivity, code tables and who may write it.
+
+The SQL, the journal's allow-list, the export headers and the data dictionary derive from here. Column types:
+`text`, `int`, `fen` (money, integer), `date` (ISO text), `id` (16 bytes in the store, 32 hex characters in an entry), `flag` (0 or 1),
+`json` (a list or map, canonical JSON text in the store).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rules import canonical
+from rules.errors import UntrustedInput
+
+SCHEMA_VERSION = 1
+
+Kind = Literal["register", "fact"]
+Type = Literal["text", "int", "fen", "date", "id", "flag", "json"]
+SQL_TYPE: Mapping[str, str] = {
+    "text": "TEXT", "int": "INTEGER", "fen": "INTEGER", "date": "TEXT", "id": "BLOB", "flag": "INTEGER", "json": "TEXT",
+}  # fmt: skip
+ID_HEX = 32
+MAX_TEXT = 20_000
+
+
+class WrongShape(UntrustedInput):
+    """Say that an entry's body does not fit its table; fields `table` and `column`."""
+
+    code = "WRONG_SHAPE"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declare one column: its name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive) and code table."""
+
+    name: str
+    type: Type
+    label: str
+    sensitivity: int = 0
+    codes: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Declare one shared table; `writers` are the kinds of workplace whose entries count; `signed` wants clerks' signatures."""
+
+    name: str
+    label: str
+    kind: Kind
+    writers: frozenset[str]
+    columns: tuple[Column, ...]
+    indexes: tuple[str, ...] = ()
+    signed: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """Give the column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the names of the declared columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+DESK = frozenset({"desk"})
+BASE = frozenset({"base"})
+PROVINCE = frozenset({"province"})
+ALL = DESK | BASE | PROVINCE
+
+
+def _c(name: str, kind: Type, label: str, sensitivity: int = 0, codes: str = "") -> Column:
+    return Column(name, kind, label, sensitivity, codes)
+
+
+TABLES: tuple[Table, ...] = (
+    Table("staff", "经办人员", "register", ALL, (
+        _c("name", "text", "姓名", 1), _c("login", "text", "登录名"), _c("role", "text", "角色"),
+        _c("sign_key", "text", "签名公钥"), _c("active", "flag", "在用"),
+    )),
+    Table("base", "培训基地", "register", PROVINCE, (
+        _c("code", "text", "基地编号"), _c("name", "text", "名称"), _c("county", "text", "所在县代码"), _c("region", "text", "区划代码"),
+        _c("address", "text", "地址"), _c("phone", "text", "联系电话"), _c("specialities", "text", "专业"), _c("capacity", "int", "年培训能力(人)"),
+        _c("dev", "text", "设备号"), _c("active", "flag", "在用"),
+    ), ("county",)),
+    Table("course", "培训课程", "register", PROVINCE, (
+        _c("code", "text", "课程编号"), _c("name", "text", "工种(课程)"), _c("hours", "int", "学时"), _c("fee_fen", "fen", "收费标准"),
+        _c("level", "text", "等级"), _c("active", "flag", "在用"),
+    )),
+    Table("person", "服务对象", "register", DESK, (
+        _c("name", "text", "姓名", 1), _c("sex", "text", "性别", 1, "sex"), _c("birth", "text", "出生日期", 1),
+        _c("doc_type", "text", "证件类型", 1, "doc_type"), _c("doc_no", "text", "证件号码", 2), _c("doc_pending", "flag", "证件待补"),
+        _c("phone", "text", "联系电话", 1), _c("phone_owner", "text", "号码归属", 1), _c("photo", "text", "照片摘要", 2),
+    ), ("doc_no", "name", "doc_pending")),
+    Table("person_profile", "服务对象档案", "register", DESK, (
+        _c("ethnic", "text", "民族", 1, "ethnic"), _c("education", "text", "文化程度", 1, "education"), _c("education_text", "text", "文化程度(原文)", 1),
+        _c("political", "text", "政治面貌", 1, "political"), _c("marital", "text", "婚姻状况", 1, "marital"), _c("health", "text", "健康状况", 2, "health"),
+        _c("hukou_type", "text", "户口类型(原文)", 1), _c("home_region", "text", "户籍地区划", 1), _c("home_address", "text", "户籍地址", 1),
+        _c("live_region", "text", "现住地区划", 1), _c("live_address", "text", "现住地址", 1), _c("work_region", "text", "外出地区划", 1),
+        _c("work_place", "text", "外出地/工作单位", 1), _c("trade", "text", "工种", 1), _c("years_out", "int", "外出年限", 1),
+        _c("monthly_income_fen", "fen", "月收入", 2), _c("returned_on", "text", "返乡时间", 1), _c("return_reason", "text", "返乡原因", 1),
+        _c("groups", "json", "人员类别", 1, "target_group"), _c("wishes", "text", "培训求职意愿", 1),
+        _c("emergency_name", "text", "紧急联系人", 1), _c("emergency_phone", "text", "紧急联系电话", 1),
+        _c("consent_on", "date", "知情同意日期"), _c("source", "text", "登记来源"), _c("registered_on", "date", "登记日期"), _c("note", "text", "备注", 1),
+    )),
+    Table("training_class", "培训班", "register", DESK | BASE, (
+        _c("base", "id", "培训基地"), _c("course", "id", "课程"), _c("term", "int", "期次"), _c("name", "text", "班名"),
+        _c("starts", "date", "开班日期"), _c("ends", "date", "结业日期"), _c("days", "int", "天数"), _c("hours", "int", "学时"),
+        _c("capacity", "int", "计划人数"), _c("fee_fen", "fen", "实际学费"), _c("status", "text", "状态"), _c("county", "text", "县代码"),
+    ), ("base",)),
+    Table("enrolment", "学员报名", "register", DESK, (
+        _c("class_id", "id", "培训班"), _c("person", "id", "服务对象"), _c("status", "text", "状态"), _c("enrolled_on", "date", "报名日期"),
+        _c("note", "text", "备注"),
+    ), ("class_id", "person")),
+    Table("attendance", "考勤", "fact", BASE, (
+        _c("class_id", "id", "培训班"), _c("day", "date", "日期"), _c("part", "text", "时段"), _c("hours", "int", "学时"),
+        _c("marks", "json", "出勤情况"), _c("corrects", "id", "更正"),
+    ), ("class_id",)),
+    Table("result", "考核成绩", "fact", BASE, (
+        _c("enrolment", "id", "学员"), _c("class_id", "id", "培训班"), _c("completed", "flag", "结业"), _c("theory", "int", "理论成绩"),
+        _c("practice", "int", "实操成绩"), _c("outcome", "text", "结论"), _c("day", "date", "考核日期"), _c("corrects", "id", "更正"),
+    ), ("class_id", "enrolment")),
+    Table("voucher_issue", "培训券发放", "fact", DESK, (
+        _c("number", "text", "券号"), _c("person", "id", "持券人"), _c("holder", "text", "持券人姓名", 1), _c("doc_tail", "text", "证件后四位", 1),
+        _c("face_fen", "fen", "面值"), _c("course", "text", "培训工种"), _c("base", "text", "限定基地"), _c("valid_from", "date", "生效日期"),
+        _c("valid_until", "date", "有效期至"), _c("issued_on", "date", "发放日期"), _c("grant_no", "int", "授权编号"), _c("token", "text", "防伪码"),
+        _c("replaces", "id", "补发原券"), _c("quota_free", "flag", "不占额度"),
+    ), ("number", "person"), signed=True),
+    Table("voucher_void", "废券登记", "fact", DESK, (
+        _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _c("spoiled", "flag", "打印损坏"),
+    ), ("number",), signed=True),
+    Table("voucher_loss", "培训券挂失", "fact", DESK, (
+        _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "情况"), _c("day", "date", "日期"),
+    ), ("voucher",), signed=True),
+    Table("redemption", "培训券核销", "fact", BASE, (
+        _c("voucher", "id", "券"), _c("number", "text", "券号"), _c("base", "id", "基地"), _c("class_id", "id", "培训班"), _c("enrolment", "id", "学员"),
+        _c("face_fen", "fen", "面值"), _c("fee_fen", "fen", "实际学费"), _c("amount_fen", "fen", "核销金额"), _c("day", "date", "核销日期"),
+        _c("provisional", "flag", "待核实"), _c("token", "text", "防伪码"),
+    ), ("voucher", "number", "class_id"), signed=True),
+    Table("claim", "结算申报", "fact", BASE, (
+        _c("base", "id", "基地"), _c("period", "text", "所属月份"), _c("redemptions", "json", "核销记录"), _c("count", "int", "张数"),
+        _c("amount_fen", "fen", "申报金额"), _c("day", "date", "申报日期"),
+    ), ("base",), signed=True),
+    Table("claim_review", "结算审核", "fact", DESK | PROVINCE, (
+        _c("claim", "id", "申报"), _c("accepted", "json", "通过"), _c("returned", "json", "退回"), _c("amount_fen", "fen", "通过金额"), _c("day", "date", "审核日期"),
+        _c("corrects", "id", "更正"),
+    ), ("claim",), signed=True),
+    Table("certificate", "培训合格证书", "fact", BASE, (
+        _c("number", "text", "证书编号"), _c("enrolment", "id", "学员"), _c("person", "id", "服务对象"), _c("class_id", "id", "培训班"),
+        _c("holder", "text", "姓名", 1), _c("doc_tail", "text", "证件后四位", 1), _c("course", "text", "培训工种"), _c("hours", "int", "学时"),
+        _c("starts", "date", "开始日期"), _c("ends", "date", "结束日期"), _c("outcome", "text", "成绩"), _c("issued_on", "date", "发证日期"), _c("token", "text", "防伪码"),
+    ), ("number", "enrolment", "class_id", "person"), signed=True),
+    Table("certificate_reprint", "证书补打", "fact", BASE, (
+        _c("certificate", "id", "证书"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
+    ), ("certificate",), signed=True),
+    Table("certificate_revocation", "证书作废", "fact", BASE | PROVINCE, (
+        _c("certificate", "id", "证书"), _c("number", "text", "证书编号"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
+    ), ("certificate",), signed=True),
+    Table("same_as", "同一人认定", "register", DESK | PROVINCE, (
+        _c("one", "id", "记录甲"), _c("other", "id", "记录乙"), _c("verdict", "text", "结论"), _c("reason", "text", "依据"),
+    ), ("one", "other")),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+
+
+def local_columns(table: Table) -> dict[str, str]:
+    """Give the columns that every row carries beside the declared ones, with their SQL types.
+
+    `n` orders rows for paging and search; registers keep their heads (32-byte hashes joined) and how many fields are disputed;
+    facts keep which entry made them.
+    """
+    if table.kind == "register":
+        return {"_heads": "BLOB", "_open": "INTEGER NOT NULL DEFAULT 0", "_incomplete": "INTEGER NOT NULL DEFAULT 0"}
+    return {"_dev": "BLOB", "_entry": "BLOB", "_by": "BLOB", "_ts": "INTEGER"}
+
+
+def ddl(table: Table) -> list[str]:
+    """Give the SQL statements that make one shared table and its indexes."""
+    columns = ["n INTEGER PRIMARY KEY", "id BLOB NOT NULL UNIQUE"]
+    columns += [f"{column.name} {SQL_TYPE[column.type]}" for column in table.columns]
+    columns += [f"{name} {kind}" for name, kind in local_columns(table).items()]
+    made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
+    return made + [f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})" for name in table.indexes]
+
+
+LOCAL_DDL = (
+    """CREATE TABLE entry (
+        n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, dev BLOB NOT NULL, ep BLOB NOT NULL, q INTEGER NOT NULL,
+        tbl TEXT NOT NULL, row BLOB NOT NULL, kind TEXT NOT NULL, par BLOB NOT NULL, ts INTEGER NOT NULL,
+        header BLOB NOT NULL, salt BLOB NOT NULL, body BLOB, state TEXT NOT NULL DEFAULT 'applied')""",
+    "CREATE INDEX entry_stream ON entry (dev, ep, q)",
+    "CREATE INDEX entry_row ON entry (row)",
+    """CREATE TABLE stream (
+        dev BLOB NOT NULL, ep BLOB NOT NULL, county TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0, head BLOB NOT NULL,
+        mine INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'open', exported INTEGER NOT NULL DEFAULT 0,
+        confirmed INTEGER NOT NULL DEFAULT 0, checked INTEGER NOT NULL DEFAULT 0, checked_head BLOB, PRIMARY KEY (dev, ep)) WITHOUT ROWID""",
+    """CREATE TABLE flag (
+        n INTEGER PRIMARY KEY, code TEXT NOT NULL, tbl TEXT NOT NULL, row BLOB NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL,
+        settled INTEGER NOT NULL DEFAULT 0, UNIQUE (code, tbl, row, detail))""",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE term (key TEXT NOT NULL, what INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, what, n)) WITHOUT ROWID",
+    """CREATE TABLE unit_grant (
+        dev BLOB NOT NULL, grant_no INTEGER NOT NULL, role TEXT NOT NULL, county TEXT NOT NULL, name TEXT NOT NULL, sign BLOB NOT NULL, kid BLOB NOT NULL,
+        age TEXT NOT NULL, doc BLOB NOT NULL, signature BLOB NOT NULL, dir_v INTEGER NOT NULL, PRIMARY KEY (dev, grant_no)) WITHOUT ROWID""",
+    """CREATE TABLE revocation (dev BLOB NOT NULL, ep BLOB NOT NULL, cut_seq INTEGER NOT NULL, doc BLOB NOT NULL, signature BLOB NOT NULL,
+        dir_v INTEGER NOT NULL, PRIMARY KEY (dev, ep)) WITHOUT ROWID""",
+    """CREATE TABLE bundle (
+        n INTEGER PRIMARY KEY, direction TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, sha256 BLOB NOT NULL, dev BLOB, ep BLOB,
+        first INTEGER, upto INTEGER, size INTEGER NOT NULL, entries INTEGER NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL)""",
+    "CREATE INDEX bundle_sha256 ON bundle (sha256)",
+    """CREATE TABLE receipt (
+        n INTEGER PRIMARY KEY, unit TEXT NOT NULL, receipt_no INTEGER NOT NULL, hash BLOB NOT NULL, doc BLOB NOT NULL, at INTEGER NOT NULL,
+        UNIQUE (unit, receipt_no))""",
+    "CREATE TABLE spent (prefix BLOB PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE import_log (sha256 BLOB PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, summary TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE print_log (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, copies INTEGER NOT NULL, reason TEXT NOT NULL, by BLOB, at INTEGER NOT NULL)",
+    "CREATE TABLE draft (name TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
+)
+
+
+def to_store(column: Column, value: Any) -> Any:
+    """Turn an entry's JSON value into what the store keeps; raise WrongShape where the type is wrong."""
+    if value is None:
+        return None
+    kind = column.type
+    if kind in {"text", "date"}:
+        if type(value) is str and len(value) <= MAX_TEXT:
+            return value
+    elif kind in {"int", "fen"}:
+        if type(value) is int:
+            return value
+    elif kind == "flag":
+        if value in {0, 1} and type(value) is int:
+            return value
+    elif kind == "id":
+        if type(value) is str and len(value) == ID_HEX:
+            try:
+                raw = bytes.fromhex(value)
+            except ValueError:
+                raw = b""
+            if len(raw) * 2 == ID_HEX and raw.hex() == value:
+                return raw
+    elif type(value) in {list, dict}:
+        return canonical.dump(value).decode()
+    raise WrongShape(table="", column=column.name)
+
+
+def to_entry(column: Column, value: Any) -> Any:
+    """Turn a use case's value into an entry's JSON value (bytes to hex, dates to ISO text, truth to 0 or 1)."""
+    if value is None:
+        return None
+    if column.type == "id":
+        return bytes(value).hex()
+    if column.type == "flag":
+        return int(value)
+    if column.type in {"text", "date"} and hasattr(value, "isoformat"):
+        return value.isoformat()
+    if column.type == "json" and isinstance(value, (tuple, set, frozenset)):
+        return list(value)
+    return value
+
+
+def body_of(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a use case's values into an entry's body; raise KeyError for a column that the table does not have."""
+    body = {}
+    for name, value in values.items():
+        column = table.column(name)
+        if column is None:
+            raise KeyError(f"{table.name}.{name}")
+        body[name] = to_entry(column, value)
+        to_store(column, body[name])
+    return body
+
+
+def row_of(table: Table, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn an entry's body into store values; raise WrongShape for an unknown column or a wrong type."""
+    row = {}
+    for name, value in body.items():
+        column = table.column(name)
+        if column is None:
+            raise WrongShape(table=table.name, column=name)
+        row[name] = to_store(column, value)
+    return row

@@ -1,0 +1,187 @@
+"""Find a person, voucher or certificate as one types: two characters of a name, pinyin initials, a number or its tail.
+
+One table of terms serves them all; each term is found as a range of its key, so that a hit costs the same among a million rows.
+Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin initials, `q` whole pinyin, `t` phone reversed,
+`v` voucher or certificate number reversed, `w` the same forward. A full-text index is no choice: it finds nothing for two characters.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db.store import Store
+from rules import names, pinyin
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+PERSON, VOUCHER, CERTIFICATE = 1, 2, 3
+_TABLES = {"person": PERSON, "voucher_issue": VOUCHER, "certificate": CERTIFICATE}
+_COLUMNS = {"person": "name, phone", "voucher_issue": "number", "certificate": "number"}
+_LAST = "\U0010ffff"
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Hold one thing found: its kind (`person`, `voucher`, `certificate`), row id, title and a line of detail."""
+
+    kind: str
+    id: bytes
+    title: str
+    detail: str
+
+
+def name_terms(name: str) -> set[str]:
+    """Give the keys by which a name is found: its pieces, its initials in every reading, its whole pinyin."""
+    keys = {"g" + name[i : i + 2] for i in range(len(name))}
+    keys.update("p" + initials for initials in pinyin.initials(name))
+    keys.update("q" + full for full in pinyin.full(name))
+    return keys
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def terms(table: str, row: Any) -> set[str]:
+    """Give all keys of a row of a searchable table."""
+    if table == "person":
+        keys = name_terms(row["name"] or "")
+        phone = _digits(row["phone"] or "")
+        return keys | ({"t" + phone[::-1]} if phone else set())
+    number = _digits(row["number"] or "")
+    return {"v" + number[::-1], "w" + number}
+
+
+def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[Any]:
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        yield from store.rows(f"SELECT n, {_COLUMNS[table]} FROM {table} WHERE id IN ({','.join('?' * len(part))})", part)
+
+
+def index(store: Store, table: str, rows: Sequence[bytes]) -> None:
+    """Add the terms of rows just written."""
+    what = _TABLES.get(table)
+    if what is not None:
+        found = sorted((key, what, row["n"]) for row in _each(store, table, rows) for key in terms(table, row))
+        store.many("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", found)
+
+
+def forget(store: Store, table: str, rows: Sequence[bytes]) -> None:
+    """Take away the terms of rows that are about to change."""
+    what = _TABLES.get(table)
+    if what is not None:
+        found = sorted((key, what, row["n"]) for row in _each(store, table, rows) for key in terms(table, row))
+        store.many("DELETE FROM term WHERE key = ? AND what = ? AND n = ?", found)
+
+
+def person_numbers(store: Store, text: str, limit: int) -> list[int]:
+    """Give the row numbers (`n`) of up to `limit` persons that match what was typed, in no order."""
+    text = text.strip()
+    if not text:
+        return []
+    folded = text.translate(_FOLD).upper()
+    if folded.isascii():
+        digits = folded.replace(" ", "").replace("-", "")
+        if digits.rstrip("X").isdigit():
+            return _by_number(store, digits, limit)
+        if folded.replace(" ", "").isalpha():
+            return _by_pinyin(store, folded.replace(" ", "").lower(), limit)
+        return _by_document(store, digits, limit)
+    return _by_name(store, names.normalise(text), limit)
+
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def _range(store: Store, key: str, what: int, limit: int) -> list[int]:
+    found = store.rows("SELECT DISTINCT n FROM term WHERE key >= ? AND key < ? AND what = ? LIMIT ?", (key, key + _LAST, what, limit))
+    return [row[0] for row in found]
+
+
+def _by_document(store: Store, text: str, limit: int) -> list[int]:
+    found = store.rows("SELECT n FROM person WHERE doc_no >= ? AND doc_no < ? LIMIT ?", (text, text + _LAST, limit))
+    return [row[0] for row in found]
+
+
+def _by_number(store: Store, digits: str, limit: int) -> list[int]:
+    found = _by_document(store, digits, limit)
+    if len(digits) >= 3 and len(found) < limit:
+        found += _range(store, "t" + digits[::-1], PERSON, limit - len(found))
+    return list(dict.fromkeys(found))
+
+
+def _by_pinyin(store: Store, letters: str, limit: int) -> list[int]:
+    found = _range(store, "p" + letters, PERSON, limit)
+    if len(letters) > 1 and len(found) < limit:
+        found += _range(store, "q" + letters, PERSON, limit - len(found))
+    if len(found) < limit:
+        found += _by_document(store, letters.upper(), limit - len(found))
+    return list(dict.fromkeys(found))
+
+
+def _by_name(store: Store, text: str, limit: int) -> list[int]:
+    if len(text) <= 2:
+        return _range(store, "g" + text, PERSON, limit)
+    pieces = [text[i : i + 2] for i in range(len(text) - 1)]
+    joins = " ".join(f"JOIN term t{i} ON t{i}.n = t0.n AND t{i}.what = 1 AND t{i}.key = ?" for i in range(1, len(pieces)))
+    sql = (
+        f"SELECT p.n FROM term t0 {joins} JOIN person p ON p.n = t0.n"
+        " WHERE t0.key = ? AND t0.what = 1 AND instr(p.name, ?) > 0 LIMIT ?"
+    )
+    keys = ["g" + piece for piece in pieces]
+    return [row[0] for row in store.rows(sql, (*keys[1:], keys[0], text, limit))]
+
+
+def find(book: "Casebook", text: str, limit: int = 50) -> list[Hit]:
+    """Find persons, vouchers and certificates by one line of text or one scanned token; broad hits are capped, not sorted."""
+    text = text.strip()
+    if text.upper().startswith("YZ1:"):
+        return _by_token(book, text)
+    store = book.store
+    numbers = person_numbers(store, text, limit)
+    hits = [_person_hit(row) for row in _rows(store, "person", numbers)]
+    digits = _digits(text)
+    if len(digits) >= 4 and len(digits) == len(text.replace("-", "").replace(" ", "")):
+        hits += _numbered(store, digits, limit - len(hits))
+    return hits
+
+
+def _numbered(store: Store, digits: str, limit: int) -> list[Hit]:
+    hits: list[Hit] = []
+    for table, what, kind in (("voucher_issue", VOUCHER, "voucher"), ("certificate", CERTIFICATE, "certificate")):
+        found = _range(store, "v" + digits[::-1], what, limit) + _range(store, "w" + digits, what, limit)
+        hits += [
+            Hit(kind, row["id"], f"{row['number']}", f"{row['holder']} {row['issued_on']}")
+            for row in _rows(store, table, list(dict.fromkeys(found))[:limit])
+        ]
+    return hits[: max(limit, 0)]
+
+
+def _rows(store: Store, table: str, numbers: Sequence[int]) -> list[Any]:
+    if not numbers:
+        return []
+    return store.rows(f"SELECT * FROM {table} WHERE n IN ({','.join('?' * len(numbers))})", tuple(numbers))
+
+
+def _person_hit(row: Any) -> Hit:
+    tail = row["doc_no"][-4:] if row["doc_no"] else "证件待补"
+    birth = (row["birth"] or "")[:4]
+    detail = " · ".join(part for part in (birth and f"{birth}年生", f"证件尾号 {tail}" if row["doc_no"] else tail, row["phone"] or "") if part)
+    return Hit("person", row["id"], row["name"] or "（未填姓名）", detail)
+
+
+def _by_token(book: "Casebook", text: str) -> list[Hit]:
+    from rules import tokens
+
+    try:
+        token = tokens.read(text)
+    except tokens.BadToken:
+        return []
+    hits = []
+    for table, kind in (("voucher_issue", "voucher"), ("certificate", "certificate")):
+        row = book.store.one(f"SELECT id, number, holder, issued_on FROM {table} WHERE id = ?", (token.claims.id,))
+        if row is not None:
+            hits.append(Hit(kind, row["id"], row["number"], f"{row['holder']} {row['issued_on']}"))
+    return hits

@@ -1,0 +1,242 @@
+"""The encrypted store: one SQLCipher file, opened by its raw key, with one writer at a time.
+
+This is the only module that knows the driver. sqlite-utils looks for its driver under the names `pysqlite3` and
+`sqlite3`; giving it SQLCipher's under the first makes its own error handling fit (docs/decisions/0002). It would also pull
+in pandas and numpy at start, half a second that no clerk should wait for, so they are hidden from it for that one import.
+"""
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from rules.errors import EnvironmentFailure, UntrustedInput
+
+
+def _import_sqlite_utils() -> Any:
+    sys.modules.setdefault("pysqlite3", driver)
+    sys.modules.setdefault("pysqlite3.dbapi2", driver)
+    hidden = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        import sqlite_utils
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+    return sqlite_utils
+
+
+Database = _import_sqlite_utils().Database
+Row = driver.Row
+
+NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "ncpfs", "davfs", "fuse.davfs"}
+KEY_BYTES = 32
+
+
+class StoreDamaged(UntrustedInput):
+    """Say that the file cannot be read with this key: it is damaged, or it belongs to another key file."""
+
+    code = "STORE_DAMAGED"
+
+
+class StoreMissing(EnvironmentFailure):
+    """Say that there is no casebook at `path`."""
+
+    code = "STORE_MISSING"
+
+
+class StoreBusy(EnvironmentFailure):
+    """Say that another program holds the casebook."""
+
+    code = "STORE_BUSY"
+
+
+class StoreReadOnly(EnvironmentFailure):
+    """Say that the casebook or its folder cannot be written."""
+
+    code = "STORE_READ_ONLY"
+
+
+class StoreDiskFull(EnvironmentFailure):
+    """Say that the disk is full; nothing of the transaction was kept."""
+
+    code = "STORE_DISK_FULL"
+
+
+class StoreOnNetwork(EnvironmentFailure):
+    """Say that the casebook lies on a network drive, where SQLite cannot keep its promises (one database a PC)."""
+
+    code = "STORE_ON_NETWORK"
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours; a mistake in our own SQL stays what it is."""
+    try:
+        yield
+    except driver.Error as error:
+        words = str(error).lower()
+        if "disk is full" in words or "disk i/o error" in words and _disk_is_full(error):
+            raise StoreDiskFull from error
+        if "readonly" in words or "read-only" in words or "unable to open" in words:
+            raise StoreReadOnly from error
+        if "locked" in words or "busy" in words:
+            raise StoreBusy from error
+        if "not a database" in words or "malformed" in words or "hmac" in words or "disk i/o error" in words:
+            raise StoreDamaged from error
+        raise
+
+
+def _disk_is_full(error: BaseException) -> bool:
+    return "full" in str(getattr(error, "sqlite_errorname", "")).lower()
+
+
+def refuse_network_drive(path: Path) -> None:
+    """Raise StoreOnNetwork where `path` lies on a network drive (Linux: the mount table; Windows: the drive's type)."""
+    if sys.platform == "win32":
+        import ctypes
+
+        drive_remote = 4
+        anchor = str(path.resolve().anchor)
+        if anchor.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(anchor) == drive_remote:
+            raise StoreOnNetwork(path=str(path))
+        return
+    best, kind = "", ""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines():
+            _, mount, filesystem, *_ = line.split(" ")
+            inside = str(path.resolve()).startswith(mount.rstrip("/") + "/")
+            if inside and len(mount) >= len(best):
+                best, kind = mount, filesystem
+    if kind in NETWORK_FILESYSTEMS:
+        raise StoreOnNetwork(path=str(path))
+
+
+class Store:
+    """Hold one connection to an encrypted casebook.
+
+    `db` is the sqlite-utils view of it. Every change runs inside `transaction()`. A store belongs to the thread that opened it.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError("the key has 32 bytes")
+        self.path = path
+        self._key = key
+        with translated():
+            self.conn = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+            try:
+                self._prepare()
+            except BaseException:
+                self.conn.close()
+                raise
+        self.db = Database(self.conn, execute_plugins=False)
+
+    def _prepare(self) -> None:
+        conn = self.conn
+        conn.row_factory = Row
+        conn.execute("PRAGMA cipher_log_level = NONE")
+        conn.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA secure_delete = ON")
+        conn.execute("PRAGMA temp_store = MEMORY")
+        conn.execute("PRAGMA cache_size = -32000")
+
+    @classmethod
+    def create(cls, path: Path, key: bytes) -> "Store":
+        """Make an empty encrypted file at `path`; raise FileExistsError where there is one."""
+        if path.exists():
+            raise FileExistsError(path)
+        refuse_network_drive(path)
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise StoreReadOnly(path=str(path)) from error
+        return cls(path, key)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> "Store":
+        """Open the file at `path`; raise StoreMissing, StoreDamaged, StoreBusy, StoreReadOnly or StoreOnNetwork."""
+        if not path.is_file():
+            raise StoreMissing(path=str(path))
+        refuse_network_drive(path)
+        return cls(path, key)
+
+    @property
+    def key(self) -> bytes:
+        """Give the 32-byte database key, to lock it for another user."""
+        return self._key
+
+    def twin(self) -> "Store":
+        """Open a second connection to the same file, for another thread."""
+        return Store(self.path, self._key)
+
+    def derive(self, purpose: str) -> bytes:
+        """Derive 32 bytes from the database key for one named purpose (HMAC-SHA-256)."""
+        import hmac
+
+        return hmac.digest(self._key, purpose.encode(), "sha256")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run one transaction that takes the writing lock at once; all of it is kept, or nothing."""
+        with translated():
+            if self.conn.in_transaction:
+                raise RuntimeError("transactions do not nest: a use case is one transaction")
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("COMMIT")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """Give all rows of a query."""
+        with translated():
+            return self.conn.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Give the first row of a query, or None."""
+        with translated():
+            return self.conn.execute(sql, values).fetchone()
+
+    def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Give the first column of the first row, or None."""
+        row = self.one(sql, values)
+        return row[0] if row is not None else None
+
+    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Run one statement inside a transaction."""
+        with translated():
+            return self.conn.execute(sql, values)
+
+    def many(self, sql: str, rows: Iterable[Any]) -> None:
+        """Run one statement for many rows inside a transaction."""
+        with translated():
+            self.conn.executemany(sql, rows)
+
+    def check(self) -> list[str]:
+        """Let SQLite and SQLCipher check the whole file; give their complaints, none when it is sound."""
+        with translated():
+            bad = [row[0] for row in self.conn.execute("PRAGMA cipher_integrity_check")]
+            bad += [row[0] for row in self.conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return bad
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.conn.close()
+
+
+def new_key() -> bytes:
+    """Make a random database key."""
+    return secrets.token_bytes(KEY_BYTES)
