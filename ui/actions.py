@@ -1,0 +1,77 @@
+"""Actions: what can be done, its words, its icon and its key, told once and shown wherever it can be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ui import icons
+from ui.theme import mark
+
+
+def key_words(shortcut: str) -> str:
+    """Give a shortcut as it is read on the keyboard, e.g. 'Ctrl+K'."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def action(owner: QWidget, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "") -> QAction:
+    """Give an action of `owner`: its tooltip names the key, the key works while the owner or a child has the focus."""
+    made = QAction(text, owner)
+    if icon:
+        made.setIcon(icons.icon(icon))
+    if shortcut:
+        made.setShortcut(QKeySequence(shortcut))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.setToolTip(f"{text}  {key_words(shortcut)}" if shortcut else text)
+    made.triggered.connect(lambda _checked=False: run())
+    owner.addAction(made)
+    return made
+
+
+class ActionButton(QPushButton):
+    """Be a button that follows its action: words with the key beside them, icon, tooltip, whether it can be used."""
+
+    def __init__(self, act: QAction, kind: str = "") -> None:
+        super().__init__()
+        self._action = act
+        self._kind = kind
+        mark(self, kind=kind)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(act.trigger)
+        act.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        # the key is appended as text, not set as the button's shortcut: the action owns it
+        self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
+        name = self._action.icon()
+        self.setIcon(name)
+        self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isVisible())
+        self.setToolTip(self._action.toolTip())
+
+
+def icon_button(name: str, tip: str, run: Callable[[], object], *, shortcut: str = "") -> QToolButton:
+    """Give a button that shows an icon alone; `tip` says what it does, to the eye and to a screen reader."""
+    made = QToolButton()
+    made.setIcon(icons.icon(name))
+    made.setToolTip(f"{tip}  {key_words(shortcut)}" if shortcut else tip)
+    made.setAccessibleName(tip)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setFixedSize(32, 32)
+    if shortcut:
+        made.setShortcut(QKeySequence(shortcut))
+    made.clicked.connect(lambda _checked=False: run())
+    return made
+
+
+def button(text: str, run: Callable[[], object], *, kind: str = "", icon: str = "") -> QPushButton:
+    """Give a button; `kind` is '', 'primary', 'danger' or 'quiet'."""
+    made = QPushButton(text)
+    mark(made, kind=kind)
+    if icon:
+        made.setIcon(icons.icon(icon, "on_accent" if kind == "primary" else "muted"))
+    made.clicked.connect(lambda _checked=False: run())
+    return made

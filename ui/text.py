@@ -1,0 +1,40 @@
+"""The one door through which every sentence shown on screen passes, so that it can be translated.
+
+Source strings are Chinese. Never put an f-string inside `_()`: name the fields and use `.format()` on what it returns.
+This module needs no Qt; the command line words its answers through it too.
+"""
+
+import gettext
+from pathlib import Path
+
+DOMAIN = "yuanzhu"
+
+
+class _Catalogue:
+    """Hold the translation in use; Chinese needs none."""
+
+    def __init__(self) -> None:
+        self.translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+_catalogue = _Catalogue()
+
+
+def use_language(language: str, folder: Path) -> bool:
+    """Take the catalogue of `language` ('en', …) under `folder`; give False, and keep Chinese, where there is none."""
+    try:
+        _catalogue.translation = gettext.translation(DOMAIN, folder, languages=[language])
+    except OSError:
+        _catalogue.translation = gettext.NullTranslations()
+        return False
+    return True
+
+
+def _(message: str) -> str:
+    """Give `message` in the language in use."""
+    return _catalogue.translation.gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark `message` for translation where it stands; it is translated when it is shown."""
+    return message

@@ -1,0 +1,74 @@
+"""Words on the window: titles, hints, paragraphs, keys, and the small layouts that hold them."""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import mark
+from ui.tokens import GRID
+
+LINE_HEIGHT = 150
+"""Line height of running Chinese text in percent."""
+
+
+def label(text: str = "", role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
+    """Give a plain label in a role of the style sheet ('title', 'heading', 'figure', 'muted', 'hint') and a tone."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    mark(made, role=role, tone=tone)
+    return made
+
+
+def paragraph(text: str, role: str = "") -> QLabel:
+    """Give running text with the line height that Chinese wants; each line of `text` is a paragraph."""
+    made = QLabel(paragraph_html(text))
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setWordWrap(True)
+    mark(made, role=role)
+    return made
+
+
+def paragraph_html(text: str) -> str:
+    """Give `text` as rich text with the line height of running Chinese."""
+    return "".join(
+        f'<p style="margin:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>' for line in text.splitlines()
+    )
+
+
+def rule() -> QFrame:
+    """Give a hairline."""
+    made = QFrame()
+    mark(made, role="rule")
+    return made
+
+
+def row(*items: QWidget | QLayout | int | None, gap: int = 2 * GRID) -> QHBoxLayout:
+    """Lay items side by side; an int is a gap in px, None takes all room left."""
+    layout = QHBoxLayout()
+    _fill(layout, items, gap)
+    return layout
+
+
+def column(*items: QWidget | QLayout | int | None, gap: int = 2 * GRID) -> QVBoxLayout:
+    """Lay items one under the other; an int is a gap in px, None takes all room left."""
+    layout = QVBoxLayout()
+    _fill(layout, items, gap)
+    return layout
+
+
+def _fill(layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | int | None, ...], gap: int) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)

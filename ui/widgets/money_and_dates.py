@@ -1,0 +1,128 @@
+"""Fields for money and days: as people write them, kept as fen and as dates."""
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+
+from rules import dates, money
+from rules.clock import Clock, today
+from ui import icons
+from ui.error_text import say
+from ui.text import _
+from ui.widgets.fields import STILL_TYPING, Judgement, LineField, bad, good
+
+WEEKDAYS = "一二三四五六日"
+
+
+class DateField(LineField):
+    """Ask for a day; takes 20090217, 2009.2.17, 2009年2月17日, 今天, 昨天. The value is a `datetime.date`."""
+
+    plain_keys = False  # 今天 needs the input method
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        earliest: dt.date | None = None,
+        latest: dt.date | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._clock = clock
+        self._earliest = earliest
+        self._latest = latest
+        super().__init__(parent)
+        self.setPlaceholderText(_("如 20090217、2009.2.17 或 今天"))
+        pick = QAction(icons.icon("calendar-outline"), _("选日期  F4"), self)
+        pick.triggered.connect(self._pick)
+        self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
+        self.editingFinished.connect(self._tidy)
+
+    def judge(self, text: str, *, finished: bool) -> Judgement:
+        """Decide once the text is a day; call it wrong only when it is left."""
+        day = read_day(text, today(self._clock))
+        if day is None:
+            return bad(_("看不出日期，请按 2009-02-17 的样子填")) if finished else STILL_TYPING
+        if self._earliest and day < self._earliest:
+            return bad(_("不能早于 {day}").format(day=self._earliest.isoformat()))
+        if self._latest and day > self._latest:
+            return bad(_("不能晚于 {day}").format(day=self._latest.isoformat()))
+        return good(day, f"{day.isoformat()} 周{WEEKDAYS[day.weekday()]}")
+
+    def set_value(self, value: Any) -> None:
+        """Show a `datetime.date`, or nothing."""
+        super().set_value(value.isoformat() if isinstance(value, dt.date) else value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Open the calendar at F4; a day more or less by arrow keys."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_F4:
+            self._pick()
+        elif step and (day := self.value()):
+            self.set_value(day + dt.timedelta(days=step))
+        else:
+            super().keyPressEvent(event)
+
+    def _tidy(self) -> None:
+        """Write the day in the one way once it is certain."""
+        if self.judgement.value:
+            self.set_value(self.judgement.value)
+
+    def _pick(self) -> None:
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlags(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        day = self.value() or today(self._clock)
+        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+
+        def take(chosen: QDate) -> None:
+            self.set_value(dt.date(chosen.year(), chosen.month(), chosen.day()))
+            calendar.close()
+
+        calendar.clicked.connect(take)
+        calendar.activated.connect(take)
+        calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        calendar.show()
+
+
+class MoneyField(LineField):
+    """Ask for an amount in yuan; the value is an integer number of fen, the words beside it the amount in capitals."""
+
+    plain_keys = True
+
+    def __init__(self, *, most_fen: int | None = None, parent: QWidget | None = None) -> None:
+        self._most = most_fen
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setPlaceholderText(_("元"))
+        self.editingFinished.connect(self._tidy)
+
+    def judge(self, text: str, *, finished: bool) -> Judgement:
+        """Decide at every key: an amount is either one or not."""
+        try:
+            fen = money.parse_yuan(text)
+        except money.MoneyFormat as error:
+            return bad(say(error)) if finished or error.reason != "format" else STILL_TYPING
+        if self._most is not None and fen > self._most:
+            return bad(_("不能超过 {most} 元").format(most=money.grouped(self._most)))
+        return good(fen, money.capitals(fen))
+
+    def set_value(self, value: Any) -> None:
+        """Show an amount in fen, or nothing."""
+        super().set_value(money.grouped(value) if isinstance(value, int) else value)
+
+    def _tidy(self) -> None:
+        if self.judgement.value is not None:
+            self.set_value(self.judgement.value)
+
+
+def read_day(text: str, now: dt.date) -> dt.date | None:
+    """Give the day that `text` names, or None."""
+    try:
+        return dates.parse(text, today=now)
+    except dates.DateFormat:
+        return None

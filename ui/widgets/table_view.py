@@ -1,0 +1,115 @@
+"""The table as it looks and behaves everywhere: whole rows, even heights, words when it is empty."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui import icons
+from ui.models.rows import RowsModel
+from ui.tokens import ROW_HEIGHT
+
+
+class TableView(QTableView):
+    """Show a `RowsModel`; Enter or a double click opens a row."""
+
+    opened = Signal(object)
+    """The row that was opened."""
+    picked = Signal(object)
+    """The row that became the current one, or None."""
+
+    def __init__(self, empty_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._empty_words = empty_words
+        self._is_loaded = False
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        heights = self.verticalHeader()
+        heights.hide()
+        # a fixed height: asking each of a million rows for its own would hang the window
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heights.setDefaultSectionSize(ROW_HEIGHT)
+        titles = self.horizontalHeader()
+        titles.setHighlightSections(False)
+        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        titles.setMinimumSectionSize(48)
+        self.doubleClicked.connect(self._open)
+
+    def set_rows(self, model: RowsModel[Any]) -> None:
+        """Show `model`, its columns at their widths."""
+        self.setModel(model)
+        model.loaded.connect(self._on_loaded)
+        self.selectionModel().currentRowChanged.connect(self._pick)
+        self._share_width()
+
+    def current_row(self) -> Any:
+        """Give the current row, or None."""
+        model, index = self.model(), self.currentIndex()
+        return model.row(index.row()) if isinstance(model, RowsModel) and index.isValid() else None
+
+    def set_empty_words(self, words: str) -> None:
+        """Say something else when there are no rows."""
+        self._empty_words = words
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the columns without a width what is left."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Open the current row at Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the rows, or the words that say what to do when there are none."""
+        super().paintEvent(event)
+        model = self.model()
+        if not self._is_loaded or model is None or model.rowCount():
+            return
+        painter = QPainter(self.viewport())
+        area = self.viewport().rect()
+        height = self.fontMetrics().height() * 3
+        top = max(0, area.center().y() - height)
+        icons.draw(painter, QRect(area.center().x() - 16, top, 32, 32), "tray", "edge")
+        painter.setPen(self.palette().placeholderText().color())
+        words = QRect(area.left() + 24, top + 40, area.width() - 48, height)
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty_words)
+        painter.end()
+
+    def _on_loaded(self, _total: int) -> None:
+        self._is_loaded = True
+        self._share_width()
+        self.viewport().update()
+
+    def _share_width(self) -> None:
+        model = self.model()
+        if not isinstance(model, RowsModel):
+            return
+        columns = model.columns()
+        free = [number for number, column in enumerate(columns) if not column.width]
+        left = self.viewport().width() - sum(column.width for column in columns)
+        for number, column in enumerate(columns):
+            self.setColumnWidth(number, column.width or max(96, left // max(1, len(free))))
+
+    def _open(self, index: QModelIndex) -> None:
+        model = self.model()
+        if isinstance(model, RowsModel) and (row := model.row(index.row())) is not None:
+            self.opened.emit(row)
+
+    def _pick(self, index: QModelIndex, _former: QModelIndex) -> None:
+        model = self.model()
+        self.picked.emit(model.row(index.row()) if isinstance(model, RowsModel) and index.isValid() else None)
