@@ -1,0 +1,1 @@
+"""Paper: frozen values become vouchers, certificates and lists, as PDF bytes or a file."""

@@ -85,6 +85,10 @@ def _photograph(sheet: Sheet, paper: CertificatePaper, x: float, y: float) -> No
         sheet.photograph(x, y, *PHOTO, paper.photo)
         sheet.box(x, y, *PHOTO, BRONZE, 0.2)
         return
+    sheet.once("photograph", lambda: _photograph_place(sheet, x, y))
+
+
+def _photograph_place(sheet: Sheet, x: float, y: float) -> None:
     sheet.box(x, y, *PHOTO, FAINT, 0.2, dash=(1.0, 0.8))
     for row, text in enumerate(("照", "片")):
         sheet.text(x + PHOTO[0] / 2, y + 15 + row * 6, text, Type(10, "serif", FAINT), "centre")

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 _MASK = 3  # choosing among the eight masks costs six times as much; the tokens are random enough for any of them
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A matrix of `columns` × `rows` modules, `bits` packed row by row, one set bit for each dark module."""
+    """A matrix of `columns` × `rows` modules, `bits` packed row by row, a clear bit for each dark module."""
 
     columns: int
     rows: int
@@ -16,15 +17,17 @@ class Marks:
 
 
 def _pack(pixels: bytes, columns: int, rows: int) -> Marks:
-    width = (columns + 7) // 8
-    packed = bytearray()
-    for row in range(rows):
-        dark = pixels[row * columns : (row + 1) * columns].translate(_TO_DIGITS).ljust(width * 8, b"0")
-        packed += int(dark, 2).to_bytes(width, "big")
-    return Marks(columns, rows, bytes(packed))
+    from PIL import Image
+
+    image = Image.frombytes("L", (columns, rows), pixels).convert("1", dither=Image.Dither.NONE)
+    return Marks(columns, rows, image.tobytes())
 
 
-_TO_DIGITS = bytes(0x31 if value < 128 else 0x30 for value in range(256))
+def _pixels(barcode: Any) -> tuple[bytes, int, int]:
+    """Give the modules as bytes (0 for dark) with the number of columns and rows."""
+    view = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
+    rows, columns = view.shape[:2] if view.shape else (0, 0)
+    return view.tobytes(), columns, rows
 
 
 def qr(text: str) -> Marks:
@@ -32,9 +35,7 @@ def qr(text: str) -> Marks:
     import zxingcpp
 
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q", data_mask=_MASK)
-    image = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    rows, columns = image.shape[:2]
-    return _pack(image.tobytes(), columns, rows)
+    return _pack(*_pixels(barcode))
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +44,5 @@ def bars(number: str) -> Marks:
     import zxingcpp
 
     barcode = zxingcpp.create_barcode(number, zxingcpp.BarcodeFormat.Code128)
-    image = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    columns = image.shape[1]
-    return _pack(image.tobytes()[:columns], columns, 1)
+    pixels, columns, _ = _pixels(barcode)
+    return _pack(pixels[:columns], columns, 1)

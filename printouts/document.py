@@ -11,7 +11,7 @@ import io
 import os
 import tempfile
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from printouts.fonts import Face, FontSet, Style
 from rules.errors import EnvironmentFailure, UserError
 
 T = TypeVar("T")
+Run = tuple[str, float, float]  # text, points added after each character, stroke in points that thickens it
 MEMO = 4096  # encoded strings kept; beyond that the memory is started afresh
 
 
@@ -53,7 +54,7 @@ class _PageTree(pdfdoc.PDFPages):  # type: ignore[misc]
         super().__init__()
         self.numbers = array("L")
 
-    def check_format(self, document: Any) -> None:
+    def check_format(self, document: Any) -> None:  # noqa: ARG002  ReportLab's signature
         self.Kids = pdfdoc.PDFArray([b"%d 0 R" % number for number in self.numbers])
         self.Count = len(self.numbers)
 
@@ -71,6 +72,7 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._places = array("Q", [0])  # by object number; 0 where not written
         self._next = 1
         self._late: list[int] = []
+        self._shared: tuple[tuple[str, ...] | None, Any] = None, None
         self.Pages = self.Catalog.Pages = _PageTree()
         self.Catalog.Outlines = None
         self._timeStamp.YMDhms = printed_at.timetuple()[:6]
@@ -97,12 +99,23 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         content = page.stream.encode("latin-1")
         page.Contents = _PageContent(content=content, filters=[pdfdoc.PDFZCompress])
         self.updateSignature(content)
+        page.Rotate = page.Trans = None
+        page.Resources = self._resources(page)
         name = self.thisPageName()
         self.Reference(page, name)
         self.Pages.numbers.append(self.idToObjectNumberAndVersion[name][0])
         self.pageCounter += 1
         self.inObject = None
         self._flush()
+
+    def _resources(self, page: Any) -> Any:
+        """Give the resource dictionary that pages in a row share as long as they use the same forms."""
+        key = tuple(page.XObjects.dict) if page.XObjects else ()
+        if key != self._shared[0]:
+            resources = pdfdoc.PDFResourceDictionary(XObject=page.XObjects or {})
+            resources.basicFonts()
+            self._shared = key, self.Reference(resources)
+        return self._shared[1]
 
     def _flush(self) -> None:
         """Write every object known so far, except the few that grow until the end."""
@@ -155,15 +168,16 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self.fonts = fonts
         self._names: dict[Face, str] = {}
         self._used: dict[Face, tuple[dict[int, str], dict[int, float]]] = {}
-        self._codes: dict[tuple[Style, str], tuple[str, str, float, bool]] = {}
+        self._codes: dict[tuple[Style, str], tuple[str, str, bool]] = {}
+        self._advances: dict[Style, dict[str, float]] = {"serif": {}, "sans": {}}
         self._memo: dict[tuple[Style, str], tuple[list[tuple[str, str]], float]] = {}
 
     def _make_preamble(self) -> None:
         """Begin pages with nothing: ReportLab's own preamble would name a font that is not embedded."""
         self._preamble = ""
 
-    def _code_of(self, style: Style, char: str) -> tuple[str, str, float, bool]:
-        """Enter one character in the document's fonts; give (font, code in hex, advance, whether its text must be stated)."""
+    def _enter(self, style: Style, char: str) -> float:
+        """Enter one character in the document's fonts and give its advance."""
         glyph = self.fonts.glyphs(style, char)[0]
         name = self._names.setdefault(glyph.face, f"F{len(self._names) + 1}")
         characters, advances = self._used.setdefault(glyph.face, ({0: "\ufffd"}, {}))
@@ -172,23 +186,30 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         else:
             characters.setdefault(glyph.code, char)
         advances[glyph.code] = glyph.advance
-        return name, f"{glyph.code:04X}", glyph.advance, glyph.shared
+        self._codes[style, char] = name, f"{glyph.code:04X}", glyph.shared
+        return glyph.advance
+
+    def advance(self, style: Style, text: str) -> float:
+        """Give the advance of `text` in 1/1000 em; raise MissingGlyph naming every character that has no glyph."""
+        known = self._advances[style]
+        try:
+            return sum([known[char] for char in text])
+        except KeyError:
+            self.fonts.glyphs(style, text)
+        for char in text:
+            if char not in known:
+                known[char] = self._enter(style, char)
+        return sum([known[char] for char in text])
 
     def encode(self, style: Style, text: str) -> tuple[list[tuple[str, str]], float]:
         """Give the show operators of `text` as pairs (font name, operators), and its advance in 1/1000 em."""
         key = (style, text)
         if (known := self._memo.get(key)) is not None:
             return known
-        if any((style, char) not in self._codes for char in text):
-            self.fonts.glyphs(style, text)  # names every missing character at once
-            for char in text:
-                if (style, char) not in self._codes:
-                    self._codes[style, char] = self._code_of(style, char)
+        total = self.advance(style, text)
         pieces: list[tuple[str, str]] = []
-        total = 0.0
         for char in text:
-            name, code, advance, shared = self._codes[style, char]
-            total += advance
+            name, code, shared = self._codes[style, char]
             if shared:
                 said = char.encode("utf-16-be").hex().upper()
                 show = f"/Span <</ActualText <FEFF{said}>>> BDC <{code}> Tj EMC"
@@ -202,19 +223,22 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self._memo[key] = pieces, total
         return pieces, total
 
-    def show(
-        self, x: float, y: float, text: str, size: float, style: Style, spread: float = 0.0, weight: float = 0.0
-    ) -> None:
-        """Draw `text` with its baseline from (x, y); `spread` adds points between characters, `weight` thickens strokes."""
-        parts = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        parts.append(f"{spread:.3f} Tc" if spread else "0 Tc")
-        parts.append(f"2 Tr {weight:.3f} w" if weight else "0 Tr")
-        font = ""
-        for name, operators in self.encode(style, text)[0]:
-            if name != font:
-                parts.append(f"/{name} {size:.2f} Tf")
-                font = name
-            parts.append(operators)
+    def show(self, x: float, y: float, runs: Sequence[Run], size: float, style: Style) -> None:
+        """Draw the runs one after another on the baseline from (x, y)."""
+        parts = [f"BT {x:.2f} {y:.2f} Td"]
+        font, now = "", (0.0, 0.0)
+        for text, *manner in (*runs, ("", 0.0, 0.0)):
+            spread, weight = manner
+            if spread != now[0]:
+                parts.append(f"{spread:.3f} Tc" if spread else "0 Tc")
+            if weight != now[1]:
+                parts.append(f"2 Tr {weight:.2f} w" if weight else "0 Tr")
+            now = (spread, weight)
+            for name, operators in self.encode(style, text)[0]:
+                if name != font:
+                    parts.append(f"/{name} {size:.2f} Tf")
+                    font = name
+                parts.append(operators)
         parts.append("ET")
         self._code.append(" ".join(parts))
 

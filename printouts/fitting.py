@@ -1,6 +1,7 @@
 """Make text fit its place without losing a character: smaller first, then on several lines, never cut.
 
-Pure arithmetic over a `measure` function, so that it can be tried on any text without a font.
+Pure arithmetic over a `measure` function, so that it can be tried on any text without a font. Widths add up: the papers set
+Chinese, which knows no kerning.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def _units(text: str) -> list[str]:
     for char in text:
         last = units[-1][-1] if units else ""
         glued = char in _NOT_FIRST or last in _NOT_LAST or (_is_word(char) and _is_word(last))
-        in_date = (last.isdigit() and char in _OF_DATE) or (last in _OF_DATE and char.isdigit())
+        in_date = last.isdigit() and char in _OF_DATE
         if last and (glued or in_date):
             units[-1] += char
         else:
@@ -40,7 +41,7 @@ def _units(text: str) -> list[str]:
     return units
 
 
-def _split_long(unit: str, width: float, size: float, measure: Measure) -> list[str]:
+def _split_long(unit: str, width: float, size: float, measure: Measure) -> list[tuple[str, float]]:
     """Cut a piece that is wider than a whole line, since losing it would be worse than breaking it."""
     parts = [""]
     for char in unit:
@@ -48,7 +49,7 @@ def _split_long(unit: str, width: float, size: float, measure: Measure) -> list[
             parts.append(char)
         else:
             parts[-1] += char
-    return parts
+    return [(part, measure(part, size)) for part in parts]
 
 
 def wrap(text: str, width: float, size: float, measure: Measure, indent: float = 0.0) -> list[str]:
@@ -61,13 +62,14 @@ def wrap(text: str, width: float, size: float, measure: Measure, indent: float =
     for paragraph in text.split("\n"):
         line, room = "", width - (indent if not lines else 0.0)
         for unit in _units(paragraph):
-            pieces = [unit] if measure(unit, size) <= width else _split_long(unit, width, size, measure)
-            for piece in pieces:
-                if line and measure(line + piece, size) > room:
+            wide = measure(unit, size)
+            pieces = [(unit, wide)] if wide <= width else _split_long(unit, width, size, measure)
+            for piece, needed in pieces:
+                if line and needed > room:
                     lines.append(line)
-                    line, room = piece, width
-                else:
-                    line += piece
+                    line, room = "", width
+                line += piece
+                room -= needed
         lines.append(line)
     return lines
 

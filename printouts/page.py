@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import cos, radians, sin
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeVar
 
@@ -28,6 +29,8 @@ RULE: Colour = (0.35, 0.35, 0.38)
 FAINT: Colour = (0.66, 0.66, 0.68)
 ALERT: Colour = (0.78, 0.12, 0.12)
 
+WIDEST_SPREAD = 0.09  # em; wider, a justified line looks torn and readers of the PDF see spaces between the characters
+
 P = TypeVar("P")
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -44,6 +47,18 @@ class Type:
     weight: float = 0.0
 
 
+def _runs(line: str, marks: Sequence[bool]) -> list[tuple[str, bool, bool]]:
+    """Cut a line into runs of one emphasis; a stiff run (a number, a Latin word) is not to be spaced out."""
+    runs: list[tuple[str, bool, bool]] = []
+    for char, mark in zip(line, marks, strict=True):
+        key = (mark, char.isascii() and char != " ")
+        if runs and runs[-1][1:] == key:
+            runs[-1] = (runs[-1][0] + char, *key)
+        else:
+            runs.append((char, *key))
+    return runs
+
+
 class Sheet:
     """A canvas in millimetres, y downwards; text stands on its baseline. Raise MissingGlyph where a character has no font."""
 
@@ -54,21 +69,21 @@ class Sheet:
         self.fonts, self.printed_at = fonts, printed_at
         self._canvas = PaperCanvas(sink, (size[0] / POINT, size[1] / POINT), fonts, title, printed_at)
         self._forms: set[str] = set()
+        self._now: Colour | None = None  # the colour the page stands at, where known
 
     # ---- text
 
     def measure(self, text: str, size: float, style: Style = "serif") -> float:
         """Measure `text` at `size` points, in mm."""
-        return self._canvas.encode(style, text)[1] * size / 1000 * POINT
+        return self._canvas.advance(style, text) * size / 1000 * POINT
 
     def text(self, x: float, y: float, text: str, kind: Type, align: Align = "left") -> float:
         """Set one line with its baseline at y; return its width in mm."""
         wide = self.measure(text, kind.size, kind.style) + kind.spread * max(len(text) - 1, 0)
         start = x - {"left": 0.0, "centre": wide / 2, "right": wide}[align]
         self.colour(kind.colour)
-        self._canvas.show(
-            start / POINT, (self.height - y) / POINT, text, kind.size, kind.style, kind.spread / POINT, kind.weight
-        )
+        run = (text, kind.spread / POINT, kind.weight)
+        self._canvas.show(start / POINT, (self.height - y) / POINT, [run], kind.size, kind.style)
         return wide
 
     def fit(
@@ -113,39 +128,34 @@ class Sheet:
         at, step = 0, size * leading * POINT
         for number, line in enumerate(lines):
             left = indent if number == 0 else 0.0
-            spare = width - left - self.measure(line, size, kind.style)
-            last = number == len(lines) - 1
-            spread = 0.0 if last or len(line) < 2 else max(0.0, spare) / (len(line) - 1)
+            runs = _runs(line, marks[at : at + len(line)])
+            gaps = sum(0 if stiff else len(text) for text, _, stiff in runs) - (not runs[-1][2] if runs else 0)
+            spare = max(0.0, width - left - self.measure(line, size, kind.style))
+            spread = spare / gaps if gaps > 0 and number < len(lines) - 1 else 0.0
+            if spread > WIDEST_SPREAD * size * POINT:
+                spread = 0.0
             base = y + number * step + size * POINT
-            self._line_of_spans(x + left, base, line, marks[at : at + len(line)], size, kind, spread, strong)
+            set_so = [
+                (text, 0.0 if stiff else spread / POINT, strong if mark else kind.weight) for text, mark, stiff in runs
+            ]
+            self.colour(kind.colour)
+            self._canvas.show((x + left) / POINT, (self.height - base) / POINT, set_so, size, kind.style)
             at += len(line)
         return len(lines) * step
-
-    def _line_of_spans(
-        self,
-        x: float,
-        y: float,
-        line: str,
-        marks: Sequence[bool],
-        size: float,
-        kind: Type,
-        spread: float,
-        strong: float,
-    ) -> None:
-        start = 0
-        for end in range(1, len(line) + 1):
-            if end == len(line) or marks[end] != marks[start]:
-                part = line[start:end]
-                weight = strong if marks[start] else kind.weight
-                x += self.text(x, y, part, Type(size, kind.style, kind.colour, spread, weight)) + spread
-                start = end
 
     # ---- lines and shapes
 
     def colour(self, colour: Colour) -> None:
         """Fill and stroke with `colour` from here on."""
-        r, g, b = (f"{part:.3f}" for part in colour)
-        self._canvas.raw(f"{r} {g} {b} rg {r} {g} {b} RG")
+        if colour != self._now:
+            self._now = colour
+            mix = f"{colour[0]:.3f} {colour[1]:.3f} {colour[2]:.3f}"
+            self._canvas.raw(f"{mix} rg {mix} RG")
+
+    def _restore(self) -> None:
+        """Leave a saved graphics state; what was set inside it no longer holds."""
+        self._canvas.raw("Q")
+        self._now = None
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: Colour = RULE, width: float = 0.2,
@@ -202,17 +212,16 @@ class Sheet:
         place = f"{x / POINT:.2f} {(self.height - y - height) / POINT:.2f} {width / POINT:.2f} {height / POINT:.2f} re"
         self._canvas.raw(f"q {place} W n")
         draw()
-        self._canvas.raw("Q")
+        self._restore()
 
-    def turned(self, x: float, y: float, degrees: float, draw: Callable[[], None]) -> None:
+    def turned(self, x: float, y: float, degrees: float, draw: Callable[[], object]) -> None:
         """Run `draw` with the sheet turned counterclockwise around (x, y)."""
-        canvas: Any = self._canvas
-        canvas.saveState()
-        canvas.translate(x / POINT, (self.height - y) / POINT)
-        canvas.rotate(degrees)
-        canvas.translate(-x / POINT, -(self.height - y) / POINT)
+        a, b = cos(radians(degrees)), sin(radians(degrees))
+        u, v = x / POINT, (self.height - y) / POINT
+        e, f = u - a * u + b * v, v - b * u - a * v
+        self._canvas.raw(f"q {a:.5f} {b:.5f} {-b:.5f} {a:.5f} {e:.3f} {f:.3f} cm")
         draw()
-        canvas.restoreState()
+        self._restore()
 
     # ---- marks and pictures
 
@@ -221,7 +230,7 @@ class Sheet:
         self.colour((0, 0, 0))
         self._canvas.raw(
             f"q {width / POINT:.3f} 0 0 {height / POINT:.3f} {x / POINT:.3f} {(self.height - y - height) / POINT:.3f} cm\n"
-            f"BI /W {marks.columns} /H {marks.rows} /IM true /BPC 1 /D [1 0] /F /AHx ID\n{marks.bits.hex()}>\nEI Q"
+            f"BI /W {marks.columns} /H {marks.rows} /IM true /BPC 1 /F /AHx ID\n{marks.bits.hex()}>\nEI Q"
         )
 
     def qr(self, x: float, y: float, side: float, marks: Marks) -> None:
@@ -281,15 +290,17 @@ class Sheet:
         if name not in self._forms:
             self._forms.add(name)
             canvas.beginForm(name, 0, 0, self.width / POINT, self.height / POINT)
+            self._now = None
             draw()
             canvas.endForm()
+            self._now = None
         canvas.doForm(name)
 
-    def shifted(self, dx: float, dy: float, draw: Callable[[], None]) -> None:
+    def shifted(self, dx: float, dy: float, draw: Callable[[], object]) -> None:
         """Run `draw` with the origin moved by (dx, dy) mm."""
         self._canvas.raw(f"q 1 0 0 1 {dx / POINT:.3f} {-dy / POINT:.3f} cm")
         draw()
-        self._canvas.raw("Q")
+        self._restore()
 
     def foot(self, edition: int, page: int = 1, pages: int = 1, y: float | None = None, margin: float = 12.0) -> None:
         """Print the foot: edition and time of printing, and which page of how many."""
@@ -303,6 +314,7 @@ class Sheet:
         """End this page."""
         canvas: Any = self._canvas
         canvas.showPage()
+        self._now = None
 
     def finish(self) -> None:
         """Embed the fonts and end the document."""
