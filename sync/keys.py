@@ -210,7 +210,7 @@ class ProvinceCard:
         self.check()
         if root.public.hex() != self.root:
             raise BadKey(which="root", reason="other key")
-        signature = root.sign(_CARD_PREFIX + canonical.dump(self.record()))
+        signature = root.sign(_signed_part(self.record()))
         file = {"card": self.record(), "signature": base64.b64encode(signature).decode()}
         return canonical.dump(file) + b"\n"
 
@@ -228,7 +228,8 @@ class ProvinceCard:
             signature = base64.b64decode(file["signature"], validate=True)
         except (TypeError, ValueError) as error:
             raise BadCard(reason="signature") from error
-        if not signing.verify(bytes.fromhex(card.root), signature, _CARD_PREFIX + canonical.dump(file["card"])):
+        exact = base64.b64encode(signature).decode() == file["signature"]
+        if not exact or not signing.verify(bytes.fromhex(card.root), signature, _signed_part(file["card"])):
             raise BadCard(reason="signature")
         return card
 
@@ -341,6 +342,10 @@ def read_identity(text: str, which: str = "safe") -> x25519.Identity:
 def identity_file(identity: x25519.Identity, created: dt.datetime) -> str:
     """Give an age identity file as `age -i` reads it: for the sealed envelope, since it is not locked."""
     return f"# created: {created.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
+
+
+def _signed_part(card: Any) -> bytes:
+    return _CARD_PREFIX + canonical.dump(card)
 
 
 def _context(which: str) -> bytes:

@@ -65,6 +65,8 @@ def _unbase64(text: str, length: int) -> bytes:
         raise BadMinisign(reason="base64") from error
     if len(data) != length:
         raise BadMinisign(reason="length")
+    if base64.b64encode(data).decode() != text:  # the last digit has spare bits that say nothing
+        raise BadMinisign(reason="base64")
     return data
 
 
