@@ -1,8 +1,7 @@
 """The bundle: one file that carries journal entries, encrypted, signed and complete in itself (sync.md section 4).
 
-Inside the age file lies a USTAR archive whose every byte is fixed by its content: `manifest.json`, `manifest.json.minisig`,
-for a receipt `receipt.json`, then `entries.jsonl.zst` and the attachments `blob-<sha256>` in rising order. Headers are
-compared whole with what we would have written, so there is no room for paths, links or leftovers.
+Inside the age file lies an archive (sync/archive.py): `manifest.json`, `manifest.json.minisig`, for a receipt `receipt.json`, then
+`entries.jsonl.zst` and the attachments `blob-<sha256>` in rising order.
 
 Opening is a row of stages in the order of the receiving table; each raises its own `Refusal`. `open_bundle` runs them all.
 Lines are handled as one block of bytes wherever possible: a county's year is tens of thousands of them.
@@ -10,7 +9,6 @@ Lines are handled as one block of bytes wherever possible: a county's year is te
 
 import hashlib
 import re
-import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +19,7 @@ from pyrage import x25519
 from rules import signing
 from rules.signing import Signer
 from sync import minisign
+from sync.archive import pack, walk
 from sync.errors import (
     BadBundleFormat,
     BadBundleSignature,
@@ -45,11 +44,6 @@ OVERHEAD = 192 * 1024
 
 _AGE_MAGIC = b"age-encryption.org/v1\n"
 _NO_MATCH = "No matching keys found"
-_BLOCK = 512
-_USTAR = struct.Struct("100s8s8s8s12s12s8s1s100s6s2s32s32s8s8s155s12x")
-_ZERO7, _ZERO11 = b"0" * 7, b"0" * 11
-_END = bytes(2 * _BLOCK)
-_PLAIN_NAME = re.compile(rb"[a-z0-9.-]{1,99}\0+")
 _PROVINCE = re.compile(r"[0-9A-Za-z]{1,16}")
 
 
@@ -124,24 +118,6 @@ def _fitting(batch: list[bytes], room: int) -> Iterator[list[bytes]]:
         middle = len(batch) // 2
         yield from _fitting(batch[:middle], room)
         yield from _fitting(batch[middle:], room)
-
-
-def _header(name: str, size: int) -> bytes:
-    """Give the one USTAR header (IEEE Std 1003.1, pax, "ustar Interchange Format") that a member of this name and size has."""
-    size_field = f"{size:011o}".encode()
-    fields = [name.encode("ascii"), b"0000644", _ZERO7, _ZERO7, size_field, _ZERO11, b" " * 8, b"0"]
-    rest = [b"", b"ustar", b"00", b"", b"", _ZERO7, _ZERO7, b""]
-    total = sum(_USTAR.pack(*fields, *rest))
-    fields[6] = f"{total:06o}".encode() + bytes(1) + b" "
-    return _USTAR.pack(*fields, *rest)
-
-
-def pack(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """Give the deterministic USTAR archive of `members`, with its two end blocks and nothing after."""
-    pieces = []
-    for name, data in members:
-        pieces += [_header(name, len(data)), data, bytes(-len(data) % _BLOCK)]
-    return b"".join([*pieces, _END])
 
 
 def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
@@ -229,36 +205,10 @@ def decrypt(data: bytes, identities: Sequence[x25519.Identity]) -> bytes:
 
 
 def unpack(archive: bytes) -> Parts:
-    """Walk the archive; raise BadBundleFormat (E_FORMAT) unless it is byte for byte what `pack` writes of allowed members."""
-    members: dict[str, bytes] = {}
-    at = 0
-    while (block := archive[at : at + _BLOCK]) != _END[:_BLOCK]:
-        if len(block) < _BLOCK:
-            raise BadBundleFormat(reason="no end")
-        name, size = _member(block)
-        start, at = at + _BLOCK, at + _BLOCK + size + -size % _BLOCK
-        if len(archive) < at or any(archive[start + size : at]):
-            raise BadBundleFormat(reason="padding")
-        if name in members:
-            raise BadBundleFormat(reason="duplicate")
-        members[name] = archive[start : start + size]
-    if archive[at:] != _END:
-        raise BadBundleFormat(reason="end")
+    """Give the archive's members; raise BadBundleFormat (E_FORMAT) unless it is byte for byte what `pack` writes of allowed ones."""
+    members = walk(archive)
     _check_members(list(members))
     return Parts(members)
-
-
-def _member(block: bytes) -> tuple[str, int]:
-    """Give (name, size) of a header block; raise BadBundleFormat where it is not the one we would write."""
-    if not _PLAIN_NAME.fullmatch(block[:100]):
-        raise BadBundleFormat(reason="name")
-    name = block[:100].rstrip(b"\0").decode("ascii")
-    if not re.fullmatch(rb"[0-7]{11}\0", block[124:136]):
-        raise BadBundleFormat(reason="header")
-    size = int(block[124:135], 8)
-    if block != _header(name, size):
-        raise BadBundleFormat(reason="header")
-    return name, size
 
 
 def _check_members(names: list[str]) -> None:

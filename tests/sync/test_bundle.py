@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from rules import canonical
 from rules.clock import StoryClock
 from rules.signing import SigningKey
+from sync import archive as archives
 from sync import bundle, keys, minisign
-from sync.bundle import Sealed, open_bundle, pack, seal
+from sync.archive import pack
+from sync.bundle import Sealed, open_bundle, seal
 from sync.errors import BadBundleFormat, Refusal, SenderNotEntitled, TooLarge
 from sync.manifest import FileEntry, Manifest, blob_name
 
@@ -358,7 +360,7 @@ BAD_ARCHIVES = {
     "mode": tar_of(*ITEMS[:3], mode=0o755),
     "owner": tar_of(*ITEMS[:3], uname="root"),
     "padding": ARCHIVE[: 512 + len(ITEMS[0][1])] + b"x" + ARCHIVE[512 + len(ITEMS[0][1]) + 1 :],
-    "size beyond": bundle._header("manifest.json", 8**11 - 1) + bytes(2048),
+    "size beyond": archives._header("manifest.json", 8**11 - 1) + bytes(2048),
 }
 
 
