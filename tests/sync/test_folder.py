@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import shutil
 import signal
 from pathlib import Path
@@ -99,6 +98,7 @@ def test_no_room_is_told_before_writing(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_true_limit_of_the_system(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
