@@ -9,7 +9,7 @@ import contextlib
 import errno
 import io
 import os
-import tempfile
+import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -260,11 +260,9 @@ def _reason(failure: OSError) -> str:
 @contextmanager
 def whole_file(to: Path) -> Iterator[BinaryIO]:
     """Give a sink that becomes the file `to` only if all goes well; raise PaperNotWritten, leaving nothing behind."""
-    part: Path | None = None
+    part = to.parent / f".paper-{os.getpid()}-{threading.get_ident()}.part"
     try:
-        handle, name = tempfile.mkstemp(prefix=".paper-", suffix=".part", dir=to.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as sink:
+        with part.open("wb") as sink:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())
@@ -272,9 +270,8 @@ def whole_file(to: Path) -> Iterator[BinaryIO]:
     except OSError as failure:
         raise PaperNotWritten(path=str(to), reason=_reason(failure)) from failure
     finally:
-        if part is not None:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def deliver(write: Callable[[BinaryIO], None], to: Path | None) -> bytes | Path:

@@ -16,6 +16,7 @@ from printouts.codes import Marks
 from printouts.document import NothingToPrint, PaperCanvas, PrintingCancelled, deliver
 from printouts.fitting import Fitted, shrink_to_fit, wrap
 from printouts.fonts import FontSet, Style
+from printouts.photo import prepare
 
 POINT = 25.4 / 72  # mm
 A4_UPRIGHT = (210.0, 297.0)
@@ -240,20 +241,12 @@ class Sheet:
         self.marks(x + 4 * module, y + 4 * module, side - 8 * module, side - 8 * module, marks)
 
     def photograph(self, x: float, y: float, width: float, height: float, picture: bytes) -> None:
-        """Draw a picture (JPEG, PNG) filling the box, cut evenly at the sides that are too long."""
-        from PIL import Image
+        """Draw a photograph filling the box, cut evenly at the sides that are too long. Raise PhotographUnreadable."""
         from reportlab.lib.utils import ImageReader
 
-        image = Image.open(io.BytesIO(picture))
-        wide, high = image.size
-        scale = max(width / wide, height / high)
-        w, h = wide * scale, high * scale
-        left, top = x + (width - w) / 2, y + (height - h) / 2
         canvas: Any = self._canvas
-        reader = ImageReader(io.BytesIO(picture))
-        self.clipped(x, y, width, height, lambda: canvas.drawImage(
-            reader, left / POINT, (self.height - top - h) / POINT, w / POINT, h / POINT
-        ))  # fmt: skip
+        reader = ImageReader(io.BytesIO(prepare(picture, width, height)))
+        canvas.drawImage(reader, x / POINT, (self.height - y - height) / POINT, width / POINT, height / POINT)
 
     def seal_place(self, x: float, y: float, label: str, side: float = 45.0) -> None:
         """Leave the place of a seal around (x, y), dotted and named: the program never draws a seal."""

@@ -88,7 +88,7 @@ def _label(sheet: Sheet, x: float, y: float, width: float, label: str, line_from
 
 def _value(sheet: Sheet, x: float, y: float, width: float, text: str, line_from: float = 15.0) -> None:
     """Write a value on its rule, smaller or on two lines where it is long."""
-    sheet.fit(x + line_from + 0.8, y - 4.15, width - line_from - 0.8, 5.9, text, Type(10))
+    sheet.fit(x + line_from + 0.8, y - 4.35, width - line_from - 0.8, 5.8, text, Type(10))
 
 
 def _perforation(sheet: Sheet, x: float) -> None:
