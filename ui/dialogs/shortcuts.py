@@ -1,0 +1,42 @@
+"""All keys on one sheet (F1)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QWidget
+
+from ui.actions import key_words
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.labels import column, label
+
+_EVERYWHERE = (
+    ("查找、扫码", "Ctrl+K"),
+    ("锁定", "Ctrl+L"),
+    ("快捷键", "F1"),
+    ("下一栏", "Return"),
+    ("上一栏", "Esc"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """List the keys of the window, of its pages, and of the page in sight."""
+
+    def __init__(self, pages: Sequence[tuple[str, str]], here: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("快捷键"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8 * GRID)
+        grid.setVerticalSpacing(GRID)
+        everywhere = [(_(words), key) for words, key in _EVERYWHERE]
+        parts = ((_("随处可用"), everywhere), (_("页面"), pages), (_("本页"), here))
+        for place, (title, lines) in enumerate(part for part in parts if part[1]):
+            grid.addWidget(label(title, "heading"), 0, 2 * place, 1, 2)
+            for number, (words, key) in enumerate(lines, start=1):
+                grid.addWidget(label(words), number, 2 * place)
+                grid.addWidget(label(key_words(key), "key"), number, 2 * place + 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        grid.setRowStretch(grid.rowCount(), 1)
+        body = column(grid, buttons, gap=4 * GRID)
+        body.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 4 * GRID)
+        self.setLayout(body)

@@ -1,0 +1,220 @@
+"""What every page of the window has in common: its head, its states, its way of asking the casebook."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from rules.clock import Clock
+from ui import actions
+from ui.error_text import say_any
+from ui.jobs import Job, Jobs, JobState, Progress
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.labels import label
+from ui.widgets.notices import StateView
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook, Session
+    from db.workplace import Workplace
+    from rules.regions import Regions
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Hold what a page is given: workers, time, place and person. Nothing is fetched from a global."""
+
+    jobs: "Jobs[Casebook]"
+    clock: Clock
+    workplace: "Workplace"
+    session: "Session"
+    regions: "Regions | None" = None
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """Register a page: its key, its words and icon on the rail, how it is made (when first opened), its shortcut.
+
+    `roles` are those who may open it; empty means everybody. `opens` are the kinds of hits that it shows ('person' …).
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[Context], "Page"]
+    shortcut: str = ""
+    roles: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
+
+
+class State(Enum):
+    """Say what a page shows."""
+
+    READY = "ready"
+    LOADING = "loading"
+    EMPTY = "empty"
+    ERROR = "error"
+    FORBIDDEN = "forbidden"
+
+
+class Page(QWidget):
+    """Be one page. Subclasses fill `body`, name the `tables` they show and answer `load`."""
+
+    tables: ClassVar[frozenset[str]] = frozenset()
+    """Names of the tables whose change makes this page refresh."""
+
+    said = Signal(str)
+    """Something was done: a toast."""
+    failed = Signal(object)
+    """An error that the user should read: a banner. Carries the exception."""
+    wants = Signal(str, object)
+    """Go to the page with this key (or for this kind of thing) and open this id, or None."""
+    counted = Signal(int)
+    """How many things wait here: the badge on the rail."""
+
+    def __init__(self, context: Context, title: str, parent: QWidget | None = None, *, scrolls: bool = True) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.state = State.READY
+        self._stale = True
+        self._repair: Callable[[], object] | None = None
+        self._title = label(title, "title")
+        self._subtitle = label("", "muted")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(2 * GRID)
+        self.head.addWidget(self._title)
+        self.head.addWidget(self._subtitle)
+        self.head.addStretch(1)
+        content = QWidget()
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(3 * GRID)
+        self._state_view = StateView()
+        self._state_view.acted.connect(self._act)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_scrolling(content) if scrolls else content)
+        self._stack.addWidget(self._state_view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 3 * GRID)
+        outer.setSpacing(3 * GRID)
+        outer.addLayout(self.head)
+        outer.addWidget(self._stack, 1)
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Show another title, and quieter words beside it."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    def title(self) -> str:
+        """Give the title."""
+        return self._title.text()
+
+    def add_action(
+        self, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "", primary: bool = False
+    ) -> QAction:
+        """Add an action to the head of the page; the primary one stands last and in colour."""
+        made = actions.action(self, text, run, icon=icon, shortcut=shortcut)
+        self.head.addWidget(actions.ActionButton(made, "primary" if primary else ""))
+        return made
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Add to the content."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item, stretch)
+        else:
+            self.body.addLayout(item, stretch)
+
+    def load(self) -> None:
+        """Fetch what the page shows. Called when it comes into sight and something it shows has changed."""
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the thing with this id; pages that show lists alone have nothing to do."""
+
+    def leave(self) -> None:
+        """Note what is half typed: the page goes out of sight, or the window is locked."""
+
+    def refresh(self, changed: Iterable[str]) -> None:
+        """Load anew if one of the page's tables has changed: now if it is in sight, else when it comes into sight."""
+        if not self.tables.isdisjoint(changed):
+            self._stale = True
+            if self.isVisible():
+                self.come()
+
+    def come(self) -> None:
+        """Come into sight; load if what is shown is stale."""
+        if self._stale and self.state is not State.FORBIDDEN:
+            self._stale = False
+            self.load()
+
+    def run(
+        self,
+        work: "Callable[[Casebook, Progress], T]",
+        then: Callable[[T], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        write: bool = False,
+        touches: Iterable[str] = (),
+    ) -> Job:
+        """Run work for this page; an error without a taker goes to the banner."""
+        return self.context.jobs.run(self, work, then, failed or self.failed.emit, write=write, touches=touches)
+
+    def load_with(self, work: "Callable[[Casebook, Progress], T]", then: Callable[[T], None]) -> Job:
+        """Run work that fetches the page's content: shows that it is loading if it takes long, and a failure in its place."""
+        job = self.run(work, lambda found: (self.show_ready(), then(found))[1], failed=self.show_error)
+        job.finished.connect(lambda: self._after(job))
+        if self.state is not State.READY:
+            self.show_loading()
+        return job
+
+    def show_ready(self) -> None:
+        """Show the content."""
+        self.state = State.READY
+        self._stack.setCurrentIndex(0)
+
+    def show_loading(self) -> None:
+        """Say that the content is on its way."""
+        self._show(State.LOADING, "timer-sand", _("正在读取……"))
+
+    def show_empty(self, title: str, words: str, action: str = "", run: Callable[[], object] | None = None) -> None:
+        """Say that there is nothing yet and what to do about it."""
+        self._show(State.EMPTY, "tray", title, words, action, run)
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong in the place of the content, with a way to try again."""
+        self._show(State.ERROR, "alert-circle-outline", _("没有读出来"), say_any(error), _("重试"), self.load)
+
+    def show_forbidden(self, words: str = "") -> None:
+        """Say that this person may not use the page."""
+        self._show(State.FORBIDDEN, "lock-outline", _("您没有使用本页的权限"), words or _("需要时请由主管登录办理。"))
+
+    def _show(
+        self, state: State, icon: str, title: str, words: str = "", action: str = "", run: Callable[[], object] | None = None
+    ) -> None:
+        self.state = state
+        self._repair = run
+        self._state_view.tell(icon, title, words, action)
+        self._stack.setCurrentIndex(1)
+
+    def _act(self) -> None:
+        if self._repair:
+            self._repair()
+
+    def _after(self, job: Job) -> None:
+        """Leave no page loading for ever when its work ended in a bug or was cancelled."""
+        if self.state is State.LOADING and job.state is not JobState.DONE:
+            self._show(State.ERROR, "alert-circle-outline", _("没有读出来"), "", _("重试"), self.load)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    mark(content, ground="window")
+    return area

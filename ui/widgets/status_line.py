@@ -1,0 +1,107 @@
+"""The line at the foot of the window that always tells: who, what is unsent, the last receipt, the age of the backup."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.cards import Glyph
+from ui.widgets.labels import label, row
+
+BACKUP_LATE = dt.timedelta(days=7)
+RECEIPT_LATE = dt.timedelta(days=35)
+"""A month and some days: bundles go out at least monthly."""
+_ROLES = {"clerk": "经办", "base_staff": "基地经办", "supervisor": "主管", "officer": "省总经办"}
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """Hold what the status line tells; None where it has never happened."""
+
+    name: str
+    role: str
+    unit: str
+    unsent: int = 0
+    last_receipt: dt.datetime | None = None
+    last_backup: dt.datetime | None = None
+    has_receipts: bool = True
+    """False at the province, which gives receipts and takes none."""
+
+
+def age_words(moment: dt.datetime, now: dt.datetime) -> str:
+    """Say how long ago `moment` was, in the largest unit that is not zero."""
+    spent = now - moment
+    if spent < dt.timedelta(minutes=1):
+        return _("刚刚")
+    if spent < dt.timedelta(hours=1):
+        return _("{n} 分钟前").format(n=spent // dt.timedelta(minutes=1))
+    if spent < dt.timedelta(days=1):
+        return _("{n} 小时前").format(n=spent // dt.timedelta(hours=1))
+    return _("{n} 天前").format(n=spent.days)
+
+
+class StatusLine(QFrame):
+    """Show `StatusFacts`; what is late is said in the warning colour and with a sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, role="statusline")
+        self._who, self._unsent, self._receipt, self._backup = label(), label(), label(), label()
+        self._glyphs = {
+            self._who: Glyph("account-circle-outline", size=16),
+            self._unsent: Glyph("inbox-arrow-up-outline", size=16),
+            self._receipt: Glyph("inbox-arrow-down-outline", size=16),
+            self._backup: Glyph("shield-check-outline", size=16),
+        }
+        self.busy = label("", "hint")
+        line = row(gap=GRID + 2)
+        for words, glyph in self._glyphs.items():
+            line.addWidget(glyph)
+            line.addWidget(words)
+            line.addSpacing(3 * GRID)
+        line.addStretch(1)
+        line.addWidget(self.busy)
+        line.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
+        self.setLayout(line)
+        self.setFixedHeight(30)
+
+    def tell(self, facts: StatusFacts, now: dt.datetime) -> None:
+        """Show `facts` as of `now`."""
+        role = _(_ROLES.get(facts.role, facts.role))
+        self._say(self._who, f"{facts.unit} · {facts.name}（{role}）")
+        self._say(self._unsent, _("未发送 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部发送"))
+        self._receipt.setVisible(facts.has_receipts)
+        self._glyphs[self._receipt].setVisible(facts.has_receipts)
+        if facts.last_receipt:
+            words = _("回执 {age}").format(age=age_words(facts.last_receipt, now))
+            self._say(self._receipt, words, late=now - facts.last_receipt > RECEIPT_LATE)
+        else:
+            self._say(self._receipt, _("尚无回执"))
+        if facts.last_backup:
+            words = _("备份 {age}").format(age=age_words(facts.last_backup, now))
+            self._say(self._backup, words, late=now - facts.last_backup > BACKUP_LATE)
+        else:
+            self._say(self._backup, _("尚未备份"), late=True)
+
+    def words(self) -> list[str]:
+        """Give what is shown."""
+        return [words.text() for words in self._glyphs if not words.isHidden()]
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out the unit's name where there is little room."""
+        self._glyphs[self._who].setVisible(not narrow)
+
+    def _say(self, words: QLabel, text: str, *, late: bool = False) -> None:
+        words.setText(text)
+        words.setToolTip(text)
+        mark(words, tone="warn" if late else "")
+        names = {
+            self._who: "account-circle-outline",
+            self._unsent: "inbox-arrow-up-outline",
+            self._receipt: "inbox-arrow-down-outline",
+            self._backup: "shield-check-outline",
+        }
+        self._glyphs[words].set("alert-outline" if late else names[words], "warn" if late else "muted")

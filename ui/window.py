@@ -1,0 +1,262 @@
+"""The window: rail on the left, one box for finding above, a line that tells how things stand below, pages between."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import actions
+from ui.error_text import say_any
+from ui.jobs import Job
+from ui.lock import IdleWatch, LockScreen
+from ui.pages.page import Context, Page, PageSpec
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID, NARROW_BELOW
+from ui.widgets.cards import Verdict
+from ui.widgets.labels import row
+from ui.widgets.notices import Banner, Strip, Toast
+from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.search_box import Found, SearchBox
+from ui.widgets.status_line import StatusFacts, StatusLine
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+SMALLEST = (640, 440)
+USUAL = (1200, 760)
+STATUS_EVERY_MS = 60_000
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """Hold what the window asks the casebook; each function runs in a worker and takes the casebook first."""
+
+    find: "Callable[[Casebook, str], Sequence[Found]]"
+    status: "Callable[[Casebook], StatusFacts]"
+    check_passphrase: "Callable[[Casebook, str], None]"
+    """Raise an `AppError` unless the passphrase is that of the one signed in."""
+    sample_words: str = ""
+    log_path: str = ""
+
+
+class MainWindow(QMainWindow):
+    """Show the registered pages of one workplace."""
+
+    closed = Signal()
+
+    def __init__(self, context: Context, specs: Sequence[PageSpec], parts: WindowParts) -> None:
+        super().__init__()
+        self.context = context
+        self._parts = parts
+        self._specs = {spec.key: spec for spec in specs}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._search_job: Job | None = None
+        self.setWindowTitle(f"{context.workplace.name} — {_('工会援助业务系统')}")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self._build(specs)
+        self._bind_keys(specs)
+        self._lock = LockScreen(self, context.session.name)
+        self._lock.tried.connect(self._check_passphrase)
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(self.lock)
+        context.jobs.on_change(self, self.refresh)
+        self._status_timer = QTimer(self, interval=STATUS_EVERY_MS)
+        self._status_timer.timeout.connect(self.refresh_status)
+        self._status_timer.start()
+        self.refresh_status()
+        if specs:
+            self.go(specs[0].key)
+
+    def _build(self, specs: Sequence[PageSpec]) -> None:
+        centre = QWidget()
+        self.setCentralWidget(centre)
+        self.rail = Rail([RailEntry(spec.key, _(spec.title), spec.icon, spec.shortcut) for spec in specs])
+        self.rail.chosen.connect(self.go)
+        self.search = SearchBox(centre)
+        self.search.asked.connect(self._ask)
+        self.search.chosen.connect(self._open_hit)
+        self.banner = Banner()
+        self._stack = QStackedWidget()
+        self.status_line = StatusLine()
+        self.toast = Toast(centre)
+        noted = row(self.banner)
+        noted.setContentsMargins(5 * GRID, 0, 5 * GRID, 0)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(2 * GRID)
+        right.addWidget(self._top_bar())
+        right.addLayout(noted)
+        right.addWidget(self._stack, 1)
+        middle = row(self.rail, gap=0)
+        middle.addLayout(right, 1)
+        outer = QVBoxLayout(centre)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        if self._parts.sample_words:
+            outer.addWidget(Strip(self._parts.sample_words))
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status_line)
+
+    def _top_bar(self) -> QFrame:
+        bar = QFrame()
+        mark(bar, role="topbar")
+        self.search.setMaximumWidth(560)
+        keys = actions.icon_button("keyboard-outline", _("快捷键"), self.show_shortcuts, shortcut="F1")
+        lock = actions.icon_button("lock-outline", _("锁定"), self.lock, shortcut="Ctrl+L")
+        line = row(gap=GRID)
+        line.setContentsMargins(5 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        line.addWidget(self.search, 5)
+        line.addStretch(1)
+        line.addWidget(keys)
+        line.addWidget(lock)
+        bar.setLayout(line)
+        return bar
+
+    def _bind_keys(self, specs: Sequence[PageSpec]) -> None:
+        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        for spec in specs:
+            if spec.shortcut:
+                QShortcut(QKeySequence(spec.shortcut), self, lambda key=spec.key: self.go(key))
+
+    def go(self, key: str, thing: bytes | None = None) -> None:
+        """Open the page `key` as it was left, and in it the thing with this id."""
+        if key not in self._specs or self._lock_is_on():
+            return
+        former = self._pages.get(self._current)
+        if former is not None and self._current != key:
+            former.leave()
+        page = self._pages.get(key) or self._make(key)
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        self.rail.mark_current(key)
+        if thing is not None:
+            page.open(thing)
+        page.come()
+
+    def page(self, key: str) -> Page:
+        """Give a page, made now if it has not been opened yet."""
+        return self._pages.get(key) or self._make(key)
+
+    def current_key(self) -> str:
+        """Give the key of the page in sight."""
+        return self._current
+
+    def say(self, words: str) -> None:
+        """Say that something is done."""
+        self.banner.hide()
+        self.toast.say(words)
+
+    def show_error(self, error: BaseException) -> None:
+        """Say what went wrong and what to do; no dialog to click away."""
+        self.banner.say(say_any(error, self._parts.log_path), Verdict.NO)
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Refresh what shows one of the tables `changed`."""
+        for page in self._pages.values():
+            page.refresh(changed)
+        self.refresh_status()
+
+    def refresh_status(self) -> None:
+        """Ask how things stand and tell it at the foot."""
+
+        def tell(facts: StatusFacts) -> None:
+            self.status_line.tell(facts, self.context.clock.now())
+
+        self.context.jobs.run(self, lambda book, _progress: self._parts.status(book), tell, self.show_error)
+
+    def lock(self) -> None:
+        """Cover the window; what is typed stays."""
+        if self._lock_is_on():
+            return
+        if self._current:
+            self._pages[self._current].leave()
+        self.centralWidget().setEnabled(False)
+        self._lock.close_window()
+
+    def show_shortcuts(self) -> None:
+        """List all keys."""
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        shown = [(_(spec.title), spec.shortcut) for spec in self._specs.values() if spec.shortcut]
+        here = [(act.text(), act.shortcut().toString()) for act in self._page_actions() if not act.shortcut().isEmpty()]
+        ShortcutsDialog(shown, here, self).exec()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show icons alone on the rail where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        self.rail.set_narrow(narrow)
+        self.status_line.set_narrow(narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Let the pages note what is half typed, then close."""
+        for page in self._pages.values():
+            page.leave()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _make(self, key: str) -> Page:
+        spec = self._specs[key]
+        page = spec.factory(self.context)
+        page.said.connect(self.say)
+        page.failed.connect(self.show_error)
+        page.wants.connect(self._go_for)
+        page.counted.connect(lambda count: self.rail.set_badge(key, count))
+        if spec.roles and self.context.session.role not in spec.roles:
+            page.show_forbidden()
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        return page
+
+    def _page_actions(self) -> list[Any]:
+        page = self._pages.get(self._current)
+        return page.actions() if page else []
+
+    def _go_for(self, target: str, thing: object) -> None:
+        key = target if target in self._specs else self._key_for(target)
+        if key:
+            self.go(key, thing if isinstance(thing, bytes) else None)
+
+    def _key_for(self, kind: str) -> str:
+        return next((spec.key for spec in self._specs.values() if kind in spec.opens), "")
+
+    def _open_hit(self, hit: Found) -> None:
+        self._go_for(hit.kind, hit.id)
+
+    def _focus_search(self) -> None:
+        if not self._lock_is_on():
+            self.search.setFocus()
+            self.search.selectAll()
+
+    def _ask(self, text: str, serial: int) -> None:
+        if self._search_job:
+            self._search_job.cancel()
+        self._search_job = self.context.jobs.run(
+            self,
+            lambda book, _progress: list(self._parts.find(book, text)),
+            lambda hits: self.search.show_hits(serial, hits),
+            self.show_error,
+        )
+
+    def _lock_is_on(self) -> bool:
+        return hasattr(self, "_lock") and self._lock.isVisible()
+
+    def _check_passphrase(self, passphrase: str) -> None:
+        self.context.jobs.run(
+            self,
+            lambda book, _progress: self._parts.check_passphrase(book, passphrase),
+            lambda _right: self._unlock(),
+            self._lock.refuse,
+        )
+
+    def _unlock(self) -> None:
+        self._lock.open()
+        self.centralWidget().setEnabled(True)
+        if self._current:
+            self._pages[self._current].setFocus()
