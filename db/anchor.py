@@ -70,7 +70,9 @@ def judge(store: Store, folder: Path) -> str:
     for one in said["streams"]:
         here = known.get(one["ep"])
         retired = store.one("SELECT 1 FROM stream WHERE ep = ? AND state <> 'open'", (bytes.fromhex(one["ep"]),))
-        if retired is None and (here is None or here["seq"] < one["seq"] or (here["seq"] == one["seq"] and here["head"] != one["head"])):
+        if retired is None and (
+            here is None or here["seq"] < one["seq"] or (here["seq"] == one["seq"] and here["head"] != one["head"])
+        ):
             return "rollback"
     if said["machine"] != state["machine"]:
         return "machine"

@@ -59,7 +59,9 @@ def apply(store: Store, entries: Sequence[Entry], role_of: Callable[[bytes], str
             rows.setdefault(entry.tbl, []).append(entry)
     for name, batch in rows.items():
         table = schema.BY_NAME[name]
-        touched = _apply_facts(store, table, batch, now) if table.kind == "fact" else _apply_registers(store, table, batch)
+        touched = (
+            _apply_facts(store, table, batch, now) if table.kind == "fact" else _apply_registers(store, table, batch)
+        )
         done.tables.add(name)
         search.index(store, name, touched)
         flags.check(store, name, touched, now)
@@ -120,7 +122,7 @@ def _apply_facts(store: Store, table: Table, batch: list[Entry], now: int) -> li
         " ON CONFLICT (id) DO NOTHING"
     )
     present = _present(store, table, [entry.row for entry in batch])
-    n, rows = _next_n(store, table), []
+    n, rows, made = _next_n(store, table), [], []
     for entry in batch:
         if entry.row in present:
             flags.raise_flag(store, "DUP_ROW", table.name, entry.row, entry.hash.hex(), now)
@@ -129,15 +131,18 @@ def _apply_facts(store: Store, table: Table, batch: list[Entry], now: int) -> li
         values = schema.row_of(table, entry.values or {})
         by = bytes.fromhex(entry.actor) if entry.actor else None
         rows.append((n, entry.row, *(values.get(name) for name in table.names), entry.dev, entry.hash, by, entry.ts))
+        made.append(entry.row)
         n += 1
     store.many(sql, rows)
-    return [row[1] for row in rows]
+    return made
 
 
 def _present(store: Store, table: Table, ids: Sequence[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     for part in _chunks(ids):
-        found.update(row[0] for row in store.rows(f"SELECT id FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part))
+        found.update(
+            row[0] for row in store.rows(f"SELECT id FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part)
+        )
     return found
 
 
@@ -154,7 +159,9 @@ def _apply_registers(store: Store, table: Table, batch: list[Entry]) -> list[byt
     """Fast-forward what can be; compute anew from all its entries what cannot."""
     states: dict[bytes, _RowState] = {}
     for part in _chunks(list({entry.row for entry in batch})):
-        found = store.rows(f"SELECT id, _heads, _open, _incomplete FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part)
+        found = store.rows(
+            f"SELECT id, _heads, _open, _incomplete FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part
+        )
         for row in found:
             heads = row["_heads"]
             split = frozenset(heads[i : i + 32] for i in range(0, len(heads), 32))
@@ -187,7 +194,8 @@ def _store_registers(store: Store, table: Table, states: dict[bytes, _RowState])
         else:
             assignments = "".join(f"{name} = ?, " for name in state.values)
             store.execute(
-                f"UPDATE {table.name} SET {assignments}_heads = ? WHERE id = ?", (*state.values.values(), b"".join(sorted(state.heads)), row)
+                f"UPDATE {table.name} SET {assignments}_heads = ? WHERE id = ?",
+                (*state.values.values(), b"".join(sorted(state.heads)), row),
             )
     store.many(sql, inserts)
     for row, state in states.items():
@@ -198,7 +206,9 @@ def _store_registers(store: Store, table: Table, states: dict[bytes, _RowState])
 
 def row_projection(store: Store, tbl: str, row: bytes) -> Projection:
     """Compute a row from all its applied entries in the journal."""
-    found = store.rows("SELECT hash, par, kind, body FROM entry WHERE row = ? AND tbl = ? AND state = ?", (row, tbl, APPLIED))
+    found = store.rows(
+        "SELECT hash, par, kind, body FROM entry WHERE row = ? AND tbl = ? AND state = ?", (row, tbl, APPLIED)
+    )
     return project(cause_of(*entry) for entry in found)
 
 
@@ -217,15 +227,22 @@ def replay(store: Store, table: Table, row: bytes, new_n: int | None) -> Project
     names = [*table.names, "_heads", "_open", "_incomplete"]
     if new_n is not None:
         marks = ", ".join("?" * (len(names) + 2))
-        store.execute(f"INSERT INTO {table.name} (n, id, {', '.join(names)}) VALUES ({marks})", (new_n, row, *values, *local))
+        store.execute(
+            f"INSERT INTO {table.name} (n, id, {', '.join(names)}) VALUES ({marks})", (new_n, row, *values, *local)
+        )
     else:
-        store.execute(f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", (*values, *local, row))
+        store.execute(
+            f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", (*values, *local, row)
+        )
     return found
 
 
 def _check_signatures(store: Store, batch: list[Entry], now: int) -> None:
     """Flag a money entry that no known clerk signed, or whose signature is wrong; a clerk not yet known is looked up again later."""
-    staff: dict[str, bytes] = {row["id"].hex(): bytes.fromhex(row["sign_key"]) for row in store.rows("SELECT id, sign_key FROM staff WHERE sign_key IS NOT NULL")}
+    staff: dict[str, bytes] = {
+        row["id"].hex(): bytes.fromhex(row["sign_key"])
+        for row in store.rows("SELECT id, sign_key FROM staff WHERE sign_key IS NOT NULL")
+    }
     for entry in batch:
         if not entry.signatures:
             flags.raise_flag(store, "UNSIGNED", entry.tbl, entry.row, entry.hash.hex(), now)

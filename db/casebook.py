@@ -18,15 +18,31 @@ from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_
 from rules import clock as clocks
 from rules.clock import Clock
 from rules.errors import UserError
-from rules.regions import Regions
+from rules.permissions import Action, may, may_approve
+from rules.regions import Regions, national
 from rules.signing import Signer, SigningKey
 from rules.wrapping import Parameters, check_passphrase
+
+
+class NotPermitted(UserError):
+    """Say that the signed-in person's role may not do this here; fields `role`, `action`."""
+
+    code = "NOT_PERMITTED"
+
+
+class SecondPersonNeeded(UserError):
+    """Say that a second person, a supervisor or officer other than the first, must sign in for this; field `action`."""
+
+    code = "SECOND_PERSON_NEEDED"
 
 
 class NotSignedIn(UserError):
     """Say that the action needs somebody who has signed in."""
 
     code = "NOT_SIGNED_IN"
+
+
+DEVICE_SIGN = "device_sign"
 
 
 @dataclass(frozen=True)
@@ -54,7 +70,7 @@ class Casebook:
     ) -> None:  # fmt: skip
         self.store, self.workplace, self.clock, self.session, self.random = store, workplace, clock, session, random
         self.parameters = parameters or Parameters()
-        self.regions = regions or Regions.default()
+        self.regions = regions or national()
 
     @property
     def today(self) -> date:
@@ -73,16 +89,43 @@ class Casebook:
             raise NotSignedIn
         return self.session
 
+    @property
+    def device_signer(self) -> SigningKey:
+        """Give this device's signing key, which signs tokens and manifests."""
+        return SigningKey.from_seed(self.secret(DEVICE_SIGN))
+
+    def require(self, action: Action) -> None:
+        """Raise NotPermitted unless the signed-in person may begin `action` here."""
+        role = self.signed_in.role
+        if not may(role, action, self.workplace.kind):
+            raise NotPermitted(role=role, action=action)
+
+    def require_second(self, action: Action, second: Session | None) -> Session:
+        """Give the second person; raise SecondPersonNeeded unless there is one who may approve `action` and is not the first."""
+        first = self.signed_in
+        if second is None or not may_approve(
+            second.role, action, self.workplace.kind, approver=second.user_id, entered_by=first.user_id
+        ):
+            raise SecondPersonNeeded(action=action)
+        return second
+
     def twin(self) -> "Casebook":
         """Open a second connection to the same casebook, for another thread."""
         return Casebook(
-            self.store.twin(), self.workplace, self.clock, self.session, regions=self.regions, random=self.random, parameters=self.parameters
+            self.store.twin(),
+            self.workplace,
+            self.clock,
+            self.session,
+            regions=self.regions,
+            random=self.random,
+            parameters=self.parameters,
         )
 
     def stream(self, county: str = "") -> tuple[bytes, bytes]:
         """Give (device, epoch) of our newest own stream; a province has one for each county."""
         found = self.store.one(
-            "SELECT dev, ep FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county or self.workplace.county,)
+            "SELECT dev, ep FROM stream WHERE mine = 1 AND county = ? AND state = 'open'",
+            (county or self.workplace.county,),
         )
         if found is None:
             raise KeyError(county)
@@ -94,7 +137,13 @@ class Casebook:
         with self.store.transaction():
             author = self.session.author if self.session else Author()
             writer = Writer(
-                self.store, stream=self.stream(county), kind=self.workplace.kind, author=author, now=self.now, random=self.random, role_of=self.role_of
+                self.store,
+                stream=self.stream(county),
+                kind=self.workplace.kind,
+                author=author,
+                now=self.now,
+                random=self.random,
+                role_of=self.role_of,
             )
             yield writer
             writer.flush()
@@ -111,7 +160,9 @@ class Casebook:
         county = county or self.workplace.county
         ep = self.random(8)
         with self.store.transaction():
-            old = self.store.one("SELECT ep, seq, head FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county,))
+            old = self.store.one(
+                "SELECT ep, seq, head FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county,)
+            )
             self.store.execute("UPDATE stream SET state = 'retired' WHERE mine = 1 AND county = ?", (county,))
             journal.open_stream(self.store, self.workplace.dev, ep, county=county, mine=True)
             writer = Writer(
@@ -146,7 +197,10 @@ class Casebook:
 
     def set_secret(self, name: str, value: bytes) -> None:
         """Keep a secret; call it inside a transaction."""
-        self.store.execute("INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+        self.store.execute(
+            "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
 
     def close(self) -> None:
         """Close the store."""
@@ -193,6 +247,8 @@ def found(
             migrations.upgrade(store)
             session = Session(user_id, plan.login, plan.user_name, plan.role, SigningKey.from_seed(seed))
             book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
+            with store.transaction():
+                book.set_secret(DEVICE_SIGN, random(32))
             book.new_epoch("foundation")
             with book.write() as writer:
                 writer.add("staff", _staff(session), user_id)
@@ -207,7 +263,13 @@ def found(
 
 
 def _staff(session: Session) -> dict[str, object]:
-    return {"name": session.name, "login": session.login, "role": session.role, "sign_key": session.signer.public.hex(), "active": 1}
+    return {
+        "name": session.name,
+        "login": session.login,
+        "role": session.role,
+        "sign_key": session.signer.public.hex(),
+        "active": 1,
+    }
 
 
 def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: str) -> UserSlot:

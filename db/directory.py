@@ -17,7 +17,22 @@ from rules.signing import check_public, key_id, verify
 GRANT_FORMAT = "yz1-grant"
 REVOCATION_FORMAT = "yz1-revocation"
 _CONTEXT = b"yz1/grant\0"
-_GRANT_KEYS = {"fmt", "store_id", "grant_no", "dev", "ep", "keys", "role", "county", "name", "blocks", "limit_fen", "spare_block", "expires", "issued"}
+_GRANT_KEYS = {
+    "fmt",
+    "store_id",
+    "grant_no",
+    "dev",
+    "ep",
+    "keys",
+    "role",
+    "county",
+    "name",
+    "blocks",
+    "limit_fen",
+    "spare_block",
+    "expires",
+    "issued",
+}
 _REVOCATION_KEYS = {"fmt", "store_id", "dev", "ep", "cut_seq", "cut_head", "reason", "issued"}
 
 
@@ -125,7 +140,19 @@ def keep_grant(store: Store, grant: Grant, dir_v: int) -> None:
     """Keep a verified grant; call it inside a transaction. An older number never replaces a newer one: all are kept."""
     store.execute(
         "INSERT OR IGNORE INTO unit_grant (dev, grant_no, role, county, name, sign, kid, age, doc, signature, dir_v) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        (grant.dev, grant.grant_no, grant.role, grant.county, grant.name, grant.sign, key_id(grant.sign), grant.age, grant.document, grant.signature, dir_v),
+        (
+            grant.dev,
+            grant.grant_no,
+            grant.role,
+            grant.county,
+            grant.name,
+            grant.sign,
+            key_id(grant.sign),
+            grant.age,
+            grant.document,
+            grant.signature,
+            dir_v,
+        ),
     )
 
 
@@ -150,7 +177,9 @@ def grant_of(store: Store, dev: bytes) -> Grant | None:
 def grants(store: Store, county: str = "") -> list[Grant]:
     """Give the newest grant of every device, of one county where it is named."""
     where = "WHERE county = ? AND " if county else "WHERE "
-    found = store.rows(f"SELECT * FROM unit_grant g {where}{_NEWEST} ORDER BY county, role, name", (county,) if county else ())
+    found = store.rows(
+        f"SELECT * FROM unit_grant g {where}{_NEWEST} ORDER BY county, role, name", (county,) if county else ()
+    )
     return [_from_row(row) for row in found]
 
 
@@ -186,7 +215,12 @@ def read_revocation(document: bytes, signature: bytes, grant_key: bytes) -> Revo
     fields = _fields(document, signature, grant_key, _REVOCATION_KEYS, REVOCATION_FORMAT)
     try:
         return Revocation(
-            bytes.fromhex(fields["dev"]), bytes.fromhex(fields["ep"]), int(fields["cut_seq"]), str(fields["reason"]), document, signature
+            bytes.fromhex(fields["dev"]),
+            bytes.fromhex(fields["ep"]),
+            int(fields["cut_seq"]),
+            str(fields["reason"]),
+            document,
+            signature,
         )
     except (ValueError, TypeError) as error:
         raise BadGrant(reason="shape") from error

@@ -129,7 +129,24 @@ def parse(dev: bytes, ep: bytes, line: bytes) -> Entry:
     values = None if erased else _body(body, salt, made[-2])
     q, p, tbl, row, kind, par, actor, sv, ts, clk, _, signatures = made
     return Entry(
-        dev, ep, header, salt, None if erased else body, entry_hash(header), q, p, tbl, row, kind, par, actor, sv, ts, clk, signatures, values
+        dev,
+        ep,
+        header,
+        salt,
+        None if erased else body,
+        entry_hash(header),
+        q,
+        p,
+        tbl,
+        row,
+        kind,
+        par,
+        actor,
+        sv,
+        ts,
+        clk,
+        signatures,
+        values,
     )
 
 
@@ -152,7 +169,13 @@ def _header(fields: Any) -> tuple[Any, ...]:
     numbers = (q, fields["sv"], fields["ts"], fields["clk"])
     if any(type(number) is not int or number < 0 for number in numbers) or q < 1 or fields["clk"] > 1:
         raise BadEntry(reason="number")
-    if type(tbl) is not str or type(actor) is not str or kind not in KINDS or type(par) is not list or len(par) > MAX_PARENTS:
+    if (
+        type(tbl) is not str
+        or type(actor) is not str
+        or kind not in KINDS
+        or type(par) is not list
+        or len(par) > MAX_PARENTS
+    ):
         raise BadEntry(reason="header")
     parents = tuple(_hex(parent, 32) for parent in par)
     if list(par) != sorted(set(par)):

@@ -28,13 +28,20 @@ class Flag:
 
 def raise_flag(store: Store, code: str, tbl: str, row: bytes, detail: str, now: int) -> None:
     """Raise a flag once; `now` in milliseconds."""
-    store.execute("INSERT OR IGNORE INTO flag (code, tbl, row, detail, at) VALUES (?, ?, ?, ?, ?)", (code, tbl, row, detail, now))
+    store.execute(
+        "INSERT OR IGNORE INTO flag (code, tbl, row, detail, at) VALUES (?, ?, ?, ?, ?)", (code, tbl, row, detail, now)
+    )
 
 
 def open_flags(store: Store, limit: int = 500) -> list[Flag]:
     """List what is not settled, newest first."""
-    found = store.rows("SELECT n, code, tbl, row, detail, at, settled FROM flag WHERE settled = 0 ORDER BY n DESC LIMIT ?", (limit,))
-    return [Flag(row["n"], row["code"], row["tbl"], row["row"], row["detail"], row["at"], bool(row["settled"])) for row in found]
+    found = store.rows(
+        "SELECT n, code, tbl, row, detail, at, settled FROM flag WHERE settled = 0 ORDER BY n DESC LIMIT ?", (limit,)
+    )
+    return [
+        Flag(row["n"], row["code"], row["tbl"], row["row"], row["detail"], row["at"], bool(row["settled"]))
+        for row in found
+    ]
 
 
 # For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`.

@@ -63,7 +63,13 @@ class Writer:
         self.tables: set[str] = set()
 
     def _append(
-        self, tbl: str, row: bytes, kind: str, parents: Sequence[bytes], values: Mapping[str, Any], signers: Sequence[tuple[str, Signer]] = ()
+        self,
+        tbl: str,
+        row: bytes,
+        kind: str,
+        parents: Sequence[bytes],
+        values: Mapping[str, Any],
+        signers: Sequence[tuple[str, Signer]] = (),
     ) -> Entry:
         entry = entries.make(
             stream=self._stream, q=self._seq + 1, previous=self._head, tbl=tbl, row=row, kind=kind, parents=parents, actor=self._author.staff,
@@ -103,7 +109,9 @@ class Writer:
         if found["_open"]:
             disputed = set(row_projection(self.store, name, row).disputed) & set(values)
             if disputed:
-                raise FieldDisputed(table=table.label, column="、".join(_label(table, column) for column in sorted(disputed)))
+                raise FieldDisputed(
+                    table=table.label, column="、".join(_label(table, column) for column in sorted(disputed))
+                )
         if not body:
             return False
         heads = found["_heads"]
@@ -119,15 +127,25 @@ class Writer:
         hashes = [value for _, value in found.current.get(column, ())]
         if chosen not in hashes or len(hashes) < 2:
             raise ValueError("nothing to decide")
-        body = {"field": column, "chosen": chosen.hex(), "rejected": sorted(value.hex() for value in hashes if value != chosen)}
+        body = {
+            "field": column,
+            "chosen": chosen.hex(),
+            "rejected": sorted(value.hex() for value in hashes if value != chosen),
+        }
         self._append(name, row, "decide", found.heads[: entries.MAX_PARENTS], body)
 
-    def fact(self, name: str, values: Mapping[str, Any], row: bytes | None = None, *, second: Author | None = None) -> bytes:
+    def fact(
+        self, name: str, values: Mapping[str, Any], row: bytes | None = None, *, second: Author | None = None
+    ) -> bytes:
         """Add a fact, signed by the author (and a second person) where its table wants that; give its id (16 bytes)."""
         table = self._table(name, "fact")
         row = row or self.random(16)
         body = schema.body_of(table, {k: v for k, v in values.items() if v is not None})
-        signers = [(one.staff, one.signer) for one in (self._author, second) if table.signed and one is not None and one.signer is not None]
+        signers = [
+            (one.staff, one.signer)
+            for one in (self._author, second)
+            if table.signed and one is not None and one.signer is not None
+        ]
         self._append(name, row, "fact", (), body, signers)
         return row
 
@@ -147,7 +165,9 @@ class Writer:
         if done.states:
             raise RuntimeError(f"own entries were not applied: {done.states}")
         self.tables |= done.tables
-        self.store.execute("UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (self._seq, self._head, *self._stream))
+        self.store.execute(
+            "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (self._seq, self._head, *self._stream)
+        )
 
 
 def _label(table: schema.Table, name: str) -> str:
@@ -158,13 +178,17 @@ def _label(table: schema.Table, name: str) -> str:
 def open_stream(store: Store, dev: bytes, ep: bytes, *, county: str, mine: bool) -> None:
     """Make a stream known, empty."""
     store.execute(
-        "INSERT INTO stream (dev, ep, county, seq, head, mine) VALUES (?, ?, ?, 0, ?, ?)", (dev, ep, county, entries.stream_root(dev, ep), int(mine))
+        "INSERT INTO stream (dev, ep, county, seq, head, mine) VALUES (?, ?, ?, 0, ?, ?)",
+        (dev, ep, county, entries.stream_root(dev, ep), int(mine)),
     )
 
 
 def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[bytes]:
     """Give the lines `first`–`upto` of a stream as they were written, without line feeds."""
-    for row in store.rows("SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q", (dev, ep, first, upto)):
+    for row in store.rows(
+        "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q",
+        (dev, ep, first, upto),
+    ):
         yield entries.line_of(row["header"], row["salt"], row["body"])
 
 
@@ -177,7 +201,12 @@ def verify_chain(store: Store, dev: bytes, ep: bytes) -> int:
     q, head = stream["checked"], stream["checked_head"] or entries.stream_root(dev, ep)
     upto = stream["seq"]
     while q < upto:
-        batch = list(store.rows("SELECT q, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?", (dev, ep, q, _BATCH)))
+        batch = list(
+            store.rows(
+                "SELECT q, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
+                (dev, ep, q, _BATCH),
+            )
+        )
         if not batch:
             raise ChainBroken(q=q + 1)
         for row in batch:

@@ -76,7 +76,7 @@ def project(causes: Iterable[Cause]) -> Projection:
     heads = tuple(sorted(value for value in order if not seen_by_any >> index[value] & 1))
     if any(cause.kind == "erase" for cause in known.values()):
         return Projection({}, heads, bool(missing), erased=True, missing=frozenset(missing))
-    current = _settle(known, order, index, seen)
+    current = _settle(known, order, seen)
     return Projection(current, heads, bool(missing), missing=frozenset(missing))
 
 
@@ -104,7 +104,7 @@ def _topological(known: Mapping[bytes, Cause]) -> list[bytes]:
 
 
 def _settle(
-    known: Mapping[bytes, Cause], order: list[bytes], index: Mapping[bytes, int], seen: list[int]
+    known: Mapping[bytes, Cause], order: list[bytes], seen: list[int]
 ) -> dict[str, tuple[tuple[Any, bytes], ...]]:
     """Find each field's current values: those whose setter no later setter had seen."""
     setters: dict[str, list[tuple[int, bytes, Any]]] = {}

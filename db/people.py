@@ -117,20 +117,29 @@ def check(book: Casebook, draft: PersonDraft) -> PersonDraft:
     if problems:
         raise NameUnfit(reason=problems[0])
     sex, birth, number = draft.sex, draft.birth, draft.doc_no.strip()
-    if number and draft.doc_type in {"", "resident"}:
+    doc_type = draft.doc_type or "resident"
+    if number and doc_type in documents.NUMBERED:
         found = idnumber.check(number, today=book.today, regions=book.regions)
         if not found.valid:
             raise DocumentInvalid(reason=found.errors[0] if found.errors else "ID_FORMAT")
-        number = found.number
+        number, doc_type = found.number, documents.of_id_kind(found.kind)
         sex = sex or found.sex or ""
         birth = birth or (found.birth.isoformat() if found.birth else "")
     elif number:
-        number = documents.normalise(draft.doc_type, number)
-        problem = documents.problem(draft.doc_type, number)
+        number = documents.normalise(doc_type, number)
+        problem = documents.problem(doc_type, number, today=book.today)
         if problem:
             raise DocumentInvalid(reason=problem)
     return PersonDraft(
-        name, sex, birth, draft.doc_type or "resident", number, phones.normalise(draft.phone), draft.phone_owner.strip(), draft.photo, draft.profile
+        name,
+        sex,
+        birth,
+        doc_type,
+        number,
+        phones.normalise(draft.phone),
+        draft.phone_owner.strip(),
+        draft.photo,
+        draft.profile,
     )
 
 
@@ -140,7 +149,9 @@ def find_twins(book: Casebook, draft: PersonDraft) -> list[PersonRow]:
     if draft.doc_no:
         rows += book.store.rows("SELECT * FROM person WHERE doc_no = ? LIMIT 20", (draft.doc_no.strip().upper(),))
     if draft.name and draft.birth:
-        rows += book.store.rows("SELECT * FROM person WHERE name = ? AND birth = ? LIMIT 20", (names.normalise(draft.name), draft.birth))
+        rows += book.store.rows(
+            "SELECT * FROM person WHERE name = ? AND birth = ? LIMIT 20", (names.normalise(draft.name), draft.birth)
+        )
     unique = {bytes(row["id"]): row for row in rows}
     return [_person(row) for row in unique.values()]
 
@@ -165,7 +176,9 @@ def register_many(book: Casebook, drafts: Iterable[PersonDraft], *, writer: Writ
 def add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
     """Add one checked draft inside the caller's transaction; give the id; raise DocumentKnown."""
     if draft.doc_no:
-        known = book.store.one("SELECT id, name FROM person WHERE doc_no = ? AND doc_type = ? LIMIT 1", (draft.doc_no, draft.doc_type))
+        known = book.store.one(
+            "SELECT id, name FROM person WHERE doc_no = ? AND doc_type = ? LIMIT 1", (draft.doc_no, draft.doc_type)
+        )
         if known is not None:
             raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
     return _add(book, writer, draft)
@@ -174,7 +187,11 @@ def add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
 def _add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
     values = {name: getattr(draft, name) or None for name in PERSON_FIELDS if name != "doc_pending"}
     row = writer.add("person", {**values, "doc_pending": 0 if draft.doc_no else 1})
-    profile = {name: value for name, value in draft.profile.items() if value not in {None, ""} and PROFILE.column(name)} if draft.profile else {}
+    profile = (
+        {name: value for name, value in draft.profile.items() if value not in (None, "") and PROFILE.column(name)}
+        if draft.profile
+        else {}
+    )
     profile.setdefault("registered_on", book.today)
     writer.add("person_profile", profile, row)
     return row
@@ -185,14 +202,24 @@ def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonR
     before = get(book, person)
     mine = {name: value for name, value in changes.items() if name in PERSON_FIELDS}
     if mine.keys() & {"name", "doc_no", "doc_type", "phone", "sex", "birth"}:
-        merged = {item.name: mine.get(item.name, getattr(before, item.name)) for item in fields(PersonDraft) if item.name != "profile"}
+        merged = {
+            item.name: mine.get(item.name, getattr(before, item.name))
+            for item in fields(PersonDraft)
+            if item.name != "profile"
+        }
         if "doc_no" in mine:
             merged |= {"sex": mine.get("sex", ""), "birth": mine.get("birth", "")} if before.doc_pending else {}
         checked = check(book, PersonDraft(**merged))
-        known = book.store.one("SELECT id, name FROM person WHERE doc_no = ? AND id <> ? LIMIT 1", (checked.doc_no, person)) if checked.doc_no else None
+        known = (
+            book.store.one("SELECT id, name FROM person WHERE doc_no = ? AND id <> ? LIMIT 1", (checked.doc_no, person))
+            if checked.doc_no
+            else None
+        )
         if known is not None and "doc_no" in mine:
             raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
-        mine |= {name: getattr(checked, name) or None for name in ("name", "doc_no", "doc_type", "phone", "sex", "birth")}
+        mine |= {
+            name: getattr(checked, name) or None for name in ("name", "doc_no", "doc_type", "phone", "sex", "birth")
+        }
         mine["doc_pending"] = 0 if checked.doc_no else 1
     rest = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
     with book.write() as writer:
@@ -207,7 +234,11 @@ def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonR
 
 
 def _person(row: Any, profile: Any = None) -> PersonRow:
-    kept = {} if profile is None else {name: _value(name, profile[name]) for name in PROFILE.names if profile[name] is not None}
+    kept = (
+        {}
+        if profile is None
+        else {name: _value(name, profile[name]) for name in PROFILE.names if profile[name] is not None}
+    )
     return PersonRow(
         bytes(row["id"]), row["name"] or "", row["sex"] or "", row["birth"] or "", row["doc_type"] or "", row["doc_no"] or "",
         bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(row["_open"]), kept,
@@ -250,14 +281,19 @@ def count(book: Casebook, chosen: Filter = Filter()) -> int:
     return int(book.store.value(f"SELECT count(*) FROM person WHERE {where}", values))
 
 
-def numbers(book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200, newest_first: bool = True) -> list[int]:
+def numbers(
+    book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200, newest_first: bool = True
+) -> list[int]:
     """Give row numbers for a windowed list, newest first; `after` is the last number of the window before (0 to begin)."""
     where, values = _where(book, chosen)
     order, beyond = ("DESC", "n < ?") if newest_first else ("ASC", "n > ?")
     if after:
         where += f" AND {beyond}"
         values.append(after)
-    return [row[0] for row in book.store.rows(f"SELECT n FROM person WHERE {where} ORDER BY n {order} LIMIT ?", (*values, limit))]
+    return [
+        row[0]
+        for row in book.store.rows(f"SELECT n FROM person WHERE {where} ORDER BY n {order} LIMIT ?", (*values, limit))
+    ]
 
 
 def by_numbers(book: Casebook, wanted: Sequence[int]) -> dict[int, PersonRow]:
@@ -313,11 +349,21 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
     found = get(book, person)
     same = {person, *same_persons(book, person)}
     start = str(found.profile.get("registered_on") or "")
-    events = [Event(start, "登记", "登记服务对象", "证件待补" if found.doc_pending else str(found.profile.get("source", "窗口登记")), "person", person)]
+    events = [
+        Event(
+            start,
+            "登记",
+            "登记服务对象",
+            "证件待补" if found.doc_pending else str(found.profile.get("source", "窗口登记")),
+            "person",
+            person,
+        )
+    ]
     for one in same:
         for table, kind, sql in _STORY:
             events += [
-                Event(row["day"] or "", kind, row["title"] or "", row["detail"] or "", table, bytes(row["id"])) for row in book.store.rows(sql, (one,))
+                Event(row["day"] or "", kind, row["title"] or "", row["detail"] or "", table, bytes(row["id"]))
+                for row in book.store.rows(sql, (one,))
             ]
     order = {name: position for position, name in enumerate(("person", *(table for table, _, _ in _STORY)))}
     return sorted(events, key=lambda event: (event.day, order[event.table]))
@@ -329,7 +375,9 @@ def same_persons(book: Casebook, person: bytes) -> set[bytes]:
     waiting = [person]
     while waiting:
         one = waiting.pop()
-        for row in book.store.rows("SELECT one, other FROM same_as WHERE verdict = 'same' AND (one = ? OR other = ?)", (one, one)):
+        for row in book.store.rows(
+            "SELECT one, other FROM same_as WHERE verdict = 'same' AND (one = ? OR other = ?)", (one, one)
+        ):
             for other in (bytes(row["one"]), bytes(row["other"])):
                 if other not in found and other != person:
                     found.add(other)

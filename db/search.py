@@ -57,7 +57,9 @@ def terms(table: str, row: Any) -> set[str]:
 def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[Any]:
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
-        yield from store.rows(f"SELECT n, {_COLUMNS[table]} FROM {table} WHERE id IN ({','.join('?' * len(part))})", part)
+        yield from store.rows(
+            f"SELECT n, {_COLUMNS[table]} FROM {table} WHERE id IN ({','.join('?' * len(part))})", part
+        )
 
 
 def index(store: Store, table: str, rows: Sequence[bytes]) -> None:
@@ -96,7 +98,9 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def _range(store: Store, key: str, what: int, limit: int) -> list[int]:
-    found = store.rows("SELECT DISTINCT n FROM term WHERE key >= ? AND key < ? AND what = ? LIMIT ?", (key, key + _LAST, what, limit))
+    found = store.rows(
+        "SELECT DISTINCT n FROM term WHERE key >= ? AND key < ? AND what = ? LIMIT ?", (key, key + _LAST, what, limit)
+    )
     return [row[0] for row in found]
 
 
@@ -125,7 +129,9 @@ def _by_name(store: Store, text: str, limit: int) -> list[int]:
     if len(text) <= 2:
         return _range(store, "g" + text, PERSON, limit)
     pieces = [text[i : i + 2] for i in range(len(text) - 1)]
-    joins = " ".join(f"JOIN term t{i} ON t{i}.n = t0.n AND t{i}.what = 1 AND t{i}.key = ?" for i in range(1, len(pieces)))
+    joins = " ".join(
+        f"JOIN term t{i} ON t{i}.n = t0.n AND t{i}.what = 1 AND t{i}.key = ?" for i in range(1, len(pieces))
+    )
     sql = (
         f"SELECT p.n FROM term t0 {joins} JOIN person p ON p.n = t0.n"
         " WHERE t0.key = ? AND t0.what = 1 AND instr(p.name, ?) > 0 LIMIT ?"
@@ -168,7 +174,11 @@ def _rows(store: Store, table: str, numbers: Sequence[int]) -> list[Any]:
 def _person_hit(row: Any) -> Hit:
     tail = row["doc_no"][-4:] if row["doc_no"] else "证件待补"
     birth = (row["birth"] or "")[:4]
-    detail = " · ".join(part for part in (birth and f"{birth}年生", f"证件尾号 {tail}" if row["doc_no"] else tail, row["phone"] or "") if part)
+    detail = " · ".join(
+        part
+        for part in (birth and f"{birth}年生", f"证件尾号 {tail}" if row["doc_no"] else tail, row["phone"] or "")
+        if part
+    )
     return Hit("person", row["id"], row["name"] or "（未填姓名）", detail)
 
 

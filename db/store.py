@@ -35,7 +35,19 @@ def _import_sqlite_utils() -> Any:
 Database = _import_sqlite_utils().Database
 Row = driver.Row
 
-NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "ncpfs", "davfs", "fuse.davfs"}
+NETWORK_FILESYSTEMS = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "fuse.sshfs",
+    "afpfs",
+    "ncpfs",
+    "davfs",
+    "fuse.davfs",
+}
 KEY_BYTES = 32
 
 
@@ -82,7 +94,7 @@ def translated() -> Iterator[None]:
         yield
     except driver.Error as error:
         words = str(error).lower()
-        if "disk is full" in words or "disk i/o error" in words and _disk_is_full(error):
+        if "disk is full" in words or ("disk i/o error" in words and _disk_is_full(error)):
             raise StoreDiskFull from error
         if "readonly" in words or "read-only" in words or "unable to open" in words:
             raise StoreReadOnly from error
@@ -203,7 +215,7 @@ class Store:
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """Give all rows of a query."""
         with translated():
-            return self.conn.execute(sql, values).fetchall()
+            return list(self.conn.execute(sql, values))
 
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Give the first row of a query, or None."""

@@ -161,10 +161,14 @@ def add_base(book: Casebook, *, county: str, code: str, name: str, dev: str = ""
         return writer.add("base", {"code": code, "name": name, "county": county, "dev": dev, "active": 1, **more})
 
 
-def add_course(book: Casebook, *, county: str, code: str, name: str, hours: int, fee_fen: int, level: str = "") -> bytes:
+def add_course(
+    book: Casebook, *, county: str, code: str, name: str, hours: int, fee_fen: int, level: str = ""
+) -> bytes:
     """Enter a course (province)."""
     with book.write(county) as writer:
-        return writer.add("course", {"code": code, "name": name, "hours": hours, "fee_fen": fee_fen, "level": level, "active": 1})
+        return writer.add(
+            "course", {"code": code, "name": name, "hours": hours, "fee_fen": fee_fen, "level": level, "active": 1}
+        )
 
 
 def bases(book: Casebook) -> list[Base]:
@@ -186,7 +190,15 @@ def own_base(book: Casebook) -> Base | None:
 def courses(book: Casebook) -> list[Course]:
     """List the courses in order of their codes."""
     return [
-        Course(bytes(row["id"]), row["code"] or "", row["name"] or "", row["hours"] or 0, row["fee_fen"] or 0, row["level"] or "", bool(row["active"]))
+        Course(
+            bytes(row["id"]),
+            row["code"] or "",
+            row["name"] or "",
+            row["hours"] or 0,
+            row["fee_fen"] or 0,
+            row["level"] or "",
+            bool(row["active"]),
+        )
         for row in book.store.rows("SELECT * FROM course ORDER BY code")
     ]
 
@@ -207,7 +219,10 @@ def _class(row: Any) -> ClassRow:
 def classes(book: Casebook, base: bytes | None = None) -> list[ClassRow]:
     """List classes, the latest first; of one base where it is named."""
     where = " WHERE c.base = ?" if base else ""
-    return [_class(row) for row in book.store.rows(f"{_CLASSES}{where} ORDER BY c.starts DESC, c.n DESC", (base,) if base else ())]
+    return [
+        _class(row)
+        for row in book.store.rows(f"{_CLASSES}{where} ORDER BY c.starts DESC, c.n DESC", (base,) if base else ())
+    ]
 
 
 def get_class(book: Casebook, class_id: bytes) -> ClassRow:
@@ -254,7 +269,12 @@ def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[byt
         if known is not None:
             raise AlreadyEnrolled(name=known["name"])
     with book.write() as writer:
-        return [writer.add("enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": book.today}) for person in persons]
+        return [
+            writer.add(
+                "enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": book.today}
+            )
+            for person in persons
+        ]
 
 
 def leave(book: Casebook, enrolment: bytes, note: str) -> None:
@@ -272,10 +292,15 @@ def _latest(rows: Sequence[Any]) -> list[Any]:
 def sheets(book: Casebook, class_id: bytes) -> dict[tuple[str, str], tuple[bytes, int, dict[str, str]]]:
     """Give the attendance sheets that hold: (day, part) → (id, hours, {enrolment id in hex: mark})."""
     rows = _latest(book.store.rows("SELECT * FROM attendance WHERE class_id = ? ORDER BY n", (class_id,)))
-    return {(row["day"], row["part"]): (bytes(row["id"]), row["hours"] or 0, json.loads(row["marks"] or "{}")) for row in rows}
+    return {
+        (row["day"], row["part"]): (bytes(row["id"]), row["hours"] or 0, json.loads(row["marks"] or "{}"))
+        for row in rows
+    }
 
 
-def record_attendance(book: Casebook, class_id: bytes, day: date, part: str, marks: Mapping[bytes, str], *, hours: int = 4) -> bytes:
+def record_attendance(
+    book: Casebook, class_id: bytes, day: date, part: str, marks: Mapping[bytes, str], *, hours: int = 4
+) -> bytes:
     """Record one session's sheet (`part` 上午 or 下午, `hours` of 45 minutes); a sheet recorded before is corrected by this one."""
     found = get_class(book, class_id)
     if not found.starts <= day.isoformat() <= found.ends:
@@ -295,7 +320,7 @@ def attended(book: Casebook, class_id: bytes) -> tuple[dict[str, int], int]:
     """Give ({enrolment id in hex: attended hours}, due hours); late counts as present, leave and absence do not."""
     hours: dict[str, int] = {}
     due = 0
-    for _, (_, length, marks) in sheets(book, class_id).items():
+    for _, length, marks in sheets(book, class_id).values():
         due += length
         for enrolment, mark in marks.items():
             if mark in {PRESENT, LATE}:
@@ -330,7 +355,11 @@ def record_results(book: Casebook, class_id: bytes, results: Mapping[bytes, Resu
 def _results(book: Casebook, class_id: bytes) -> dict[bytes, tuple[bytes, Result]]:
     rows = _latest(book.store.rows("SELECT * FROM result WHERE class_id = ? ORDER BY n", (class_id,)))
     return {
-        bytes(row["enrolment"]): (bytes(row["id"]), Result(bool(row["completed"]), row["outcome"] or "", row["theory"], row["practice"])) for row in rows
+        bytes(row["enrolment"]): (
+            bytes(row["id"]),
+            Result(bool(row["completed"]), row["outcome"] or "", row["theory"], row["practice"]),
+        )
+        for row in rows
     }
 
 
@@ -339,7 +368,10 @@ def roster(book: Casebook, class_id: bytes) -> list[RosterLine]:
     hours, due = attended(book, class_id)
     results = _results(book, class_id)
     vouchers = {
-        bytes(row["enrolment"]): row["number"] for row in book.store.rows("SELECT enrolment, number FROM redemption WHERE class_id = ? AND enrolment IS NOT NULL", (class_id,))
+        bytes(row["enrolment"]): row["number"]
+        for row in book.store.rows(
+            "SELECT enrolment, number FROM redemption WHERE class_id = ? AND enrolment IS NOT NULL", (class_id,)
+        )
     }
     issued = dict(book.store.rows(
         """SELECT e.id, v.number FROM enrolment e JOIN voucher_issue v ON v.person = e.person WHERE e.class_id = ?

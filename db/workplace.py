@@ -147,7 +147,8 @@ def load(path: Path) -> Workplace:
             raise WorkplaceDamaged(path=str(file))
         kind, name, county, dev = (document[field] for field in _FIELDS)
         users = tuple(
-            UserSlot(bytes.fromhex(user["id"]), user["login"], user["name"], user["role"], user["slot"]) for user in document["users"]
+            UserSlot(bytes.fromhex(user["id"]), user["login"], user["name"], user["role"], user["slot"])
+            for user in document["users"]
         )
         return Workplace(path, kind, name, county, bytes.fromhex(dev), users, bool(document.get("sample", False)))
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,0 +1,689 @@
+"""Training vouchers: issuing within block and quota, voiding by two, loss and reissue, redeeming, claiming and what is payable."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from db import directory, people, training, verification
+from db.casebook import Casebook, Session
+from db.directory import Grant, NumberBlock
+from rules import eligibility, tokens
+from rules import vouchers as numbers
+from rules.dates import parse_partial
+from rules.errors import UserError
+from rules.permissions import Action
+from rules.vouchers import Counts
+
+GRACE = timedelta(days=90)
+
+
+class NotGranted(UserError):
+    """Say that the province has not granted this workplace yet."""
+
+    code = "NOT_GRANTED"
+
+
+class GrantExpired(UserError):
+    """Say that the grant and its days of grace are over; field `expires`."""
+
+    code = "GRANT_EXPIRED"
+
+
+class NoNumberLeft(UserError):
+    """Say that the block has too few numbers left; fields `left`, `wanted`."""
+
+    code = "NO_NUMBER_LEFT"
+
+
+class BlocksRetired(UserError):
+    """Say that the blocks belong to a copy of the casebook before it was restored; the province must grant anew."""
+
+    code = "BLOCKS_RETIRED"
+
+
+class OutsideBlock(UserError):
+    """Say that a number lies outside the granted blocks; field `number`."""
+
+    code = "OUTSIDE_BLOCK"
+
+
+class NumberUsed(UserError):
+    """Say that a number was used already; field `number`."""
+
+    code = "NUMBER_USED"
+
+
+class OverQuota(UserError):
+    """Say that the issue would exceed the granted limit; fields `limit_fen`, `used_fen`, `wanted_fen`."""
+
+    code = "OVER_QUOTA"
+
+
+class NotEligible(UserError):
+    """Say that somebody may not have a voucher; fields `name`, `reasons` (text)."""
+
+    code = "NOT_ELIGIBLE"
+
+
+class VoucherUnknown(UserError):
+    """Say that there is no such voucher here."""
+
+    code = "VOUCHER_UNKNOWN"
+
+
+class VoucherNotOpen(UserError):
+    """Say that a voucher is not in a state that allows this; fields `number`, `status`."""
+
+    code = "VOUCHER_NOT_OPEN"
+
+
+class TokenRefused(UserError):
+    """Say that the scanned voucher is not good; fields `verdict`, `number`, `day`."""
+
+    code = "TOKEN_REFUSED"
+
+
+class WrongBase(UserError):
+    """Say that the voucher is bound to another base; field `base`."""
+
+    code = "WRONG_BASE"
+
+
+class WrongCourse(UserError):
+    """Say that the voucher is for another course; fields `course`, `wanted`."""
+
+    code = "WRONG_COURSE"
+
+
+class HolderNotOnRoster(UserError):
+    """Say that the voucher's holder is not on the class's roster; field `holder`."""
+
+    code = "HOLDER_NOT_ON_ROSTER"
+
+
+class NothingToClaim(UserError):
+    """Say that no redemption waits to be claimed."""
+
+    code = "NOTHING_TO_CLAIM"
+
+
+@dataclass(frozen=True)
+class IssueDraft:
+    """Ask for one voucher: whom for, the course, a base it is bound to (its code, or empty), a number (empty: the next free one)."""
+
+    person: bytes
+    course: str
+    base: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class VoucherRow:
+    """Hold an issued voucher and where it stands; money in fen, days as ISO text."""
+
+    id: bytes
+    number: str
+    person: bytes
+    holder: str
+    doc_tail: str
+    face_fen: int
+    course: str
+    base: str
+    valid_from: str
+    valid_until: str
+    issued_on: str
+    token: str
+    status: str
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Hold what may still be issued: numbers free in the open blocks, the limit and what is used of it in fen."""
+
+    free_numbers: int
+    limit_fen: int
+    used_fen: int
+    expires: date | None
+
+    @property
+    def left_fen(self) -> int:
+        """Give what is left of the limit."""
+        return max(0, self.limit_fen - self.used_fen)
+
+
+def own_grant(book: Casebook) -> Grant:
+    """Give this workplace's newest grant; raise NotGranted."""
+    grant = directory.grant_of(book.store, book.workplace.dev)
+    if grant is None:
+        raise NotGranted
+    return grant
+
+
+def latest_day(book: Casebook) -> date:
+    """Give today, or the day of the latest signed time seen where the PC's clock is behind it."""
+    seen = book.setting("latest_signed_day")
+    return max(book.today, date.fromisoformat(seen)) if seen else book.today
+
+
+def _open_blocks(book: Casebook, grant: Grant) -> tuple[NumberBlock, ...]:
+    if grant.ep != book.stream()[1]:
+        raise BlocksRetired
+    return grant.blocks_of("voucher")
+
+
+def _used_serials(book: Casebook, block: NumberBlock) -> set[int]:
+    found = book.store.rows(
+        "SELECT number FROM voucher_issue WHERE number BETWEEN ? AND ? UNION SELECT number FROM voucher_void WHERE number BETWEEN ? AND ?",
+        (block.first, block.last) * 2,
+    )
+    return {int(row[0][15:21]) for row in found}
+
+
+def next_numbers(book: Casebook, count: int) -> list[tuple[str, NumberBlock]]:
+    """Give the next free numbers with their blocks; raise NotGranted, BlocksRetired or NoNumberLeft."""
+    chosen: list[tuple[str, NumberBlock]] = []
+    left = 0
+    for block in _open_blocks(book, own_grant(book)):
+        if block.valid_until is not None and block.valid_until < book.today:
+            continue
+        used = _used_serials(book, block)
+        free = [serial for serial in block.serials if serial not in used]
+        left += len(free)
+        chosen += [(block.number(serial), block) for serial in free[: count - len(chosen)]]
+    if len(chosen) < count:
+        raise NoNumberLeft(left=left, wanted=count)
+    return chosen
+
+
+def used_fen(book: Casebook) -> int:
+    """Give the face value issued by this workplace, less the voids that a receipt has accepted."""
+    issued = book.store.value(
+        "SELECT coalesce(sum(face_fen), 0) FROM voucher_issue WHERE _dev = ? AND coalesce(quota_free, 0) = 0",
+        (book.workplace.dev,),
+    )
+    void = book.store.value(
+        """SELECT coalesce(sum(v.face_fen), 0) FROM voucher_issue v WHERE v._dev = ? AND coalesce(v.quota_free, 0) = 0 AND EXISTS (
+            SELECT 1 FROM voucher_void x JOIN entry e ON e.hash = x._entry JOIN stream s ON s.dev = e.dev AND s.ep = e.ep
+            WHERE x.voucher = v.id AND e.q <= s.confirmed)""",
+        (book.workplace.dev,),
+    )
+    return int(issued) - int(void)
+
+
+def quota(book: Casebook) -> Quota:
+    """Tell what may still be issued; zeros without a grant."""
+    grant = directory.grant_of(book.store, book.workplace.dev)
+    if grant is None:
+        return Quota(0, 0, 0, None)
+    try:
+        blocks = _open_blocks(book, grant)
+    except BlocksRetired:
+        blocks = ()
+    free = sum(len(block.serials) - len(_used_serials(book, block)) for block in blocks)
+    return Quota(free, grant.limit_fen, used_fen(book), grant.expires)
+
+
+def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
+    """Judge in plain words, with the rules' sources, whether a person may have a voucher today."""
+    found = people.get(book, person)
+    ids = (person, *people.same_persons(book, person))
+    earlier = book.store.rows(
+        f"""SELECT number, issued_on, EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void,
+        replaces IS NOT NULL AS replaces FROM voucher_issue v WHERE person IN ({",".join("?" * len(ids))})""",
+        ids,
+    )
+    applicant = eligibility.Applicant(
+        sex=found.sex or None, birth=parse_partial(found.birth, today=book.today) if found.birth else None,
+        document_complete=bool(found.doc_no) and not found.doc_pending, groups=frozenset(found.profile.get("groups", ())),
+        received=tuple(
+            eligibility.PastVoucher(row["number"], date.fromisoformat(row["issued_on"]), void=bool(row["void"])) for row in earlier if not row["replaces"]
+        ),
+    )  # fmt: skip
+    return eligibility.voucher(applicant, on=book.today)
+
+
+def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
+    """Issue vouchers, all or none, each signed and with its token.
+
+    Raise NotGranted, GrantExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing was written.
+    """
+    book.require(Action.VOUCHER_ISSUE)
+    grant = own_grant(book)
+    if latest_day(book) > grant.expires + GRACE:
+        raise GrantExpired(expires=grant.expires.isoformat())
+    for draft in drafts:
+        bad = [finding.text for finding in findings(book, draft.person) if not finding.ok]
+        if bad:
+            raise NotEligible(name=people.get(book, draft.person).name, reasons="；".join(bad))
+    chosen = _choose(book, grant, drafts)
+    wanted = sum(block.face_fen for _, block in chosen)
+    used = used_fen(book)
+    if used + wanted > grant.limit_fen:
+        raise OverQuota(limit_fen=grant.limit_fen, used_fen=used, wanted_fen=wanted)
+    made = []
+    with book.write() as writer:
+        for draft, (number, block) in zip(drafts, chosen, strict=True):
+            values = _issue_values(book, draft, number, block, grant)
+            made.append(writer.fact("voucher_issue", values, values.pop("id")))
+    return [get(book, row) for row in made]
+
+
+def _choose(book: Casebook, grant: Grant, drafts: Sequence[IssueDraft]) -> list[tuple[str, NumberBlock]]:
+    """Give each draft its number: the one it asks for, or the next free one."""
+    blocks = _open_blocks(book, grant)
+    named: dict[str, NumberBlock] = {}
+    for draft in drafts:
+        if not draft.number:
+            continue
+        block = next((block for block in blocks if draft.number in block), None)
+        if block is None:
+            raise OutsideBlock(number=draft.number)
+        if draft.number in named or int(draft.number[15:21]) in _used_serials(book, block):
+            raise NumberUsed(number=draft.number)
+        named[draft.number] = block
+    unnamed = sum(not draft.number for draft in drafts)
+    free = iter([one for one in next_numbers(book, unnamed + len(named)) if one[0] not in named] if unnamed else [])
+    return [(draft.number, named[draft.number]) if draft.number else next(free) for draft in drafts]
+
+
+def _issue_values(book: Casebook, draft: IssueDraft, number: str, block: NumberBlock, grant: Grant) -> dict[str, Any]:
+    person = people.get(book, draft.person)
+    voucher = book.random(16)
+    until = block.valid_until or date(book.today.year, 12, 31)
+    claims = tokens.Claims(
+        kind=tokens.VOUCHER, id=voucher, number=number, value_fen=block.face_fen, holder=person.name, doc_tail=person.doc_tail,
+        valid_from=book.today, valid_until=until, base=draft.base or None, course=draft.course,
+    )  # fmt: skip
+    return {
+        "id": voucher, "number": number, "person": draft.person, "holder": person.name, "doc_tail": person.doc_tail, "face_fen": block.face_fen,
+        "course": draft.course, "base": draft.base, "valid_from": book.today, "valid_until": until, "issued_on": book.today,
+        "grant_no": grant.grant_no, "token": tokens.issue(claims, book.device_signer),
+    }  # fmt: skip
+
+
+_STATUS = """CASE
+    WHEN EXISTS (SELECT 1 FROM redemption r WHERE r.voucher = v.id) THEN '已核销'
+    WHEN EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) THEN '作废'
+    WHEN EXISTS (SELECT 1 FROM voucher_issue y WHERE y.replaces = v.id) THEN '已补发'
+    WHEN EXISTS (SELECT 1 FROM voucher_loss l WHERE l.voucher = v.id) THEN '挂失'
+    WHEN v.valid_until < :today THEN '过期' ELSE '已发放' END"""
+
+
+def _row(row: Any) -> VoucherRow:
+    return VoucherRow(
+        bytes(row["id"]), row["number"], bytes(row["person"] or b""), row["holder"] or "", row["doc_tail"] or "", row["face_fen"] or 0, row["course"] or "",
+        row["base"] or "", row["valid_from"] or "", row["valid_until"] or "", row["issued_on"] or "", row["token"] or "", row["status"], bool(row["replaces"]),
+    )  # fmt: skip
+
+
+def get(book: Casebook, voucher: bytes) -> VoucherRow:
+    """Give one issued voucher; raise VoucherUnknown."""
+    row = book.store.one(
+        f"SELECT v.*, {_STATUS} AS status FROM voucher_issue v WHERE v.id = :id",
+        {"id": voucher, "today": book.today.isoformat()},
+    )
+    if row is None:
+        raise VoucherUnknown
+    return _row(row)
+
+
+def page(
+    book: Casebook, *, text: str = "", status: str = "", after: int = 0, limit: int = 200
+) -> list[tuple[int, VoucherRow]]:
+    """Give issued vouchers, newest first, as (row number, voucher); `text` is a part of the number or the holder's name."""
+    sql = f"""SELECT * FROM (SELECT v.*, {_STATUS} AS status FROM voucher_issue v
+        WHERE (:after = 0 OR v.n < :after) AND (:text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0))
+        WHERE :status = '' OR status = :status ORDER BY n DESC LIMIT :limit"""
+    values = {"after": after, "text": text.strip(), "status": status, "limit": limit, "today": book.today.isoformat()}
+    return [(row["n"], _row(row)) for row in book.store.rows(sql, values)]
+
+
+def void(book: Casebook, number: str, reason: str, *, second: Session | None, spoiled: bool = False) -> bytes:
+    """Void a number, issued or still in stock, by two persons; raise SecondPersonNeeded, OutsideBlock, NumberUsed or VoucherNotOpen."""
+    book.require(Action.VOUCHER_VOID)
+    second = book.require_second(Action.VOUCHER_VOID, second)
+    if not any(number in block for block in own_grant(book).blocks_of("voucher")):
+        raise OutsideBlock(number=number)
+    if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
+        raise NumberUsed(number=number)
+    found = book.store.one("SELECT id FROM voucher_issue WHERE number = ?", (number,))
+    if found is not None:
+        row = get(book, bytes(found["id"]))
+        if row.status == "已核销":
+            raise VoucherNotOpen(number=number, status=row.status)
+    values = {
+        "number": number,
+        "voucher": bytes(found["id"]) if found else None,
+        "reason": reason,
+        "day": book.today,
+        "spoiled": spoiled,
+    }
+    with book.write() as writer:
+        return writer.fact("voucher_void", values, second=second.author)
+
+
+def report_loss(book: Casebook, voucher: bytes, reason: str) -> bytes:
+    """Record that a voucher was lost; raise VoucherNotOpen where it is not in its holder's hands."""
+    book.require(Action.VOUCHER_LOSS)
+    row = get(book, voucher)
+    if row.status != "已发放":
+        raise VoucherNotOpen(number=row.number, status=row.status)
+    with book.write() as writer:
+        return writer.fact(
+            "voucher_loss", {"number": row.number, "voucher": voucher, "reason": reason, "day": book.today}
+        )
+
+
+def reissue(book: Casebook, voucher: bytes, *, second: Session | None) -> VoucherRow:
+    """Replace a lost voucher by two persons: a new number, no new quota; raise VoucherNotOpen or SecondPersonNeeded."""
+    book.require(Action.VOUCHER_REPLACE)
+    second = book.require_second(Action.VOUCHER_REPLACE, second)
+    row = get(book, voucher)
+    if row.status != "挂失":
+        raise VoucherNotOpen(number=row.number, status=row.status)
+    ((number, block),) = next_numbers(book, 1)
+    block = replace(block, face_fen=row.face_fen, valid_until=date.fromisoformat(row.valid_until))
+    values = _issue_values(book, IssueDraft(row.person, row.course, row.base), number, block, own_grant(book))
+    row_id = values.pop("id")
+    with book.write() as writer:
+        made = writer.fact(
+            "voucher_issue", values | {"replaces": voucher, "quota_free": 1}, row_id, second=second.author
+        )
+    return get(book, made)
+
+
+@dataclass(frozen=True)
+class RedemptionRow:
+    """Hold a redemption; money in fen."""
+
+    id: bytes
+    voucher: bytes
+    number: str
+    holder: str
+    face_fen: int
+    fee_fen: int
+    amount_fen: int
+    day: str
+    class_name: str
+    provisional: bool
+
+
+def redeem(book: Casebook, token_text: str, class_id: bytes, *, off_roster: bool = False) -> RedemptionRow:
+    """Redeem a voucher at this base for a class: amount = the smaller of face value and actual fee.
+
+    A voucher of an unknown issuer is kept as provisional. Raise TokenRefused, WrongBase, WrongCourse, HolderNotOnRoster (unless `off_roster`)
+    or ClassUnknown.
+    """
+    book.require(Action.VOUCHER_REDEEM)
+    found = training.get_class(book, class_id)
+    verdict = verification.judge(book, token_text)
+    token = verdict.token
+    if (
+        token is None
+        or verdict.verdict not in {verification.GENUINE, verification.ISSUER_UNKNOWN}
+        or token.claims.kind != tokens.VOUCHER
+    ):
+        raise TokenRefused(verdict=verdict.verdict, number=token.claims.number if token else "", day=verdict.day)
+    claims = token.claims
+    base = training.own_base(book)
+    if claims.base and (base is None or claims.base != base.code):
+        raise WrongBase(base=claims.base)
+    if claims.course and claims.course != found.course_name:
+        raise WrongCourse(course=claims.course, wanted=found.course_name)
+    enrolment = _enrolment(book, class_id, claims.holder or "", claims.doc_tail or "")
+    if enrolment is None and not off_roster:
+        raise HolderNotOnRoster(holder=claims.holder)
+    face = claims.value_fen or 0
+    values = {
+        "voucher": claims.id, "number": claims.number, "base": base.id if base else None, "class_id": class_id, "enrolment": enrolment, "face_fen": face,
+        "fee_fen": found.fee_fen, "amount_fen": numbers.payable(face, found.fee_fen), "day": book.today,
+        "provisional": verdict.verdict == verification.ISSUER_UNKNOWN, "token": token_text,
+    }  # fmt: skip
+    with book.write() as writer:
+        row = writer.fact("redemption", values)
+    return next(one for one in redemptions(book, class_id) if one.id == row)
+
+
+def _enrolment(book: Casebook, class_id: bytes, holder: str, tail: str) -> bytes | None:
+    row = book.store.one(
+        """SELECT e.id FROM enrolment e JOIN person p ON p.id = e.person WHERE e.class_id = ? AND e.status <> ? AND p.name = ? AND substr(p.doc_no, -4) = ?
+        AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.enrolment = e.id)""",
+        (class_id, training.LEFT, holder, tail),
+    )
+    return bytes(row["id"]) if row is not None else None
+
+
+def redemptions(book: Casebook, class_id: bytes | None = None, limit: int = 1000) -> list[RedemptionRow]:
+    """List redemptions, newest first, of one class where it is named."""
+    where = "WHERE r.class_id = ?" if class_id else ""
+    sql = f"""SELECT r.*, c.name AS class_name, coalesce(p.name, i.holder, '') AS holder FROM redemption r
+        LEFT JOIN training_class c ON c.id = r.class_id LEFT JOIN enrolment e ON e.id = r.enrolment LEFT JOIN person p ON p.id = e.person
+        LEFT JOIN voucher_issue i ON i.id = r.voucher {where} ORDER BY r.n DESC LIMIT ?"""
+    return [
+        RedemptionRow(
+            bytes(row["id"]), bytes(row["voucher"]), row["number"], row["holder"], row["face_fen"], row["fee_fen"], row["amount_fen"], row["day"],
+            row["class_name"] or "", bool(row["provisional"]),
+        )
+        for row in book.store.rows(sql, (class_id, limit) if class_id else (limit,))
+    ]  # fmt: skip
+
+
+def counts(book: Casebook, county: str = "") -> Counts:
+    """Count the vouchers of a county (here: our own) by where they stand, with what is payable."""
+    county = county or book.workplace.county
+    printed = sum(
+        len(block.serials)
+        for grant in directory.grants(book.store, county)
+        if grant.role == "desk"
+        for block in grant.blocks_of("voucher")
+    )
+    values = {"today": book.today.isoformat(), "county": county}
+    by_status = dict(book.store.rows(
+        f"SELECT status, count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE substr(v.number, 7, 6) = :county) GROUP BY status", values,
+    ))  # fmt: skip
+    void_numbers = int(
+        book.store.value("SELECT count(DISTINCT number) FROM voucher_void WHERE substr(number, 7, 6) = ?", (county,))
+    )
+    issued = sum(by_status.values()) - by_status.get("作废", 0)
+    lost = by_status.get("挂失", 0) + by_status.get("已补发", 0)
+    double = int(book.store.value(
+        """SELECT coalesce(sum(c - 1), 0) FROM (SELECT count(*) AS c FROM redemption WHERE substr(number, 7, 6) = ? GROUP BY voucher HAVING c > 1)""", (county,),
+    ))  # fmt: skip
+    paid = settlement(book, county)
+    return Counts(
+        printed=printed, stock=printed - issued - void_numbers, issued=issued, void=void_numbers, redeemed=by_status.get("已核销", 0),
+        outstanding=by_status.get("已发放", 0), expired=by_status.get("过期", 0), lost=lost, contested=double, payable=paid.payable,
+        payable_fen=paid.payable_fen,
+    )  # fmt: skip
+
+
+# --- claims and settlement ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """Hold a base's claim: its month, how many redemptions, the sum in fen, and what the review made of it (None: waits)."""
+
+    id: bytes
+    base_name: str
+    period: str
+    count: int
+    amount_fen: int
+    day: str
+    accepted: int | None
+    accepted_fen: int
+    returned: int
+
+
+def unclaimed(book: Casebook) -> list[RedemptionRow]:
+    """List this base's redemptions that stand in no claim yet, or were returned."""
+    claimed: set[str] = set()
+    for row in book.store.rows("SELECT redemptions FROM claim"):
+        claimed.update(json.loads(row["redemptions"]))
+    for row in _reviews(book):
+        claimed -= {line["redemption"] for line in json.loads(row["returned"] or "[]")}
+    return [row for row in redemptions(book, limit=100_000) if row.id.hex() not in claimed]
+
+
+def claim(book: Casebook, period: str) -> bytes:
+    """Claim what was redeemed and not claimed yet; raise NothingToClaim."""
+    book.require(Action.CLAIM_SEND)
+    lines = unclaimed(book)
+    if not lines:
+        raise NothingToClaim
+    base = training.own_base(book)
+    with book.write() as writer:
+        return writer.fact("claim", {
+            "base": base.id if base else None, "period": period, "redemptions": sorted(row.id.hex() for row in lines), "count": len(lines),
+            "amount_fen": sum(row.amount_fen for row in lines), "day": book.today,
+        })  # fmt: skip
+
+
+def _reviews(book: Casebook) -> list[Any]:
+    rows = book.store.rows("SELECT * FROM claim_review ORDER BY n")
+    corrected = {bytes(row["corrects"]) for row in rows if row["corrects"]}
+    return [row for row in rows if bytes(row["id"]) not in corrected]
+
+
+def claims(book: Casebook) -> list[ClaimRow]:
+    """List the claims known here, newest first."""
+    reviews = {bytes(row["claim"]): row for row in _reviews(book)}
+    result = []
+    for row in book.store.rows(
+        "SELECT c.*, b.name AS base_name FROM claim c LEFT JOIN base b ON b.id = c.base ORDER BY c.n DESC"
+    ):
+        review = reviews.get(bytes(row["id"]))
+        result.append(ClaimRow(
+            bytes(row["id"]), row["base_name"] or "", row["period"], row["count"], row["amount_fen"], row["day"],
+            len(json.loads(review["accepted"])) if review else None, review["amount_fen"] if review else 0,
+            len(json.loads(review["returned"])) if review else 0,
+        ))  # fmt: skip
+    return result
+
+
+def review_claim(book: Casebook, claim_id: bytes, returned: Mapping[bytes, str]) -> bytes:
+    """Accept a claim's lines but those in `returned` (redemption id → reason); raise VoucherUnknown where there is no such claim."""
+    book.require(Action.CLAIM_REVIEW)
+    row = book.store.one("SELECT redemptions FROM claim WHERE id = ?", (claim_id,))
+    if row is None:
+        raise VoucherUnknown
+    lines = json.loads(row["redemptions"])
+    accepted = [line for line in lines if bytes.fromhex(line) not in returned]
+    amounts = {row["id"].hex(): row["amount_fen"] for row in book.store.rows("SELECT id, amount_fen FROM redemption")}
+    with book.write() as writer:
+        return writer.fact("claim_review", {
+            "claim": claim_id, "accepted": accepted, "returned": [{"redemption": key.hex(), "reason": reason} for key, reason in returned.items()],
+            "amount_fen": sum(amounts.get(line, 0) for line in accepted), "day": book.today,
+        })  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SettlementLine:
+    """Hold one redemption in the settlement: what it pays in fen, or why it pays nothing (a flag's code)."""
+
+    redemption: bytes
+    voucher: bytes
+    number: str
+    base_name: str
+    day: str
+    amount_fen: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Hold the settlement of a county."""
+
+    lines: tuple[SettlementLine, ...]
+
+    @property
+    def payable(self) -> int:
+        """Count the payable vouchers."""
+        return sum(not line.reason for line in self.lines)
+
+    @property
+    def payable_fen(self) -> int:
+        """Sum what is payable in fen."""
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def contested(self) -> int:
+        """Count the vouchers that were redeemed more than once."""
+        return len({line.voucher for line in self.lines if line.reason == "CONTESTED"})
+
+
+def issue_faults(book: Casebook) -> dict[bytes, str]:
+    """Find issues that do not stand: outside their device's blocks, beyond its limit (in the order of its stream), or after a revocation's cut."""
+    faults: dict[bytes, str] = {}
+    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
+    grants = {grant.dev: grant for grant in directory.grants(book.store)}
+    used: dict[bytes, int] = {}
+    sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
+        EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
+        FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, e.n"""
+    for row in book.store.rows(sql):
+        dev, grant = bytes(row["dev"]), grants.get(bytes(row["dev"]))
+        if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
+            faults[bytes(row["id"])] = "REVOKED"
+        elif grant is None or not any(row["number"] in block for block in grant.blocks_of("voucher")):
+            faults[bytes(row["id"])] = "OUT_OF_BLOCK"
+        elif not row["void"] and not row["quota_free"]:
+            used[dev] = used.get(dev, 0) + row["face_fen"]
+            if used[dev] > grant.limit_fen:
+                faults[bytes(row["id"])] = "OVER_QUOTA"
+    return faults
+
+
+def settlement(book: Casebook, county: str = "") -> Settlement:
+    """Settle a county by the definition of payable (docs/sync.md section 7).
+
+    An accepted issue in block and quota, neither void nor expired, redeemed exactly once, its claim approved; the amount is the smaller of
+    face value and actual fee.
+    """
+    county = county or book.workplace.county
+    faults = issue_faults(book)
+    accepted: set[str] = set()
+    for review in _reviews(book):
+        accepted.update(json.loads(review["accepted"] or "[]"))
+    sql = """SELECT r.id, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
+        (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
+        EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,
+        (SELECT count(*) FROM voucher_issue d WHERE d.number = r.number) AS numbers
+        FROM redemption r LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
+        WHERE substr(r.number, 7, 6) = ? ORDER BY r.number, r.day"""
+    lines = []
+    for row in book.store.rows(sql, (county,)):
+        reason = _why_not(row, faults, accepted)
+        amount = 0 if reason else numbers.payable(row["face_fen"], row["fee_fen"])
+        lines.append(
+            SettlementLine(
+                bytes(row["id"]),
+                bytes(row["voucher"]),
+                row["number"],
+                row["base_name"] or "",
+                row["day"],
+                amount,
+                reason,
+            )
+        )
+    return Settlement(tuple(lines))
+
+
+def _why_not(row: Any, faults: Mapping[bytes, str], accepted: set[str]) -> str:
+    if row["issue"] is None:
+        return "ISSUE_UNKNOWN"
+    fault = faults.get(bytes(row["issue"]))
+    if fault:
+        return fault
+    if row["numbers"] > 1:
+        return "DUP_NUMBER"
+    if row["void"]:
+        return "REDEEMED_VOID"
+    if row["day"] > row["valid_until"]:
+        return "REDEEMED_EXPIRED"
+    if row["times"] > 1:
+        return "CONTESTED"
+    return "" if bytes(row["id"]).hex() in accepted else "NOT_APPROVED"
