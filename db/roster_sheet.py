@@ -51,6 +51,12 @@ _FOOTER = re.compile(
     r"(?:本页)?(?:合计|小计|总计|共计)|以下空白|以下无正文|此页以下|[（(]?以下空|填表(?:人|单位|日期|说明)|制表|审核(?:人|单位|意见)|经办(?:人|单位)|负责人|"
     r"单位(?:负责人|[（(]盖章|盖章|公章)|主管|填报|报送|联系人|(?:备注|注|说明|附注)\d?\s*[:：]|注\d|第.{1,4}页|共.{1,6}[人页名]$|盖章|[（(]盖章|校对|日期[:：]"
 )
+# What people write to say that there is nothing to write.
+NOTHING = frozenset(
+    ("", "/", "//", "\\", "、", "-", "--", "---", "－", "－－", "—", "——", "–", "_", "无", "没有", "暂无", "同上", "〃", "″", '"', "待补", "待补充", "待定",
+     "未知", "不详", "不清楚", "空", "N/A", "NA", "#N/A", "NULL", "NONE", "NIL", "0", ".", "。", "?", "？", "*", "×")
+)  # fmt: skip
+_LONGEST_NOTHING = 12
 _LIKE_ID = re.compile(r"\d{14}")
 _BLANKS = re.compile(r"[\s\u3000]+")
 
@@ -98,7 +104,7 @@ class RosterColumnMissing(UserError):
 
 
 class RosterRow(NamedTuple):
-    """Hold one row: its sheet, its Excel row number, and its cells by field (only columns that the header names)."""
+    """Hold one row: its sheet, its Excel row number, and its cells by field; cells that say nothing are left out."""
 
     sheet: str
     number: int
@@ -211,9 +217,8 @@ def _inflated(data: bytes, member: zipfile.ZipInfo, name: str) -> Iterator[bytes
 class _Spread:
     """Watch how far down and right the cells of a sheet reach: the reader keeps a full rectangle, so one far cell would fill memory."""
 
-    _LETTERS = re.compile(rb"\br=[\"']([A-Z]{2,4})\d")
-    _ROW = re.compile(rb"<row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
-    _CELL_FAR = re.compile(rb"\br=[\"'][A-Z]{1,4}(\d{6,})[\"']")
+    # Only cells right of Z or below row 99,999 are worth a look; written so that the search can skip on the fixed beginning.
+    _FAR = re.compile(rb' r="(?:([A-Z]{2,4})(\d{1,9})|[A-Z](\d{6,9}))"')
 
     def __init__(self) -> None:
         self.rows = 0
@@ -222,18 +227,12 @@ class _Spread:
 
     def feed(self, piece: bytes) -> None:
         text = self._tail + piece
-        letters = set(self._LETTERS.findall(text))
-        if letters:
-            self.columns = max(self.columns, *(_column_number(found) for found in letters))
-        # Cells of one piece stand in order; the last row and any far cell tell how deep it goes.
-        at = text.rfind(b"<row ")
-        found = self._ROW.match(text, at) if at >= 0 else None
-        if found:
-            self.rows = max(self.rows, int(found[1]))
-        far = [int(number) for number in self._CELL_FAR.findall(text)]
-        if far:
-            self.rows = max(self.rows, *far)
-        self._tail = text[-200:]
+        if b" r='" in text:  # no writer of workbooks quotes so; a forger might, to pass by the search below
+            text = text.replace(b"'", b'"')
+        for letters, row, below in self._FAR.findall(text):
+            self.columns = max(self.columns, _column_number(letters))
+            self.rows = max(self.rows, int(row or below))
+        self._tail = text[-64:]
 
     def too_far(self) -> bool:
         return self.rows > MAX_ROWS or self.columns > MAX_COLUMNS or self.rows * self.columns > MAX_CELLS
@@ -353,6 +352,15 @@ def _fill_down(grid: _Grid, header_row: int) -> None:
                 row[left] = value
 
 
+def is_nothing(cell: Any) -> bool:
+    """Tell whether a cell is empty or holds one of the marks that mean so (standards section 9.3)."""
+    if not isinstance(cell, str):
+        return cell is None
+    if len(cell) > _LONGEST_NOTHING:
+        return cell.isspace()
+    return cell in NOTHING or _BLANKS.sub("", cell).upper() in NOTHING
+
+
 def _filled(cell: Any) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell) and not cell.isspace())
 
@@ -369,26 +377,16 @@ def _persons(grid: _Grid, header: roster_headers.Header) -> Iterator[RosterRow]:
         # A row with both a name and something like a number is a person; only the others need a closer look.
         if not (isinstance(doc, str) and name and len(doc) >= 15) and _is_no_person(row, header, columns):
             continue
-        yield RosterRow(sheet, number, {field: row[at] for field, at in columns if at < width})
+        yield RosterRow(sheet, number, {field: row[at] for field, at in columns if at < width and not is_nothing(row[at])})
 
 
 def _is_no_person(row: Sequence[Any], header: roster_headers.Header, columns: Sequence[tuple[str, int]]) -> bool:
-    # A line that was numbered beforehand and never filled in is blank.
-    if not any(_filled(row[at]) for _, at in columns if at < len(row)):
-        first = next((cell for cell in row if _filled(cell)), "")
-        return not isinstance(first, str) or bool(_FOOTER.match(_BLANKS.sub("", first))) or _only_serial(row, header)
-    if roster_headers.repeats(header, row):
+    # A line that was numbered beforehand and never filled in, or was sealed with strokes, is blank.
+    if all(is_nothing(row[at]) for _, at in columns if at < len(row)) or roster_headers.repeats(header, row):
         return True
-    words = [_BLANKS.sub("", cell) for cell in row if isinstance(cell, str) and _filled(cell)]
     doc_at = header.columns["doc_no"]
     doc = row[doc_at] if doc_at < len(row) else ""
     if _filled(doc) and (not isinstance(doc, str) or _LIKE_ID.search(doc)):
         return False
-    return bool(words) and any(_FOOTER.match(word) for word in words[:2])
-
-
-def _only_serial(row: Sequence[Any], header: roster_headers.Header) -> bool:
-    serial = header.columns.get("serial")
-    return all(at == serial or not _filled(cell) for at, cell in enumerate(row)) or not any(
-        _filled(row[at]) for at in header.columns.values() if at < len(row) and at != serial
-    )
+    words = [_BLANKS.sub("", cell) for cell in row if isinstance(cell, str) and _filled(cell)]
+    return any(_FOOTER.match(word) for word in words[:2])

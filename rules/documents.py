@@ -24,7 +24,9 @@ class DocType:
 
 
 TYPES: tuple[DocType, ...] = (
-    DocType("id", "居民身份证", ("身份证", "二代身份证", "居民身份证号", "公民身份号码"), r"[0-9]{17}[0-9X]"),
+    DocType(
+        "resident", "居民身份证", ("id", "身份证", "二代身份证", "居民身份证号", "公民身份号码"), r"[0-9]{17}[0-9X]"
+    ),
     DocType("residence_permit", "港澳台居民居住证", ("居住证", "港澳台居住证"), r"8[123]0000[0-9]{11}[0-9X]"),
     DocType(
         "foreign_permanent",
@@ -48,41 +50,48 @@ TYPES: tuple[DocType, ...] = (
 BY_CODE = {kind.code: kind for kind in TYPES}
 _BY_WORD = {word: kind.code for kind in TYPES for word in (kind.code, kind.label, *kind.aliases)}
 # Kinds whose number is judged by rules.idnumber.
-NUMBERED = frozenset({"id", "residence_permit", "foreign_permanent"})
+NUMBERED = frozenset({"resident", "residence_permit", "foreign_permanent"})
 
 
 def find(text: str) -> str | None:
     """Give the code of a kind by its code, label or another usual name."""
-    return _BY_WORD.get(text.strip())
+    return _BY_WORD.get("".join(unicodedata.normalize("NFKC", text).split()))
 
 
-def normalise(text: str) -> str:
-    """Fold full-width forms, drop blanks, write letters as capitals."""
+def normalise(doc_type: str, text: str) -> str:
+    """Fold full-width forms, drop blanks, write letters as capitals; numbers of GB 11643 lose their hyphens too."""
+    if doc_type in NUMBERED:
+        return idnumber.normalise(text)
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
-def problems(doc_type: str, doc_no: str, *, today: dt.date) -> tuple[str, ...]:
-    """Give the error codes of a number of that kind: those of idnumber.check, or DOC_FORMAT."""
+def problem(doc_type: str, doc_no: str, *, today: dt.date | None = None) -> str:
+    """Give the first error code of a number of that kind: those of idnumber.check, or DOC_FORMAT; empty where nothing is wrong.
+
+    Without `today` a birth in the future is not found out.
+    """
     kind = BY_CODE.get(doc_type)
+    number = normalise(doc_type, doc_no)
     if kind is None:
-        return (DOC_FORMAT,)
+        return DOC_FORMAT
     if doc_type in NUMBERED:
-        verdict = idnumber.check(doc_no, today=today)
+        verdict = idnumber.check(number, today=today or dt.date.max)
         if verdict.errors:
-            return verdict.errors
-        doc_no = verdict.number
-    return () if re.fullmatch(kind.pattern, normalise(doc_no)) else (DOC_FORMAT,)
+            return verdict.errors[0]
+        number = verdict.number
+    return "" if re.fullmatch(kind.pattern, number) else DOC_FORMAT
 
 
 def of_id_kind(kind: str) -> str:
     """Give the document type that a kind of idnumber.check belongs to."""
-    return {
+    special = {
         "residence_permit": "residence_permit",
         "foreign_permanent": "foreign_permanent",
         "foreign_permanent_15": "foreign_permanent",
-    }.get(kind, "id")
+    }
+    return special.get(kind, "resident")
 
 
 def tail(doc_no: str) -> str:
     """Give the last four characters, which vouchers and certificates print instead of the number."""
-    return normalise(doc_no)[-4:]
+    return "".join(unicodedata.normalize("NFKC", doc_no).split()).upper()[-4:]

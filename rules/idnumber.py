@@ -48,6 +48,8 @@ class IdCheck:
 
 def normalise(text: str) -> str:
     """Fold full-width forms, drop blanks, hyphens and invisible characters, write the check character as a capital X."""
+    if _EIGHTEEN.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", text)
     folded = "".join(c for c in folded if unicodedata.category(c) not in {"Cf", "Cc"} or c.isspace())
     return _SEPARATORS.sub("", folded).upper()

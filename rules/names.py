@@ -71,7 +71,7 @@ def problems(name: str) -> tuple[str, ...]:
 
 def mask(name: str) -> str:
     """Give the name for a public list: 张* for two characters, 张*三 for three and more, * for one, first character only before a dot."""
-    glyphs = _GLYPH.findall(name)
+    glyphs: list[str] = _GLYPH.findall(name)
     if len(glyphs) <= 1:
         return "*"
     if DOT in name or len(glyphs) == 2:

@@ -108,13 +108,17 @@ def to_be_signed(kid: bytes, payload: bytes) -> bytes:
     return bytes(cbor2.dumps(["Signature1", _protected(kid), b"", payload], canonical=True))
 
 
+def _encode(data: bytes) -> str:
+    return bytes(base45.b45encode(data)).decode("ascii")
+
+
 def issue(claims: Claims, signer: signing.Signer) -> str:
     """Sign the claims and give the text of the QR code; raise BadToken where they are incomplete or too long."""
     _check(claims)
     payload = bytes(cbor2.dumps(_to_map(claims), canonical=True))
     signature = signer.sign(to_be_signed(signer.kid, payload))
     envelope = cbor2.CBORTag(18, [_protected(signer.kid), {}, payload, signature])
-    text = PREFIX + base45.b45encode(bytes(cbor2.dumps(envelope, canonical=True))).decode("ascii")
+    text = PREFIX + _encode(bytes(cbor2.dumps(envelope, canonical=True)))
     if len(text) > MAX_CHARACTERS:
         raise BadToken(reason="size")
     return text
@@ -212,7 +216,7 @@ def read(text: str) -> Token:
     except ValueError:
         raise BadToken(reason="base45") from None
     # Base45 has more than one writing for some bytes (and the decoder overlooks line ends), so compare.
-    if base45.b45encode(data).decode("ascii") != text[len(PREFIX) :]:
+    if _encode(data) != text[len(PREFIX) :]:
         raise BadToken(reason="base45")
     reader = _Reader(data)
     if reader.take(3) != _HEAD or reader.take(5) != _PROTECTED:
