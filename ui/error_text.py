@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput, UserError
-from ui.text import _, N_
+from ui.text import N_, _
 
 WORDS: dict[str, str] = {
     # identity numbers, names, telephones
@@ -79,7 +79,9 @@ WORDS: dict[str, str] = {
     "E_ROLE": N_("来源单位的授权不包括这类数据，没有记入。请核对它的开通授权。"),
     "Q_REVOKED": N_("来源单位的授权已撤销或到期，数据包已保留待核。"),
     "E_HASH": N_("数据包里的文件与清单不符，没有记入任何内容。请重新复制一份。"),
-    "GAP": N_("缺少前面的数据包（应从第 {expected} 条开始，这个从第 {got} 条开始）。本包已保留，收到前面的包后会自动接上。"),
+    "GAP": N_(
+        "缺少前面的数据包（应从第 {expected} 条开始，这个从第 {got} 条开始）。本包已保留，收到前面的包后会自动接上。"
+    ),
     "FORK": N_("本机与省总记录不一致，请先停止发券并联系省总。"),
     "E_CHAIN": N_("数据包中的记录不能与前文衔接，没有记入。请联系来源单位。"),
     "ROLLBACK": N_("这份回执比已导入的旧，不再导入。请选择最新的回执。"),
@@ -102,14 +104,16 @@ _FAMILY: Mapping[type[AppError], str] = {
     EnvironmentFailure: N_("电脑或磁盘出了问题（{code}），刚才的操作没有完成。请检查后重试。"),
     UntrustedInput: N_("来自外部的内容有问题（{code}），没有记入。请联系来源单位。"),
 }
-_UNEXPECTED = N_("程序遇到没有料到的情况，刚才这一步可能没有完成；此前已保存的内容不受影响。请重试一次；若仍不行，请把日志文件交给维护人员：{log}")
+_UNEXPECTED = N_(
+    "程序遇到没有料到的情况，刚才这一步可能没有完成；此前已保存的内容不受影响。请重试一次；若仍不行，请把日志文件交给维护人员：{log}"
+)
 _UNKNOWN_FIELD = "……"
 
 
 class _Fields(string.Formatter):
     """Fill in what is known and leave dots for what is not: a missing field must not hide the sentence."""
 
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+    def get_value(self, key: int | str, _args: Any, kwargs: Mapping[str, Any]) -> Any:
         if isinstance(key, str):
             return kwargs.get(key, _UNKNOWN_FIELD)
         return _UNKNOWN_FIELD

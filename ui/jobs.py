@@ -36,7 +36,7 @@ class JobState(Enum):
     CANCELLED = "cancelled"
 
 
-class CancelledWork(Exception):  # noqa: N818 - a way out, not an error
+class CancelledWork(Exception):
     """Leave work that the user has cancelled; raised by `Progress`, caught by the worker."""
 
 

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.actions import button
@@ -31,18 +32,26 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, window: QWidget, minutes: float = IDLE_MINUTES, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, window: QWidget, minutes: float = IDLE_MINUTES, now: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(window)
         self._limit = minutes * 60
         self._now = now
         self._last = now()
         self._sent = False
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._watch)
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Watch the native window in front: a filter on the whole application would see, and slow, every event there is."""
+        self._last = self._now()
+        if window is not None:
+            window.installEventFilter(self)
 
     def look(self) -> None:
         """Send `idle` if it is time."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, 
 
 from ui import actions
 from ui.error_text import say_any
-from ui.jobs import Job
 from ui.lock import IdleWatch, LockScreen
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import _
@@ -25,6 +24,7 @@ from ui.widgets.status_line import StatusFacts, StatusLine
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from ui.jobs import Job
 
 SMALLEST = (640, 440)
 USUAL = (1200, 760)

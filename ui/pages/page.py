@@ -167,7 +167,12 @@ class Page(QWidget):
 
     def load_with(self, work: "Callable[[Casebook, Progress], T]", then: Callable[[T], None]) -> Job:
         """Run work that fetches the page's content: shows that it is loading if it takes long, and a failure in its place."""
-        job = self.run(work, lambda found: (self.show_ready(), then(found))[1], failed=self.show_error)
+
+        def take(found: T) -> None:
+            self.show_ready()
+            then(found)
+
+        job = self.run(work, take, failed=self.show_error)
         job.finished.connect(lambda: self._after(job))
         if self.state is not State.READY:
             self.show_loading()
@@ -195,7 +200,13 @@ class Page(QWidget):
         self._show(State.FORBIDDEN, "lock-outline", _("您没有使用本页的权限"), words or _("需要时请由主管登录办理。"))
 
     def _show(
-        self, state: State, icon: str, title: str, words: str = "", action: str = "", run: Callable[[], object] | None = None
+        self,
+        state: State,
+        icon: str,
+        title: str,
+        words: str = "",
+        action: str = "",
+        run: Callable[[], object] | None = None,
     ) -> None:
         self.state = state
         self._repair = run

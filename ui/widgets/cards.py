@@ -123,8 +123,8 @@ class VerdictPanel(QFrame):
         line.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        self.actions = row()
-        line.addLayout(self.actions)
+        self.buttons = row()
+        line.addLayout(self.buttons)
         self.setLayout(line)
         self.tell(verdict, title, detail)
 

@@ -127,7 +127,7 @@ class ChoiceField(LineField):
             self._popup.hide()
             return
         self._offered = self._find(fold(text))
-        self._lines.setStringList([" ".join((choice.line, choice.detail)).strip() for choice in self._offered])
+        self._lines.setStringList([f"{choice.line}  {choice.detail}".strip() for choice in self._offered])
         if not self._offered:
             self._popup.hide()
             return
@@ -166,7 +166,9 @@ class ChoiceField(LineField):
             super().keyPressEvent(event)
 
     def _walk(self, key: int) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _SHOWN, Qt.Key.Key_PageUp: -_SHOWN}[Qt.Key(key)]
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _SHOWN, Qt.Key.Key_PageUp: -_SHOWN}[
+            Qt.Key(key)
+        ]
         row = min(max(self._popup.currentIndex().row() + step, 0), len(self._offered) - 1)
         self._popup.setCurrentIndex(self._lines.index(row))
 

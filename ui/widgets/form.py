@@ -1,7 +1,6 @@
 """Forms for the keyboard alone: Enter goes on, Esc goes back, what is wrong stands beside the field."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +11,9 @@ from ui.theme import mark
 from ui.tokens import FIELD_HEIGHT, GRID
 from ui.widgets.fields import Judgement, LineField, Standing
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TONES = {Standing.BAD: "bad", Standing.WARNING: "warn", Standing.GOOD: "", Standing.EMPTY: "", Standing.TYPING: ""}
 _SIGNS = {Standing.BAD: "✕ ", Standing.WARNING: "！"}
@@ -133,7 +135,7 @@ class Form(QWidget):
         self._go(key, 1)
 
     def _go(self, key: str, step: int) -> None:
-        keys = [k for k, field in self._fields.items() if not field.isHidden() and field.isEnabled() or k == key]
+        keys = [k for k, field in self._fields.items() if (not field.isHidden() and field.isEnabled()) or k == key]
         place = keys.index(key) + step
         if 0 <= place < len(keys):
             self._enter(self._fields[keys[place]])

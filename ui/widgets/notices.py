@@ -65,7 +65,7 @@ class Banner(VerdictPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Verdict.NO, parent=parent)
         self._close = icon_button("close", _("知道了"), self.hide)
-        self.actions.addWidget(self._close)
+        self.buttons.addWidget(self._close)
         self.hide()
 
     def say(self, words: str, verdict: Verdict = Verdict.NO) -> None:

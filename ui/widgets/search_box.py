@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -89,10 +99,12 @@ class _Hits(QAbstractListModel):
 
 
 class _HitPainter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, style: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
+        option: Any = style  # the published types leave out its fields
         return QSize(200, max(_LINE, 2 * option.fontMetrics.height() + 10))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
+        option: Any = style  # the published types leave out its fields
         tokens = icons.current_tokens()
         hit = index.data(Qt.ItemDataRole.UserRole)
         rect: QRect = option.rect
@@ -110,7 +122,14 @@ class _HitPainter(QStyledItemDelegate):
         painter.setFont(fonts.scaled(option.font, 1, strong=True))
         painter.setPen(QColor(tokens.text))
         elide = Qt.TextElideMode.ElideRight
-        painter.drawText(left, top, width, line, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(hit.title, elide, width))
+        painter.drawText(
+            left,
+            top,
+            width,
+            line,
+            Qt.AlignmentFlag.AlignVCenter,
+            painter.fontMetrics().elidedText(hit.title, elide, width),
+        )
         painter.setFont(fonts.scaled(option.font, 0.9))
         painter.setPen(QColor(tokens.muted))
         detail = painter.fontMetrics().elidedText(hit.detail, elide, width)
@@ -134,7 +153,9 @@ class SearchBox(QLineEdit):
         self._opens_at_answer = False
         self._burst = Burst()
         mark(self, role="search")
-        self.setPlaceholderText(_("姓名、拼音首字母、证件号、电话尾号、券号，或扫码　{key}").format(key=key_words(shortcut)))
+        self.setPlaceholderText(
+            _("姓名、拼音首字母、证件号、电话尾号、券号，或扫码　{key}").format(key=key_words(shortcut))
+        )
         self.setAccessibleName(_("查找"))
         self.setClearButtonEnabled(True)
         self.addAction(icons.icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
@@ -151,7 +172,7 @@ class SearchBox(QLineEdit):
         self._list.clicked.connect(self._open)
         self._list.hide()
         self.textEdited.connect(self._on_edit)
-        self.textChanged.connect(lambda text: text or self._close())
+        self.textChanged.connect(self._on_text)
 
     def show_hits(self, serial: int, hits: Sequence[Found]) -> None:
         """Show the answer to question `serial`; an answer to an older question is dropped."""
@@ -175,6 +196,11 @@ class SearchBox(QLineEdit):
         """Tell whether the list is shown."""
         return self._list.isVisible()
 
+    def _on_text(self, text: str) -> None:
+        if not text:
+            self._wait.stop()
+            self._close()
+
     def _on_edit(self, _text: str) -> None:
         self._serial += 1
         self._opens_at_answer = False
@@ -196,7 +222,9 @@ class SearchBox(QLineEdit):
         corner = self.mapTo(self._overlay, QPoint(0, self.height() + GRID))
         height = self._list.sizeHintForRow(0) * min(_SHOWN, len(hits)) + 4
         width = min(max(self.width(), 360), self._overlay.width() - corner.x() - 2 * GRID)
-        self._list.setGeometry(corner.x(), corner.y(), width, min(height, self._overlay.height() - corner.y() - 2 * GRID))
+        self._list.setGeometry(
+            corner.x(), corner.y(), width, min(height, self._overlay.height() - corner.y() - 2 * GRID)
+        )
         self._list.setCurrentIndex(self._hits.index(0))
         self._list.show()
         self._list.raise_()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -81,12 +81,14 @@ class _Happenings(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, style: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        option: Any = style  # the published types leave out its fields
         line = option.fontMetrics.height()
         row = index.data(Qt.ItemDataRole.UserRole)
         return QSize(200, max(_LINE, 2 * line + 14) if row.detail else line + 18)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
+        option: Any = style  # the published types leave out its fields
         tokens = icons.current_tokens()
         event = index.data(Qt.ItemDataRole.UserRole)
         rect: QRect = option.rect

@@ -1,0 +1,70 @@
+"""A question before what cannot be undone: it says what will happen, and its button says the deed, never just 是."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+
+from ui.actions import button
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.labels import column, label, row
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Hold the consent and the reason given, empty if none was asked for."""
+
+    reason: str = ""
+
+
+class ConfirmDialog(QDialog):
+    """Ask whether to do `deed`; `reasons` offers usual ones, and asks for one."""
+
+    def __init__(
+        self,
+        title: str,
+        consequence: str,
+        deed: str,
+        *,
+        reasons: Sequence[str] = (),
+        danger: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._reason = QComboBox()
+        self._reason.setEditable(True)
+        self._reason.addItems(list(reasons))
+        self._reason.setCurrentIndex(-1)
+        self._reason.setAccessibleName(_("原因"))
+        self._asks_reason = bool(reasons)
+        self._do = button(deed, self.accept, kind="primary")
+        cancel = button(_("取消"), self.reject)
+        # Enter on a dangerous question must not do the deed by itself
+        (cancel if danger else self._do).setDefault(True)
+        self._reason.editTextChanged.connect(self._judge)
+        parts: list[QWidget] = [VerdictPanel(Verdict.CAUTION if danger else Verdict.NOTE, title, consequence)]
+        if self._asks_reason:
+            parts += [label(_("原因（必填，可选可写）"), "hint"), self._reason]
+        body = column(*parts, GRID, row(None, cancel, self._do))
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(440)
+        self._judge()
+
+    def confirmation(self) -> Confirmation:
+        """Give what was confirmed."""
+        return Confirmation(self._reason.currentText().strip() if self._asks_reason else "")
+
+    def _judge(self, _text: str = "") -> None:
+        self._do.setEnabled(not self._asks_reason or bool(self._reason.currentText().strip()))
+
+
+def ask(
+    parent: QWidget, title: str, consequence: str, deed: str, *, reasons: Sequence[str] = (), danger: bool = True
+) -> Confirmation | None:
+    """Ask and give the confirmation, or None if it was not given."""
+    dialog = ConfirmDialog(title, consequence, deed, reasons=reasons, danger=danger, parent=parent)
+    return dialog.confirmation() if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -1,0 +1,80 @@
+"""Long work in sight: how far, how much longer, and a way to stop it. Short work shows nothing at all."""
+
+import math
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from ui.actions import button
+from ui.jobs import Job
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.labels import column, label, row
+
+SHOWN_AFTER_MS = 400
+
+
+def left_words(seconds: float | None) -> str:
+    """Say how much longer it takes, roughly."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return _("还需约 {n} 秒").format(n=max(1, math.ceil(seconds)))
+    return _("还需约 {n} 分钟").format(n=math.ceil(seconds / 60))
+
+
+class ProgressDialog(QDialog):
+    """Follow a job until it ends; keeps the user from starting other things meanwhile, not from reading."""
+
+    def __init__(self, job: Job, title: str, parent: QWidget, *, can_cancel: bool = True) -> None:
+        super().__init__(parent)
+        self._job = job
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._words = label("", "muted", wrap=True)
+        self._left = label("", "hint")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._stop = button(_("取消"), self.reject)
+        self._stop.setVisible(can_cancel)
+        body = column(label(title, "heading"), self._words, self._bar, self._left, GRID, row(None, self._stop))
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(420)
+        job.progressed.connect(self.follow)
+        job.finished.connect(self._end)
+        QTimer.singleShot(SHOWN_AFTER_MS, self, self._appear)
+
+    def follow(self, done: int, total: int, text: str) -> None:
+        """Show how far it is."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._words.setText(text or (f"{done:,} / {total:,}" if total else f"{done:,}"))
+        self._left.setText(left_words(self._job.seconds_left))
+
+    def reject(self) -> None:
+        """Cancel the work and wait for it to let go."""
+        if self._stop.isHidden() and not self._job.is_over:
+            return
+        self._job.cancel()
+        self._stop.setEnabled(False)
+        self._stop.setText(_("正在停止……"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Treat the window's cross as cancelling."""
+        if self._job.is_over:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self.reject()
+
+    def _appear(self) -> None:
+        if not self._job.is_over:
+            self.show()
+
+    def _end(self) -> None:
+        self.close()
+        self.deleteLater()

@@ -1,0 +1,103 @@
+"""Four eyes: a second person signs in beside the first for one step that needs two."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+
+from ui.actions import button
+from ui.dialogs.unlock import UnlockDraft
+from ui.error_text import say_any
+from ui.jobs import Jobs
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.labels import column, label, row
+from ui.widgets.passphrase import Brake, PassphraseField
+
+
+class SecondSignDialog(QDialog):
+    """Ask another person than `first_login` to approve `what`; the session that `sign_in` gives is in `session`.
+
+    `people` are (login, name) of those who may approve; `sign_in(draft)` runs in a worker and raises an `AppError`.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        people: Sequence[tuple[str, str]],
+        first_login: str,
+        sign_in: Callable[[UnlockDraft], Any],
+        jobs: Jobs[Any],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session: Any = None
+        self._sign_in = sign_in
+        self._jobs = jobs
+        self.setWindowTitle(_("需要第二人核准"))
+        others = [(login, name) for login, name in people if login != first_login]
+        self._who = QComboBox()
+        self._who.setAccessibleName(_("核准人"))
+        for login, name in others:
+            self._who.addItem(f"{name}（{login}）", login)
+        self._field = PassphraseField()
+        self._words = label("", tone="bad", wrap=True)
+        self._brake = Brake(self)
+        self._brake.waiting.connect(self._wait)
+        self._approve = button(_("核准"), self._try, kind="primary")
+        self._approve.setDefault(True)
+        self._cancel = button(_("取消"), self.reject)
+        self._cancel.setAutoDefault(False)
+        self._has_others = bool(others)
+        self._approve.setEnabled(self._has_others)
+        if not others:
+            self._words.setText(_("没有其他可以核准的人。请先在系统管理中登记一位主管。"))
+        body = column(
+            VerdictPanel(Verdict.CAUTION, _("这一步需要另一人核准"), what),
+            2 * GRID,
+            label(_("核准人"), "hint"),
+            self._who,
+            label(_("核准人口令"), "hint"),
+            self._field,
+            self._words,
+            GRID,
+            row(None, self._cancel, self._approve),
+            gap=GRID,
+        )
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(420)
+        self._field.line.setFocus()
+
+    @property
+    def passphrase(self) -> PassphraseField:
+        """Give the passphrase's field."""
+        return self._field
+
+    def words(self) -> str:
+        """Give what is said about the last try."""
+        return self._words.text()
+
+    def _try(self) -> None:
+        if self._brake.is_on or not self._field.text() or not self._has_others:
+            return
+        draft = UnlockDraft(str(self._who.currentData()), self._field.text())
+        self._approve.setEnabled(False)
+
+        def take(session: Any) -> None:
+            self.session = session
+            self.accept()
+
+        self._jobs.run(self, lambda _book, _progress: self._sign_in(draft), take, self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        self._words.setText(say_any(error))
+        self._field.line.selectAll()
+        self._field.line.setFocus()
+        self._approve.setEnabled(True)
+        self._brake.press()
+
+    def _wait(self, seconds: int) -> None:
+        self._approve.setEnabled(seconds == 0 and self._has_others)
+        self._approve.setText(_("请等 {n} 秒").format(n=seconds) if seconds else _("核准"))
