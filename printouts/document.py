@@ -108,6 +108,13 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self.inObject = None
         self._flush()
 
+    def addForm(self, name: str, form: Any) -> None:  # noqa: N802  ReportLab's name
+        """Enter a part drawn once, compressed without the detour through ASCII that ReportLab takes."""
+        if isinstance(form, pdfdoc.PDFFormXObject):
+            form.Contents = pdfdoc.PDFStream(content=form.stream, filters=[pdfdoc.PDFZCompress])
+            form.compression = 0
+        super().addForm(name, form)
+
     def _resources(self, page: Any) -> Any:
         """Give the resource dictionary that pages in a row share as long as they use the same forms."""
         key = tuple(page.XObjects.dict) if page.XObjects else ()

@@ -96,9 +96,3 @@ def shrink_to_fit(
             return Fitted(trial, tuple(lines))
         trial *= _STEP
     return Fitted(trial, (text.replace("\n", " "),))
-
-
-def on_one_line(text: str, width: float, size: float, measure: Measure) -> float:
-    """Give the largest size up to `size` at which `text` keeps to one line of `width`: for numbers, which never break."""
-    needed = measure(text, size)
-    return size if needed <= width or needed == 0 else size * width / needed

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from rules.errors import EnvironmentFailure
 
@@ -59,25 +59,25 @@ class Face:
         self.path, self.member, self._cache = path, member, cache
         self._subsets: dict[frozenset[int], bytes] = {}
 
-    def _open(self) -> Any:
+    def _open(self, source: BinaryIO) -> Any:
         from fontTools.ttLib import TTFont
 
-        return TTFont(self.path, fontNumber=self.member, lazy=True)
+        return TTFont(source, fontNumber=self.member, lazy=True)
 
     @cached_property
     def _font(self) -> Any:
-        return self._open()
+        """The opened font, read whole so that no file stays open; only faces that draw something get this far."""
+        return self._open(io.BytesIO(self.path.read_bytes()))
 
     @cached_property
     def characters(self) -> dict[int, str]:
         """Map code points to glyph names; empty where the file is damaged, has no outlines, or forbids embedding."""
         try:
-            if not ("glyf" in self._font or "CFF " in self._font):
-                return {}
-            # OS/2 fsType 2: restricted licence, must not be embedded
-            if "OS/2" in self._font and self._font["OS/2"].fsType & 0x000F == 0x0002:
-                return {}
-            return dict(self._font.getBestCmap() or {})
+            with self.path.open("rb") as file, self._open(file) as font:
+                # OS/2 fsType 2: restricted licence, must not be embedded
+                outlines = "glyf" in font or "CFF " in font
+                restricted = "OS/2" in font and font["OS/2"].fsType & 0x000F == 0x0002
+                return dict(font.getBestCmap() or {}) if outlines and not restricted else {}
         except Exception:  # noqa: BLE001  fontTools raises anything on a damaged file; such a font offers nothing
             return {}
 
@@ -162,19 +162,19 @@ class Face:
         )  # fmt: skip
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vmtx", "vhea", "DSIG", "OS/2", "name", "cmap"]
         options.passthrough_tables = False
-        font = self._open()
         cutter = Subsetter(options)
         if self.has_cids:
             cutter.populate(glyphs=[f"cid{code:05d}" for code in codes if code])
         else:
             cutter.populate(gids=codes)
-        cutter.subset(font)
-        if self.is_cff:
-            program = bytes(font["CFF "].compile(font))
-        else:
-            out = io.BytesIO()
-            font.save(out, reorderTables=None)
-            program = out.getvalue()
+        with self.path.open("rb") as file, self._open(file) as font:
+            cutter.subset(font)
+            if self.is_cff:
+                program = bytes(font["CFF "].compile(font))
+            else:
+                out = io.BytesIO()
+                font.save(out, reorderTables=None)
+                program = out.getvalue()
         self._keep(codes, program)
         return program
 

@@ -89,7 +89,7 @@ def _cells(sheet: Sheet, table: Table[R], y: float, texts: Sequence[str], kind: 
             base = y + table.row_height / 2 + kind.size * 0.36 * 0.3528
             sheet.number(at, base, width - 2, text, kind, align)
         elif text:
-            sheet.fit(x + 0.9, y + 0.5, width - 1.8, table.row_height - 1, text, kind, align)
+            sheet.fit(x + 0.9, y + 0.9, width - 1.8, table.row_height - 1.8, text, kind, align)
         x += width
 
 
