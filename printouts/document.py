@@ -141,8 +141,10 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._places[number] = self._place
         self._put(data)
         del self.numberToId[number]
-        if isinstance(thing, pdfdoc.PDFPage | pdfdoc.PDFImageXObject | _PageContent):
+        if isinstance(thing, pdfdoc.PDFPage | _PageContent):
             del self.idToObject[name], self.idToObjectNumberAndVersion[name]
+        elif isinstance(thing, pdfdoc.PDFImageXObject):
+            del self.idToObject[name]  # the page's resources, written next, still ask for its number
         else:
             self.idToObject[name] = None  # its name is still referred to, its content is no longer needed
 
@@ -200,7 +202,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         """Give the advance of `text` in 1/1000 em; raise MissingGlyph naming every character that has no glyph."""
         known = self._advances[style]
         try:
-            return sum([known[char] for char in text])
+            return known[text] if len(text) == 1 else sum([known[char] for char in text])
         except KeyError:
             self.fonts.glyphs(style, text)
         for char in text:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from math import cos, radians, sin
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeVar
@@ -50,13 +51,12 @@ class Type:
 
 def _runs(line: str, marks: Sequence[bool]) -> list[tuple[str, bool, bool]]:
     """Cut a line into runs of one emphasis; a stiff run (a number, a Latin word) is not to be spaced out."""
-    runs: list[tuple[str, bool, bool]] = []
-    for char, mark in zip(line, marks, strict=True):
-        key = (mark, char.isascii() and char != " ")
-        if runs and runs[-1][1:] == key:
-            runs[-1] = (runs[-1][0] + char, *key)
-        else:
-            runs.append((char, *key))
+    keys = ((mark, char.isascii() and char != " ") for char, mark in zip(line, marks, strict=True))
+    runs, at = [], 0
+    for (mark, stiff), same in groupby(keys):
+        end = at + len(list(same))
+        runs.append((line[at:end], mark, stiff))
+        at = end
     return runs
 
 
