@@ -1,0 +1,222 @@
+"""How a workplace joins its province: card, request, grant (docs/sync.md section 6).
+
+The province is founded with its keys apart; a workplace takes the province card and sends its first bundle, which carries its request; an
+officer compares fingerprints and grants; the first receipt brings the grant back. This round trip is the test of the whole way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db import casebook, directory
+from db.casebook import DEVICE_SIGN, Casebook, Foundation
+from db.directory import Grant, NumberBlock
+from db.workplace import write_file
+from rules import canonical, vouchers
+from rules.clock import Clock
+from rules.errors import UserError
+from rules.permissions import Action
+from rules.signing import SigningKey
+from sync import device, receiving, streams
+from sync.device import DEVICE_AGE, same_fingerprint
+from sync.keys import ProvinceKeys, identity_file, open_signing_key
+from sync.receiving import Request
+from sync.streams import Exported
+
+OFFLINE = "offline"
+CARD_FILE = "province.yzcard"
+GRANT_YEARS = 1
+
+
+class NoSuchRequest(UserError):
+    """Say that no request of this device waits."""
+
+    code = "NO_SUCH_REQUEST"
+
+
+class GrantKeyMissing(UserError):
+    """Say that the offline grant key's file is not where it was looked for; field `path`."""
+
+    code = "GRANT_KEY_MISSING"
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """Say what a workplace is given: how many voucher numbers with which face value and last day, how many certificate numbers, the limit in fen."""
+
+    vouchers: int = 0
+    face_fen: int = 50_000
+    valid_until: date | None = None
+    certificates: int = 0
+    limit_fen: int = 0
+    spare: int = 0
+
+
+def found_province(path: Path, plan: Foundation, *, offline_passphrase: str, clock: Clock, **more: object) -> Casebook:
+    """Found a province: its workplace, its five keys, and under `offline/` the locked root, grant and safe keys and the province card.
+
+    The card is what workplaces take; the locked keys and the safe key's identity file belong on sealed sticks. Raise as `casebook.found` does.
+    """
+    book = casebook.found(path, plan, clock, **more)  # type: ignore[arg-type]
+    made = ProvinceKeys.generate(book.random)
+    card = made.card(store_id=book.random(16), dev=book.workplace.dev, name=plan.name, province=plan.county[:2])
+    text = card.sign(made.root)
+    with book.store.transaction():
+        book.set_secret(DEVICE_SIGN, made.receipt.seed)
+        book.set_secret(DEVICE_AGE, str(made.transport).encode())
+        book.set_setting(device.CARD, text.decode())
+        book.set_setting("province_dev", card.dev)
+        book.set_setting("dir_v", "1")
+        book.set_setting("cat_v", "1")
+    offline = path / OFFLINE
+    offline.mkdir()
+    for name, data in made.offline_files(offline_passphrase, parameters=book.parameters, random=book.random).items():
+        write_file(offline / name, data)
+    write_file(offline / "safe.identity.txt", identity_file(made.safe, clock.now()).encode())
+    write_file(path / CARD_FILE, text)
+    return book
+
+
+def request(book: Casebook, to: Path) -> list[Exported]:
+    """Send the request: our first bundle, which carries who we are and our public keys; raise NoCard and the folder's errors."""
+    return streams.export(book, to, resend=True)
+
+
+def fingerprint(book: Casebook) -> str:
+    """Give our own 30 digits, to be read out by phone."""
+    return device.keys(book).fingerprint
+
+
+def open_grant_key(book: Casebook, passphrase: str, path: Path | None = None) -> SigningKey:
+    """Unlock the offline grant key; raise GrantKeyMissing, BadKeyFile or WrongPassphrase."""
+    file = path or book.workplace.path / OFFLINE / "grant.yzkey"
+    if not file.is_file():
+        raise GrantKeyMissing(path=str(file))
+    return open_signing_key(file.read_bytes(), "grant", passphrase)
+
+
+def waiting(book: Casebook) -> list[Request]:
+    """List the requests that wait for an officer."""
+    return receiving.requests(book)
+
+
+def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotment, grant_key: SigningKey) -> Grant:
+    """Grant a requesting workplace after its 30 digits were compared; what it sent before is applied at once.
+
+    Raise NoSuchRequest or FingerprintDiffers.
+    """
+    book.require(Action.UNIT_ADMIT)
+    asked = next((one for one in waiting(book) if one.keys.dev == dev), None)
+    if asked is None:
+        raise NoSuchRequest
+    if not same_fingerprint(asked.fingerprint, said_fingerprint):
+        raise device.FingerprintDiffers
+    _open_county(book, asked.county)
+    made = _sign(
+        book,
+        asked.keys.dev,
+        asked.ep,
+        asked.role,
+        asked.county,
+        asked.name,
+        asked.keys.sign,
+        asked.keys.age,
+        allotment,
+        grant_key,
+        None,
+    )
+    _enter_unit(book, made)
+    receiving.retry_waiting(book)
+    return made
+
+
+def extend(book: Casebook, dev: bytes, allotment: Allotment, grant_key: SigningKey) -> Grant:
+    """Give a workplace more numbers or another limit (`limit_fen` is the new whole); blocks open for its newest epoch."""
+    book.require(Action.UNIT_ADMIT)
+    before = directory.grant_of(book.store, dev)
+    if before is None:
+        raise NoSuchRequest
+    newest = book.store.value("SELECT ep FROM entry WHERE dev = ? AND kind = 'epoch' ORDER BY n DESC LIMIT 1", (dev,))
+    ep = bytes(newest) if newest is not None else before.ep
+    return _sign(
+        book, dev, ep, before.role, before.county, before.name, before.sign, before.age, allotment, grant_key, before
+    )
+
+
+def _open_county(book: Casebook, county: str) -> None:
+    """Open the province's stream for a county, once."""
+    if book.store.one("SELECT 1 FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (county,)) is None:
+        book.new_epoch("foundation", county)
+
+
+def _enter_unit(book: Casebook, grant: Grant) -> None:
+    """Enter a newly admitted base among the training bases."""
+    if grant.role != "base":
+        return
+    from db import training
+
+    code = f"{sum(base.county == grant.county for base in training.bases(book)) + 1:02d}"
+    training.add_base(
+        book,
+        county=grant.county,
+        code=f"{grant.county}-{code}",
+        name=grant.name,
+        dev=grant.dev.hex(),
+        region=grant.county,
+    )
+
+
+def _sign(
+    book: Casebook, dev: bytes, ep: bytes, role: str, county: str, name: str, sign: bytes, age: str, allotment: Allotment, grant_key: SigningKey,
+    before: Grant | None,
+) -> Grant:  # fmt: skip
+    blocks = list(before.blocks) if before else []
+    spare = before.spare if before else None
+    if allotment.vouchers:
+        blocks.append(_voucher_block(book, county, allotment.vouchers, allotment, blocks))
+    if allotment.spare:
+        spare = _voucher_block(book, county, allotment.spare, allotment, blocks)
+    if allotment.certificates:
+        first = max((int(block.last) for block in blocks if block.kind == "certificate"), default=0) + 1
+        blocks.append(NumberBlock("certificate", str(first), str(first + allotment.certificates - 1), 0, None))
+    document = canonical.dump({
+        "fmt": directory.GRANT_FORMAT, "store_id": device.card(book).store_id, "grant_no": before.grant_no + 1 if before else 1, "dev": dev.hex(),
+        "ep": ep.hex(), "keys": {"sign": sign.hex(), "age": age}, "role": role, "county": county, "name": name,
+        "blocks": [block.document() for block in blocks], "limit_fen": allotment.limit_fen, "spare_block": spare.document() if spare else None,
+        "expires": date(book.today.year + GRANT_YEARS, 12, 31).isoformat(), "issued": book.today.isoformat(),
+    })  # fmt: skip
+    made = directory.read_grant(
+        document, grant_key.sign(directory.signed_bytes(document)), bytes.fromhex(device.card(book).grant)
+    )
+    with book.store.transaction():
+        version = int(book.setting("dir_v", "0")) + 1
+        directory.keep_grant(book.store, made, version)
+        book.set_setting("dir_v", str(version))
+    return made
+
+
+def _voucher_block(
+    book: Casebook, county: str, count: int, allotment: Allotment, more: Sequence[NumberBlock]
+) -> NumberBlock:
+    """Cut the next free run of numbers of the county's batch 001 of this year; no two grants ever share one."""
+    prefix = vouchers.make_prefix(device.card(book).province, book.today.year, county, 1)
+    granted = [
+        block
+        for grant in directory.grants(book.store, county)
+        for block in (*grant.blocks, *([grant.spare] if grant.spare else []))
+    ]
+    taken = [
+        int(block.last[15:21])
+        for block in (*granted, *more)
+        if block.kind == "voucher" and block.first.startswith(prefix)
+    ]
+    first = max(taken, default=0) + 1
+    until = allotment.valid_until or date(book.today.year, 12, 31)
+    return NumberBlock(
+        "voucher",
+        vouchers.make_number(prefix, first),
+        vouchers.make_number(prefix, first + count - 1),
+        allotment.face_fen,
+        until,
+    )

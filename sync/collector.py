@@ -1,0 +1,28 @@
+"""The province's collector: take in what the counties sent, then answer each unit with a receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.casebook import Casebook
+from rules.permissions import Action
+from sync import receipt
+from sync.receiving import Outcome, receive_folder
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Hold what a collection did: what became of each bundle, and the receipts written."""
+
+    outcomes: tuple[Outcome, ...]
+    receipts: tuple[Path, ...]
+
+
+def collect(book: Casebook, folders: Sequence[Path], receipts_to: Path | None = None) -> Collected:
+    """Take every bundle in the folders and, where a folder for them is given, write a receipt for every unit."""
+    book.require(Action.BUNDLE_COLLECT)
+    outcomes = receive_folder(book, folders)
+    written = (
+        [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
+    )
+    return Collected(tuple(outcomes), tuple(written))

@@ -1,0 +1,101 @@
+"""Extracts: the verbatim entries that another workplace needs, carried without the province (docs/sync.md section 4).
+
+The class file goes from desk to base, with its people and enrolments and nothing else of them; attendance, results, redemptions and
+certificates come back the same way.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from db import directory, entries, training
+from db.casebook import Casebook
+from db.directory import Grant
+from rules.errors import UserError
+from rules.permissions import Action
+from sync import bundle, device, folder, streams
+from sync.keys import recipient_of
+
+_CLASS_FILE = ("training_class", "enrolment", "person")
+_RESULTS = (
+    "attendance",
+    "result",
+    "redemption",
+    "certificate",
+    "certificate_reprint",
+    "certificate_revocation",
+    "claim",
+)
+
+
+class AddresseeUnknown(UserError):
+    """Say that the workplace for which an extract is meant is not in the directory yet; field `name`."""
+
+    code = "ADDRESSEE_UNKNOWN"
+
+
+def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
+    """Write the class file for the class's base (desk): class, enrolments, and of the people only what a base may know."""
+    book.require(Action.BUNDLE_SEND)
+    found = training.get_class(book, class_id)
+    base = next((base for base in training.bases(book) if base.id == found.base), None)
+    grant = directory.grant_of(book.store, bytes.fromhex(base.dev)) if base and base.dev else None
+    if grant is None:
+        raise AddresseeUnknown(name=found.base_name)
+    rows = {class_id} | {
+        bytes(row[0]) for row in book.store.rows("SELECT id FROM enrolment WHERE class_id = ?", (class_id,))
+    }
+    rows |= {bytes(row[0]) for row in book.store.rows("SELECT person FROM enrolment WHERE class_id = ?", (class_id,))}
+    return write(book, [grant], _lines(book, rows, (*_CLASS_FILE, "staff")), to)
+
+
+def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
+    """Write what the base knows of a class for the county's desks (base): attendance, results, redemptions, certificates, claims."""
+    book.require(Action.BUNDLE_SEND)
+    training.get_class(book, class_id)
+    desks = [grant for grant in directory.grants(book.store, book.workplace.county) if grant.role == "desk"]
+    if not desks:
+        raise AddresseeUnknown(name="")
+    rows: set[bytes] = set()
+    for table in ("attendance", "result", "redemption", "certificate"):
+        rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table} WHERE class_id = ?", (class_id,))}
+    for table in ("certificate_reprint", "certificate_revocation"):
+        sql = f"SELECT x.id FROM {table} x JOIN certificate c ON c.id = x.certificate WHERE c.class_id = ?"
+        rows |= {bytes(row[0]) for row in book.store.rows(sql, (class_id,))}
+    rows |= {bytes(row[0]) for row in book.store.rows("SELECT id FROM claim")}
+    return write(book, desks, _lines(book, rows, (*_RESULTS, "staff")), to)
+
+
+def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[bytes]:
+    """Give `dev TAB ep TAB entry` of all applied entries of the rows; the staff who signed come first, so that signatures can be checked."""
+    names = tuple(tables)
+    staff = {bytes(row[0]) for row in book.store.rows("SELECT id FROM staff")} if "staff" in names else set()
+    for wanted in (sorted(staff), sorted(rows)):
+        for start in range(0, len(wanted), 400):
+            part = wanted[start : start + 400]
+            sql = (
+                f"SELECT dev, ep, header, salt, body FROM entry WHERE row IN ({','.join('?' * len(part))})"
+                f" AND tbl IN ({','.join('?' * len(names))}) AND state = 'applied' ORDER BY n"
+            )
+            for row in book.store.rows(sql, (*part, *names)):
+                line = entries.line_of(row["header"], row["salt"], row["body"])
+                yield b"\t".join((bytes(row["dev"]).hex().encode(), bytes(row["ep"]).hex().encode(), line)) + b"\n"
+
+
+def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path) -> list[Path]:
+    """Seal lines for the addressees and write them into the folder; give the files."""
+    card = device.card(book)
+    locks = [recipient_of(grant.age) for grant in to_whom]
+    names = [grant.dev.hex() for grant in to_whom]
+    ep = book.stream()[1]
+    written = []
+    for at, batch in enumerate(bundle.split(lines), 1):
+        manifest = streams.draft(book, "extract", names, ep, at, at, b"", b"")
+        sealed = bundle.seal(
+            manifest, b"".join(batch), signer=device.keys(book).signer, recipients=locks, province=card.province
+        )
+        written.append(folder.write(to, sealed.name, sealed.data))
+        with book.store.transaction():
+            streams.log(
+                book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED"
+            )
+    return written

@@ -1,0 +1,171 @@
+"""Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import journal
+from db.casebook import Casebook
+from db.entries import stream_root
+from rules import canonical
+from rules.clock import millis
+from rules.permissions import Action
+from sync import bundle, device, folder
+from sync.manifest import Manifest
+
+SPOOL = "spool"
+REQUEST_FORMAT = "yz1-request"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Hold one bundle written: its file, the range of numbers, how many entries, its size in bytes."""
+
+    path: Path
+    first: int
+    upto: int
+    entries: int
+    size: int
+    relayed: bool = False
+
+
+def hash_at(book: Casebook, dev: bytes, ep: bytes, q: int) -> bytes | None:
+    """Give the hash of a stream's entry `q`; of number 0 the stream's root; None where we do not have it."""
+    if q == 0:
+        return stream_root(dev, ep)
+    found = book.store.value(
+        "SELECT hash FROM entry WHERE dev = ? AND ep = ? AND q = ? ORDER BY n LIMIT 1", (dev, ep, q)
+    )
+    return None if found is None else bytes(found)
+
+
+def draft(
+    book: Casebook, kind: str, to: list[str], ep: bytes, first: int, upto: int, prev: bytes, head: bytes
+) -> Manifest:
+    """Make a manifest of ours without its files."""
+    return Manifest(
+        kind=kind, bundle_id=book.random(16), to=tuple(to), from_dev=book.workplace.dev, ep=ep, first=first, upto=upto, prev=prev, head=head,
+        dir_v=int(book.setting("dir_v", "0")), receipt_seen=int(book.setting("receipt_seen", "0")), app=device.APP, created=millis(book.clock),
+    )  # fmt: skip
+
+
+def log(
+    book: Casebook, direction: str, manifest: Manifest, name: str, sha256: bytes, size: int, entries: int, outcome: str
+) -> None:
+    """Note a bundle in the local log; call it inside a transaction."""
+    book.store.execute(
+        "INSERT INTO bundle (direction, kind, name, sha256, dev, ep, first, upto, size, entries, outcome, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            direction,
+            manifest.kind,
+            name,
+            sha256,
+            manifest.from_dev,
+            manifest.ep,
+            manifest.first,
+            manifest.upto,
+            size,
+            entries,
+            outcome,
+            book.now,
+        ),
+    )
+
+
+def export(book: Casebook, to: Path, *, resend: bool = False) -> list[Exported]:
+    """Write what is new (with `resend`: all that no receipt has confirmed) as bundles into the folder `to`, and pass on what others gave us.
+
+    Raise NoCard, and the folder's errors: what was written before the failure is whole and stays counted as written.
+    """
+    book.require(Action.BUNDLE_SEND)
+    locks, names = device.recipients(book, desks=True)
+    province = device.card(book).province
+    signer = device.keys(book).signer
+    written = []
+    for stream in book.store.rows(
+        "SELECT dev, ep, seq, exported, confirmed FROM stream WHERE mine = 1 AND seq > 0 ORDER BY state DESC"
+    ):
+        dev, ep = bytes(stream["dev"]), bytes(stream["ep"])
+        at = (stream["confirmed"] if resend else stream["exported"]) + 1
+        lines = (line + b"\n" for line in journal.lines(book.store, dev, ep, at, stream["seq"]))
+        for batch in bundle.split(lines, reserve=4096):
+            upto = at + len(batch) - 1
+            manifest = draft(
+                book,
+                "stream",
+                names,
+                ep,
+                at,
+                upto,
+                hash_at(book, dev, ep, at - 1) or b"",
+                hash_at(book, dev, ep, upto) or b"",
+            )
+            blobs = [request_document(book)] if at == 1 else []
+            sealed = bundle.seal(
+                manifest, b"".join(batch), blobs=blobs, signer=signer, recipients=locks, province=province
+            )
+            path = folder.write(to, sealed.name, sealed.data)
+            with book.store.transaction():
+                book.store.execute(
+                    "UPDATE stream SET exported = max(exported, ?) WHERE dev = ? AND ep = ?", (upto, dev, ep)
+                )
+                log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
+            written.append(Exported(path, at, upto, len(batch), len(sealed.data)))
+            at = upto + 1
+    return written + relay(book, to)
+
+
+def _serve_newcomers(book: Casebook, names: list[str]) -> None:
+    """Where a desk of the county was granted since the last export, begin again from the first entry, so that it can follow our stream."""
+    served = set(book.setting("served").split())
+    if set(names) - served:
+        with book.store.transaction():
+            if served:
+                book.store.execute("UPDATE stream SET exported = 0 WHERE mine = 1")
+            book.set_setting("served", " ".join(sorted(served | set(names))))
+
+
+def relay(book: Casebook, to: Path) -> list[Exported]:
+    """Pass the stream bundles of others on unchanged until a receipt confirms them; any desk can send for all."""
+    written = []
+    sql = """SELECT b.name, b.sha256, b.first, b.upto, b.entries, b.size FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
+        WHERE b.direction = 'in' AND b.kind = 'stream' AND b.outcome = 'OK' AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
+    for row in book.store.rows(sql):
+        kept = spooled(book, bytes(row["sha256"]))
+        if kept.is_file():
+            path = folder.write(to, row["name"], folder.read(kept))
+            written.append(Exported(path, row["first"], row["upto"], row["entries"], row["size"], relayed=True))
+    return written
+
+
+def spooled(book: Casebook, sha256: bytes) -> Path:
+    """Give where a received bundle's ciphertext is kept."""
+    return book.workplace.path / SPOOL / f"{sha256.hex()}.age"
+
+
+def request_document(book: Casebook) -> bytes:
+    """Give the request that travels with the first bundle of a stream: who we are and our public keys."""
+    place = book.workplace
+    return canonical.dump({
+        "fmt": REQUEST_FORMAT, "record": device.keys(book).record(), "role": place.kind, "county": place.county, "name": place.name,
+        "ep": book.stream()[1].hex(),
+    })  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Tell how our streams stand: entries not yet written to any medium, entries that no receipt has confirmed, the last receipt."""
+
+    unsent: int
+    unconfirmed: int
+    receipt_no: int
+    receipt_day: str
+
+
+def standing(book: Casebook) -> Standing:
+    """Tell how our streams stand, for the status bar."""
+    row = book.store.one(
+        "SELECT coalesce(sum(seq - exported), 0) AS unsent, coalesce(sum(seq - confirmed), 0) AS unconfirmed FROM stream WHERE mine = 1"
+    )
+    return Standing(
+        row["unsent"], row["unconfirmed"], int(book.setting("receipt_seen", "0")), book.setting("receipt_day")
+    )
