@@ -8,8 +8,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules import canonical
 from rules.errors import UntrustedInput
@@ -18,6 +17,9 @@ from rules.signing import Signer, verify
 KINDS = frozenset({"epoch", "patch", "fact", "decide", "erase"})
 MAX_PARENTS = 64
 MAX_LINE = 256 * 1024
+MAX_BODY = MAX_LINE - 16 * 1024  # the header with 64 parents and four signatures stays far below the rest
+MAX_TABLE_NAME = 64
+MAX_SIGNATURES = 4
 _SALT = 16
 _KEYS = {"q", "p", "t", "r", "k", "par", "a", "sv", "ts", "clk", "b"}
 
@@ -28,8 +30,7 @@ class BadEntry(UntrustedInput):
     code = "BAD_ENTRY"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Hold one entry of the stream (`dev`, `ep`): its bytes as written, and what its header says."""
 
     dev: bytes
@@ -91,20 +92,23 @@ def make(
     salt: bytes,
     signers: Sequence[tuple[str, Signer]] = (),
 ) -> Entry:
-    """Make an entry; `signers` are (staff id in hex, signer) of the clerks who answer for it."""
+    """Make an entry; `signers` are (staff id in hex, signer) of the clerks who answer for it; raise BadEntry for a body that is too large."""
     body = canonical.dump(values)
-    commitment = hashlib.sha256(b"yz1/body\0" + salt + body).digest()
-    fields: dict[str, Any] = {
-        "q": q, "p": previous.hex(), "t": tbl, "r": row.hex(), "k": kind, "par": sorted(parent.hex() for parent in parents),
-        "a": actor, "sv": schema_version, "ts": ts, "clk": int(clock_doubt), "b": commitment.hex(),
-    }  # fmt: skip
-    header = canonical.dump(fields)
+    if len(body) > MAX_BODY:
+        raise BadEntry(reason="size")
+    commitment = hashlib.sha256(b"yz1/body\0" + salt + body).hexdigest()
+    par = ",".join([f'"{parent.hex()}"' for parent in sorted(parents)])
+    # Every value is hex, a number or a name of ours, so this is the canonical form without asking the general writer.
+    first = f'{{"a":"{actor}","b":"{commitment}","clk":{clock_doubt:d},"k":"{kind}","p":"{previous.hex()}","par":[{par}],"q":{q},"r":"{row.hex()}"'
+    last = f'"sv":{schema_version},"t":"{tbl}","ts":{ts}}}'
+    header = f"{first},{last}".encode()
     signatures: tuple[tuple[str, str], ...] = ()
     if signers:
         signatures = tuple((who, signer.sign(b"yz1/sign\0" + header).hex()) for who, signer in signers)
-        header = canonical.dump({**fields, "sg": [{"u": who, "s": sign} for who, sign in signatures]})
+        signed = ",".join(f'{{"s":"{sign}","u":"{who}"}}' for who, sign in signatures)
+        header = f'{first},"sg":[{signed}],{last}'.encode()
     return Entry(
-        *stream, header, salt, body, entry_hash(header), q, previous, tbl, row, kind,
+        stream[0], stream[1], header, salt, body, entry_hash(header), q, previous, tbl, row, kind,
         tuple(sorted(parents)), actor, schema_version, ts, int(clock_doubt), signatures, values,
     )  # fmt: skip
 
@@ -129,25 +133,8 @@ def parse(dev: bytes, ep: bytes, line: bytes) -> Entry:
     values = None if erased else _body(body, salt, made[-2])
     q, p, tbl, row, kind, par, actor, sv, ts, clk, _, signatures = made
     return Entry(
-        dev,
-        ep,
-        header,
-        salt,
-        None if erased else body,
-        entry_hash(header),
-        q,
-        p,
-        tbl,
-        row,
-        kind,
-        par,
-        actor,
-        sv,
-        ts,
-        clk,
-        signatures,
-        values,
-    )
+        dev, ep, header, salt, None if erased else body, entry_hash(header), q, p, tbl, row, kind, par, actor, sv, ts, clk, signatures, values,
+    )  # fmt: skip
 
 
 def _body(body: bytes, salt: bytes, commitment: bytes) -> dict[str, Any]:
@@ -169,25 +156,23 @@ def _header(fields: Any) -> tuple[Any, ...]:
     numbers = (q, fields["sv"], fields["ts"], fields["clk"])
     if any(type(number) is not int or number < 0 for number in numbers) or q < 1 or fields["clk"] > 1:
         raise BadEntry(reason="number")
-    if (
-        type(tbl) is not str
-        or type(actor) is not str
-        or kind not in KINDS
-        or type(par) is not list
-        or len(par) > MAX_PARENTS
-    ):
+    if any(type(text) is not str for text in (tbl, actor, kind)) or kind not in KINDS or len(tbl) > MAX_TABLE_NAME:
         raise BadEntry(reason="header")
+    if actor:
+        _hex(actor, 16)
+    if type(par) is not list or len(par) > MAX_PARENTS:
+        raise BadEntry(reason="parents")
     parents = tuple(_hex(parent, 32) for parent in par)
     if list(par) != sorted(set(par)):
         raise BadEntry(reason="parents")
     return (
         q, _hex(fields["p"], 32), tbl, _hex(fields["r"], 16), kind, parents, actor, fields["sv"], fields["ts"], fields["clk"],
-        _hex(fields["b"], 32), _signatures(fields.get("sg", [])),
+        _hex(fields["b"], 32), _signatures(fields["sg"]) if "sg" in fields else (),
     )  # fmt: skip
 
 
 def _signatures(found: Any) -> tuple[tuple[str, str], ...]:
-    if type(found) is not list or len(found) > 4:
+    if type(found) is not list or not 1 <= len(found) <= MAX_SIGNATURES:
         raise BadEntry(reason="signatures")
     pairs = []
     for one in found:

@@ -7,20 +7,25 @@ warnings belong to rows that are taken, each counted once a row.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from db.roster_sheet import RosterRow
 from rules import codes, dates, documents, idnumber, money, names, phones
-from rules.errors import AppError
 from rules.regions import Regions, national
 
 Outcome = Literal["accepted", "duplicate", "rejected", "parked"]
 Severity = Literal["error", "review", "warning"]
 
-ID_MISSING, ID_PRECISION_LOST, SEX_MISMATCH, CODE_UNMAPPED = "ID_MISSING", "ID_PRECISION_LOST", "SEX_MISMATCH", "CODE_UNMAPPED"
+ID_MISSING, ID_PRECISION_LOST, SEX_MISMATCH, CODE_UNMAPPED = (
+    "ID_MISSING",
+    "ID_PRECISION_LOST",
+    "SEX_MISMATCH",
+    "CODE_UNMAPPED",
+)
 SAME_ID_OTHER_NAME, DUPLICATE = "SAME_ID_OTHER_NAME", "DUPLICATE"
 
 # What each code says to the person who mends the roster.
@@ -41,6 +46,8 @@ REASONS: Mapping[str, str] = {
     phones.PHONE_FORMAT: "联系电话格式不对",
     CODE_UNMAPPED: "填写的内容不在标准代码表中，已按原文保留",
 }
+
+_LOT = 500
 
 # Chinese titles of the columns that a finding may name.
 COLUMNS: Mapping[str, str] = {
@@ -100,7 +107,7 @@ class Summary:
 def _text(cell: Any) -> str:
     """Give a cell as text: whole numbers without a fraction, days as ISO text."""
     if type(cell) is str:
-        return cell.strip()
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -120,7 +127,7 @@ def precision_lost(cell: Any) -> bool:
     """Tell whether an identity number went through a number: too long a number, scientific notation, or an invalid one ending in zeros."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return abs(cell) >= _PRECISE
-    if not isinstance(cell, str) or len(cell) == 18 and cell[-3:] != "000":
+    if not isinstance(cell, str) or (len(cell) == 18 and cell[-3:] != "000"):
         return False
     if _SCIENTIFIC.fullmatch(cell.strip()):
         return True
@@ -146,12 +153,16 @@ def _groups(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(found)), unknown
 
 
-_OWNER = re.compile(r"([0-9０-９+\-－\s]{7,})[(（]([^()（）0-9]{1,10})[)）]|([^0-9０-９()（）:：]{1,6})[:：]\s*([0-9０-９+\-－\s]{7,})")
+_OWNER = re.compile(
+    r"([0-9０-９+\-－\s]{7,})[(（]([^()（）0-9]{1,10})[)）]|([^0-9０-９()（）:：]{1,6})[:：]\s*([0-9０-９+\-－\s]{7,})"
+)
 _SEVERAL = re.compile(r"[/、,，;；\\|\s]+|或")
 
 
 def _phone(text: str) -> tuple[str, str, str, bool]:
     """Give number, owner, further numbers, and whether the shape is right; several numbers in one cell are common."""
+    if phones.is_mobile(text):
+        return text, "", "", True
     number = phones.normalise(text)
     if phones.is_valid(number):
         return number, "", "", True
@@ -170,11 +181,23 @@ def _note(profile: dict[str, Any], words: str) -> None:
     profile["note"] = f"{profile['note']}；{words}" if "note" in profile else words
 
 
-_CODED = ("political", "marital", "health")
-_PLAIN = (
-    ("hukou_type", "hukou_type"), ("home_address", "home_address"), ("live_address", "live_address"), ("work_place", "work_place"), ("trade", "trade"),
-    ("wishes", "wishes"), ("return_reason", "return_reason"), ("returned_on", "returned_on"), ("emergency_name", "emergency_name"), ("emergency_phone", "emergency_phone"),
-)  # fmt: skip
+# Fields kept as written, under the column of the same name.
+_PLAIN = frozenset(
+    (
+        "hukou_type",
+        "home_address",
+        "live_address",
+        "work_place",
+        "trade",
+        "wishes",
+        "return_reason",
+        "returned_on",
+        "emergency_name",
+        "emergency_phone",
+    )
+)
+# Fields with a code table; what the table does not know (穿青人) stays as written.
+_CODED = frozenset(("ethnic", "political", "marital", "health"))
 
 
 class _Examiner:
@@ -191,7 +214,15 @@ class _Examiner:
         problem = names.problems(name)
         if problem:
             return self._refused(row, problem[0], "name")
-        person: dict[str, Any] = {"name": name, "sex": "", "birth": "", "doc_type": "resident", "doc_no": "", "phone": "", "phone_owner": ""}
+        person: dict[str, Any] = {
+            "name": name,
+            "sex": "",
+            "birth": "",
+            "doc_type": "resident",
+            "doc_no": "",
+            "phone": "",
+            "phone_owner": "",
+        }
         outcome: Outcome = "accepted"
         raw = cells.get("doc_no")
         if raw is None:
@@ -213,7 +244,9 @@ class _Examiner:
     def _refused(row: RosterRow, code: str, column: str) -> RowVerdict:
         return RowVerdict(row.sheet, row.number, "rejected", (RowFinding(code, "error", column),), None)
 
-    def _number(self, raw: Any, cells: Mapping[str, Any], person: dict[str, Any], found: list[RowFinding]) -> tuple[str, bool]:
+    def _number(
+        self, raw: Any, cells: Mapping[str, Any], person: dict[str, Any], found: list[RowFinding]
+    ) -> tuple[str, bool]:
         """Judge the number and fill in what it says; give the code that refuses the row, and whether it must wait for a person."""
         if precision_lost(raw):
             return ID_PRECISION_LOST, False
@@ -221,26 +254,40 @@ class _Examiner:
         text = _text(raw)
         if kind and kind not in documents.NUMBERED and kind != "none":
             return self._other_document(kind, text, cells, person), False
-        verdict = idnumber.check(text, today=self.today, regions=self.regions)
+        number = text
+        if not idnumber.has_shape(text):
+            number = idnumber.normalise(text)
+            if not idnumber.has_shape(number):
+                return self._other_shape(number, cells, person, found)
+        errors, warnings, birth = idnumber.judge(number, today=self.today, regions=self.regions)
+        if errors:
+            return errors[0], False
+        person["doc_no"] = number
+        person["birth"] = birth.isoformat() if birth else ""
+        sex = person["sex"] = idnumber.sex_of(number)
+        if number[0] > "7":
+            person["doc_type"] = documents.of_id_kind(idnumber.kind_of(number))
+        if "sex" in cells and _sex(_text(cells["sex"])) not in (sex, ""):  # noqa: PLR6201  # a tuple is quicker than a new set
+            found.append(RowFinding(SEX_MISMATCH, "warning", "sex"))
+        for code in warnings:
+            found.append(RowFinding(code, "warning", "doc_no"))
+        return "", False
+
+    def _other_shape(
+        self, number: str, cells: Mapping[str, Any], person: dict[str, Any], found: list[RowFinding]
+    ) -> tuple[str, bool]:
+        """Judge a number of 15 characters: an old citizen's number waits for a person, a foreigner's old card is taken."""
+        verdict = idnumber.check(number, today=self.today, regions=self.regions)
         if verdict.errors:
             return verdict.errors[0], False
         person["doc_type"], person["doc_no"] = documents.of_id_kind(verdict.kind), verdict.number
-        if verdict.birth:
-            person["birth"] = verdict.birth.isoformat()
-        if verdict.sex:
-            said = _sex(_text(cells.get("sex", "")))
-            if said and said != verdict.sex:
-                found.append(RowFinding(SEX_MISMATCH, "warning", "sex"))
-            person["sex"] = verdict.sex
-        else:
-            self._by_word(cells, person)
-        parked = idnumber.ID_LEGACY_15 in verdict.warnings
-        if parked:
-            found.append(RowFinding(idnumber.ID_LEGACY_15, "review", "doc_no"))
-        for code in verdict.warnings:
-            if code in {idnumber.REGION_UNKNOWN, idnumber.AGE_OVER_110}:
-                found.append(RowFinding(code, "warning", "doc_no"))
-        return "", parked
+        self._by_word(cells, person)
+        if idnumber.ID_LEGACY_15 not in verdict.warnings:
+            return "", False
+        person["sex"] = verdict.sex or person["sex"]
+        person["birth"] = verdict.birth.isoformat() if verdict.birth else person["birth"]
+        found.append(RowFinding(idnumber.ID_LEGACY_15, "review", "doc_no"))
+        return "", True
 
     def _other_document(self, kind: str, text: str, cells: Mapping[str, Any], person: dict[str, Any]) -> str:
         number = documents.normalise(kind, text)
@@ -261,7 +308,9 @@ class _Examiner:
             person["birth"] = ""
 
     @staticmethod
-    def _contact(cells: Mapping[str, Any], person: dict[str, Any], profile: dict[str, Any], found: list[RowFinding]) -> None:
+    def _contact(
+        cells: Mapping[str, Any], person: dict[str, Any], profile: dict[str, Any], found: list[RowFinding]
+    ) -> None:
         if "phone" in cells:
             number, owner, further, right = _phone(_text(cells["phone"]))
             person["phone"], person["phone_owner"] = number, owner
@@ -272,64 +321,73 @@ class _Examiner:
         if "phone_owner" in cells:
             person["phone_owner"] = _text(cells["phone_owner"])
 
-    def _profile(self, cells: Mapping[str, Any], profile: dict[str, Any], found: list[RowFinding]) -> None:
-        unmapped: list[str] = []
-        self._codes(cells, profile, unmapped)
-        for field, column in _PLAIN:
-            if field in cells:
-                profile[column] = _text(cells[field])
-        if "address" in cells:
-            # One address only: where a household is registered; beside such a column it is where they live.
-            key = "live_address" if "home_address" in cells else "home_address"
-            profile.setdefault(key, _text(cells["address"]))
-        self._numbers(cells, profile)
-        if "note" in cells:
-            _note(profile, _text(cells["note"]))
-        if unmapped:  # once a row, whatever the number of columns
-            found.append(RowFinding(CODE_UNMAPPED, "warning", unmapped[0]))
-
     @staticmethod
-    def _codes(cells: Mapping[str, Any], profile: dict[str, Any], unmapped: list[str]) -> None:
-        if "ethnic" in cells:
-            text = _text(cells["ethnic"])
-            code = _coded("ethnic", text)
-            profile["ethnic"] = code or text  # 穿青人 and others stay as written
-            if code is None:
-                unmapped.append("ethnic")
-        if "education" in cells:
-            text = profile["education_text"] = _text(cells["education"])
-            code = _coded("education", text)
-            if code is None:
-                unmapped.append("education")
-            else:
-                profile["education"] = code
-        for field in _CODED:
-            if field in cells:
-                text = _text(cells[field])
+    def _profile(cells: Mapping[str, Any], profile: dict[str, Any], found: list[RowFinding]) -> None:
+        unmapped = ""
+        for field, cell in cells.items():
+            if field in _PLAIN:
+                profile[field] = _text(cell)
+            elif field in _CODED:
+                text = _text(cell)
                 code = _coded(field, text)
                 profile[field] = code or text
-                if code is None:
-                    unmapped.append(field)
-        if "groups" in cells:
-            text = _text(cells["groups"])
-            known, unknown = _groups(text)
-            if known:
-                profile["groups"] = list(known)
-            if unknown:
-                unmapped.append("groups")
-                _note(profile, f"人员类别：{text}")
+                unmapped = unmapped or ("" if code else field)
+            elif field in _READERS:
+                unmapped = unmapped or ("" if _READERS[field](_text(cell), profile) else field)
+        if "address" in cells:
+            # One address only: where a household is registered; beside such a column it is where they live.
+            profile.setdefault("live_address" if "home_address" in cells else "home_address", _text(cells["address"]))
+        if unmapped:  # once a row, whatever the number of columns
+            found.append(RowFinding(CODE_UNMAPPED, "warning", unmapped))
 
-    @staticmethod
-    def _numbers(cells: Mapping[str, Any], profile: dict[str, Any]) -> None:
-        if "monthly_income" in cells:
-            try:
-                profile["monthly_income_fen"] = money.parse_yuan(_text(cells["monthly_income"]))
-            except AppError:
-                _note(profile, f"月收入：{_text(cells['monthly_income'])}")
-        if "years_out" in cells:
-            years = re.fullmatch(r"(\d{1,2})年?", _text(cells["years_out"]))
-            if years:
-                profile["years_out"] = int(years[1])
+
+def _education(text: str, profile: dict[str, Any]) -> bool:
+    profile["education_text"] = text
+    code = _coded("education", text)
+    if code:
+        profile["education"] = code
+    return code is not None
+
+
+def _all_groups(text: str, profile: dict[str, Any]) -> bool:
+    known, unknown = _groups(text)
+    if known:
+        profile["groups"] = list(known)
+    if unknown:
+        _note(profile, f"人员类别：{text}")
+    return not unknown
+
+
+def _income(text: str, profile: dict[str, Any]) -> bool:
+    try:
+        profile["monthly_income_fen"] = money.parse_yuan(text)
+    except money.MoneyFormat:
+        _note(profile, f"月收入：{text}")
+    return True
+
+
+def _years_out(text: str, profile: dict[str, Any]) -> bool:
+    years = re.fullmatch(r"(\d{1,2})年?", text)
+    if years:
+        profile["years_out"] = int(years[1])
+    else:
+        _note(profile, f"外出年限：{text}")
+    return True
+
+
+def _remark(text: str, profile: dict[str, Any]) -> bool:
+    _note(profile, text)
+    return True
+
+
+# Each takes what is written and fills the profile; False says that some of it has no code.
+_READERS: Mapping[str, Callable[[str, dict[str, Any]], bool]] = {
+    "education": _education,
+    "groups": _all_groups,
+    "monthly_income": _income,
+    "years_out": _years_out,
+    "note": _remark,
+}
 
 
 def examine(
@@ -338,19 +396,29 @@ def examine(
     today: dt.date,
     known: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     regions: Regions | None = None,
-) -> list[RowVerdict]:
-    """Judge all rows; `known` is asked once, with every number, and gives the names of those registered already.
+) -> Iterator[RowVerdict]:
+    """Judge rows in order, some hundreds at a time, so that a long roster needs no more memory than a short one.
 
-    Age is reckoned on `today`; a region is known if it was ever in force in `regions` (the national table by default).
+    `known` is asked once for each lot with its numbers and gives the names of those registered already. Age is reckoned on `today`;
+    a region is known if it was ever in force in `regions` (the national table by default).
     """
     examiner = _Examiner(today, regions or national())
-    verdicts = [examiner.judge(row) for row in rows]
-    numbered = [verdict for verdict in verdicts if verdict.person and verdict.person["doc_no"] and verdict.outcome == "accepted"]
-    before = known([verdict.person["doc_no"] for verdict in numbered if verdict.person]) if known and numbered else {}
-    first: dict[str, tuple[str, int]] = {number: (name, 0) for number, name in before.items()}
-    for verdict in numbered:
-        _against_earlier(verdict, first)
-    return verdicts
+    first: dict[str, tuple[str, int]] = {}
+    waiting = iter(rows)
+    while lot := [examiner.judge(row) for row in islice(waiting, _LOT)]:
+        numbered = [
+            verdict for verdict in lot if verdict.outcome == "accepted" and verdict.person and verdict.person["doc_no"]
+        ]
+        new = [
+            verdict.person["doc_no"] for verdict in numbered if verdict.person and verdict.person["doc_no"] not in first
+        ]
+        if known and new:
+            first.update(
+                (number, (names.normalise(name), 0)) for number, name in known(new).items() if number not in first
+            )
+        for verdict in numbered:
+            _against_earlier(verdict, first)
+        yield from lot
 
 
 def _against_earlier(verdict: RowVerdict, first: dict[str, tuple[str, int]]) -> None:
@@ -360,7 +428,7 @@ def _against_earlier(verdict: RowVerdict, first: dict[str, tuple[str, int]]) -> 
     earlier = first.get(number)
     if earlier is None:
         first[number] = (name, verdict.row)
-    elif names.normalise(earlier[0]) == name:
+    elif earlier[0] == name:
         verdict.outcome, verdict.twin = "duplicate", earlier[1]
         verdict.findings = (RowFinding(DUPLICATE, "review", "doc_no"),)
     else:
@@ -368,17 +436,18 @@ def _against_earlier(verdict: RowVerdict, first: dict[str, tuple[str, int]]) -> 
         verdict.findings = (RowFinding(SAME_ID_OTHER_NAME, "review", "name"), *verdict.findings)
 
 
-def summarise(verdicts: Sequence[RowVerdict]) -> Summary:
+def summarise(verdicts: Iterable[RowVerdict]) -> Summary:
     """Count the verdicts; rejected and parked rows by their first code, warnings of accepted rows once a row and code."""
     rejected: Counter[str] = Counter()
     parked: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
-    outcomes = Counter(verdict.outcome for verdict in verdicts)
+    outcomes: Counter[str] = Counter()
     for verdict in verdicts:
+        outcomes[verdict.outcome] += 1
         if verdict.outcome == "rejected":
             rejected[verdict.findings[0].code] += 1
         elif verdict.outcome == "parked":
             parked[next(finding.code for finding in verdict.findings if finding.severity == "review")] += 1
-        elif verdict.outcome == "accepted":
+        elif verdict.outcome == "accepted" and verdict.findings:
             warnings.update({finding.code for finding in verdict.findings})
-    return Summary(len(verdicts), outcomes["accepted"], outcomes["duplicate"], rejected, parked, warnings)
+    return Summary(outcomes.total(), outcomes["accepted"], outcomes["duplicate"], rejected, parked, warnings)

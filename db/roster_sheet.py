@@ -57,6 +57,12 @@ NOTHING = frozenset(
      "未知", "不详", "不清楚", "空", "N/A", "NA", "#N/A", "NULL", "NONE", "NIL", "0", ".", "。", "?", "？", "*", "×")
 )  # fmt: skip
 _LONGEST_NOTHING = 12
+# No cell that begins otherwise can mean nothing.
+_SUSPECT = frozenset(
+    {word[0] for word in NOTHING if word}
+    | {word[0].lower() for word in NOTHING if word}
+    | set(" \t\r\n\u3000\u00a0\u2002\u2003\u2009")
+)
 _LIKE_ID = re.compile(r"\d{14}")
 _BLANKS = re.compile(r"[\s\u3000]+")
 
@@ -104,7 +110,7 @@ class RosterColumnMissing(UserError):
 
 
 class RosterRow(NamedTuple):
-    """Hold one row: its sheet, its Excel row number, and its cells by field; cells that say nothing are left out."""
+    """Hold one row: its sheet, its Excel row number, and its cells by field, stripped; cells that say nothing are left out."""
 
     sheet: str
     number: int
@@ -122,19 +128,23 @@ class SheetHeader:
     unused: tuple[str, ...]
 
 
+class _Grid(NamedTuple):
+    name: str
+    rows: list[tuple[Any, ...]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
 @dataclass(frozen=True)
 class Roster:
-    """Hold all rows of a file in order, and how each sheet was understood."""
+    """Hold a file's sheets as they were understood; going through it gives the rows of persons in order, made one at a time."""
 
     name: str
     headers: tuple[SheetHeader, ...]
-    rows: Sequence[RosterRow]
+    sheets: tuple[tuple[_Grid, roster_headers.Header], ...]
 
-
-class _Grid(NamedTuple):
-    name: str
-    rows: list[list[Any]]
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    def __iter__(self) -> Iterator[RosterRow]:
+        for grid, header in self.sheets:
+            yield from _persons(grid, header)
 
 
 def read(path: Path) -> Roster:
@@ -263,7 +273,8 @@ def _read_workbook(data: bytes, name: str) -> list[_Grid]:
                 sheet = book.get_sheet_by_name(title)
                 # Straight from the engine: a data frame would copy every cell and forget which cells are merged.
                 rows = sheet.to_python(skip_empty_area=False)
-                grids.append(_Grid(title, rows, sheet.merged_cell_ranges or ()))
+                # Tuples of plain values are left alone by the cycle collector, which would walk hundreds of thousands of lists again and again.
+                grids.append(_Grid(title, list(map(tuple, rows)), sheet.merged_cell_ranges or ()))
     except PasswordError as error:
         raise WorkbookLocked(name=name) from error
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile, KeyError, IndexError) as error:
@@ -277,10 +288,7 @@ def _read_workbook(data: bytes, name: str) -> list[_Grid]:
 
 def _decode(data: bytes, name: str) -> str:
     """Decode a text table: UTF-8 (with or without mark), UTF-16 with mark, else GB 18030 with its moved characters put right."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -300,9 +308,9 @@ def _read_table(data: bytes, name: str) -> _Grid:
     head = text[:20_000]
     delimiter = max("\t,;", key=head.count)
     try:
-        rows: list[list[Any]] = [
+        rows: list[tuple[Any, ...]] = [
             # ="510…" and '510… are how people keep Excel from turning a number into a float
-            [re.sub(r'^="(.*)"$|^\'', r"\1", cell) for cell in row]
+            tuple(re.sub(r'^="(.*)"$|^\'', r"\1", cell) for cell in row)
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error as error:
@@ -313,13 +321,12 @@ def _read_table(data: bytes, name: str) -> _Grid:
 
 
 def _understand(grids: Sequence[_Grid], name: str) -> Roster:
-    """Find the header of each sheet and take the rows of persons under it; sheets without a roster (instructions, lists) are left out."""
-    headers: list[SheetHeader] = []
-    rows: list[RosterRow] = []
+    """Find the header of each sheet; sheets without a roster (instructions, lists) are left out."""
+    sheets: list[tuple[_Grid, roster_headers.Header]] = []
     missing: list[str] = []
     filled = False
     for grid in grids:
-        filled = filled or any(_filled(cell) for row in grid.rows for cell in row)
+        filled = filled or any(map(_filled, (cell for row in grid.rows for cell in row)))
         header = roster_headers.find(grid.rows)
         if header is None:
             continue
@@ -329,16 +336,20 @@ def _understand(grids: Sequence[_Grid], name: str) -> Roster:
         if lacking:
             missing.extend(lacking)
             continue
-        headers.append(SheetHeader(grid.name, header.first + 1, header.last + 1, header.titles, header.unused))
         _fill_down(grid, header.last)
-        rows.extend(_persons(grid, header))
-    if not headers:
+        sheets.append((grid, header))
+    if not sheets:
         if missing:
             raise RosterColumnMissing(name=name, column=missing[0])
         raise RosterHeaderMissing(name=name) if filled else RosterEmpty(name=name)
-    if not rows:
+    headers = tuple(
+        SheetHeader(grid.name, header.first + 1, header.last + 1, header.titles, header.unused)
+        for grid, header in sheets
+    )
+    roster = Roster(name, headers, tuple(sheets))
+    if next(iter(roster), None) is None:
         raise RosterEmpty(name=name)
-    return Roster(name, tuple(headers), rows)
+    return roster
 
 
 def _fill_down(grid: _Grid, header_row: int) -> None:
@@ -347,9 +358,10 @@ def _fill_down(grid: _Grid, header_row: int) -> None:
         if top <= header_row or bottom == top or top >= len(grid.rows) or left >= len(grid.rows[top]):
             continue
         value = grid.rows[top][left]
-        for row in grid.rows[top + 1 : bottom + 1]:
+        for at in range(top + 1, min(bottom + 1, len(grid.rows))):
+            row = grid.rows[at]
             if left < len(row) and not _filled(row[left]):
-                row[left] = value
+                grid.rows[at] = (*row[:left], value, *row[left + 1 :])
 
 
 def is_nothing(cell: Any) -> bool:
@@ -362,31 +374,39 @@ def is_nothing(cell: Any) -> bool:
 
 
 def _filled(cell: Any) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell) and not cell.isspace())
+    return cell is not None and (not isinstance(cell, str) or (bool(cell) and not cell.isspace()))
 
 
 def _persons(grid: _Grid, header: roster_headers.Header) -> Iterator[RosterRow]:
     """Give the rows under the header that stand for persons: no blank rows, repeated headers, sums, signatures or notes."""
     columns = [(field, at) for field, at in header.columns.items() if field not in {"serial", "signature"}]
-    name_at, doc_at = header.columns["name"], header.columns["doc_no"]
-    sheet = grid.name
+    width = max(header.columns.values()) + 1
     for number, row in enumerate(grid.rows[header.last + 1 :], header.last + 2):
-        width = len(row)
-        name = row[name_at] if name_at < width else ""
-        doc = row[doc_at] if doc_at < width else ""
-        # A row with both a name and something like a number is a person; only the others need a closer look.
-        if not (isinstance(doc, str) and name and len(doc) >= 15) and _is_no_person(row, header, columns):
+        if len(row) < width:
+            row = (*row, *[""] * (width - len(row)))  # noqa: PLW2901  # a short line of a CSV file
+        cells: dict[str, Any] = {}
+        for field, at in columns:
+            cell = row[at]
+            if type(cell) is str:
+                if not cell or (cell[0] in _SUSPECT and is_nothing(cell)):
+                    continue
+                cells[field] = cell.strip()
+            elif cell is not None:
+                cells[field] = cell
+        doc = cells.get("doc_no")
+        # A name and something like a number make a person; only the other rows need a closer look.
+        if not cells or (
+            (doc is None or "name" not in cells or type(doc) is not str or len(doc) < 15)
+            and _is_no_person(row, header, doc)
+        ):
             continue
-        yield RosterRow(sheet, number, {field: row[at] for field, at in columns if at < width and not is_nothing(row[at])})
+        yield RosterRow(grid.name, number, cells)
 
 
-def _is_no_person(row: Sequence[Any], header: roster_headers.Header, columns: Sequence[tuple[str, int]]) -> bool:
-    # A line that was numbered beforehand and never filled in, or was sealed with strokes, is blank.
-    if all(is_nothing(row[at]) for _, at in columns if at < len(row)) or roster_headers.repeats(header, row):
+def _is_no_person(row: Sequence[Any], header: roster_headers.Header, doc: Any) -> bool:
+    if roster_headers.repeats(header, row):
         return True
-    doc_at = header.columns["doc_no"]
-    doc = row[doc_at] if doc_at < len(row) else ""
-    if _filled(doc) and (not isinstance(doc, str) or _LIKE_ID.search(doc)):
+    if doc is not None and (not isinstance(doc, str) or _LIKE_ID.search(doc)):
         return False
     words = [_BLANKS.sub("", cell) for cell in row if isinstance(cell, str) and _filled(cell)]
     return any(_FOOTER.match(word) for word in words[:2])

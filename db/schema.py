@@ -5,8 +5,11 @@ The SQL, the journal's allow-list, the export headers and the data dictionary de
 `json` (a list or map, canonical JSON text in the store).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from rules import canonical
@@ -42,7 +45,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Declare one shared table; `writers` are the kinds of workplace whose entries count; `signed` wants clerks' signatures."""
+    """Declare one shared table; `writers` are the kinds of workplace whose entries count.
+
+    `signed` wants a clerk's signature, `two` those of two persons; `needed` are columns without which a fact means nothing.
+    """
 
     name: str
     label: str
@@ -51,12 +57,24 @@ class Table:
     columns: tuple[Column, ...]
     indexes: tuple[str, ...] = ()
     signed: bool = False
+    two: bool = False
+    needed: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name, or None."""
-        return next((column for column in self.columns if column.name == name), None)
+        return self.by_name.get(name)
 
-    @property
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """Give the declared columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def readers(self) -> Mapping[str, Callable[[Any], Any]]:
+        """Give for each column what turns an entry's value into the store's, or `_BAD` where the type is wrong."""
+        return {column.name: _READERS[column.type] for column in self.columns}
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Give the names of the declared columns in order."""
         return tuple(column.name for column in self.columns)
@@ -114,47 +132,50 @@ TABLES: tuple[Table, ...] = (
     Table("attendance", "考勤", "fact", BASE, (
         _c("class_id", "id", "培训班"), _c("day", "date", "日期"), _c("part", "text", "时段"), _c("hours", "int", "学时"),
         _c("marks", "json", "出勤情况"), _c("corrects", "id", "更正"),
-    ), ("class_id",)),
+    ), ("class_id",), needed=("class_id", "day", "part", "marks")),
     Table("result", "考核成绩", "fact", BASE, (
         _c("enrolment", "id", "学员"), _c("class_id", "id", "培训班"), _c("completed", "flag", "结业"), _c("theory", "int", "理论成绩"),
         _c("practice", "int", "实操成绩"), _c("outcome", "text", "结论"), _c("day", "date", "考核日期"), _c("corrects", "id", "更正"),
-    ), ("class_id", "enrolment")),
+    ), ("class_id", "enrolment"), needed=("enrolment", "class_id")),
     Table("voucher_issue", "培训券发放", "fact", DESK, (
         _c("number", "text", "券号"), _c("person", "id", "持券人"), _c("holder", "text", "持券人姓名", 1), _c("doc_tail", "text", "证件后四位", 1),
         _c("face_fen", "fen", "面值"), _c("course", "text", "培训工种"), _c("base", "text", "限定基地"), _c("valid_from", "date", "生效日期"),
         _c("valid_until", "date", "有效期至"), _c("issued_on", "date", "发放日期"), _c("grant_no", "int", "授权编号"), _c("token", "text", "防伪码"),
         _c("replaces", "id", "补发原券"), _c("quota_free", "flag", "不占额度"),
-    ), ("number", "person"), signed=True),
+    ), ("number", "person"), signed=True, needed=("number", "face_fen", "valid_until", "issued_on")),
     Table("voucher_void", "废券登记", "fact", DESK, (
         _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _c("spoiled", "flag", "打印损坏"),
-    ), ("number",), signed=True),
+    ), ("number",), signed=True, two=True, needed=("number",)),
     Table("voucher_loss", "培训券挂失", "fact", DESK, (
         _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "情况"), _c("day", "date", "日期"),
-    ), ("voucher",), signed=True),
+    ), ("voucher",), signed=True, needed=("voucher",)),
     Table("redemption", "培训券核销", "fact", BASE, (
         _c("voucher", "id", "券"), _c("number", "text", "券号"), _c("base", "id", "基地"), _c("class_id", "id", "培训班"), _c("enrolment", "id", "学员"),
         _c("face_fen", "fen", "面值"), _c("fee_fen", "fen", "实际学费"), _c("amount_fen", "fen", "核销金额"), _c("day", "date", "核销日期"),
         _c("provisional", "flag", "待核实"), _c("token", "text", "防伪码"),
-    ), ("voucher", "number", "class_id"), signed=True),
+    ), ("voucher", "number", "class_id"), signed=True, needed=("voucher", "number", "face_fen", "fee_fen", "amount_fen", "day")),
     Table("claim", "结算申报", "fact", BASE, (
         _c("base", "id", "基地"), _c("period", "text", "所属月份"), _c("redemptions", "json", "核销记录"), _c("count", "int", "张数"),
         _c("amount_fen", "fen", "申报金额"), _c("day", "date", "申报日期"),
-    ), ("base",), signed=True),
+    ), ("base",), signed=True, needed=("period", "redemptions", "count", "amount_fen", "day")),
     Table("claim_review", "结算审核", "fact", DESK | PROVINCE, (
         _c("claim", "id", "申报"), _c("accepted", "json", "通过"), _c("returned", "json", "退回"), _c("amount_fen", "fen", "通过金额"), _c("day", "date", "审核日期"),
         _c("corrects", "id", "更正"),
-    ), ("claim",), signed=True),
+    ), ("claim",), signed=True, needed=("claim", "accepted", "returned", "amount_fen")),
     Table("certificate", "培训合格证书", "fact", BASE, (
         _c("number", "text", "证书编号"), _c("enrolment", "id", "学员"), _c("person", "id", "服务对象"), _c("class_id", "id", "培训班"),
         _c("holder", "text", "姓名", 1), _c("doc_tail", "text", "证件后四位", 1), _c("course", "text", "培训工种"), _c("hours", "int", "学时"),
         _c("starts", "date", "开始日期"), _c("ends", "date", "结束日期"), _c("outcome", "text", "成绩"), _c("issued_on", "date", "发证日期"), _c("token", "text", "防伪码"),
-    ), ("number", "enrolment", "class_id", "person"), signed=True),
+    ), ("number", "enrolment", "class_id", "person"), signed=True, needed=("number",)),
     Table("certificate_reprint", "证书补打", "fact", BASE, (
         _c("certificate", "id", "证书"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
-    ), ("certificate",), signed=True),
+    ), ("certificate",), signed=True, two=True, needed=("certificate",)),
     Table("certificate_revocation", "证书作废", "fact", BASE | PROVINCE, (
         _c("certificate", "id", "证书"), _c("number", "text", "证书编号"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
-    ), ("certificate",), signed=True),
+    ), ("certificate",), signed=True, two=True, needed=("certificate",)),
+    Table("plain_export", "明文导出登记", "fact", ALL, (
+        _c("day", "date", "日期"), _c("file", "text", "文件名"), _c("records", "int", "记录数"),
+    ), signed=True, two=True, needed=("day", "file")),
     Table("same_as", "同一人认定", "register", DESK | PROVINCE, (
         _c("one", "id", "记录甲"), _c("other", "id", "记录乙"), _c("verdict", "text", "结论"), _c("reason", "text", "依据"),
     ), ("one", "other")),
@@ -219,31 +240,58 @@ LOCAL_DDL = (
 )
 
 
+_BAD = object()
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_HEX_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def _text(value: Any) -> Any:
+    return value if type(value) is str and len(value) <= MAX_TEXT else _BAD
+
+
+def _int(value: Any) -> Any:
+    return value if type(value) is int else _BAD
+
+
+def _fen(value: Any) -> Any:
+    return value if type(value) is int and value >= 0 else _BAD
+
+
+def _flag(value: Any) -> Any:
+    return value if type(value) is int and value in {0, 1} else _BAD
+
+
+def _date(value: Any) -> Any:
+    if type(value) is str and _DAY.fullmatch(value):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return _BAD
+        return value
+    return _BAD
+
+
+def _id(value: Any) -> Any:
+    return bytes.fromhex(value) if type(value) is str and _HEX_ID.fullmatch(value) else _BAD
+
+
+def _json(value: Any) -> Any:
+    return canonical.dump(value).decode() if type(value) in {list, dict} else _BAD
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "text": _text, "int": _int, "fen": _fen, "date": _date, "id": _id, "flag": _flag, "json": _json,
+}  # fmt: skip
+
+
 def to_store(column: Column, value: Any) -> Any:
-    """Turn an entry's JSON value into what the store keeps; raise WrongShape where the type is wrong."""
+    """Turn an entry's JSON value into what the store keeps; raise WrongShape where the type is wrong or money is below zero."""
     if value is None:
         return None
-    kind = column.type
-    if kind in {"text", "date"}:
-        if type(value) is str and len(value) <= MAX_TEXT:
-            return value
-    elif kind in {"int", "fen"}:
-        if type(value) is int:
-            return value
-    elif kind == "flag":
-        if value in {0, 1} and type(value) is int:
-            return value
-    elif kind == "id":
-        if type(value) is str and len(value) == ID_HEX:
-            try:
-                raw = bytes.fromhex(value)
-            except ValueError:
-                raw = b""
-            if len(raw) * 2 == ID_HEX and raw.hex() == value:
-                return raw
-    elif type(value) in {list, dict}:
-        return canonical.dump(value).decode()
-    raise WrongShape(table="", column=column.name)
+    found = _READERS[column.type](value)
+    if found is _BAD:
+        raise WrongShape(table="", column=column.name)
+    return found
 
 
 def to_entry(column: Column, value: Any) -> Any:
@@ -257,28 +305,47 @@ def to_entry(column: Column, value: Any) -> Any:
     if column.type in {"text", "date"} and hasattr(value, "isoformat"):
         return value.isoformat()
     if column.type == "json" and isinstance(value, (tuple, set, frozenset)):
-        return list(value)
+        return list(value) if isinstance(value, tuple) else sorted(value)
     return value
 
 
 def body_of(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a use case's values into an entry's body; raise KeyError for a column that the table does not have."""
-    body = {}
+    """Turn a use case's values into an entry's body; raise KeyError for a column that the table does not have, WrongShape for a wrong type."""
+    return body_and_row(table, values)[0]
+
+
+def body_and_row(table: Table, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Turn a use case's values into an entry's body and, at the same time, into store values; errors as `body_of`."""
+    body, row = {}, {}
+    columns, readers = table.by_name, table.readers
     for name, value in values.items():
-        column = table.column(name)
+        column = columns.get(name)
         if column is None:
             raise KeyError(f"{table.name}.{name}")
-        body[name] = to_entry(column, value)
-        to_store(column, body[name])
-    return body
+        if type(value) is not str:
+            value = to_entry(column, value)  # noqa: PLW2901 - the same value in its other form
+        body[name] = value
+        if value is not None:
+            value = readers[name](value)  # noqa: PLW2901
+            if value is _BAD:
+                raise WrongShape(table=table.name, column=name)
+        row[name] = value
+    return body, row
 
 
 def row_of(table: Table, body: Mapping[str, Any]) -> dict[str, Any]:
     """Turn an entry's body into store values; raise WrongShape for an unknown column or a wrong type."""
     row = {}
+    readers = table.readers
     for name, value in body.items():
-        column = table.column(name)
-        if column is None:
+        reader = readers.get(name)
+        if reader is None:
             raise WrongShape(table=table.name, column=name)
-        row[name] = to_store(column, value)
+        if value is None:
+            row[name] = None
+            continue
+        found = reader(value)
+        if found is _BAD:
+            raise WrongShape(table=table.name, column=name)
+        row[name] = found
     return row

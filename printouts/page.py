@@ -60,6 +60,19 @@ def _runs(line: str, marks: Sequence[bool]) -> list[tuple[str, bool, bool]]:
     return runs
 
 
+def _justified(runs: Sequence[tuple[str, bool, bool]], spare: float, widest: float) -> tuple[float, bool]:
+    """Share `spare` mm out behind the characters of a line: (mm for each, whether numbers and Latin words take part too).
+
+    They take part only where the others would be driven further apart than `widest`; past that the line stays short.
+    """
+    loose = sum(len(text) for text, _, stiff in runs if not stiff) - (not runs[-1][2] if runs else 0)
+    every = sum(len(text) for text, _, _ in runs) - 1
+    for gaps, everywhere in ((loose, False), (every, True)):
+        if gaps > 0 and spare / gaps <= widest:
+            return spare / gaps, everywhere
+    return 0.0, False
+
+
 class Sheet:
     """A canvas in millimetres, y downwards; text stands on its baseline. Raise MissingGlyph where a character has no font."""
 
@@ -130,14 +143,12 @@ class Sheet:
         for number, line in enumerate(lines):
             left = indent if number == 0 else 0.0
             runs = _runs(line, marks[at : at + len(line)])
-            gaps = sum(0 if stiff else len(text) for text, _, stiff in runs) - (not runs[-1][2] if runs else 0)
-            spare = max(0.0, width - left - self.measure(line, size, kind.style))
-            spread = spare / gaps if gaps > 0 and number < len(lines) - 1 else 0.0
-            if spread > WIDEST_SPREAD * size * POINT:
-                spread = 0.0
+            spare = max(0.0, width - left - self.measure(line, size, kind.style)) if number < len(lines) - 1 else 0.0
+            spread, everywhere = _justified(runs, spare, WIDEST_SPREAD * size * POINT)
             base = y + number * step + size * POINT
             set_so = [
-                (text, 0.0 if stiff else spread / POINT, strong if mark else kind.weight) for text, mark, stiff in runs
+                (text, spread / POINT if everywhere or not stiff else 0.0, strong if mark else kind.weight)
+                for text, mark, stiff in runs
             ]
             self.colour(kind.colour)
             self._canvas.show((x + left) / POINT, (self.height - base) / POINT, set_so, size, kind.style)

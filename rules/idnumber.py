@@ -46,6 +46,11 @@ class IdCheck:
     warnings: tuple[str, ...]
 
 
+def has_shape(number: str) -> bool:
+    """Tell whether a normalised number has 18 characters, digits but for a last X."""
+    return bool(_EIGHTEEN.fullmatch(number))
+
+
 def normalise(text: str) -> str:
     """Fold full-width forms, drop blanks, hyphens and invisible characters, write the check character as a capital X."""
     if _EIGHTEEN.fullmatch(text):
@@ -107,54 +112,68 @@ def check(text: str, *, today: dt.date, regions: "_regions.Regions | None" = Non
     return IdCheck(text, False, "unknown", number, None, None, "", "", (ID_FORMAT,), ())
 
 
-def _check_eighteen(text: str, number: str, today: dt.date, table: "_regions.Regions") -> IdCheck:
-    errors: list[str] = []
-    if not checksum_fits(number):
-        errors.append(ID_CHECKSUM)
+def judge(
+    number: str, *, today: dt.date, regions: "_regions.Regions"
+) -> tuple[tuple[str, ...], tuple[str, ...], dt.date | None]:
+    """Give errors, warnings and birth of a number that has the shape of 18 characters already: what `check` finds, for whole rosters."""
     birth = date_of(number[6:14])
+    errors: tuple[str, ...] = () if checksum_fits(number) else (ID_CHECKSUM,)
     if birth is None or birth > today:
-        errors.append(ID_DATE)
-    if number[0] == "9":  # Foreign permanent resident's card of 2023: 9, province, country, birth, sequence, check
-        kind, region = "foreign_permanent", number[1:3] + "0000"
-    else:
-        region = number[:6]
-        kind = "residence_permit" if region in RESIDENCE_PERMITS else "resident"
-    warnings, name = _look_around(region, birth, today, table)
-    return IdCheck(text, not errors, kind, number, birth, sex_of(number), region, name, tuple(errors), warnings)
+        errors += (ID_DATE,)
+    return errors, _look_around(region_of(number), birth, today, regions), birth
+
+
+def region_of(number: str) -> str:
+    """Give the six digits of region; a foreign permanent resident's card of 2023 has 9, province, country there."""
+    return number[1:3] + "0000" if number[0] == "9" else number[:6]
+
+
+def kind_of(number: str) -> str:
+    """Give the kind of an 18-character number: resident, residence_permit or foreign_permanent."""
+    if number[0] == "9":
+        return "foreign_permanent"
+    return "residence_permit" if number[:6] in RESIDENCE_PERMITS else "resident"
+
+
+def _check_eighteen(text: str, number: str, today: dt.date, table: "_regions.Regions") -> IdCheck:
+    errors, warnings, birth = judge(number, today=today, regions=table)
+    region = region_of(number)
+    return IdCheck(
+        text,
+        not errors,
+        kind_of(number),
+        number,
+        birth,
+        sex_of(number),
+        region,
+        table.full_name(region),
+        errors,
+        warnings,
+    )
 
 
 def _check_fifteen(text: str, number: str, today: dt.date, table: "_regions.Regions") -> IdCheck:
     region = number[:6]
+    first17 = region + "19" + number[6:]
+    birth = date_of(first17[6:14])
+    sex, name = sex_of(first17), table.full_name(region)
+    warnings: tuple[str, ...] = (ID_LEGACY_15,)
     if number[12:] in CENTENARIAN:
         # Whether 18 or 19 is missing before the year only a person can tell, so the number stays as it is.
-        exists = date_of("18" + number[6:12]) or date_of("19" + number[6:12])
-        errors = () if exists else (ID_DATE,)
-        odd, name = _look_around(region, None, today, table)
-        warnings = (ID_LEGACY_15, ID_LEGACY_CENTENARIAN, *odd)
-        return IdCheck(
-            text, not errors, "resident_15", number, None, _sex_of_fifteen(number), region, name, errors, warnings
-        )
-    first17 = number[:6] + "19" + number[6:]
-    birth = date_of(first17[6:14])
+        errors = () if birth or date_of("18" + number[6:12]) else (ID_DATE,)
+        warnings += (ID_LEGACY_CENTENARIAN, *_look_around(region, None, today, table))
+        return IdCheck(text, not errors, "resident_15", number, None, sex, region, name, errors, warnings)
     errors = () if birth and birth <= today else (ID_DATE,)
-    odd, name = _look_around(region, birth, today, table)
-    upgraded = first17 + check_digit(first17)
+    warnings += _look_around(region, birth, today, table)
     return IdCheck(
-        text, not errors, "resident_15", upgraded, birth, sex_of(upgraded), region, name, errors, (ID_LEGACY_15, *odd)
+        text, not errors, "resident_15", first17 + check_digit(first17), birth, sex, region, name, errors, warnings
     )
 
 
-def _sex_of_fifteen(number: str) -> str:
-    return MALE if int(number[14]) % 2 else FEMALE
-
-
-def _look_around(
-    region: str, birth: dt.date | None, today: dt.date, table: "_regions.Regions"
-) -> tuple[tuple[str, ...], str]:
-    """Give the warnings about region and age, and the region's full name."""
-    warnings: list[str] = []
-    if not table.is_known(region):
-        warnings.append(REGION_UNKNOWN)
-    if birth is not None and age_on(birth, today) > OLD_AGE:
-        warnings.append(AGE_OVER_110)
-    return tuple(warnings), table.full_name(region)
+def _look_around(region: str, birth: dt.date | None, today: dt.date, table: "_regions.Regions") -> tuple[str, ...]:
+    """Give the warnings about region and age."""
+    warnings: tuple[str, ...] = () if table.is_known(region) else (REGION_UNKNOWN,)
+    # Counting years is enough unless they come near the limit.
+    if birth is not None and today.year - birth.year > OLD_AGE and age_on(birth, today) > OLD_AGE:
+        warnings += (AGE_OVER_110,)
+    return warnings

@@ -80,6 +80,7 @@ def export(book: Casebook, to: Path, *, resend: bool = False) -> list[Exported]:
     locks, names = device.recipients(book, desks=True)
     province = device.card(book).province
     signer = device.keys(book).signer
+    _serve_newcomers(book, names)
     written = []
     for stream in book.store.rows(
         "SELECT dev, ep, seq, exported, confirmed FROM stream WHERE mine = 1 AND seq > 0 ORDER BY state DESC"

@@ -20,6 +20,7 @@ def action(owner: QWidget, text: str, run: Callable[[], object], *, icon: str = 
     made = QAction(text, owner)
     if icon:
         made.setIcon(icons.icon(icon))
+        made.setProperty("glyph", icon)
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -46,10 +47,12 @@ class ActionButton(QPushButton):
         key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         # the key is appended as text, not set as the button's shortcut: the action owns it
         self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
-        name = self._action.icon()
-        self.setIcon(name)
+        if glyph := self._action.property("glyph"):
+            self.setIcon(icons.icon(glyph, "on_accent" if self._kind == "primary" else "muted"))
         self.setEnabled(self._action.isEnabled())
-        self.setVisible(self._action.isVisible())
+        if self.parentWidget() is not None or not self._action.isVisible():
+            # shown before it has a parent it would be a window of its own
+            self.setVisible(self._action.isVisible())
         self.setToolTip(self._action.toolTip())
 
 

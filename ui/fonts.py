@@ -51,9 +51,9 @@ def interface_font(family: str, points: float = POINTS) -> QFont:
 
 
 def scaled(font: QFont, factor: float, *, strong: bool = False) -> QFont:
-    """Give a copy of `font` at `factor` times its size, semi-bold if `strong`."""
+    """Give a copy of `font` at `factor` times its size, bold if `strong`."""
     copy = QFont(font)
     copy.setPointSizeF(font.pointSizeF() * factor)
     if strong:
-        copy.setWeight(QFont.Weight.DemiBold)
+        copy.setWeight(QFont.Weight.Bold)
     return copy

@@ -18,9 +18,9 @@ QWidget[ground="surface"] { background: $surface; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 8px; }
 
 QLabel { background: transparent; }
-QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; color: $text; }
-QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600; color: $text; }
-QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 600; color: $text; }
+QLabel[role="title"] { font-size: ${title}pt; font-weight: 700; color: $text; }
+QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 700; color: $text; }
+QLabel[role="figure"] { font-size: ${figure}pt; font-weight: 700; color: $text; }
 QLabel[role="muted"], QLabel[role="hint"] { color: $muted; }
 QLabel[role="hint"] { font-size: ${small}pt; }
 QLabel[role="required"] { color: $accent_text; }
@@ -54,7 +54,7 @@ QPushButton:pressed { background: $sunken; }
 QPushButton:focus { border: 2px solid $focus; padding: 0 13px; min-height: ${inner_focus}px; }
 QPushButton:disabled { color: $faint; border-color: $line; background: $window; }
 QPushButton:checked { background: $selection; }
-QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 700; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ring; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $faint; border-color: $line; }
@@ -68,7 +68,7 @@ QPushButton[kind="quiet"]:disabled, QToolButton:disabled { background: transpare
 QToolButton { padding: 3px; }
 QPushButton[kind="choice"] { text-align: left; padding: 12px 16px; background: $surface; border: 1px solid $line; }
 QPushButton[kind="choice"]:hover { border-color: $edge; background: $surface; }
-QPushButton[kind="choice"]:checked { border: 2px solid $accent; background: $surface; }
+QPushButton[kind="choice"]:checked { border: 2px solid $accent; background: $sunken; }
 QPushButton[kind="choice"]:focus { border: 2px solid $focus; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $surface; color: $text; border: 1px solid $edge;
@@ -98,8 +98,8 @@ QTableView { gridline-color: transparent; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 0 8px;
-  min-height: 32px; font-weight: 600; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 0 11px;
+  min-height: 32px; font-weight: 700; }
 QTableCornerButton::section { background: $surface; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -110,6 +110,7 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 
 QProgressBar { background: $sunken; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }
@@ -117,7 +118,7 @@ QProgressBar::chunk { background: $focus; border-radius: 4px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 8px 14px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 700; }
 QTabBar::tab:focus { color: $focus; }
 QMenu { background: $surface; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

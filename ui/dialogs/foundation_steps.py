@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QGridLayout, QPushButton, QWidget
 
 from rules.errors import AppError
@@ -64,7 +64,8 @@ class KindStep(Step):
         for kind, name, words, icon in KINDS:
             choice = QPushButton(f"{_(name)}\n{_(words)}")
             mark(choice, kind="choice")
-            choice.setIcon(icons.icon(icon))
+            choice.setIcon(icons.icon(icon, "text"))
+            choice.setIconSize(QSize(32, 32))
             choice.setCheckable(True)
             choice.setMinimumHeight(64)
             choice.setAutoDefault(False)

@@ -189,7 +189,7 @@ class Page(QWidget):
 
     def show_empty(self, title: str, words: str, action: str = "", run: Callable[[], object] | None = None) -> None:
         """Say that there is nothing yet and what to do about it."""
-        self._show(State.EMPTY, "tray", title, words, action, run)
+        self._show(State.EMPTY, "inbox-outline", title, words, action, run)
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong in the place of the content, with a way to try again."""

@@ -2,8 +2,8 @@
 
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.theme import mark
 from ui.tokens import GRID
@@ -12,20 +12,26 @@ LINE_HEIGHT = 150
 """Line height of running Chinese text in percent."""
 
 
+class _Wrapping(QLabel):
+    """Wrap its words without claiming, as its least height, the height they would have in the narrowest column."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a line; the layout learns the true height from the width it gives."""
+        return QSize(80, self.fontMetrics().height())
+
+
 def label(text: str = "", role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
     """Give a plain label in a role of the style sheet ('title', 'heading', 'figure', 'muted', 'hint') and a tone."""
-    made = QLabel(text)
+    made = _Wrapping(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     mark(made, role=role, tone=tone)
     return made
 
 
 def paragraph(text: str, role: str = "") -> QLabel:
     """Give running text with the line height that Chinese wants; each line of `text` is a paragraph."""
-    made = QLabel(paragraph_html(text))
+    made = _Wrapping(paragraph_html(text))
     made.setTextFormat(Qt.TextFormat.RichText)
     made.setWordWrap(True)
     mark(made, role=role)
@@ -35,7 +41,7 @@ def paragraph(text: str, role: str = "") -> QLabel:
 def paragraph_html(text: str) -> str:
     """Give `text` as rich text with the line height of running Chinese."""
     return "".join(
-        f'<p style="margin:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>' for line in text.splitlines()
+        f'<p style="margin-top:0; margin-bottom:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>' for line in text.splitlines()
     )
 
 

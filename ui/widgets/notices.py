@@ -93,7 +93,7 @@ class StateView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._glyph = Glyph("tray", "edge", 40)
+        self._glyph = Glyph("inbox-outline", "edge", 40)
         self._title = label("", "heading")
         self._words = label("", "muted", wrap=True)
         self._words.setFixedWidth(_LONGEST - 8 * GRID)

@@ -274,7 +274,8 @@ class PdfPreview(QWidget):
         """Give logical px a point."""
         if self._zoom is not None:
             return self._zoom
-        room = self._area.viewport().width() - 2 * _MARGIN
+        # the bar's room is kept free: with it the page would fit, without it the bar goes, and so on for ever
+        room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 2 * _MARGIN - 2
         return max(_ZOOM_RANGE[0], min(2.0, room / self._sizes[self._page].width)) if self._sizes else 1.0
 
     def _lay(self) -> None:

@@ -84,7 +84,7 @@ class TableView(QTableView):
         area = self.viewport().rect()
         height = self.fontMetrics().height() * 3
         top = max(0, area.center().y() - height)
-        icons.draw(painter, QRect(area.center().x() - 16, top, 32, 32), "tray", "edge")
+        icons.draw(painter, QRect(area.center().x() - 16, top, 32, 32), "inbox-outline", "edge")
         painter.setPen(self.palette().placeholderText().color())
         words = QRect(area.left() + 24, top + 40, area.width() - 48, height)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty_words)

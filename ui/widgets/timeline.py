@@ -123,10 +123,11 @@ class _Painter(QStyledItemDelegate):
 
 
 class Timeline(QListView):
-    """Show events, the first given on top."""
+    """Show events, the first given on top; `grows` takes the height of all, for a page that scrolls as a whole."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, grows: bool = True) -> None:
         super().__init__(parent)
+        self._grows = grows
         mark(self, role="plain")
         self._events = _Happenings(self)
         self.setModel(self._events)
@@ -139,3 +140,5 @@ class Timeline(QListView):
     def show_events(self, events: Sequence[Happening]) -> None:
         """Show `events` in the order given."""
         self._events.show(events)
+        rows = (self.sizeHintForRow(number) for number in range(len(events)))
+        self.setMinimumHeight(sum(rows) if self._grows else 0)
