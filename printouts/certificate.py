@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from printouts import ornament
+from printouts.batch import Cancelled, Progress, print_batch
 from printouts.codes import qr
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS, FAINT, INK, QUIET, Cancelled, Progress, Sheet, Type, print_batch
+from printouts.page import A4_ACROSS, FAINT, INK, QUIET, Sheet, Type
 from rules import dates
 
 TITLE = "培训合格证书"
@@ -20,6 +21,8 @@ BRONZE = (0.58, 0.42, 0.20)
 SAND = (0.80, 0.70, 0.52)
 CRIMSON = (0.66, 0.10, 0.12)
 PHOTO = (25.0, 35.0)  # mm, the one-inch photograph
+BODY_LEFT = 34.0
+BASE_AT, UNION_AT, SEAL_Y = 143.0, 221.0, 162.0
 QR_SIDE = 42.0
 
 
@@ -74,10 +77,6 @@ def _still(sheet: Sheet) -> None:
         sheet.seal_place(x, SEAL_Y, label)
     for x, label in ((BASE_AT, "培训单位"), (UNION_AT, "主办工会")):
         sheet.text(x, SEAL_Y - 6.5, label, Type(10, "serif", QUIET, spread=0.8), "centre")
-
-
-BODY_LEFT = 34.0
-BASE_AT, UNION_AT, SEAL_Y = 143.0, 221.0, 162.0
 
 
 def _photograph(sheet: Sheet, paper: CertificatePaper, x: float, y: float) -> None:

@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printouts.embedding import embed
 from printouts.fonts import Face, FontSet, Style
-from rules.errors import EnvironmentFailure, UserError
+from rules.errors import EnvironmentFailure
 
 T = TypeVar("T")
 Run = tuple[str, float, float]  # text, points added after each character, stroke in points that thickens it
@@ -33,18 +33,6 @@ class PaperNotWritten(EnvironmentFailure):
     """Say that the file could not be written; fields `path` and `reason` (an errno name such as ENOSPC, EACCES, EROFS)."""
 
     code = "PAPER_NOT_WRITTEN"
-
-
-class PrintingCancelled(UserError):
-    """Say that the user stopped a batch; fields `done` and `total` (papers). Nothing was written."""
-
-    code = "PRINTING_CANCELLED"
-
-
-class NothingToPrint(UserError):
-    """Say that the list of papers is empty."""
-
-    code = "NOTHING_TO_PRINT"
 
 
 class _PageTree(pdfdoc.PDFPages):  # type: ignore[misc]

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from math import cos, radians, sin
-from pathlib import Path
-from typing import Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, Literal
 
 from printouts.codes import Marks
-from printouts.document import NothingToPrint, PaperCanvas, PrintingCancelled, deliver
+from printouts.document import PaperCanvas
 from printouts.fitting import Fitted, shrink_to_fit, wrap
 from printouts.fonts import FontSet, Style
 from printouts.photo import prepare
@@ -32,10 +31,6 @@ FAINT: Colour = (0.66, 0.66, 0.68)
 ALERT: Colour = (0.78, 0.12, 0.12)
 
 WIDEST_SPREAD = 0.09  # em; wider, a justified line looks torn and readers of the PDF see spaces between the characters
-
-P = TypeVar("P")
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,30 +318,3 @@ class Sheet:
     def finish(self) -> None:
         """Embed the fonts and end the document."""
         self._canvas.finish()
-
-
-def print_batch(
-    papers: Sequence[P], draw: Callable[[Sheet, Sequence[P]], None], to: Path | None, *, each: int, title: str,
-    size: tuple[float, float], printed_at: datetime, fonts: FontSet | None, progress: Progress | None,
-    cancelled: Cancelled | None,
-) -> bytes | Path:  # fmt: skip
-    """Print `papers`, `each` of them to one call of `draw`, into one document; return its bytes, or the file `to`.
-
-    `progress` gets (papers done, papers in all); `cancelled` is asked between pages. Raise NothingToPrint,
-    PrintingCancelled, MissingGlyph or PaperNotWritten; then nothing is left behind.
-    """
-    if not papers:
-        raise NothingToPrint
-
-    def write(sink: BinaryIO) -> None:
-        sheet = Sheet(sink, size, fonts or FontSet(), title, printed_at)
-        for start in range(0, len(papers), each):
-            if cancelled and cancelled():
-                raise PrintingCancelled(done=start, total=len(papers))
-            group = papers[start : start + each]
-            draw(sheet, group)
-            if progress:
-                progress(start + len(group), len(papers))
-        sheet.finish()
-
-    return deliver(write, to)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from printouts.batch import Cancelled, Progress, print_batch
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS, Cancelled, Progress, print_batch
+from printouts.page import A4_ACROSS
 from printouts.table import Column, Table, draw_table
 from rules import dates, money
 from rules.errors import UserError

@@ -12,6 +12,9 @@ from printouts.page import FAINT, INK, QUIET, RULE, Align, Sheet, Type
 
 R = TypeVar("R")
 MARGIN = 12.0
+HEAD = 33.0  # mm from the edge down to the table
+PLAIN_FOOT = 13.0  # mm below it on every page
+SIGNED_FOOT = 26.0  # mm below it on the last, with the signatures
 SHADE = (0.93, 0.945, 0.95)
 
 
@@ -60,11 +63,6 @@ class Table(Generic[R]):
         """Tell how many mm stay empty below `rows` rows on the last page."""
         last = int((height - HEAD - 3 * self.row_height - SIGNED_FOOT) / self.row_height)
         return max(0, last - rows) * self.row_height
-
-
-HEAD = 33.0  # mm from the edge down to the table
-PLAIN_FOOT = 13.0  # mm below it on every page
-SIGNED_FOOT = 26.0  # mm below it on the last, with the signatures
 
 
 def _head(sheet: Sheet, table: Table[R]) -> None:

@@ -10,21 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from printouts import ornament
+from printouts.batch import Cancelled, Progress, print_batch
 from printouts.codes import bars, qr
 from printouts.fonts import FontSet
-from printouts.page import (
-    A4_ACROSS,
-    FAINT,
-    INK,
-    QUIET,
-    RULE,
-    Cancelled,
-    Colour,
-    Progress,
-    Sheet,
-    Type,
-    print_batch,
-)  # fmt: skip
+from printouts.page import A4_ACROSS, FAINT, INK, QUIET, RULE, Colour, Sheet, Type
 from rules import dates, money
 
 TITLE = "农民工免费职业技能培训券"
@@ -36,6 +25,12 @@ QR_SIDE = 40.0
 TEAL: Colour = (0.05, 0.36, 0.38)
 TINT: Colour = (0.80, 0.89, 0.88)
 CRIMSON: Colour = (0.70, 0.10, 0.12)
+STUB_ROWS = ("持 券 人", "证件号码", "培训项目", "培训班次", "面　　值", "有效期至", "发券日期")
+MAIN_ROWS = ("持 券 人", "证件号码", "培训项目", "培训基地", "有 效 期", "本人签名")
+BACK_ROWS = ("持 券 人", "证件号码", "培训项目", "培训基地", "券面金额")
+MAIN_LINE = 82.0
+JOIN_Y = 62.0
+SEAL_X, SEAL_Y = 184.5, 76.0
 CONDITIONS = (
     "本券由持券人本人填写并签名，他人代填无效。",
     "凭券和本人证件到指定基地冲抵学费，一次使用。",
@@ -128,14 +123,6 @@ def _still(sheet: Sheet) -> None:
     for row, label in enumerate(("实际学费", "核销日期", "本人签名", "基地经办")):
         _label(sheet, left, 73 + row * 6.6, 36, label)
     sheet.seal_place(BACK[0] + BACK[1] - 20, 81.5, "（基地盖章处）", 30)
-
-
-STUB_ROWS = ("持 券 人", "证件号码", "培训项目", "培训班次", "面　　值", "有效期至", "发券日期")
-MAIN_ROWS = ("持 券 人", "证件号码", "培训项目", "培训基地", "有 效 期", "本人签名")
-BACK_ROWS = ("持 券 人", "证件号码", "培训项目", "培训基地", "券面金额")
-MAIN_LINE = 82.0
-JOIN_Y = 62.0
-SEAL_X, SEAL_Y = 184.5, 76.0
 
 
 def _yuan(fen: int) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from printouts import page
+from printouts.batch import NothingToPrint, PrintingCancelled
 from printouts.certificate import CertificatePaper, print_certificates
-from printouts.document import NothingToPrint, PaperNotWritten, PrintingCancelled
+from printouts.document import PaperNotWritten
 from printouts.embedding import to_unicode
 from printouts.fonts import FontSet, MissingGlyph
 from printouts.page import A4_ACROSS, Sheet, Type

@@ -1,0 +1,54 @@
+"""Print a list of papers into one document: told how far it is, stopped at will, whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from printouts.document import deliver
+from printouts.fonts import FontSet
+from printouts.page import Sheet
+from rules.errors import UserError
+
+P = TypeVar("P")
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+class PrintingCancelled(UserError):
+    """Say that the user stopped a batch; fields `done` and `total` (papers). Nothing was written."""
+
+    code = "PRINTING_CANCELLED"
+
+
+class NothingToPrint(UserError):
+    """Say that the list of papers is empty."""
+
+    code = "NOTHING_TO_PRINT"
+
+
+def print_batch(
+    papers: Sequence[P], draw: Callable[[Sheet, Sequence[P]], None], to: Path | None, *, each: int, title: str,
+    size: tuple[float, float], printed_at: datetime, fonts: FontSet | None, progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> bytes | Path:  # fmt: skip
+    """Print `papers`, `each` of them to one call of `draw`, into one document; return its bytes, or the file `to`.
+
+    `progress` gets (papers done, papers in all); `cancelled` is asked between pages. Raise NothingToPrint,
+    PrintingCancelled, MissingGlyph or PaperNotWritten; then nothing is left behind.
+    """
+    if not papers:
+        raise NothingToPrint
+
+    def write(sink: BinaryIO) -> None:
+        sheet = Sheet(sink, size, fonts or FontSet(), title, printed_at)
+        for start in range(0, len(papers), each):
+            if cancelled and cancelled():
+                raise PrintingCancelled(done=start, total=len(papers))
+            group = papers[start : start + each]
+            draw(sheet, group)
+            if progress:
+                progress(start + len(group), len(papers))
+        sheet.finish()
+
+    return deliver(write, to)
