@@ -267,10 +267,10 @@ class _Examiner:
         sex = person["sex"] = idnumber.sex_of(number)
         if number[0] > "7":
             person["doc_type"] = documents.of_id_kind(idnumber.kind_of(number))
-        if "sex" in cells and _sex(_text(cells["sex"])) not in (sex, ""):  # noqa: PLR6201  # a tuple is quicker than a new set
+        if "sex" in cells and _sex(_text(cells["sex"])) not in (sex, ""):
             found.append(RowFinding(SEX_MISMATCH, "warning", "sex"))
-        for code in warnings:
-            found.append(RowFinding(code, "warning", "doc_no"))
+        if warnings:
+            found.extend(RowFinding(code, "warning", "doc_no") for code in warnings)
         return "", False
 
     def _other_shape(
