@@ -4,22 +4,27 @@ Local changes and what came from outside take this one way, in batches, inside t
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import flags, schema, search
-from db.entries import Entry, signed_by
+from db import flags, schema, search, signatures
+from db.entries import Entry
 from db.merge import Cause, Projection, project
 from db.schema import Table
 from db.store import Store
 
 APPLIED, UNKNOWN, NOT_ENTITLED, BAD_SHAPE, HELD = "applied", "unknown", "not_entitled", "bad_shape", "held"
+BODY_MISSING = "body_missing"
+EPOCH_TABLE = "epoch"
 _CHUNK = 500
+_HASH = 32
 _JOURNAL = (
     "INSERT INTO entry (hash, dev, ep, q, tbl, row, kind, par, ts, header, salt, body, state)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_Row = dict[str, Any]
+_Batch = list[tuple[Entry, _Row | None]]
 
 
 @dataclass
@@ -32,43 +37,63 @@ class Applied:
     tables: set[str] = field(default_factory=set)
 
 
-def apply(store: Store, entries: Sequence[Entry], role_of: Callable[[bytes], str | None], now: int) -> Applied:
+def apply(
+    store: Store,
+    entries: Sequence[Entry],
+    role_of: Callable[[bytes], str | None],
+    now: int,
+    *,
+    own: Mapping[bytes, _Row] | None = None,
+) -> Applied:
     """Store and apply entries that are new; `role_of(dev)` gives the kind of workplace that a device was granted, or None.
 
-    An entry of a device without a grant is held, one of a table that its kind may not write is stored unapplied and flagged.
+    An entry of a device without a grant is held; one of a table that its kind may not write is stored unapplied and flagged.
+    `own` says that we have just made them ourselves, and gives the store values of each by its hash: nothing need be looked up or read again.
     """
     done = Applied()
-    fresh = _fresh(store, entries, done)
-    rows: dict[str, list[Entry]] = {}
-    journal, kept = [], []
+    fresh = _fresh(store, entries, done) if own is None else entries
+    ready = own or {}
+    batches: dict[str, _Batch] = {}
+    journal = []
     roles = {dev: role_of(dev) for dev in {entry.dev for entry in fresh}}
     for entry in fresh:
-        state = _state(entry, roles[entry.dev])
-        if state == APPLIED:
-            kept.append(entry)
-        else:
-            done.states[state] = done.states.get(state, 0) + 1
-            flags.raise_flag(store, state.upper(), entry.tbl, entry.row, entry.hash.hex(), now)
+        row = ready.get(entry.hash)
+        state = APPLIED
+        if row is None:
+            state, row = _judge(entry, roles[entry.dev])
+        if state != APPLIED:
+            _put_aside(store, entry, state, done, now)
+        elif entry.kind != "epoch":
+            batches.setdefault(entry.tbl, []).append((entry, row))
         journal.append(
             (entry.hash, entry.dev, entry.ep, entry.q, entry.tbl, entry.row, entry.kind, b"".join(entry.par), entry.ts,
              entry.header, entry.salt, entry.body, state)
         )  # fmt: skip
     store.many(_JOURNAL, journal)
-    for entry in kept:
-        if entry.tbl in schema.BY_NAME:
-            rows.setdefault(entry.tbl, []).append(entry)
-    for name, batch in rows.items():
+    for name, batch in batches.items():
         table = schema.BY_NAME[name]
         touched = (
             _apply_facts(store, table, batch, now) if table.kind == "fact" else _apply_registers(store, table, batch)
         )
         done.tables.add(name)
-        search.index(store, name, touched)
         flags.check(store, name, touched, now)
-        if table.signed:
-            _check_signatures(store, batch, now)
+    for (
+        name,
+        batch,
+    ) in batches.items():  # after all rows stand: the clerks may come in the same batch as what they signed
+        if schema.BY_NAME[name].signed:
+            signatures.check(store, [entry for entry, _ in batch], now)
+        elif name == "staff":
+            signatures.check_again(store, {entry.row.hex() for entry, _ in batch}, now)
     done.new = len(fresh)
     return done
+
+
+def _put_aside(store: Store, entry: Entry, state: str, done: Applied, now: int) -> None:
+    """Count an entry that is stored but not applied, and flag it; one that waits for its device's grant needs nobody to look at it."""
+    done.states[state] = done.states.get(state, 0) + 1
+    if state != HELD:
+        flags.raise_flag(store, state.upper(), entry.tbl, entry.row, entry.hash.hex(), now)
 
 
 def _fresh(store: Store, entries: Sequence[Entry], done: Applied) -> list[Entry]:
@@ -91,88 +116,116 @@ def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
         yield items[start : start + _CHUNK]
 
 
-def _state(entry: Entry, role: str | None) -> str:
+def _judge(entry: Entry, role: str | None) -> tuple[str, _Row | None]:
+    """Give the state of an entry, and its store values where it sets some."""
     if role is None:
-        return HELD
+        return HELD, None
+    if (entry.kind == "epoch") != (entry.tbl == EPOCH_TABLE):
+        return BAD_SHAPE, None
     if entry.kind == "epoch":
-        return APPLIED
+        return APPLIED, None
     table = schema.BY_NAME.get(entry.tbl)
-    if table is None or entry.sv > schema.SCHEMA_VERSION:
-        return UNKNOWN
+    if table is None or entry.sv > schema.SCHEMA_VERSION or entry.kind == "erase":
+        return UNKNOWN, None
     if role not in table.writers:
-        return NOT_ENTITLED
-    if (entry.kind == "fact") != (table.kind == "fact") and entry.kind != "erase":
+        return NOT_ENTITLED, None
+    if entry.values is None:
+        return BODY_MISSING, None
+    if (entry.kind == "fact") != (table.kind == "fact") or (entry.kind == "fact" and entry.par):
+        return BAD_SHAPE, None
+    if entry.kind == "decide":
+        return _judge_decision(table, entry.values), None
+    try:
+        row = schema.row_of(table, entry.values)
+    except schema.WrongShape as wrong:
+        return (BAD_SHAPE if wrong.fields["column"] in table.by_name else UNKNOWN), None
+    if table.needed and any(row.get(name) is None for name in table.needed):
+        return BAD_SHAPE, None
+    return APPLIED, row
+
+
+def _judge_decision(table: Table, body: Mapping[str, Any]) -> str:
+    name, chosen = body.get("field"), body.get("chosen")
+    if type(name) is not str or type(chosen) is not str:
         return BAD_SHAPE
-    if entry.values is not None and entry.kind in {"patch", "fact"}:
-        try:
-            schema.row_of(table, entry.values)
-        except schema.WrongShape as wrong:
-            return UNKNOWN if table.column(wrong.fields["column"]) is None else BAD_SHAPE
-    return APPLIED
+    return APPLIED if name in table.by_name else UNKNOWN
 
 
 def _next_n(store: Store, table: Table) -> int:
     return int(store.value(f"SELECT coalesce(max(n), 0) + 1 FROM {table.name}"))
 
 
-def _apply_facts(store: Store, table: Table, batch: list[Entry], now: int) -> list[bytes]:
-    names = [*table.names, *schema.local_columns(table)]
-    sql = (
-        f"INSERT INTO {table.name} (n, id, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 2))})"
-        " ON CONFLICT (id) DO NOTHING"
-    )
-    present = _present(store, table, [entry.row for entry in batch])
-    n, rows, made = _next_n(store, table), [], []
-    for entry in batch:
-        if entry.row in present:
-            flags.raise_flag(store, "DUP_ROW", table.name, entry.row, entry.hash.hex(), now)
-            continue
-        present.add(entry.row)
-        values = schema.row_of(table, entry.values or {})
+def _apply_facts(store: Store, table: Table, batch: _Batch, now: int) -> list[bytes]:
+    """Write facts; of two under one row id the one with the lower hash stands, whichever came first, and the other is flagged."""
+    present = _present(store, table, [entry.row for entry, _ in batch])
+    chosen: dict[bytes, tuple[Entry, _Row]] = {}
+    for entry, row in batch:
+        held = chosen[entry.row][0].hash if entry.row in chosen else present.get(entry.row)
+        if held is not None:
+            flags.raise_flag(store, "DUP_ROW", table.name, entry.row, max(held, entry.hash).hex(), now)
+        if held is None or entry.hash < held:
+            chosen[entry.row] = (entry, row or {})
+    replaced = [row for row in chosen if row in present]
+    if replaced:
+        search.forget(store, table.name, replaced)
+        store.many(f"DELETE FROM {table.name} WHERE id = ?", [(row,) for row in replaced])
+    names = table.names
+    marks = ", ".join("?" * (len(names) + 6))
+    n, rows, found = _next_n(store, table), [], []
+    for row_id, (entry, row) in chosen.items():
         by = bytes.fromhex(entry.actor) if entry.actor else None
-        rows.append((n, entry.row, *(values.get(name) for name in table.names), entry.dev, entry.hash, by, entry.ts))
-        made.append(entry.row)
+        rows.append((n, row_id, *map(row.get, names), entry.dev, entry.hash, by, entry.ts))
+        found.append((n, row))
         n += 1
-    store.many(sql, rows)
-    return made
+    store.many(f"INSERT INTO {table.name} (n, id, {', '.join(names)}, _dev, _entry, _by, _ts) VALUES ({marks})", rows)
+    search.add(store, table.name, found)
+    return list(chosen)
 
 
-def _present(store: Store, table: Table, ids: Sequence[bytes]) -> set[bytes]:
-    found: set[bytes] = set()
+def _present(store: Store, table: Table, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
     for part in _chunks(ids):
-        found.update(
-            row[0] for row in store.rows(f"SELECT id FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part)
-        )
+        marks = ",".join("?" * len(part))
+        found.update(store.rows(f"SELECT id, _entry FROM {table.name} WHERE id IN ({marks})", part))
     return found
 
 
-@dataclass
 class _RowState:
-    heads: frozenset[bytes]
-    calm: bool
-    values: dict[str, Any]
-    new: bool = False
-    replay: bool = False
+    """Follow one register row through a batch: its heads, whether no conflict or gap is known, and what changes."""
+
+    __slots__ = ("calm", "heads", "new", "replay", "values")
+
+    def __init__(self, heads: tuple[bytes, ...], *, calm: bool, new: bool) -> None:
+        self.heads, self.calm, self.new = heads, calm, new
+        self.replay = False
+        self.values: _Row = {}
 
 
-def _apply_registers(store: Store, table: Table, batch: list[Entry]) -> list[bytes]:
+def split(hashes: bytes) -> tuple[bytes, ...]:
+    """Take joined 32-byte hashes apart."""
+    return tuple(hashes[at : at + _HASH] for at in range(0, len(hashes), _HASH))
+
+
+def _apply_registers(store: Store, table: Table, batch: _Batch) -> list[bytes]:
     """Fast-forward what can be; compute anew from all its entries what cannot."""
     states: dict[bytes, _RowState] = {}
-    for part in _chunks(list({entry.row for entry in batch})):
+    for part in _chunks(list({entry.row for entry, _ in batch})):
         found = store.rows(
             f"SELECT id, _heads, _open, _incomplete FROM {table.name} WHERE id IN ({','.join('?' * len(part))})", part
         )
-        for row in found:
-            heads = row["_heads"]
-            split = frozenset(heads[i : i + 32] for i in range(0, len(heads), 32))
-            states[row["id"]] = _RowState(split, not row["_open"] and not row["_incomplete"], {})
-    for entry in batch:
+        for row_id, heads, disputed, incomplete in found:
+            states[row_id] = _RowState(split(heads), calm=not disputed and not incomplete, new=False)
+    for entry, row in batch:
         state = states.get(entry.row)
         if state is None:
-            state = states[entry.row] = _RowState(frozenset(), calm=True, values={}, new=True)
-        if entry.kind == "patch" and entry.values is not None and state.calm and state.heads == set(entry.par):
-            state.values.update(schema.row_of(table, entry.values))
-            state.heads = frozenset((entry.hash,))
+            state = states[entry.row] = _RowState((), calm=True, new=True)
+        # Heads and parents are both sorted and without repetition.
+        if entry.kind == "patch" and row is not None and state.calm and state.heads == entry.par:
+            if state.values:
+                state.values.update(row)
+            else:
+                state.values = dict(row)
+            state.heads = (entry.hash,)
         else:
             state.replay = True
             state.calm = False
@@ -182,26 +235,29 @@ def _apply_registers(store: Store, table: Table, batch: list[Entry]) -> list[byt
 
 def _store_registers(store: Store, table: Table, states: dict[bytes, _RowState]) -> None:
     names = table.names
-    sql = f"INSERT INTO {table.name} (n, id, {', '.join(names)}, _heads) VALUES ({', '.join('?' * (len(names) + 3))})"
-    n, inserts = _next_n(store, table), []
-    search.forget(store, table.name, [row for row, state in states.items() if not state.new])
+    old = [row for row, state in states.items() if not state.new]
+    search.forget(store, table.name, old)
+    n, inserts, found, again = _next_n(store, table), [], [], []
     for row, state in states.items():
         if state.replay:
-            continue
-        if state.new:
-            inserts.append((n, row, *(state.values.get(name) for name in names), b"".join(sorted(state.heads))))
+            again.append(row)
+        elif state.new:
+            inserts.append((n, row, *map(state.values.get, names), b"".join(state.heads)))
+            found.append((n, state.values))
             n += 1
         else:
             assignments = "".join(f"{name} = ?, " for name in state.values)
             store.execute(
                 f"UPDATE {table.name} SET {assignments}_heads = ? WHERE id = ?",
-                (*state.values.values(), b"".join(sorted(state.heads)), row),
+                (*state.values.values(), b"".join(state.heads), row),
             )
-    store.many(sql, inserts)
-    for row, state in states.items():
-        if state.replay:
-            replay(store, table, row, n if state.new else None)
-            n += state.new
+    marks = ", ".join("?" * (len(names) + 3))
+    store.many(f"INSERT INTO {table.name} (n, id, {', '.join(names)}, _heads) VALUES ({marks})", inserts)
+    for row in again:
+        replay(store, table, row, n if states[row].new else None)
+        n += states[row].new
+    search.add(store, table.name, found)
+    search.index(store, table.name, [*old, *(row for row in again if states[row].new)])
 
 
 def row_projection(store: Store, tbl: str, row: bytes) -> Projection:
@@ -214,8 +270,7 @@ def row_projection(store: Store, tbl: str, row: bytes) -> Projection:
 
 def cause_of(value: bytes, par: bytes, kind: str, body: bytes | None) -> Cause:
     """Make the merge's view of a journal row."""
-    parents = tuple(par[i : i + 32] for i in range(0, len(par), 32))
-    return Cause(value, parents, kind, None if body is None else json.loads(body))
+    return Cause(value, split(par), kind, None if body is None else json.loads(body))
 
 
 def replay(store: Store, table: Table, row: bytes, new_n: int | None) -> Projection:
@@ -235,20 +290,3 @@ def replay(store: Store, table: Table, row: bytes, new_n: int | None) -> Project
             f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", (*values, *local, row)
         )
     return found
-
-
-def _check_signatures(store: Store, batch: list[Entry], now: int) -> None:
-    """Flag a money entry that no known clerk signed, or whose signature is wrong; a clerk not yet known is looked up again later."""
-    staff: dict[str, bytes] = {
-        row["id"].hex(): bytes.fromhex(row["sign_key"])
-        for row in store.rows("SELECT id, sign_key FROM staff WHERE sign_key IS NOT NULL")
-    }
-    for entry in batch:
-        if not entry.signatures:
-            flags.raise_flag(store, "UNSIGNED", entry.tbl, entry.row, entry.hash.hex(), now)
-        for who, _ in entry.signatures:
-            public = staff.get(who)
-            if public is None:
-                flags.raise_flag(store, "SIGNER_UNKNOWN", entry.tbl, entry.row, who, now)
-            elif not signed_by(entry, who, public):
-                flags.raise_flag(store, "BAD_SIGNATURE", entry.tbl, entry.row, who, now)

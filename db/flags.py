@@ -9,7 +9,7 @@ WORDS_OF = {
     "DUP_NUMBER": "券号重复", "CONTESTED": "重复核销待查", "REDEEMED_VOID": "核销了作废券", "REDEEMED_EXPIRED": "核销了过期券", "OUT_OF_BLOCK": "号段外券号",
     "OVER_QUOTA": "超出额度", "DUP_CERTIFICATE": "证书编号重复", "TWO_CERTIFICATES": "一人一班两证", "DUP_DOCUMENT": "同一证件号码多条记录",
     "NOT_ENTITLED": "无权写入", "UNKNOWN": "较新版本的记录", "BAD_SHAPE": "格式不符", "HELD": "单位尚未开通", "DUP_ROW": "记录编号重复",
-    "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
+    "BODY_MISSING": "记录内容缺失", "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
 }  # fmt: skip
 
 
@@ -44,6 +44,9 @@ def open_flags(store: Store, limit: int = 500) -> list[Flag]:
     ]
 
 
+# Of facts that correct the same one; `beside` is an indexed column that both share.
+_TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t JOIN {table} b ON b.id = t.id JOIN {table} a ON a.{beside} = b.{beside}
+    AND a.corrects = b.corrects WHERE EXISTS (SELECT 1 FROM {table} x WHERE x.{beside} = b.{beside} AND x.corrects = b.corrects AND x.n <> b.n)"""
 # For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`.
 _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     "voucher_issue": (
@@ -71,9 +74,12 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
                 AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = x.id)) > 1"""),
     ),
     "person": (
-        ("DUP_DOCUMENT", """SELECT p.id, '' FROM touched t JOIN person p0 ON p0.id = t.id JOIN person p ON p.doc_no = p0.doc_no AND p.doc_no <> ''
-            WHERE (SELECT count(*) FROM person x WHERE x.doc_no = p.doc_no) > 1"""),
+        ("DUP_DOCUMENT", """SELECT p.id, '' FROM touched t JOIN person p0 ON p0.id = t.id JOIN person p ON p.doc_no = p0.doc_no
+            WHERE EXISTS (SELECT 1 FROM person x WHERE x.doc_no = p0.doc_no AND x.n <> p0.n)"""),
     ),
+    "attendance": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="attendance", beside="class_id")),),
+    "result": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="result", beside="class_id")),),
+    "claim_review": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="claim_review", beside="claim")),),
 }  # fmt: skip
 
 

@@ -5,17 +5,19 @@ A `Writer` belongs to one transaction. It gathers entries and applies them in ba
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import entries, schema
-from db.apply import apply, row_projection
-from db.entries import Entry
+from db.apply import EPOCH_TABLE, apply, row_projection, split
 from db.store import Store
 from rules.errors import UntrustedInput, UserError
 from rules.signing import Signer
 
+if TYPE_CHECKING:
+    from db.entries import Entry
+
 _BATCH = 2000
-EPOCH_TABLE = "epoch"
+_SALTS = 32
 
 
 class FieldDisputed(UserError):
@@ -60,6 +62,8 @@ class Writer:
         last = store.value("SELECT ts FROM entry WHERE dev = ? AND ep = ? ORDER BY q DESC LIMIT 1", stream)
         self._doubt = last is not None and now < last - 3_600_000
         self._waiting: list[Entry] = []
+        self._rows: dict[bytes, dict[str, Any]] = {}
+        self._salts: list[bytes] = []
         self.tables: set[str] = set()
 
     def _append(
@@ -70,16 +74,25 @@ class Writer:
         parents: Sequence[bytes],
         values: Mapping[str, Any],
         signers: Sequence[tuple[str, Signer]] = (),
-    ) -> Entry:
+        stored: dict[str, Any] | None = None,
+    ) -> None:
         entry = entries.make(
             stream=self._stream, q=self._seq + 1, previous=self._head, tbl=tbl, row=row, kind=kind, parents=parents, actor=self._author.staff,
-            schema_version=schema.SCHEMA_VERSION, ts=self.now, clock_doubt=self._doubt, values=values, salt=self.random(16), signers=signers,
+            schema_version=schema.SCHEMA_VERSION, ts=self.now, clock_doubt=self._doubt, values=values, salt=self._salt(), signers=signers,
         )  # fmt: skip
         self._seq, self._head = entry.q, entry.hash
         self._waiting.append(entry)
+        if stored is not None:
+            self._rows[entry.hash] = stored
         if len(self._waiting) >= _BATCH:
             self.flush()
-        return entry
+
+    def _salt(self) -> bytes:
+        """Give 16 fresh random bytes; drawn for many entries at once, since each draw asks the system."""
+        if not self._salts:
+            drawn = self.random(16 * _SALTS)
+            self._salts = [drawn[at : at + 16] for at in range(0, len(drawn), 16)]
+        return self._salts.pop()
 
     def _table(self, name: str, kind: str) -> schema.Table:
         table = schema.BY_NAME[name]
@@ -92,8 +105,9 @@ class Writer:
     def add(self, name: str, values: Mapping[str, Any], row: bytes | None = None) -> bytes:
         """Make a new row of a register; give its id (16 bytes)."""
         table = self._table(name, "register")
-        row = row or self.random(16)
-        self._append(name, row, "patch", (), schema.body_of(table, {k: v for k, v in values.items() if v is not None}))
+        row = row or self._salt()
+        body, stored = schema.body_and_row(table, {k: v for k, v in values.items() if v is not None})
+        self._append(name, row, "patch", (), body, stored=stored)
         return row
 
     def patch(self, name: str, row: bytes, values: Mapping[str, Any]) -> bool:
@@ -103,8 +117,7 @@ class Writer:
         found = self.store.one(f"SELECT * FROM {name} WHERE id = ?", (row,))
         if found is None:
             raise KeyError(row.hex())
-        body = schema.body_of(table, values)
-        stored = schema.row_of(table, body)
+        body, stored = schema.body_and_row(table, values)
         body = {column: value for column, value in body.items() if found[column] != stored[column]}
         if found["_open"]:
             disputed = set(row_projection(self.store, name, row).disputed) & set(values)
@@ -114,9 +127,8 @@ class Writer:
                 )
         if not body:
             return False
-        heads = found["_heads"]
-        parents = [heads[i : i + 32] for i in range(0, len(heads), 32)][: entries.MAX_PARENTS]
-        self._append(name, row, "patch", parents, body)
+        parents = split(found["_heads"])[: entries.MAX_PARENTS]
+        self._append(name, row, "patch", parents, body, stored={column: stored[column] for column in body})
         return True
 
     def decide(self, name: str, row: bytes, column: str, chosen: bytes) -> None:
@@ -139,14 +151,17 @@ class Writer:
     ) -> bytes:
         """Add a fact, signed by the author (and a second person) where its table wants that; give its id (16 bytes)."""
         table = self._table(name, "fact")
-        row = row or self.random(16)
-        body = schema.body_of(table, {k: v for k, v in values.items() if v is not None})
+        row = row or self._salt()
+        body, stored = schema.body_and_row(table, {k: v for k, v in values.items() if v is not None})
+        missing = [needed for needed in table.needed if needed not in body]
+        if missing:
+            raise KeyError(f"{name} lacks {', '.join(missing)}")
         signers = [
             (one.staff, one.signer)
             for one in (self._author, second)
             if table.signed and one is not None and one.signer is not None
         ]
-        self._append(name, row, "fact", (), body, signers)
+        self._append(name, row, "fact", (), body, signers, stored=stored)
         return row
 
     def epoch(self, reason: str, before: tuple[bytes, int, bytes] | None) -> None:
@@ -161,7 +176,8 @@ class Writer:
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, []
-        done = apply(self.store, waiting, self._role_of, self.now)
+        rows, self._rows = self._rows, {}
+        done = apply(self.store, waiting, self._role_of, self.now, own=rows)
         if done.states:
             raise RuntimeError(f"own entries were not applied: {done.states}")
         self.tables |= done.tables

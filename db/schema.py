@@ -335,7 +335,7 @@ def body_and_row(table: Table, values: Mapping[str, Any]) -> tuple[dict[str, Any
 
 def row_of(table: Table, body: Mapping[str, Any]) -> dict[str, Any]:
     """Turn an entry's body into store values; raise WrongShape for an unknown column or a wrong type."""
-    row = {}
+    row: dict[str, Any] = {}
     readers = table.readers
     for name, value in body.items():
         reader = readers.get(name)

@@ -5,8 +5,9 @@ Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin 
 `v` voucher or certificate number reversed, `w` the same forward. A full-text index is no choice: it finds nothing for two characters.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from db.store import Store
@@ -32,49 +33,65 @@ class Hit:
     detail: str
 
 
-def name_terms(name: str) -> set[str]:
+@lru_cache(maxsize=65536)
+def name_terms(name: str) -> tuple[str, ...]:
     """Give the keys by which a name is found: its pieces, its initials in every reading, its whole pinyin."""
     keys = {"g" + name[i : i + 2] for i in range(len(name))}
-    keys.update("p" + initials for initials in pinyin.initials(name))
-    keys.update("q" + full for full in pinyin.full(name))
-    return keys
+    keys.update(["p" + initials for initials in pinyin.initials(name)])
+    keys.update(["q" + full for full in pinyin.full(name)])
+    return tuple(keys)
 
 
 def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
+    return text if text.isdecimal() and text.isascii() else "".join(c for c in text if c in "0123456789")
 
 
-def terms(table: str, row: Any) -> set[str]:
+def terms(table: str, row: Mapping[str, Any]) -> Sequence[str]:
     """Give all keys of a row of a searchable table."""
     if table == "person":
         keys = name_terms(row["name"] or "")
         phone = _digits(row["phone"] or "")
-        return keys | ({"t" + phone[::-1]} if phone else set())
+        return (*keys, "t" + phone[::-1]) if phone else keys
     number = _digits(row["number"] or "")
-    return {"v" + number[::-1], "w" + number}
+    return ("v" + number[::-1], "w" + number) if number else ()
 
 
-def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[Any]:
+def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[tuple[int, Any]]:
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
-        yield from store.rows(
+        for row in store.rows(
             f"SELECT n, {_COLUMNS[table]} FROM {table} WHERE id IN ({','.join('?' * len(part))})", part
-        )
+        ):
+            yield row["n"], row
+
+
+def _keys(table: str, what: int, rows: Iterable[tuple[int, Any]]) -> list[tuple[str, int, int]]:
+    # In the order of the table that they go into, so that each page of it is touched once.
+    return sorted([(key, what, n) for n, row in rows for key in terms(table, row)])
+
+
+def add(store: Store, table: str, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Add the terms of new rows, given as (row number, store values)."""
+    what = _TABLES.get(table)
+    if what is not None and rows:
+        wanted = _COLUMNS[table].split(", ")
+        full = ((n, {name: row.get(name) for name in wanted}) for n, row in rows)
+        store.many("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", _keys(table, what, full))
 
 
 def index(store: Store, table: str, rows: Sequence[bytes]) -> None:
-    """Add the terms of rows just written."""
+    """Add the terms of rows just written, by their ids."""
     what = _TABLES.get(table)
-    if what is not None:
-        found = sorted((key, what, row["n"]) for row in _each(store, table, rows) for key in terms(table, row))
+    if what is not None and rows:
+        found = _keys(table, what, _each(store, table, rows))
         store.many("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", found)
 
 
 def forget(store: Store, table: str, rows: Sequence[bytes]) -> None:
     """Take away the terms of rows that are about to change."""
     what = _TABLES.get(table)
-    if what is not None:
-        found = sorted((key, what, row["n"]) for row in _each(store, table, rows) for key in terms(table, row))
+    if what is not None and rows:
+        found = _keys(table, what, _each(store, table, rows))
         store.many("DELETE FROM term WHERE key = ? AND what = ? AND n = ?", found)
 
 
