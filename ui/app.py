@@ -57,7 +57,8 @@ def describe(error: BaseException) -> str:
     seen: BaseException | None = error
     while seen is not None:
         told.extend(
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(seen.__traceback__)
         )
         seen = seen.__cause__
         if seen is not None:

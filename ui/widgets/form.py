@@ -1,6 +1,6 @@
 """Forms for the keyboard alone: Enter goes on, Esc goes back, what is wrong stands beside the field."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +15,7 @@ from ui.widgets.labels import label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+W = TypeVar("W", bound=QWidget)
 _TONES = {Standing.BAD: "bad", Standing.WARNING: "warn", Standing.GOOD: "", Standing.EMPTY: "", Standing.TYPING: ""}
 _SIGNS = {Standing.BAD: "✕ ", Standing.WARNING: "！"}
 """Colour never speaks alone."""
@@ -42,7 +43,7 @@ class Form(QWidget):
         self._hints: dict[str, str] = {}
         self._required: set[str] = set()
 
-    def add(self, key: str, words: str, field: QWidget, *, required: bool = False, hint: str = "") -> QWidget:
+    def add(self, key: str, words: str, field: W, *, required: bool = False, hint: str = "") -> W:
         """Add `field` under `key` with its label; `hint` stands beside it until there is something to say."""
         line = self._grid.rowCount()
         name = label(f"{words} *" if required else words)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 from ui.theme import mark
 from ui.tokens import GRID
 
-LINE_HEIGHT = 150
-"""Line height of running Chinese text in percent."""
+LINE_HEIGHT = 108
+"""Line height of running text in percent of the typeface's own, which is ample already in Chinese ones."""
 
 
 class _Wrapping(QLabel):
@@ -41,7 +41,8 @@ def paragraph(text: str, role: str = "") -> QLabel:
 def paragraph_html(text: str) -> str:
     """Give `text` as rich text with the line height of running Chinese."""
     return "".join(
-        f'<p style="margin-top:0; margin-bottom:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>' for line in text.splitlines()
+        f'<p style="margin-top:0; margin-bottom:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>'
+        for line in text.splitlines()
     )
 
 

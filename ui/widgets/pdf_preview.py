@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, Q
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
-from rules.errors import EnvironmentFailure
 from ui import icons
 from ui.actions import button, icon_button
 from ui.jobs import Jobs
@@ -26,12 +25,6 @@ PRINT_DPI = 300
 _ZOOM_STEP = 1.25
 _ZOOM_RANGE = (0.25, 5.0)
 _MARGIN = 16
-
-
-class PaperNotWritten(EnvironmentFailure):
-    """Say that the paper could not be saved at `path`."""
-
-    code = "PAPER_NOT_WRITTEN"
 
 
 @dataclass(frozen=True)
@@ -197,10 +190,10 @@ class PdfPreview(QWidget):
         data = self._data
 
         def write(_book: object, _progress: object) -> None:
-            try:
-                path.write_bytes(data)
-            except OSError as error:
-                raise PaperNotWritten(path=str(path)) from error
+            from printouts.document import whole_file
+
+            with whole_file(path) as sink:
+                sink.write(data)
 
         self._jobs.run(self, write, lambda _done: self.saved.emit(str(path)), self._failed)
 

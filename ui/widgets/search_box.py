@@ -154,7 +154,7 @@ class SearchBox(QLineEdit):
         self._burst = Burst()
         mark(self, role="search")
         self.setPlaceholderText(
-            _("姓名、拼音首字母、证件号、电话尾号、券号，或扫码　{key}").format(key=key_words(shortcut))
+            _("{key}  姓名、拼音首字母、证件号、电话尾号、券号，或扫码").format(key=key_words(shortcut))
         )
         self.setAccessibleName(_("查找"))
         self.setClearButtonEnabled(True)
