@@ -22,6 +22,17 @@ class SystemClock:
         return dt.datetime.now(CHINA)
 
 
+class SampleClock:
+    """Tell a fixed day with the machine's time of day: sample data lives in its own year."""
+
+    def __init__(self, day: dt.date) -> None:
+        self._day = day
+
+    def now(self) -> dt.datetime:
+        """Give the sample's day at this hour."""
+        return dt.datetime.combine(self._day, dt.datetime.now(CHINA).timetz())
+
+
 class StoryClock:
     """Tell a time that a story or a test sets; it stands still unless it is moved."""
 

@@ -1,7 +1,6 @@
 """From the casebook's rows to the frozen values that a paper is made of; no Qt, so that the command line prints too."""
 
 import json
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ from db.vouchers import VoucherRow
 from rules import codes, documents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.casebook import Casebook
     from db.people import PersonRow
     from printouts.certificate import CertificatePaper
-    from printouts.rosters import ClaimPaper, RosterPaper
+    from printouts.rosters import ClaimLine, ClaimPaper, RosterPaper
     from printouts.voucher import VoucherPaper
 
 SEX = {"1": "男", "2": "女"}
