@@ -60,7 +60,12 @@ class NumberBlock:
         }  # fmt: skip
 
     def __contains__(self, number: str) -> bool:
-        return self.kind == "voucher" and vouchers.is_number(number) and self.first <= number <= self.last
+        return (
+            self.kind == "voucher"
+            and len(number) == vouchers.NUMBER_DIGITS
+            and vouchers.is_number(number)
+            and self.first <= number <= self.last
+        )
 
     @property
     def serials(self) -> range:

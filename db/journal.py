@@ -47,7 +47,10 @@ class Author:
 
 
 class Writer:
-    """Write into one stream inside the transaction that the casebook has opened."""
+    """Write into one stream inside the transaction that the casebook has opened.
+
+    `now` is in UTC milliseconds, `tables` the names of those whose rows changed.
+    """
 
     def __init__(
         self, store: Store, *, stream: tuple[bytes, bytes], kind: str, author: Author, now: int, random: Callable[[int], bytes],
@@ -208,18 +211,19 @@ def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterato
         yield entries.line_of(row["header"], row["salt"], row["body"])
 
 
-def verify_chain(store: Store, dev: bytes, ep: bytes) -> int:
-    """Check a stream's hashes and order from the last checkpoint on; give its last number, raise ChainBroken, keep the checkpoint.
+def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> int:
+    """Check a stream's hashes and order; give its last number, raise ChainBroken.
 
-    Call it inside a transaction.
+    From the last checkpoint on, which is moved: call it inside a transaction. `full` begins at the first entry and writes nothing.
     """
     stream = store.one("SELECT seq, head, checked, checked_head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    q, head = stream["checked"], stream["checked_head"] or entries.stream_root(dev, ep)
+    q, head = (0, None) if full else (stream["checked"], stream["checked_head"])
+    head = head or entries.stream_root(dev, ep)
     upto = stream["seq"]
     while q < upto:
         batch = list(
             store.rows(
-                "SELECT q, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
+                "SELECT q, hash, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
                 (dev, ep, q, _BATCH),
             )
         )
@@ -230,12 +234,13 @@ def verify_chain(store: Store, dev: bytes, ep: bytes) -> int:
                 entry = entries.parse(dev, ep, entries.line_of(row["header"], row["salt"], row["body"]))
             except entries.BadEntry as error:
                 raise ChainBroken(q=q + 1) from error
-            if entry.q != q + 1 or entry.p != head:
+            if entry.q != q + 1 or row["q"] != entry.q or entry.p != head or entry.hash != row["hash"]:
                 raise ChainBroken(q=q + 1)
             q, head = entry.q, entry.hash
             if q == upto:
                 break
     if head != stream["head"]:
         raise ChainBroken(q=q)
-    store.execute("UPDATE stream SET checked = ?, checked_head = ? WHERE dev = ? AND ep = ?", (q, head, dev, ep))
+    if not full:
+        store.execute("UPDATE stream SET checked = ?, checked_head = ? WHERE dev = ? AND ep = ?", (q, head, dev, ep))
     return int(q)

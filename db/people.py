@@ -167,8 +167,9 @@ def register(book: Casebook, draft: PersonDraft) -> PersonRow:
 def register_many(book: Casebook, drafts: Iterable[PersonDraft], *, writer: Writer) -> int:
     """Register checked drafts inside the caller's transaction; give how many. The caller has looked for twins."""
     count = 0
+    day = book.today.isoformat()
     for draft in drafts:
-        _add(book, writer, draft)
+        _add(writer, draft, day)
         count += 1
     return count
 
@@ -181,18 +182,21 @@ def add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
         )
         if known is not None:
             raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
-    return _add(book, writer, draft)
+    return _add(writer, draft, book.today.isoformat())
 
 
-def _add(book: Casebook, writer: Writer, draft: PersonDraft) -> bytes:
-    values = {name: getattr(draft, name) or None for name in PERSON_FIELDS if name != "doc_pending"}
-    row = writer.add("person", {**values, "doc_pending": 0 if draft.doc_no else 1})
+def _add(writer: Writer, draft: PersonDraft, day: str) -> bytes:
+    row = writer.add("person", {
+        "name": draft.name, "sex": draft.sex or None, "birth": draft.birth or None, "doc_type": draft.doc_type or None, "doc_no": draft.doc_no or None,
+        "doc_pending": 0 if draft.doc_no else 1, "phone": draft.phone or None, "phone_owner": draft.phone_owner or None, "photo": draft.photo or None,
+    })  # fmt: skip
+    known = PROFILE.by_name
     profile = (
-        {name: value for name, value in draft.profile.items() if value not in (None, "") and PROFILE.column(name)}
+        {name: value for name, value in draft.profile.items() if value not in (None, "") and name in known}
         if draft.profile
         else {}
     )
-    profile.setdefault("registered_on", book.today)
+    profile.setdefault("registered_on", day)
     writer.add("person_profile", profile, row)
     return row
 
@@ -215,12 +219,15 @@ def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonR
             if checked.doc_no
             else None
         )
-        if known is not None and "doc_no" in mine:
+        if known is not None and checked.doc_no != before.doc_no:
             raise DocumentKnown(id=bytes(known["id"]), name=known["name"])
-        mine |= {
-            name: getattr(checked, name) or None for name in ("name", "doc_no", "doc_type", "phone", "sex", "birth")
+        # Only what changed: a field that stays as it was may be in dispute, and that must not hold up the others.
+        cleaned = {name: getattr(checked, name) for name in ("name", "doc_no", "doc_type", "phone", "sex", "birth")}
+        mine = {name: value for name, value in mine.items() if name not in cleaned} | {
+            name: value or None for name, value in cleaned.items() if value != getattr(before, name)
         }
-        mine["doc_pending"] = 0 if checked.doc_no else 1
+        if checked.doc_no != before.doc_no or before.doc_pending != (not checked.doc_no):
+            mine["doc_pending"] = 0 if checked.doc_no else 1
     rest = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
     with book.write() as writer:
         if mine:

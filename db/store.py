@@ -6,6 +6,7 @@ in pandas and numpy at start, half a second that no clerk should wait for, so th
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
@@ -81,6 +82,12 @@ class StoreDiskFull(EnvironmentFailure):
     code = "STORE_DISK_FULL"
 
 
+class StoreFailing(EnvironmentFailure):
+    """Say that the disk failed while reading or writing: it is broken, or was pulled out."""
+
+    code = "STORE_FAILING"
+
+
 class StoreOnNetwork(EnvironmentFailure):
     """Say that the casebook lies on a network drive, where SQLite cannot keep its promises (one database a PC)."""
 
@@ -94,19 +101,17 @@ def translated() -> Iterator[None]:
         yield
     except driver.Error as error:
         words = str(error).lower()
-        if "disk is full" in words or ("disk i/o error" in words and _disk_is_full(error)):
+        if "disk is full" in words:
             raise StoreDiskFull from error
         if "readonly" in words or "read-only" in words or "unable to open" in words:
             raise StoreReadOnly from error
         if "locked" in words or "busy" in words:
             raise StoreBusy from error
-        if "not a database" in words or "malformed" in words or "hmac" in words or "disk i/o error" in words:
+        if "not a database" in words or "malformed" in words or "hmac" in words:
             raise StoreDamaged from error
+        if "disk i/o error" in words:
+            raise StoreFailing from error
         raise
-
-
-def _disk_is_full(error: BaseException) -> bool:
-    return "full" in str(getattr(error, "sqlite_errorname", "")).lower()
 
 
 def refuse_network_drive(path: Path) -> None:
@@ -160,7 +165,7 @@ class Store:
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA secure_delete = ON")
         conn.execute("PRAGMA temp_store = MEMORY")
-        conn.execute("PRAGMA cache_size = -32000")
+        conn.execute("PRAGMA cache_size = -64000")
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> "Store":
@@ -171,6 +176,8 @@ class Store:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
+            if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+                raise StoreDiskFull from error
             raise StoreReadOnly(path=str(path)) from error
         return cls(path, key)
 

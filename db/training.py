@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.casebook import Casebook
-from db.people import PersonRow, _person
+from db.people import PersonRow, PersonUnknown, _person
 from rules.errors import UserError
 
 DRAFT, APPROVED, OPEN, ENDED, CANCELLED = "草稿", "已批准", "已开班", "已结业", "已取消"
@@ -257,18 +257,20 @@ def set_class_status(book: Casebook, class_id: bytes, status: str) -> None:
 
 
 def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[bytes]:
-    """Enrol persons in a class; give the enrolments' ids; raise ClassFull or AlreadyEnrolled before anything is written."""
-    found = get_class(book, class_id)
-    if found.enrolled + len(persons) > found.capacity:
-        raise ClassFull(name=found.name, capacity=found.capacity, wanted=found.enrolled + len(persons))
-    for person in persons:
-        known = book.store.one(
-            "SELECT p.name FROM enrolment e JOIN person p ON p.id = e.person WHERE e.class_id = ? AND e.person = ? AND e.status <> ?",
-            (class_id, person, LEFT),
-        )
-        if known is not None:
-            raise AlreadyEnrolled(name=known["name"])
+    """Enrol persons in a class; give the enrolments' ids; raise ClassFull, AlreadyEnrolled or PersonUnknown; then nothing was written."""
     with book.write() as writer:
+        found = get_class(book, class_id)
+        if found.enrolled + len(persons) > found.capacity:
+            raise ClassFull(name=found.name, capacity=found.capacity, wanted=found.enrolled + len(persons))
+        seen: set[bytes] = set()
+        for person in persons:
+            known = book.store.one("SELECT name FROM person WHERE id = ?", (person,))
+            if known is None:
+                raise PersonUnknown
+            enrolled = "SELECT 1 FROM enrolment WHERE class_id = ? AND person = ? AND status <> ?"
+            if person in seen or book.store.one(enrolled, (class_id, person, LEFT)) is not None:
+                raise AlreadyEnrolled(name=known["name"])
+            seen.add(person)
         return [
             writer.add(
                 "enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": book.today}
@@ -283,6 +285,12 @@ def leave(book: Casebook, enrolment: bytes, note: str) -> None:
         writer.patch("enrolment", enrolment, {"status": LEFT, "note": note})
 
 
+def _marks(text: str) -> dict[str, str]:
+    """Read marks that another workplace may have written; what is no mark of ours is left out."""
+    found = json.loads(text)
+    return {key: mark for key, mark in found.items() if mark in MARKS} if type(found) is dict else {}
+
+
 def _latest(rows: Sequence[Any]) -> list[Any]:
     """Leave out facts that another one corrects."""
     corrected = {bytes(row["corrects"]) for row in rows if row["corrects"]}
@@ -291,11 +299,8 @@ def _latest(rows: Sequence[Any]) -> list[Any]:
 
 def sheets(book: Casebook, class_id: bytes) -> dict[tuple[str, str], tuple[bytes, int, dict[str, str]]]:
     """Give the attendance sheets that hold: (day, part) → (id, hours, {enrolment id in hex: mark})."""
-    rows = _latest(book.store.rows("SELECT * FROM attendance WHERE class_id = ? ORDER BY n", (class_id,)))
-    return {
-        (row["day"], row["part"]): (bytes(row["id"]), row["hours"] or 0, json.loads(row["marks"] or "{}"))
-        for row in rows
-    }
+    rows = _latest(book.store.rows("SELECT * FROM attendance WHERE class_id = ? ORDER BY _entry", (class_id,)))
+    return {(row["day"], row["part"]): (bytes(row["id"]), row["hours"] or 0, _marks(row["marks"])) for row in rows}
 
 
 def record_attendance(
@@ -353,7 +358,7 @@ def record_results(book: Casebook, class_id: bytes, results: Mapping[bytes, Resu
 
 
 def _results(book: Casebook, class_id: bytes) -> dict[bytes, tuple[bytes, Result]]:
-    rows = _latest(book.store.rows("SELECT * FROM result WHERE class_id = ? ORDER BY n", (class_id,)))
+    rows = _latest(book.store.rows("SELECT * FROM result WHERE class_id = ? ORDER BY _entry", (class_id,)))
     return {
         bytes(row["enrolment"]): (
             bytes(row["id"]),

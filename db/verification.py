@@ -11,6 +11,7 @@ from rules.tokens import Token
 GENUINE, FORGED, ISSUER_UNKNOWN = "genuine", "forged", "issuer_unknown"
 REVOKED, VOID, EXPIRED, REDEEMED = "revoked", "void", "expired", "redeemed"
 SPENT_PREFIX = 8
+_ISSUERS = {tokens.VOUCHER: "desk", tokens.CERTIFICATE: "base"}
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,32 @@ def judge(book: Casebook, text: str, *, on: date | None = None) -> Verdict:
         return Verdict(FORGED, None, str(error.fields.get("reason", "shape")))
     grant = directory.by_kid(book.store, token.kid)
     if grant is None and token.kid == book.device_signer.kid:
-        public, issuer = book.device_signer.public, book.workplace.name
+        public, issuer, role = book.device_signer.public, book.workplace.name, book.workplace.kind
     elif grant is None:
         return Verdict(ISSUER_UNKNOWN, token, "kid")
     else:
-        public, issuer = grant.sign, grant.name
+        public, issuer, role = grant.sign, grant.name, grant.role
     if not tokens.verify(token, public):
         return Verdict(FORGED, token, "signature", issuer=issuer)
+    if role != _ISSUERS.get(token.claims.kind):
+        return Verdict(FORGED, token, "role", issuer=issuer)  # a base's key makes no vouchers, a desk's no certificates
+    if grant is not None and directory.is_revoked(book.store, grant.dev) and not _stands(book, token):
+        return Verdict(ISSUER_UNKNOWN, token, "revoked", issuer=issuer)
     if token.claims.kind == tokens.VOUCHER:
         return _voucher(book, token, issuer, on or book.today)
     return _certificate(book, token, issuer)
+
+
+def _stands(book: Casebook, token: Token) -> bool:
+    """Tell whether the issue itself is known here and lies before the cut of its device's revocation."""
+    table = "voucher_issue" if token.claims.kind == tokens.VOUCHER else "certificate"
+    row = book.store.one(
+        f"SELECT e.dev, e.ep, e.q FROM {table} v JOIN entry e ON e.hash = v._entry WHERE v.id = ?", (token.claims.id,)
+    )
+    if row is None:
+        return False
+    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
+    return bool(row["q"] <= cuts.get((bytes(row["dev"]), bytes(row["ep"])), -1))
 
 
 def _voucher(book: Casebook, token: Token, issuer: str, on: date) -> Verdict:

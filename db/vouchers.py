@@ -187,7 +187,7 @@ def next_numbers(book: Casebook, count: int) -> list[tuple[str, NumberBlock]]:
     chosen: list[tuple[str, NumberBlock]] = []
     left = 0
     for block in _open_blocks(book, own_grant(book)):
-        if block.valid_until is not None and block.valid_until < book.today:
+        if not _open_for_issue(block, book):
             continue
         used = _used_serials(book, block)
         free = [serial for serial in block.serials if serial not in used]
@@ -251,24 +251,44 @@ def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
     Raise NotGranted, GrantExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing was written.
     """
     book.require(Action.VOUCHER_ISSUE)
-    grant = own_grant(book)
-    if latest_day(book) > grant.expires + GRACE:
-        raise GrantExpired(expires=grant.expires.isoformat())
-    for draft in drafts:
-        bad = [finding.text for finding in findings(book, draft.person) if not finding.ok]
-        if bad:
-            raise NotEligible(name=people.get(book, draft.person).name, reasons="；".join(bad))
-    chosen = _choose(book, grant, drafts)
-    wanted = sum(block.face_fen for _, block in chosen)
-    used = used_fen(book)
-    if used + wanted > grant.limit_fen:
-        raise OverQuota(limit_fen=grant.limit_fen, used_fen=used, wanted_fen=wanted)
     made = []
     with book.write() as writer:
+        grant = _living_grant(book)
+        _check_eligible(book, [draft.person for draft in drafts])
+        chosen = _choose(book, grant, drafts)
+        wanted = sum(block.face_fen for _, block in chosen)
+        used = used_fen(book)
+        if used + wanted > grant.limit_fen:
+            raise OverQuota(limit_fen=grant.limit_fen, used_fen=used, wanted_fen=wanted)
         for draft, (number, block) in zip(drafts, chosen, strict=True):
             values = _issue_values(book, draft, number, block, grant)
             made.append(writer.fact("voucher_issue", values, values.pop("id")))
     return [get(book, row) for row in made]
+
+
+def _living_grant(book: Casebook) -> Grant:
+    """Give our grant unless its days of grace are over by the latest signed time seen; raise NotGranted or GrantExpired."""
+    grant = own_grant(book)
+    if latest_day(book) > grant.expires + GRACE:
+        raise GrantExpired(expires=grant.expires.isoformat())
+    return grant
+
+
+def _check_eligible(book: Casebook, persons: Sequence[bytes]) -> None:
+    """Raise NotEligible for the first who may have no voucher, or who stands on the list twice."""
+    listed: set[bytes] = set()
+    for person in persons:
+        bad = [finding.text for finding in findings(book, person) if not finding.ok]
+        same = {person, *people.same_persons(book, person)}
+        if same & listed:
+            bad.append("同一人在本次名单中出现两次")
+        listed |= same
+        if bad:
+            raise NotEligible(name=people.get(book, person).name, reasons="；".join(bad))
+
+
+def _open_for_issue(block: NumberBlock, book: Casebook) -> bool:
+    return block.valid_until is None or block.valid_until >= book.today
 
 
 def _choose(book: Casebook, grant: Grant, drafts: Sequence[IssueDraft]) -> list[tuple[str, NumberBlock]]:
@@ -279,7 +299,7 @@ def _choose(book: Casebook, grant: Grant, drafts: Sequence[IssueDraft]) -> list[
         if not draft.number:
             continue
         block = next((block for block in blocks if draft.number in block), None)
-        if block is None:
+        if block is None or not _open_for_issue(block, book):
             raise OutsideBlock(number=draft.number)
         if draft.number in named or int(draft.number[15:21]) in _used_serials(book, block):
             raise NumberUsed(number=draft.number)
@@ -345,50 +365,55 @@ def void(book: Casebook, number: str, reason: str, *, second: Session | None, sp
     """Void a number, issued or still in stock, by two persons; raise SecondPersonNeeded, OutsideBlock, NumberUsed or VoucherNotOpen."""
     book.require(Action.VOUCHER_VOID)
     second = book.require_second(Action.VOUCHER_VOID, second)
-    if not any(number in block for block in own_grant(book).blocks_of("voucher")):
-        raise OutsideBlock(number=number)
-    if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
-        raise NumberUsed(number=number)
-    found = book.store.one("SELECT id FROM voucher_issue WHERE number = ?", (number,))
-    if found is not None:
-        row = get(book, bytes(found["id"]))
-        if row.status == "已核销":
-            raise VoucherNotOpen(number=number, status=row.status)
-    values = {
-        "number": number,
-        "voucher": bytes(found["id"]) if found else None,
-        "reason": reason,
-        "day": book.today,
-        "spoiled": spoiled,
-    }
     with book.write() as writer:
+        if not any(number in block for block in own_grant(book).blocks_of("voucher")):
+            raise OutsideBlock(number=number)
+        if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
+            raise NumberUsed(number=number)
+        found = book.store.one("SELECT id FROM voucher_issue WHERE number = ?", (number,))
+        if found is not None:
+            row = get(book, bytes(found["id"]))
+            if row.status in {"已核销", "已补发"}:
+                raise VoucherNotOpen(number=number, status=row.status)
+        values = {
+            "number": number,
+            "voucher": bytes(found["id"]) if found else None,
+            "reason": reason,
+            "day": book.today,
+            "spoiled": spoiled,
+        }
         return writer.fact("voucher_void", values, second=second.author)
 
 
 def report_loss(book: Casebook, voucher: bytes, reason: str) -> bytes:
     """Record that a voucher was lost; raise VoucherNotOpen where it is not in its holder's hands."""
     book.require(Action.VOUCHER_LOSS)
-    row = get(book, voucher)
-    if row.status != "已发放":
-        raise VoucherNotOpen(number=row.number, status=row.status)
     with book.write() as writer:
+        row = get(book, voucher)
+        if row.status != "已发放":
+            raise VoucherNotOpen(number=row.number, status=row.status)
         return writer.fact(
             "voucher_loss", {"number": row.number, "voucher": voucher, "reason": reason, "day": book.today}
         )
 
 
 def reissue(book: Casebook, voucher: bytes, *, second: Session | None) -> VoucherRow:
-    """Replace a lost voucher by two persons: a new number, no new quota; raise VoucherNotOpen or SecondPersonNeeded."""
+    """Replace a lost voucher by two persons: a new number, the old value and last day, no new quota.
+
+    Raise VoucherNotOpen, SecondPersonNeeded, and what `issue` raises about grant and numbers.
+    """
     book.require(Action.VOUCHER_REPLACE)
     second = book.require_second(Action.VOUCHER_REPLACE, second)
-    row = get(book, voucher)
-    if row.status != "挂失":
-        raise VoucherNotOpen(number=row.number, status=row.status)
-    ((number, block),) = next_numbers(book, 1)
-    block = replace(block, face_fen=row.face_fen, valid_until=date.fromisoformat(row.valid_until))
-    values = _issue_values(book, IssueDraft(row.person, row.course, row.base), number, block, own_grant(book))
-    row_id = values.pop("id")
     with book.write() as writer:
+        row = get(book, voucher)
+        until = date.fromisoformat(row.valid_until)
+        if row.status != "挂失" or until < book.today:
+            raise VoucherNotOpen(number=row.number, status=row.status if until >= book.today else "过期")
+        grant = _living_grant(book)
+        ((number, block),) = next_numbers(book, 1)
+        block = replace(block, face_fen=row.face_fen, valid_until=until)
+        values = _issue_values(book, IssueDraft(row.person, row.course, row.base), number, block, grant)
+        row_id = values.pop("id")
         made = writer.fact(
             "voucher_issue", values | {"replaces": voucher, "quota_free": 1}, row_id, second=second.author
         )
@@ -418,6 +443,12 @@ def redeem(book: Casebook, token_text: str, class_id: bytes, *, off_roster: bool
     or ClassUnknown.
     """
     book.require(Action.VOUCHER_REDEEM)
+    with book.write() as writer:
+        row = writer.fact("redemption", _redemption(book, token_text, class_id, off_roster=off_roster))
+    return next(one for one in redemptions(book, class_id) if one.id == row)
+
+
+def _redemption(book: Casebook, token_text: str, class_id: bytes, *, off_roster: bool) -> dict[str, Any]:
     found = training.get_class(book, class_id)
     verdict = verification.judge(book, token_text)
     token = verdict.token
@@ -437,14 +468,11 @@ def redeem(book: Casebook, token_text: str, class_id: bytes, *, off_roster: bool
     if enrolment is None and not off_roster:
         raise HolderNotOnRoster(holder=claims.holder)
     face = claims.value_fen or 0
-    values = {
+    return {
         "voucher": claims.id, "number": claims.number, "base": base.id if base else None, "class_id": class_id, "enrolment": enrolment, "face_fen": face,
         "fee_fen": found.fee_fen, "amount_fen": numbers.payable(face, found.fee_fen), "day": book.today,
         "provisional": verdict.verdict == verification.ISSUER_UNKNOWN, "token": token_text,
     }  # fmt: skip
-    with book.write() as writer:
-        row = writer.fact("redemption", values)
-    return next(one for one in redemptions(book, class_id) if one.id == row)
 
 
 def _enrolment(book: Casebook, class_id: bytes, holder: str, tail: str) -> bytes | None:
@@ -484,13 +512,16 @@ def counts(book: Casebook, county: str = "") -> Counts:
     by_status = dict(book.store.rows(
         f"SELECT status, count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE substr(v.number, 7, 6) = :county) GROUP BY status", values,
     ))  # fmt: skip
-    void_numbers = int(
-        book.store.value("SELECT count(DISTINCT number) FROM voucher_void WHERE substr(number, 7, 6) = ?", (county,))
-    )
+    # A voucher that was redeemed in spite of its void counts as redeemed; the breach is flagged.
+    void_numbers = int(book.store.value(
+        """SELECT count(DISTINCT x.number) FROM voucher_void x WHERE substr(x.number, 7, 6) = ?
+        AND NOT EXISTS (SELECT 1 FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE i.number = x.number)""", (county,),
+    ))  # fmt: skip
     issued = sum(by_status.values()) - by_status.get("作废", 0)
     lost = by_status.get("挂失", 0) + by_status.get("已补发", 0)
     double = int(book.store.value(
-        """SELECT coalesce(sum(c - 1), 0) FROM (SELECT count(*) AS c FROM redemption WHERE substr(number, 7, 6) = ? GROUP BY voucher HAVING c > 1)""", (county,),
+        """SELECT count(*) FROM (SELECT r.voucher FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE substr(i.number, 7, 6) = ?
+        GROUP BY r.voucher HAVING count(*) > 1)""", (county,),
     ))  # fmt: skip
     paid = settlement(book, county)
     return Counts(
@@ -522,9 +553,9 @@ def unclaimed(book: Casebook) -> list[RedemptionRow]:
     """List this base's redemptions that stand in no claim yet, or were returned."""
     claimed: set[str] = set()
     for row in book.store.rows("SELECT redemptions FROM claim"):
-        claimed.update(json.loads(row["redemptions"]))
+        claimed.update(_texts(row["redemptions"]))
     for row in _reviews(book):
-        claimed -= {line["redemption"] for line in json.loads(row["returned"] or "[]")}
+        claimed -= _returned(row["returned"])
     return [row for row in redemptions(book, limit=100_000) if row.id.hex() not in claimed]
 
 
@@ -542,8 +573,21 @@ def claim(book: Casebook, period: str) -> bytes:
         })  # fmt: skip
 
 
+def _texts(text: str) -> set[str]:
+    """Read a list of ids that another workplace may have written; what is no text is left out."""
+    found = json.loads(text)
+    return {one for one in found if type(one) is str} if type(found) is list else set()
+
+
+def _returned(text: str) -> set[str]:
+    """Give the redemptions (ids in hex) that a review returned."""
+    found = json.loads(text)
+    lines = [line.get("redemption") for line in found if type(line) is dict] if type(found) is list else []
+    return {line for line in lines if type(line) is str}
+
+
 def _reviews(book: Casebook) -> list[Any]:
-    rows = book.store.rows("SELECT * FROM claim_review ORDER BY n")
+    rows = book.store.rows("SELECT * FROM claim_review ORDER BY _entry")
     corrected = {bytes(row["corrects"]) for row in rows if row["corrects"]}
     return [row for row in rows if bytes(row["id"]) not in corrected]
 
@@ -558,25 +602,31 @@ def claims(book: Casebook) -> list[ClaimRow]:
         review = reviews.get(bytes(row["id"]))
         result.append(ClaimRow(
             bytes(row["id"]), row["base_name"] or "", row["period"], row["count"], row["amount_fen"], row["day"],
-            len(json.loads(review["accepted"])) if review else None, review["amount_fen"] if review else 0,
-            len(json.loads(review["returned"])) if review else 0,
+            len(_texts(review["accepted"])) if review else None, review["amount_fen"] if review else 0,
+            len(_returned(review["returned"])) if review else 0,
         ))  # fmt: skip
     return result
 
 
-def review_claim(book: Casebook, claim_id: bytes, returned: Mapping[bytes, str]) -> bytes:
-    """Accept a claim's lines but those in `returned` (redemption id → reason); raise VoucherUnknown where there is no such claim."""
+def review_claim(book: Casebook, claim_id: bytes, returned: Mapping[bytes, str], *, county: str = "") -> bytes:
+    """Accept a claim's lines but those in `returned` (redemption id → reason); raise VoucherUnknown where there is no such claim.
+
+    A second review corrects the first. A province names the county in whose stream it answers.
+    """
     book.require(Action.CLAIM_REVIEW)
-    row = book.store.one("SELECT redemptions FROM claim WHERE id = ?", (claim_id,))
-    if row is None:
-        raise VoucherUnknown
-    lines = json.loads(row["redemptions"])
-    accepted = [line for line in lines if bytes.fromhex(line) not in returned]
-    amounts = {row["id"].hex(): row["amount_fen"] for row in book.store.rows("SELECT id, amount_fen FROM redemption")}
-    with book.write() as writer:
+    back = {key.hex() for key in returned}
+    with book.write(county) as writer:
+        row = book.store.one("SELECT redemptions FROM claim WHERE id = ?", (claim_id,))
+        if row is None:
+            raise VoucherUnknown
+        accepted = sorted(_texts(row["redemptions"]) - back)
+        amounts = {
+            row["id"].hex(): row["amount_fen"] for row in book.store.rows("SELECT id, amount_fen FROM redemption")
+        }
+        earlier = next((bytes(one["id"]) for one in _reviews(book) if bytes(one["claim"]) == claim_id), None)
         return writer.fact("claim_review", {
             "claim": claim_id, "accepted": accepted, "returned": [{"redemption": key.hex(), "reason": reason} for key, reason in returned.items()],
-            "amount_fen": sum(amounts.get(line, 0) for line in accepted), "day": book.today,
+            "amount_fen": sum(amounts.get(line, 0) for line in accepted), "day": book.today, "corrects": earlier,
         })  # fmt: skip
 
 
@@ -623,7 +673,7 @@ def issue_faults(book: Casebook) -> dict[bytes, str]:
     used: dict[bytes, int] = {}
     sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
         EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
-        FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, e.n"""
+        FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
     for row in book.store.rows(sql):
         dev, grant = bytes(row["dev"]), grants.get(bytes(row["dev"]))
         if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
@@ -647,7 +697,7 @@ def settlement(book: Casebook, county: str = "") -> Settlement:
     faults = issue_faults(book)
     accepted: set[str] = set()
     for review in _reviews(book):
-        accepted.update(json.loads(review["accepted"] or "[]"))
+        accepted |= _texts(review["accepted"])
     sql = """SELECT r.id, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
         (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
         EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,

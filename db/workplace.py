@@ -4,6 +4,8 @@
 signing seed. Nothing in it is secret without a passphrase, and nothing of a person stands in it but the users' names.
 """
 
+import contextlib
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from db.store import KEY_BYTES, StoreReadOnly
+from db.store import KEY_BYTES, StoreDiskFull, StoreReadOnly
 from rules.errors import UntrustedInput, UserError
 from rules.wrapping import Parameters, unwrap, wrap
 
@@ -19,6 +21,7 @@ FILE = "workplace.json"
 CASEBOOK = "casebook.db"
 KINDS = ("desk", "base", "province")
 _FORMAT = "yuanzhu-workplace-1"
+_BINARY = getattr(os, "O_BINARY", 0)
 _FIELDS = ("kind", "name", "county", "dev")
 
 
@@ -110,18 +113,29 @@ def open_slot(user: UserSlot, passphrase: str) -> tuple[bytes, bytes]:
     return secret[:KEY_BYTES], secret[KEY_BYTES:]
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` whole or not at all: temporary file, fsync, rename; raise StoreReadOnly."""
+def write_file(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put `data` at `path` whole or not at all, for its owner alone; raise StoreReadOnly or StoreDiskFull.
+
+    Temporary file, fsync, rename; a file that may as well be an older one after a power cut can do without the fsync.
+    """
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | _BINARY, 0o600), "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StoreReadOnly(path=str(path.parent)) from error
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise failure_of(error, path.parent) from error
+
+
+def failure_of(error: OSError, folder: Path) -> StoreDiskFull | StoreReadOnly:
+    """Give our error for a file that could not be written in `folder`: the disk is full, or it cannot be written at all."""
+    full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+    return StoreDiskFull(path=str(folder)) if full else StoreReadOnly(path=str(folder))
 
 
 def save(workplace: Workplace) -> None:
