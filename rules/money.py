@@ -112,66 +112,44 @@ def capitals(fen: int, *, prefix: bool = False) -> str:
     return PREFIX + text if prefix else text
 
 
-_VALUES = {**{digit: value for value, digit in enumerate(DIGITS)}, "〇": 0, "两": 2}
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _PLACES = {"拾": 10, "佰": 100, "仟": 1000}
-_SIMPLE = str.maketrans("一二三四五六七八九十百千圆貳陸億萬", "壹贰叁肆伍陆柒捌玖拾佰仟元贰陆亿万")
+_SIMPLE = str.maketrans("〇一二三四五六七八九十百千圆貳陸億萬", "零壹贰叁肆伍陆柒捌玖拾佰仟元贰陆亿万")
 _AMOUNT = re.compile(
-    r"(?:([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?零?(?:([零壹贰叁肆伍陆柒捌玖])角)?零?(?:([零壹贰叁肆伍陆柒捌玖])分)?[整正]?"
+    r"(?:([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,40})元)?零?(?:([零壹贰叁肆伍陆柒捌玖])角)?零?(?:([零壹贰叁肆伍陆柒捌玖])分)?[整正]?"
 )
 
 
-def _read_group(text: str) -> int | None:
-    """Read up to four places; zeros may stand or be left out, places must fall."""
-    total, digit, below = 0, None, 10_000
+def _add_up(text: str) -> int:
+    """Add up digits and places as they stand; whether they stand rightly is judged by writing the sum again."""
+    total = section = digit = 0
     for character in text:
-        if character in _PLACES:
-            place = _PLACES[character]
-            if place >= below or digit == 0:
-                return None
-            total += (1 if digit is None and place == 10 and not total else digit or 0) * place
-            if digit is None and not (place == 10 and total == 10):
-                return None
-            digit, below = None, place
+        if character in _VALUES:
+            digit = _VALUES[character]
+        elif character in _PLACES:
+            section += digit * _PLACES[character]
+            digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
         else:
-            value = _VALUES[character]
-            if digit:
-                return None
-            digit = value or None
-    if digit and below == 1:
-        return None
-    return total + (digit or 0)
-
-
-def _read_whole(text: str) -> int | None:
-    total = 0
-    head, mark, tail = text.rpartition("亿")
-    if mark:
-        above = _read_whole(head) if "万" in head else _read_group(head)
-        if not above:
-            return None
-        total, text = above * 100_000_000, tail
-    head, mark, tail = text.rpartition("万")
-    if mark:
-        above = _read_group(head)
-        if not above:
-            return None
-        total, text = total + above * 10_000, tail
-    if "万" in text or "亿" in text:
-        return None
-    rest = _read_group(text)
-    return None if rest is None else total + rest
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
+    return total + section + digit
 
 
 def read_capitals(text: str) -> int:
     """Read an amount in capitals as fen, with the optional zeros of rule 5 written or not; raise MoneyFormat where it is none."""
     word = "".join(text.split()).removeprefix(PREFIX).translate(_SIMPLE)
+    if word.startswith("拾"):
+        word = "壹" + word
     found = _AMOUNT.fullmatch(word)
-    if not found or not any(found.groups()):
+    if not found or not any(found.groups()) or "零零" in word:
         raise MoneyFormat(reason="format")
-    amount = _read_whole(found[1]) if found[1] else 0
-    if amount is None:
+    fen = _add_up(found[1] or "") * 100 + _VALUES[found[2] or "零"] * 10 + _VALUES[found[3] or "零"]
+    # Only the zeros (and with them a place that says 零角) may differ from the one right writing.
+    if _without_zeros(capitals(fen)) != _without_zeros(word):
         raise MoneyFormat(reason="format")
-    fen = amount * 100 + _VALUES[found[2] or "零"] * 10 + _VALUES[found[3] or "零"]
-    if fen > MAX_FEN:
-        raise MoneyFormat(reason="limit")
     return fen
+
+
+def _without_zeros(words: str) -> str:
+    return words.replace("零角", "").replace("零分", "").replace("零", "").rstrip("整正")

@@ -81,7 +81,9 @@ def _to_map(claims: Claims) -> dict[int, Any]:
 
 def _check(claims: Claims) -> None:
     """Raise BadToken unless the claims are complete for their kind and within bounds."""
-    texts = (claims.number, claims.holder, claims.doc_tail, claims.base or "-", claims.course or "-")
+    texts = [
+        text for text in (claims.number, claims.holder, claims.doc_tail, claims.base, claims.course) if text is not None
+    ]
     sound = (
         len(claims.id) == ID_BYTES
         and all(0 < len(text) <= MAX_TEXT for text in texts)
