@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
     def _build(self, specs: Sequence[PageSpec]) -> None:
         centre = QWidget()
         self.setCentralWidget(centre)
-        self.rail = Rail([RailEntry(spec.key, _(spec.title), spec.icon, spec.shortcut) for spec in specs])
+        shown = [spec for spec in specs if not spec.under]
+        self.rail = Rail([RailEntry(spec.key, _(spec.title), spec.icon, spec.shortcut) for spec in shown])
         self.rail.chosen.connect(self.go)
         self.search = SearchBox(centre)
         self.search.asked.connect(self._ask)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         page = self._pages.get(key) or self._make(key)
         self._current = key
         self._stack.setCurrentWidget(page)
-        self.rail.mark_current(key)
+        self.rail.mark_current(self._specs[key].under or key)
         if thing is not None:
             page.open(thing)
         page.come()
@@ -207,7 +208,7 @@ class MainWindow(QMainWindow):
         page.said.connect(self.say)
         page.failed.connect(self.show_error)
         page.wants.connect(self._go_for)
-        page.counted.connect(lambda count: self.rail.set_badge(key, count))
+        page.counted.connect(lambda count: self.rail.set_badge(spec.under or key, count))
         if spec.roles and self.context.session.role not in spec.roles:
             page.show_forbidden()
         self._pages[key] = page

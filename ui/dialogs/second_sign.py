@@ -1,7 +1,7 @@
 """Four eyes: a second person signs in beside the first for one step that needs two."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
@@ -14,6 +14,12 @@ from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
 from ui.widgets.passphrase import Brake, PassphraseField
+
+if TYPE_CHECKING:
+    from db.casebook import Session
+    from ui.pages.page import Context
+
+_MAY_APPROVE = {"supervisor", "officer"}
 
 
 class SecondSignDialog(QDialog):
@@ -101,3 +107,19 @@ class SecondSignDialog(QDialog):
     def _wait(self, seconds: int) -> None:
         self._approve.setEnabled(seconds == 0 and self._has_others)
         self._approve.setText(_("请等 {n} 秒").format(n=seconds) if seconds else _("核准"))
+
+
+def ask_second(context: "Context", what: str, parent: QWidget) -> "Session | None":
+    """Let one of the workplace's supervisors or officers approve `what`; give that person's session, or None."""
+    from db import casebook, workplace
+
+    place = workplace.load(context.workplace.path)
+    people = [(user.login, user.name) for user in place.users if user.role in _MAY_APPROVE]
+
+    def sign_in(draft: UnlockDraft) -> "Session":
+        return casebook.sign_in(place, draft.login, draft.passphrase)[1]
+
+    dialog = SecondSignDialog(what, people, context.session.login, sign_in, context.jobs, parent)
+    dialog.exec()
+    session: Session | None = dialog.session
+    return session

@@ -43,6 +43,7 @@ class PageSpec:
     """Register a page: its key, its words and icon on the rail, how it is made (when first opened), its shortcut.
 
     `roles` are those who may open it; empty means everybody. `opens` are the kinds of hits that it shows ('person' …).
+    A page that is reached from another alone stands `under` that page's key, and not on the rail.
     """
 
     key: str
@@ -52,6 +53,7 @@ class PageSpec:
     shortcut: str = ""
     roles: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
+    under: str = ""
 
 
 class State(Enum):

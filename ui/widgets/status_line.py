@@ -73,8 +73,9 @@ class StatusLine(QFrame):
         role = _(_ROLES.get(facts.role, facts.role))
         self._say(self._who, f"{facts.unit} · {facts.name}（{role}）")
         self._say(self._unsent, _("未发送 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部发送"))
-        self._receipt.setVisible(facts.has_receipts)
-        self._glyphs[self._receipt].setVisible(facts.has_receipts)
+        for part in (self._unsent, self._receipt):
+            part.setVisible(facts.has_receipts)
+            self._glyphs[part].setVisible(facts.has_receipts)
         if facts.last_receipt:
             words = _("回执 {age}").format(age=age_words(facts.last_receipt, now))
             self._say(self._receipt, words, late=now - facts.last_receipt > RECEIPT_LATE)

@@ -1,0 +1,173 @@
+"""What stands before the unlock dialog when there is no workplace to open: open another, found one; and the waiting in between."""
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QWidget
+
+from rules.errors import AppError
+from ui import icons
+from ui.actions import button
+from ui.error_text import say, say_any
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.form import Form
+from ui.widgets.labels import column, label, row
+from ui.widgets.passphrase import PassphraseField
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+
+class Choice(Enum):
+    """Say what was chosen."""
+
+    OPEN = "open"
+    FOUND = "found"
+
+
+class StartDialog(QDialog):
+    """Ask whether to open a workplace that is there or to found one; `words` say why the last one did not open."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = Choice.FOUND
+        self.folder = Path()
+        self.setWindowTitle(_("工会援助业务系统"))
+        open_it = self._option(
+            _("打开已有工作点"), _("选择存放数据的文件夹（U 盘备份须先恢复）"), "folder-open-outline", self._open
+        )
+        found_it = self._option(
+            _("新建工作点"), _("第一次使用本机时选这个：帮扶中心、培训基地或省总"), "plus-circle-outline", self._found
+        )
+        restore = label(
+            _("从备份恢复：请维护人员在命令行运行 main.py restore，恢复后选“打开已有工作点”。"), "hint", wrap=True
+        )
+        notes = [VerdictPanel(Verdict.CAUTION, _("上次的工作点没有打开"), words)] if words else []
+        body = column(
+            label(_("工会援助业务系统"), "title"),
+            *notes,
+            GRID,
+            open_it,
+            found_it,
+            GRID,
+            restore,
+            row(None, button(_("退出"), self.reject, kind="quiet")),
+        )
+        body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(520)
+        (open_it if words else found_it).setFocus()
+
+    def _option(self, name: str, words: str, icon: str, run: Callable[[], object]) -> QPushButton:
+        made = QPushButton(f"{name}\n{words}")
+        mark(made, kind="choice")
+        made.setIcon(icons.icon(icon, "text"))
+        made.setIconSize(QSize(32, 32))
+        made.setMinimumHeight(64)
+        made.clicked.connect(lambda _checked=False: run())
+        return made
+
+    def _open(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("选择存放数据的文件夹"))
+        if chosen:
+            self.choice, self.folder = Choice.OPEN, Path(chosen)
+            self.accept()
+
+    def _found(self) -> None:
+        self.choice = Choice.FOUND
+        self.accept()
+
+
+class OfflineDialog(QDialog):
+    """Ask a province for the passphrase of the keys that are kept apart; `check` raises an `AppError` for a weak one."""
+
+    def __init__(self, check: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check = check
+        self.setWindowTitle(_("授权密钥的口令"))
+        self.first, self.again = PassphraseField(), PassphraseField()
+        self.again.line.setAccessibleName(_("再输一遍"))
+        self._form = Form(self, field_width=240)
+        self._form.add("first", _("授权口令"), self.first, required=True)
+        self._form.add("again", _("再输一遍"), self.again, required=True)
+        self.first.line.returnPressed.connect(self.again.line.setFocus)
+        self.again.line.returnPressed.connect(self._try)
+        words = _(
+            "省总的根密钥、授权密钥和保险密钥单独存放，另用一个口令锁住。开通单位、给号段和额度时才用它，请与登录口令不同，并由两位负责人分别保管。"
+        )
+        take = button(_("确定"), self._try, kind="primary")
+        body = column(
+            label(_("授权密钥的口令"), "title"),
+            label(words, "muted", wrap=True),
+            GRID,
+            self._form,
+            GRID,
+            row(None, button(_("取消"), self.reject), take),
+        )
+        body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(560)
+        self.first.line.setFocus()
+
+    def passphrase(self) -> str:
+        """Give the passphrase."""
+        return self.first.text()
+
+    def _try(self) -> None:
+        self._form.say("first", "")
+        self._form.say("again", "")
+        try:
+            self._check(self.first.text())
+        except AppError as error:
+            self._form.say("first", say(error))
+            self.first.line.setFocus()
+            return
+        if self.first.text() != self.again.text():
+            self._form.say("again", _("两次输入不一致"))
+            self.again.line.setFocus()
+            return
+        self.accept()
+
+
+class WaitDialog(QDialog):
+    """Say that long work is under way until it gives a casebook (`found`) or fails in words."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.found: Casebook | None = None
+        self._over = False
+        self.setWindowTitle(_("工会援助业务系统"))
+        self._words = label(words, wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._close = button(_("关闭"), self.reject)
+        self._close.hide()
+        body = column(self._words, self._bar, row(None, self._close))
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(420)
+
+    def take(self, book: "Casebook") -> None:
+        """Take what the work gave and close."""
+        self.found, self._over = book, True
+        self.accept()
+
+    def refuse(self, error: Exception) -> None:
+        """Say why it failed, until it is closed."""
+        self._over = True
+        self._words.setText(say_any(error))
+        mark(self._words, tone="bad")
+        self._bar.hide()
+        self._close.show()
+
+    def reject(self) -> None:
+        """Close once the work is over, not before."""
+        if self._over:
+            super().reject()

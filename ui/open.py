@@ -1,0 +1,345 @@
+"""Open the real window: find the workplace, ask who is there, put the pages together, and close it all again in order.
+
+The unlock dialog must accept keys at once. So the unit's name and its people are read from the plain key file by hand, and the casebook's own
+modules are imported in a worker while the first key is being typed.
+"""
+
+import contextlib
+import datetime as dt
+import importlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QStandardPaths
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from rules.clock import CHINA, Clock, SystemClock
+from rules.errors import AppError
+from ui.app import run
+from ui.error_text import say
+from ui.jobs import Jobs
+from ui.text import _
+from ui.theme import Mode, Theme
+from ui.window import MainWindow, WindowParts
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from rules.regions import Regions
+    from rules.wrapping import Parameters
+    from ui.dialogs.foundation import FoundationDraft
+    from ui.dialogs.unlock import UnlockDraft
+    from ui.widgets.search_box import Found
+    from ui.widgets.status_line import StatusFacts
+
+_LAST = "last-workplace.txt"
+_KEY_FILE = "workplace.json"
+_NEW = Path("\0")
+"""No folder's name: found a workplace."""
+_SETTLE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Hold what opening needs from outside: the clock, the regions, how hard passphrases are to try, where the last workplace is noted."""
+
+    clock: Clock
+    regions: "Regions | None" = None
+    parameters: "Parameters | None" = None
+    config: Path | None = None
+
+
+def open_window(
+    path: Path | None = None,
+    *,
+    clock: Clock | None = None,
+    regions: "Regions | None" = None,
+    arguments: Sequence[str] = ("yuanzhu-desk",),
+    mode: Mode = Mode.AUTO,
+) -> int:
+    """Open the window on the workplace in `path`, or on the last one; found one where there is none. Give the exit code."""
+    held: list[tuple[Casebook, MainWindow]] = []
+
+    def start(_app: QApplication, _theme: Theme, log: Path | None) -> QWidget | None:
+        book = enter(path, Entrance(clock or SystemClock(), regions, None, config_folder()))
+        if book is None:
+            return None
+        window = build_window(book, log_path=str(log or ""))
+        held.append((book, window))
+        return window
+
+    try:
+        return run(arguments, start, log_folder=log_folder(), mode=mode)
+    finally:
+        for book, window in held:
+            window.context.jobs.close()
+            book.close()
+
+
+def build_window(book: "Casebook", *, log_path: str = "") -> MainWindow:
+    """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window."""
+    from ui.pages import pages_for
+    from ui.pages.page import Context
+
+    jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
+    context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions)
+    sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""
+    parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path)
+    window = MainWindow(context, pages_for(book.workplace.kind), parts)
+    window.closed.connect(jobs.close)
+    return window
+
+
+def settle(window: MainWindow) -> None:
+    """Wait until the window has fetched and drawn all it shows, at most 20 seconds; for tests and pictures."""
+    end = time.monotonic() + _SETTLE_SECONDS
+    calm = 0
+    while calm < 3 and time.monotonic() < end:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        calm = 0 if window.context.jobs.busy else calm + 1
+        time.sleep(0.005)
+
+
+def picture(window: MainWindow, key: str, to: Path, thing: bytes | None = None) -> Path:
+    """Open the page `key` (with the thing of that id) and write a PNG of the whole window; give its path."""
+    window.go(key, thing)
+    settle(window)
+    window.grab().save(str(to), "PNG")
+    return to
+
+
+def status_facts(book: "Casebook") -> "StatusFacts":
+    """Tell how things stand for the line at the window's foot."""
+    from sync import streams
+    from ui.widgets.status_line import StatusFacts
+
+    here, stands = book.signed_in, streams.standing(book)
+    receipt = (
+        dt.datetime.combine(dt.date.fromisoformat(stands.receipt_day), book.clock.now().timetz())
+        if stands.receipt_day
+        else None
+    )
+    return StatusFacts(
+        here.name,
+        here.role,
+        book.workplace.name,
+        stands.unsent,
+        receipt,
+        last_backup(book),
+        book.workplace.kind != "province",
+    )
+
+
+def last_backup(book: "Casebook") -> dt.datetime | None:
+    """Give when the last backup was made, or None."""
+    said = book.setting("backup_at")
+    return dt.datetime.fromtimestamp(int(said) / 1000, CHINA) if said else None
+
+
+def _find(book: "Casebook", text: str) -> "Sequence[Found]":
+    from db import search
+
+    return search.find(book, text)
+
+
+def _check_passphrase(book: "Casebook", passphrase: str) -> None:
+    from db import casebook, workplace
+
+    casebook.sign_in(workplace.load(book.workplace.path), book.signed_in.login, passphrase)
+
+
+# --- the way in ---------------------------------------------------------------------------------------------------
+
+
+def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
+    """Lead to an open casebook: unlock the workplace in `path` or the last one, else ask whether to open another or to found one."""
+    place = path or _last(entrance.config)
+    jobs: Jobs[None] = Jobs(lambda _writing: None)
+    words = ""
+    try:
+        while True:
+            if place is not None and (place / _KEY_FILE).is_file():
+                try:
+                    book = _unlock(place, jobs, entrance)
+                except AppError as error:
+                    words = say(error)
+                else:
+                    if book is not None:
+                        _remember(entrance.config, place)
+                    return book
+            elif path is not None and place == path:
+                return found(path, jobs, entrance)
+            elif place is not None:
+                words = _("文件夹“{path}”里没有工作点数据。").format(path=place)
+            place = _ask_where(words)
+            if place is None:
+                return None
+            if place == _NEW:
+                return found(_default_folder(), jobs, entrance)
+    finally:
+        jobs.close()
+
+
+def _ask_where(words: str) -> Path | None:
+    """Give the folder of the workplace to open, `_NEW` to found one, or None to leave."""
+    from ui.dialogs.start import Choice, StartDialog
+
+    dialog = StartDialog(words)
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        return None
+    return dialog.folder if dialog.choice is Choice.OPEN else _NEW
+
+
+def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
+    from ui.dialogs.unlock import UnlockDialog
+
+    unit, people, sample = read_sign(place)
+
+    def open_it(draft: "UnlockDraft") -> "Casebook":
+        from db import casebook
+
+        return casebook.open_casebook(
+            place,
+            draft.login,
+            draft.passphrase,
+            entrance.clock,
+            regions=entrance.regions,
+            parameters=entrance.parameters,
+        )
+
+    dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")
+    jobs.run(dialog, lambda _none, _progress: _warm_up(), lambda _done: None, lambda _error: None)
+    dialog.exec()
+    book: Casebook | None = dialog.result_value
+    return book
+
+
+def _warm_up() -> None:
+    """Import what the window will need, in a worker, while the passphrase is being typed."""
+    for name in ("db.casebook", "sync.streams", "ui.pages"):
+        importlib.import_module(name)
+
+
+def read_sign(place: Path) -> tuple[str, list[tuple[str, str]], bool]:
+    """Read the unit's name, its people (login, name) and whether it is a sample; raise as `db.workplace.load` does where the file is damaged."""
+    try:
+        document = json.loads((place / _KEY_FILE).read_bytes())
+        people = [(str(user["login"]), str(user["name"])) for user in document["users"]]
+        return str(document["name"]), people, bool(document.get("sample"))
+    except (OSError, ValueError, KeyError, TypeError):
+        from db import workplace
+
+        whole = workplace.load(place)
+        return whole.name, [(user.login, user.name) for user in whole.users], whole.sample
+
+
+# --- founding -----------------------------------------------------------------------------------------------------
+
+
+def found(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
+    """Lead through the foundation and found the workplace; give it open, its first person signed in, or None."""
+    from rules.wrapping import check_passphrase
+    from ui.dialogs.foundation import FoundationWizard
+    from ui.dialogs.start import OfflineDialog
+
+    wizard = FoundationWizard(
+        folder, lambda passphrase, login: check_passphrase(passphrase, login=login), _region_name(entrance)
+    )
+    if wizard.exec() != QDialog.DialogCode.Accepted or wizard.draft is None:
+        return None
+    draft, offline = wizard.draft, ""
+    if draft.kind == "province":
+        asked = OfflineDialog(lambda text: check_passphrase(text, login=draft.people[0].login))
+        if asked.exec() != QDialog.DialogCode.Accepted:
+            return None
+        offline = asked.passphrase()
+    book = _wait(jobs, lambda: found_workplace(draft, offline, entrance))
+    if book is not None:
+        _remember(entrance.config, draft.folder)
+    return book
+
+
+def found_workplace(draft: "FoundationDraft", offline: str, entrance: Entrance) -> "Casebook":
+    """Found what the wizard's draft says; `offline` is the passphrase of a province's keys that are kept apart."""
+    from db import casebook
+    from sync import admission
+
+    first = draft.people[0]
+    plan = casebook.Foundation(
+        draft.kind, draft.name, draft.county.ljust(6, "0"), first.login, first.name, first.role, first.passphrase
+    )
+    if draft.kind == "province":
+        book = admission.found_province(
+            draft.folder,
+            plan,
+            offline_passphrase=offline,
+            clock=entrance.clock,
+            regions=entrance.regions,
+            parameters=entrance.parameters,
+        )
+    else:
+        book = casebook.found(
+            draft.folder, plan, entrance.clock, regions=entrance.regions, parameters=entrance.parameters
+        )
+    for person in draft.people[1:]:
+        casebook.add_user(book, login=person.login, name=person.name, role=person.role, passphrase=person.passphrase)
+    return book
+
+
+def _wait(jobs: Jobs[None], work: "Callable[[], Casebook]") -> "Casebook | None":
+    """Do long work in a worker behind a dialog that says so; give what it gives, or say the error and give None."""
+    from ui.dialogs.start import WaitDialog
+
+    dialog = WaitDialog(_("正在建立工作点，请稍候……"))
+    jobs.run(dialog, lambda _none, _progress: work(), dialog.take, dialog.refuse)
+    dialog.exec()
+    book: Casebook | None = dialog.found
+    return book
+
+
+def _region_name(entrance: Entrance) -> Callable[[str], str]:
+    def name(code: str) -> str:
+        from rules.regions import national
+
+        return (entrance.regions or national()).full_name(code)
+
+    return name
+
+
+# --- where things lie ---------------------------------------------------------------------------------------------
+
+
+def config_folder() -> Path:
+    """Give the user's folder for settings."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+
+
+def log_folder() -> Path:
+    """Give the user's folder for the log."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "log"
+
+
+def _default_folder() -> Path:
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) / _("工会援助数据")
+
+
+def _last(config: Path | None) -> Path | None:
+    if config is None:
+        return None
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        text = (config / _LAST).read_text(encoding="utf-8").strip()
+        return Path(text) if text else None
+    return None
+
+
+def _remember(config: Path | None, place: Path) -> None:
+    """Note the workplace for the next start; where that cannot be written it is asked for again, no more."""
+    if config is None:
+        return
+    with contextlib.suppress(OSError):
+        config.mkdir(parents=True, exist_ok=True)
+        (config / _LAST).write_text(str(place.resolve()), encoding="utf-8")
