@@ -57,15 +57,16 @@ class ActionButton(QPushButton):
 
 
 def icon_button(name: str, tip: str, run: Callable[[], object], *, shortcut: str = "") -> QToolButton:
-    """Give a button that shows an icon alone; `tip` says what it does, to the eye and to a screen reader."""
+    """Give a button that shows an icon alone; `tip` says what it does, to the eye and to a screen reader.
+
+    `shortcut` is only told: the window binds it, at once and without the delay of a button pressed by key.
+    """
     made = QToolButton()
     made.setIcon(icons.icon(name))
     made.setToolTip(f"{tip}  {key_words(shortcut)}" if shortcut else tip)
     made.setAccessibleName(tip)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setFixedSize(32, 32)
-    if shortcut:
-        made.setShortcut(QKeySequence(shortcut))
     made.clicked.connect(lambda _checked=False: run())
     return made
 

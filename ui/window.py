@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
         return bar
 
     def _bind_keys(self, specs: Sequence[PageSpec]) -> None:
-        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        for key, run in (("Ctrl+K", self._focus_search), ("Ctrl+L", self.lock), ("F1", self.show_shortcuts)):
+            QShortcut(QKeySequence(key), self, run)
         for spec in specs:
             if spec.shortcut:
                 QShortcut(QKeySequence(spec.shortcut), self, lambda key=spec.key: self.go(key))

@@ -76,11 +76,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._rows = 0
         self._turns = itertools.count(1)
         self._turn = 0
+        self._is_new = True
         self.total = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Tell, while the model is reset, whether another source is shown, so that the old place means nothing."""
+        return self._is_new
 
     def show(self, source: Source[Row]) -> None:
         """Show another source, from its start; what the former still had under way is dropped."""
         self._source = source
+        self._is_new = True
         self.reload()
 
     def reload(self) -> None:
@@ -169,6 +176,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         # with all beginnings known every row is within reach, else only what has been walked over
         self._rows = total if known or total <= WINDOW else len(rows)
         self.endResetModel()
+        self._is_new = False
         self.loaded.emit(total)
 
     def _want(self, window: int) -> None:

@@ -23,6 +23,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self._empty_words = empty_words
         self._is_loaded = False
+        self._place = (-1, 0)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -49,6 +50,8 @@ class TableView(QTableView):
         """Show `model`, its columns at their widths."""
         self.setModel(model)
         model.loaded.connect(self._on_loaded)
+        model.modelAboutToBeReset.connect(self._note_place)
+        model.modelReset.connect(self._find_place)
         self.selectionModel().currentRowChanged.connect(self._pick)
         self._share_width()
 
@@ -89,6 +92,18 @@ class TableView(QTableView):
         words = QRect(area.left() + 24, top + 40, area.width() - 48, height)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty_words)
         painter.end()
+
+    def _note_place(self) -> None:
+        self._place = (self.currentIndex().row(), self.verticalScrollBar().value())
+
+    def _find_place(self) -> None:
+        """Go back to where one was when the same list was only read anew."""
+        model, (current, scrolled) = self.model(), self._place
+        if isinstance(model, RowsModel) and not model.is_new and 0 <= current < model.rowCount():
+            self.setCurrentIndex(model.index(current, 0))
+        if isinstance(model, RowsModel) and not model.is_new:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(scrolled)
 
     def _on_loaded(self, _total: int) -> None:
         self._is_loaded = True

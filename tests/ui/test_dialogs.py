@@ -1,0 +1,209 @@
+"""Dialogs give frozen drafts, or nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rules.wrapping import WrongPassphrase, check_passphrase
+from ui.dialogs.confirm import ConfirmDialog
+from ui.dialogs.foundation import FoundationWizard
+from ui.dialogs.progress import ProgressDialog, left_words
+from ui.dialogs.second_sign import SecondSignDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.unlock import UnlockDialog, UnlockDraft
+from ui.jobs import Jobs
+from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
+
+PEOPLE = [("limin", "李敏"), ("wangwei", "王伟")]
+GOOD = "春风又绿江南岸2009年"
+
+
+def opens(draft: UnlockDraft) -> str:
+    if draft.passphrase != "right":
+        raise WrongPassphrase
+    return draft.login
+
+
+def test_unlock_refuses_and_accepts(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    dialog = UnlockDialog("安和县帮扶中心", PEOPLE, opens, jobs, last_login="wangwei")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    assert "请输入口令" in dialog.words()
+    dialog.passphrase.line.setText("wrong")
+    QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "口令不对" in dialog.words())
+    qtbot.waitUntil(dialog.passphrase.isEnabled)
+    dialog.passphrase.line.setText("right")
+    with qtbot.waitSignal(dialog.accepted):
+        QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    assert dialog.result_value == "wangwei"
+    assert "right" not in repr(dialog.draft)
+
+
+def test_unlock_brakes_after_some_wrong_tries(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    dialog = UnlockDialog("安和县帮扶中心", PEOPLE, opens, jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for _turn in range(FREE_TRIES + 1):
+        qtbot.waitUntil(dialog.passphrase.isEnabled)
+        dialog.passphrase.line.setText("wrong")
+        dialog._try()
+        qtbot.waitUntil(lambda: not jobs.busy)
+    qtbot.waitUntil(lambda: dialog._brake.is_on)
+    qtbot.waitUntil(dialog.passphrase.isEnabled)
+    assert not dialog._enter.isEnabled()
+
+
+def test_the_brake_doubles_and_is_let_go(qtbot: QtBot) -> None:
+    brake = Brake()
+    waits: list[int] = []
+    brake.waiting.connect(waits.append)
+    for _turn in range(FREE_TRIES):
+        brake.press()
+    assert not brake.is_on
+    for _turn in range(8):
+        brake.press()
+    assert waits == [2, 4, 8, 16, 32, 60, 60, 60]
+    brake.reset()
+    assert not brake.is_on
+
+
+def test_caps_lock_is_guessed(qtbot: QtBot) -> None:
+    field = PassphraseField()
+    qtbot.addWidget(field)
+    QTest.keyClick(field.line, "a")
+    assert field.caps_words() == ""
+    QTest.keyClick(field.line, "A", Qt.KeyboardModifier.NoModifier)
+    assert "大写" in field.caps_words()
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, tmp_path: Path) -> FoundationWizard:
+    made = FoundationWizard(tmp_path, lambda text, login: check_passphrase(text, login=login), lambda _code: "安和县")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def fill_unit(wizard: FoundationWizard, county: str) -> None:
+    wizard.go_on()
+    wizard.unit._name.setText("安和县总工会困难职工帮扶中心")
+    wizard.unit._county.setText(county)
+    wizard.go_on()
+
+
+def fill_person(step: Any, name: str, login: str, first: str, again: str) -> None:
+    step._name.setText(name)
+    step._login.setText(login)
+    step._first.line.setText(first)
+    step._again.line.setText(again)
+
+
+def test_a_foundation_with_two_people(qtbot: QtBot, wizard: FoundationWizard, tmp_path: Path) -> None:
+    fill_unit(wizard, "519901")
+    fill_person(wizard.first, "李敏", "limin", GOOD, GOOD)
+    wizard.go_on()
+    fill_person(wizard.second, "王伟", "limin", GOOD, GOOD)
+    wizard.go_on()
+    assert wizard._stack.currentWidget() is wizard.second
+    fill_person(wizard.second, "王伟", "wangwei", GOOD, GOOD)
+    wizard.go_on()
+    with qtbot.waitSignal(wizard.accepted):
+        wizard.go_on()
+    draft = wizard.draft
+    assert draft is not None
+    assert (draft.kind, draft.county, draft.folder) == ("desk", "519901", tmp_path)
+    assert [(one.login, one.role) for one in draft.people] == [("limin", "supervisor"), ("wangwei", "clerk")]
+    assert GOOD not in repr(draft)
+
+
+def test_a_province_has_two_digits_and_the_second_person_may_wait(qtbot: QtBot, wizard: FoundationWizard) -> None:
+    wizard.kind.choose("province")
+    fill_unit(wizard, "519901")
+    assert wizard._stack.currentWidget() is wizard.unit
+    wizard.unit._county.setText("51")
+    wizard.go_on()
+    fill_person(wizard.first, "李敏", "limin", GOOD, GOOD)
+    wizard.go_on()
+    wizard._skip_second()
+    wizard.go_on()
+    assert wizard.draft is not None
+    assert wizard.draft.county == "51"
+    assert len(wizard.draft.people) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("short", "short"), (GOOD, "other passphrase"), ("", ""), ("1234567890", "1234567890")]
+)
+def test_a_weak_or_unequal_passphrase_does_not_pass(wizard: FoundationWizard, first: str, again: str) -> None:
+    fill_unit(wizard, "519901")
+    fill_person(wizard.first, "李敏", "limin", first, again)
+    wizard.go_on()
+    assert wizard._stack.currentWidget() is wizard.first
+
+
+def test_the_second_person_is_another_one(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    dialog = SecondSignDialog("作废 3 张", PEOPLE, "limin", opens, jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [dialog._who.itemData(n) for n in range(dialog._who.count())] == ["wangwei"]
+    dialog.passphrase.line.setText("wrong")
+    dialog._try()
+    qtbot.waitUntil(lambda: "口令不对" in dialog.words())
+    dialog.passphrase.line.setText("right")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog._try()
+    assert dialog.session == "wangwei"
+
+
+def test_nobody_else_to_approve_is_said(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    dialog = SecondSignDialog("作废 3 张", PEOPLE[:1], "limin", opens, jobs)
+    qtbot.addWidget(dialog)
+    assert "没有其他" in dialog.words()
+    assert not dialog._approve.isEnabled()
+
+
+def test_a_deed_needs_its_reason_and_enter_alone_does_not_do_it(qtbot: QtBot) -> None:
+    dialog = ConfirmDialog("作废", "不能再用", "作废", reasons=["打印污损"])
+    qtbot.addWidget(dialog)
+    assert not dialog._do.isEnabled()
+    assert not dialog._do.isDefault()
+    dialog._reason.setEditText("  写错  ")
+    assert dialog._do.isEnabled()
+    assert dialog.confirmation().reason == "写错"
+
+
+def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    owner = QWidget()
+    qtbot.addWidget(owner)
+
+    def work(_book: Any, progress: Any) -> None:
+        number = 0
+        while True:
+            number += 1
+            progress.step(number, 10**9, "正在导入")
+
+    job = jobs.run(owner, work, lambda _done: None, lambda _error: None)
+    dialog = ProgressDialog(job, "导入", owner)
+    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(lambda: dialog._words.text() == "正在导入")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert job.is_cancelled
+    qtbot.waitUntil(lambda: job.is_over)
+    assert (left_words(None), left_words(12.2), left_words(121)) == ("", "还需约 13 秒", "还需约 3 分钟")
+
+
+def test_the_sheet_of_keys_lists_them(qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QLabel, QWidget
+
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    dialog = ShortcutsDialog([("今日待办", "Alt+1")], [], owner)
+    assert "Alt+1" in {found.text() for found in dialog.findChildren(QLabel)}

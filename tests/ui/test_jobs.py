@@ -1,0 +1,186 @@
+"""The thread pattern keeps its promises."""
+
+import sys
+import threading
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from rules.errors import UserError
+from ui.jobs import CancelledWork, Job, Jobs, JobState, Progress
+
+
+class Refused(UserError):
+    code = "REFUSED_IN_TEST"
+
+
+def fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+def ended(qtbot: QtBot, job: Job) -> None:
+    qtbot.waitUntil(lambda: job.is_over)
+
+
+def test_the_result_comes_back_in_the_windows_thread(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, seen = QObject(), []
+    job = jobs.run(
+        owner,
+        lambda _book, _progress: threading.current_thread().name,
+        lambda name: seen.append((name, threading.current_thread())),
+        fail,
+    )
+    ended(qtbot, job)
+    assert job.state is JobState.DONE
+    assert seen == [("reader", threading.main_thread())]
+
+
+def test_each_worker_opens_its_own_casebook_once(qtbot: QtBot) -> None:
+    opened: list[tuple[bool, str]] = []
+    closed: list[str] = []
+
+    def open_book(writing: bool) -> str:
+        opened.append((writing, threading.current_thread().name))
+        return "w" if writing else "r"
+
+    jobs: Jobs[str] = Jobs(open_book, closed.append)
+    owner, seen = QObject(), []
+    for write in (True, True, False):
+        last = jobs.run(owner, lambda book, _progress: book, seen.append, fail, write=write)
+    ended(qtbot, last)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    jobs.close()
+    assert sorted(seen) == ["r", "w", "w"]
+    assert sorted(opened) == [(False, "reader"), (True, "writer")]
+    assert sorted(closed) == ["r", "w"]
+
+
+def test_an_error_with_words_goes_to_failed(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, seen = QObject(), []
+
+    def refuse(_book: Any, _progress: Progress) -> None:
+        raise Refused(n=1)
+
+    job = jobs.run(owner, refuse, fail, seen.append)
+    ended(qtbot, job)
+    assert job.state is JobState.FAILED
+    assert [error.fields for error in seen] == [{"n": 1}]
+
+
+def test_a_failure_to_open_is_told_and_tried_again(qtbot: QtBot) -> None:
+    tries: list[bool] = []
+
+    def open_book(writing: bool) -> str:
+        tries.append(writing)
+        if len(tries) == 1:
+            raise Refused
+        return "book"
+
+    jobs: Jobs[str] = Jobs(open_book)
+    owner, seen, failed = QObject(), [], []
+    for _turn in range(2):
+        job = jobs.run(owner, lambda book, _progress: book, seen.append, failed.append)
+        ended(qtbot, job)
+    jobs.close()
+    assert len(failed) == 1
+    assert seen == ["book"]
+
+
+@pytest.mark.expects_log
+def test_a_bug_goes_to_the_excepthook(
+    qtbot: QtBot, jobs: Jobs[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: caught.append(error))
+
+    def break_down(_book: Any, _progress: Progress) -> None:
+        raise ZeroDivisionError
+
+    job = jobs.run(QObject(), break_down, fail, fail)
+    ended(qtbot, job)
+    assert [type(error) for error in caught] == [ZeroDivisionError]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_nothing_is_delivered_to_an_owner_that_is_gone(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    import shiboken6
+
+    owner, gate = QObject(), threading.Event()
+    job = jobs.run(owner, lambda _book, _progress: gate.wait(5), fail, fail)
+    shiboken6.delete(owner)
+    gate.set()
+    ended(qtbot, job)
+    assert job.state is JobState.DONE
+
+
+def test_cancel_stops_work_at_its_next_step(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, begun = QObject(), threading.Event()
+
+    def endless(_book: Any, progress: Progress) -> None:
+        number = 0
+        while True:
+            number += 1
+            begun.set()
+            progress.step(number, 10**9)
+
+    job = jobs.run(owner, endless, fail, fail)
+    assert begun.wait(5)
+    job.cancel()
+    ended(qtbot, job)
+    assert job.state is JobState.CANCELLED
+
+
+def test_cancelled_work_that_waits_never_runs(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, gate, ran = QObject(), threading.Event(), []
+    jobs.run(owner, lambda _book, _progress: gate.wait(5), lambda _done: None, fail)
+    job = jobs.run(owner, lambda _book, _progress: ran.append(1), fail, fail)
+    jobs.drop(owner)
+    gate.set()
+    ended(qtbot, job)
+    assert ran == []
+
+
+def test_progress_is_throttled_and_tells_what_is_left(qtbot: QtBot) -> None:
+    times = iter(range(10_000))
+    jobs: Jobs[Any] = Jobs(lambda _writing: None, now=lambda: next(times) / 100)
+    owner, told = QObject(), []
+
+    def count(_book: Any, progress: Progress) -> None:
+        for number in range(1, 1001):
+            progress.step(number, 1000)
+
+    job = jobs.run(owner, count, lambda _done: None, fail)
+    lefts: list[float | None] = []
+    job.progressed.connect(lambda done, total, _text: (told.append((done, total)), lefts.append(job.seconds_left)))
+    ended(qtbot, job)
+    jobs.close()
+    assert told[-1] == (1000, 1000)
+    assert len(told) <= 102
+    known = [left for left in lefts if left is not None]
+    assert known == sorted(known, reverse=True)
+
+
+def test_a_finished_write_tells_what_changed(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, heard = QObject(), []
+    jobs.on_change(owner, heard.append)
+    job = jobs.run(owner, lambda _book, _progress: 1, lambda _done: None, fail, write=True, touches=["person"])
+    ended(qtbot, job)
+    assert heard == [frozenset({"person"})]
+
+
+def test_close_lets_go_of_everything_and_refuses_more(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    jobs.close()
+    job = jobs.run(QObject(), lambda _book, _progress: 1, fail, fail)
+    assert job.state is JobState.CANCELLED
+
+
+def test_progress_raises_when_cancelled() -> None:
+    from ui.jobs import _Ticket
+
+    ticket = _Ticket()
+    progress = Progress(ticket, lambda *_letter: None, lambda: 0.0)
+    ticket.stop.set()
+    with pytest.raises(CancelledWork):
+        progress.check()

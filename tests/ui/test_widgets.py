@@ -1,0 +1,186 @@
+"""Smaller parts: scanner, preview, timeline, verdicts, the application itself."""
+
+import io
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import sample
+from ui import app as application
+from ui import text
+from ui.actions import ActionButton, action
+from ui.jobs import Jobs
+from ui.widgets.cards import StatTile, Verdict, VerdictPanel
+from ui.widgets.pdf_preview import PdfPreview, page_sizes, render
+from ui.widgets.scan import Burst, ScanBox
+from ui.widgets.timeline import Timeline
+
+
+def fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+def a_paper(pages: int = 2) -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    for _number in range(pages):
+        document.new_page(595, 420)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("gap", "count", "is_scan"), [(5, 22, True), (30, 22, True), (120, 22, False), (5, 4, False)])
+def test_a_scanner_is_told_from_a_hand(gap: int, count: int, is_scan: bool) -> None:
+    burst = Burst()
+    for number in range(count):
+        burst.key(1000 + number * gap)
+    assert burst.ends(1000 + count * gap) is is_scan
+
+
+def test_a_pause_begins_anew() -> None:
+    burst = Burst()
+    burst.key(0)
+    for number in range(10):
+        burst.key(5000 + number * 5)
+    assert burst.ends(5050)
+    assert not burst.ends(5051)
+
+
+def test_the_scan_box_hands_over_folded_and_empties(qtbot: QtBot) -> None:
+    box = ScanBox()
+    qtbot.addWidget(box)
+    codes: list[str] = []
+    box.scanned.connect(lambda code, _by_machine: codes.append(code))
+    box.setText(" ５１２０ ")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert codes == ["5120"]
+    assert box.text() == ""
+
+
+def test_pages_have_their_size_and_are_drawn() -> None:
+    data = a_paper()
+    assert [(size.width, size.height) for size in page_sizes(data)] == [(595, 420), (595, 420)]
+    image = render(data, 1, 2)
+    assert (image.width(), image.height()) == (1190, 840)
+    assert image.pixelColor(5, 5).name() == "#ffffff"
+
+
+def test_the_preview_turns_zooms_saves_and_prints(qtbot: QtBot, jobs: Jobs[Any], tmp_path: Path) -> None:
+    preview = PdfPreview(jobs, fail)
+    qtbot.addWidget(preview)
+    preview.resize(700, 500)
+    preview.show()
+    preview.set_document(a_paper())
+    qtbot.waitUntil(lambda: preview.page_count == 2)
+    preview.turn(1)
+    assert "2 / 2" in preview._place.text()
+    preview.turn(1)
+    assert "2 / 2" in preview._place.text()
+    fitted = preview._scale()
+    preview.zoom(1.25)
+    assert preview._scale() == pytest.approx(fitted * 1.25)
+    preview.fit()
+    qtbot.waitUntil(lambda: preview._sheet._image is not None)
+    with qtbot.waitSignal(preview.saved):
+        preview.save_to(tmp_path / "券.pdf")
+    assert (tmp_path / "券.pdf").read_bytes() == preview._data
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    with qtbot.waitSignal(preview.printed):
+        preview.print_on(printer)
+    sizes = page_sizes((tmp_path / "out.pdf").read_bytes())
+    assert [(round(size.width), round(size.height)) for size in sizes] == [(595, 420)] * 2
+
+
+def test_a_paper_that_cannot_be_saved_is_told(qtbot: QtBot, jobs: Jobs[Any], tmp_path: Path) -> None:
+    failures: list[Exception] = []
+    preview = PdfPreview(jobs, failures.append)
+    qtbot.addWidget(preview)
+    preview.set_document(a_paper(1))
+    preview.save_to(tmp_path / "missing" / "out.pdf")
+    qtbot.waitUntil(lambda: len(failures) == 1)
+    assert getattr(failures[0], "code", "") == "PAPER_NOT_WRITTEN"
+
+
+def test_the_timeline_takes_the_height_of_its_events(qtbot: QtBot) -> None:
+    line = Timeline()
+    qtbot.addWidget(line)
+    line.show_events(sample.EVENTS)
+    assert line.minimumHeight() > 30 * len(sample.EVENTS)
+    line.resize(500, line.minimumHeight())
+    assert not line.grab().isNull()
+
+
+def test_a_verdict_speaks_in_words_too(qtbot: QtBot) -> None:
+    panel = VerdictPanel(Verdict.NO, "不能发券", "本年度已领 1 张")
+    qtbot.addWidget(panel)
+    assert "不能发券" in panel.accessibleName()
+    tile = StatTile("本月登记", "126")
+    qtbot.addWidget(tile)
+    assert "126" in tile.accessibleName()
+
+
+def test_a_button_shows_the_key_of_its_action(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    done: list[int] = []
+    act = action(owner, "登记", lambda: done.append(1), shortcut="Ctrl+N")
+    button = ActionButton(act)
+    assert not button.isVisible()
+    button.setParent(owner)
+    assert button.text() == "登记  Ctrl+N"
+    button.click()
+    act.setEnabled(False)
+    assert not button.isEnabled()
+    assert done == [1]
+
+
+def test_qt_speaks_chinese(qapp: QApplication) -> None:
+    from PySide6.QtWidgets import QDialogButtonBox
+
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    assert box.button(QDialogButtonBox.StandardButton.Cancel).text().startswith("取消")
+
+
+@pytest.mark.expects_log
+def test_the_log_holds_places_and_no_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = application.open_log(tmp_path / "日志")
+    assert path is not None
+    shown: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    application.catch_bugs(shown.append)
+    try:
+        try:
+            int("519901196903124524 王秀英")
+        except ValueError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        told = path.read_text("utf-8")
+        assert "ValueError" in told
+        assert "test_widgets.py" in told
+        assert "519901" not in told
+        assert len(shown) == 1
+    finally:
+        keeper = logging.getLogger("yuanzhu")
+        for handler in list(keeper.handlers):
+            keeper.removeHandler(handler)
+            handler.close()
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    assert application.open_log(tmp_path / "file") is None
+
+
+def test_without_a_catalogue_words_stay_chinese(tmp_path: Path) -> None:
+    assert not text.use_language("xx", tmp_path)
+    assert text._("保存") == "保存"
