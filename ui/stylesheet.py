@@ -31,6 +31,8 @@ QLabel[tone="info"] { color: $info; }
 QLabel[role="key"] { font-size: ${small}pt; color: $muted; background: $sunken; border: 1px solid $line; border-radius: 3px; padding: 0 4px; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[role="card"][lead="yes"]:hover { border-color: $edge; }
+QFrame[role="card"][lead="yes"]:focus { border: 2px solid $focus; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="panel"] { border-radius: ${radius}px; border: 1px solid $line; background: $surface; }
 QFrame[role="panel"][tone="ok"] { background: $ok_ground; border-color: $ok; }
@@ -124,7 +126,14 @@ QMenu { background: $surface; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; background: $surface;
+  border: 1px solid $edge; border-radius: 4px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $focus; border-color: $focus; image: url("$check"); }
+QRadioButton::indicator:checked { background: $focus; border-color: $focus; image: url("$dot"); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; background: $window; }
 QCheckBox:focus, QRadioButton:focus { color: $focus; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; width: 14px; height: 14px; }
 QGroupBox { border: none; margin-top: 0; }
 QSplitter::handle { background: $line; }
 """)
@@ -138,6 +147,7 @@ def mix(first: str, second: str, share: float) -> str:
 
 def sheet(tokens: Tokens, points: float) -> str:
     """Give the style sheet for `tokens` around a body size of `points`."""
+    kind = "dark" if tokens.dark else "light"
     colours = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
     return _SHEET.substitute(
         colours,
@@ -152,5 +162,5 @@ def sheet(tokens: Tokens, points: float) -> str:
         heading=round(points * 1.12, 2),
         title=round(points * 1.45, 2),
         figure=round(points * 2.1, 2),
-        chevron=(_ASSETS / f"chevron-{'dark' if tokens.dark else 'light'}.svg").as_posix(),
+        **{name: (_ASSETS / f"{name}-{kind}.svg").as_posix() for name in ("chevron", "check", "dot")},
     )

@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         self.refresh_status()
         if specs:
             self.go(specs[0].key)
+        # the first thing done at a desk is to look somebody up, or to scan
+        self.search.setFocus()
 
     def _build(self, specs: Sequence[PageSpec]) -> None:
         centre = QWidget()

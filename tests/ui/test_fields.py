@@ -39,7 +39,7 @@ def test_a_number_is_decided_at_its_last_digit(qtbot: QtBot, id_field: IdNumberF
     assert id_field.judgement.standing is Standing.TYPING
     assert told == []
     QTest.keyClicks(id_field, NUMBER[17])
-    assert id_field.judgement.standing is Standing.GOOD
+    assert id_field.settle().standing is Standing.GOOD
     assert len(told) == 1
     words = id_field.judgement.words
     assert all(part in words for part in ("女", "1969-03-12", "40 岁", "安和县"))

@@ -20,12 +20,17 @@ def fail(error: Exception) -> None:
     raise AssertionError(error)
 
 
+def unwanted(value: object) -> None:
+    raise AssertionError(value)
+
+
 def ended(qtbot: QtBot, job: Job) -> None:
     qtbot.waitUntil(lambda: job.is_over)
 
 
 def test_the_result_comes_back_in_the_windows_thread(qtbot: QtBot, jobs: Jobs[Any]) -> None:
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[Any] = []
     job = jobs.run(
         owner,
         lambda _book, _progress: threading.current_thread().name,
@@ -46,7 +51,8 @@ def test_each_worker_opens_its_own_casebook_once(qtbot: QtBot) -> None:
         return "w" if writing else "r"
 
     jobs: Jobs[str] = Jobs(open_book, closed.append)
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[Any] = []
     for write in (True, True, False):
         last = jobs.run(owner, lambda book, _progress: book, seen.append, fail, write=write)
     ended(qtbot, last)
@@ -58,12 +64,13 @@ def test_each_worker_opens_its_own_casebook_once(qtbot: QtBot) -> None:
 
 
 def test_an_error_with_words_goes_to_failed(qtbot: QtBot, jobs: Jobs[Any]) -> None:
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[Any] = []
 
     def refuse(_book: Any, _progress: Progress) -> None:
         raise Refused(n=1)
 
-    job = jobs.run(owner, refuse, fail, seen.append)
+    job = jobs.run(owner, refuse, unwanted, seen.append)
     ended(qtbot, job)
     assert job.state is JobState.FAILED
     assert [error.fields for error in seen] == [{"n": 1}]
@@ -79,7 +86,9 @@ def test_a_failure_to_open_is_told_and_tried_again(qtbot: QtBot) -> None:
         return "book"
 
     jobs: Jobs[str] = Jobs(open_book)
-    owner, seen, failed = QObject(), [], []
+    owner = QObject()
+    seen: list[Any] = []
+    failed: list[Exception] = []
     for _turn in range(2):
         job = jobs.run(owner, lambda book, _progress: book, seen.append, failed.append)
         ended(qtbot, job)
@@ -98,7 +107,7 @@ def test_a_bug_goes_to_the_excepthook(
     def break_down(_book: Any, _progress: Progress) -> None:
         raise ZeroDivisionError
 
-    job = jobs.run(QObject(), break_down, fail, fail)
+    job = jobs.run(QObject(), break_down, unwanted, fail)
     ended(qtbot, job)
     assert [type(error) for error in caught] == [ZeroDivisionError]
     assert "ZeroDivisionError" in caplog.text
@@ -108,7 +117,7 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(qtbot: QtBot, jobs: Jobs[
     import shiboken6
 
     owner, gate = QObject(), threading.Event()
-    job = jobs.run(owner, lambda _book, _progress: gate.wait(5), fail, fail)
+    job = jobs.run(owner, lambda _book, _progress: gate.wait(5), unwanted, fail)
     shiboken6.delete(owner)
     gate.set()
     ended(qtbot, job)
@@ -125,7 +134,7 @@ def test_cancel_stops_work_at_its_next_step(qtbot: QtBot, jobs: Jobs[Any]) -> No
             begun.set()
             progress.step(number, 10**9)
 
-    job = jobs.run(owner, endless, fail, fail)
+    job = jobs.run(owner, endless, unwanted, fail)
     assert begun.wait(5)
     job.cancel()
     ended(qtbot, job)
@@ -133,9 +142,10 @@ def test_cancel_stops_work_at_its_next_step(qtbot: QtBot, jobs: Jobs[Any]) -> No
 
 
 def test_cancelled_work_that_waits_never_runs(qtbot: QtBot, jobs: Jobs[Any]) -> None:
-    owner, gate, ran = QObject(), threading.Event(), []
+    owner, gate = QObject(), threading.Event()
+    ran: list[int] = []
     jobs.run(owner, lambda _book, _progress: gate.wait(5), lambda _done: None, fail)
-    job = jobs.run(owner, lambda _book, _progress: ran.append(1), fail, fail)
+    job = jobs.run(owner, lambda _book, _progress: ran.append(1), unwanted, fail)
     jobs.drop(owner)
     gate.set()
     ended(qtbot, job)
@@ -145,7 +155,8 @@ def test_cancelled_work_that_waits_never_runs(qtbot: QtBot, jobs: Jobs[Any]) -> 
 def test_progress_is_throttled_and_tells_what_is_left(qtbot: QtBot) -> None:
     times = iter(range(10_000))
     jobs: Jobs[Any] = Jobs(lambda _writing: None, now=lambda: next(times) / 100)
-    owner, told = QObject(), []
+    owner = QObject()
+    told: list[tuple[int, int]] = []
 
     def count(_book: Any, progress: Progress) -> None:
         for number in range(1, 1001):
@@ -153,7 +164,12 @@ def test_progress_is_throttled_and_tells_what_is_left(qtbot: QtBot) -> None:
 
     job = jobs.run(owner, count, lambda _done: None, fail)
     lefts: list[float | None] = []
-    job.progressed.connect(lambda done, total, _text: (told.append((done, total)), lefts.append(job.seconds_left)))
+
+    def hear(done: int, total: int, _text: str) -> None:
+        told.append((done, total))
+        lefts.append(job.seconds_left)
+
+    job.progressed.connect(hear)
     ended(qtbot, job)
     jobs.close()
     assert told[-1] == (1000, 1000)
@@ -163,7 +179,8 @@ def test_progress_is_throttled_and_tells_what_is_left(qtbot: QtBot) -> None:
 
 
 def test_a_finished_write_tells_what_changed(qtbot: QtBot, jobs: Jobs[Any]) -> None:
-    owner, heard = QObject(), []
+    owner = QObject()
+    heard: list[Any] = []
     jobs.on_change(owner, heard.append)
     job = jobs.run(owner, lambda _book, _progress: 1, lambda _done: None, fail, write=True, touches=["person"])
     ended(qtbot, job)
@@ -172,7 +189,7 @@ def test_a_finished_write_tells_what_changed(qtbot: QtBot, jobs: Jobs[Any]) -> N
 
 def test_close_lets_go_of_everything_and_refuses_more(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     jobs.close()
-    job = jobs.run(QObject(), lambda _book, _progress: 1, fail, fail)
+    job = jobs.run(QObject(), lambda _book, _progress: 1, unwanted, fail)
     assert job.state is JobState.CANCELLED
 
 

@@ -1,5 +1,6 @@
 """A list of a million rows holds only what is looked at."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,6 +34,14 @@ def shown(model: RowsModel[Line], row: int) -> str:
     return str(model.data(model.index(row, 1)))
 
 
+def shows(model: RowsModel[Line], row: int) -> bool:
+    return shown(model, row) == f"第 {row:,} 人"
+
+
+def has_more_than(model: RowsModel[Line], rows: int) -> bool:
+    return model.rowCount() > rows
+
+
 def test_the_first_window_is_there_at_once(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     model = model_of(qtbot, jobs, numbers(1_000_000))
     assert model.rowCount() == 1_000_000
@@ -55,16 +64,16 @@ def test_every_row_is_reached_once(qtbot: QtBot, jobs: Jobs[Any], count: int, an
             break
         before = model.rowCount()
         model.fetchMore(QModelIndex())
-        qtbot.waitUntil(lambda before=before: model.rowCount() > before)
+        qtbot.waitUntil(partial(has_more_than, model, before))
     assert model.rowCount() == count
     for row in range(count):
-        qtbot.waitUntil(lambda row=row: shown(model, row) == f"第 {row:,} 人")
+        qtbot.waitUntil(partial(shows, model, row))
 
 
 def test_memory_stays_bounded(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     model = model_of(qtbot, jobs, numbers(100 * WINDOW))
     for window in range(100):
-        qtbot.waitUntil(lambda window=window: model.row(window * WINDOW) is not None)
+        qtbot.waitUntil(partial(shows, model, window * WINDOW))
     assert len(model._windows) <= KEPT
 
 

@@ -47,7 +47,6 @@ class ScanBox(QLineEdit):
         self._burst = Burst()
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setPlaceholderText(_("扫描二维码，或输入编号后按回车"))
-        self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Time the keys; hand over at Enter, empty at Esc."""

@@ -157,7 +157,10 @@ class SearchBox(QLineEdit):
             _("{key}  姓名、拼音首字母、证件号、电话尾号、券号，或扫码").format(key=key_words(shortcut))
         )
         self.setAccessibleName(_("查找"))
-        self.setClearButtonEnabled(True)
+        self._clear = self.addAction(icons.icon("close"), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip(_("清空  Esc"))
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
         self.addAction(icons.icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._wait.timeout.connect(self._ask)
@@ -197,6 +200,7 @@ class SearchBox(QLineEdit):
         return self._list.isVisible()
 
     def _on_text(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
         if not text:
             self._wait.stop()
             self._close()

@@ -1,0 +1,52 @@
+"""A table's cell that shows how full something is: a bar and the two numbers."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui import icons
+from ui.tokens import GRID
+
+_BAR = 64
+_THICK = 6
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CapacityBar(QStyledItemDelegate):
+    """Paint a cell whose text is `taken / places`."""
+
+    def paint(self, painter: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the ground, the bar and the numbers."""
+        option: Any = style  # the published types leave out its fields
+        words = str(index.data() or "")
+        taken, _slash, places = words.partition("/")
+        if not (taken.strip().isdigit() and places.strip().isdigit()):
+            super().paint(painter, style, index)
+            return
+        tokens = icons.current_tokens()
+        option.widget.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        share = min(1.0, int(taken) / max(1, int(places)))
+        rect: QRect = option.rect
+        bar = QRect(rect.left() + 2 * GRID, rect.center().y() - _THICK // 2, _BAR, _THICK)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.line))
+        painter.drawRoundedRect(bar, _THICK / 2, _THICK / 2)
+        if share:
+            painter.setBrush(QColor(tokens.warn if share >= 1 else tokens.focus))
+            painter.drawRoundedRect(
+                QRect(bar.left(), bar.top(), max(_THICK, round(_BAR * share)), _THICK), _THICK / 2, _THICK / 2
+            )
+        painter.setPen(QColor(tokens.text))
+        painter.setFont(option.font)
+        painter.drawText(
+            rect.adjusted(_BAR + 4 * GRID, 0, -GRID, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            words,
+        )
+        painter.restore()
