@@ -1,6 +1,6 @@
 """The province's collector: take in what the counties sent, then answer each unit with a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,18 @@ class Collected:
     receipts: tuple[Path, ...]
 
 
-def collect(book: Casebook, folders: Sequence[Path], receipts_to: Path | None = None) -> Collected:
-    """Take every bundle in the folders and, where a folder for them is given, write a receipt for every unit."""
+def collect(
+    book: Casebook,
+    folders: Sequence[Path],
+    receipts_to: Path | None = None,
+    step: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Collected:
+    """Take every bundle in the folders and, where a folder for them is given, write a receipt for every unit.
+
+    `step(done, total)` hears of each file and may raise to stop; what was taken stays taken.
+    """
     book.require(Action.BUNDLE_COLLECT)
-    outcomes = receive_folder(book, folders)
+    outcomes = receive_folder(book, folders, step)
     written = (
         [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
     )

@@ -4,7 +4,7 @@ One bad bundle never stops the next. The same way serves the province (docs/sync
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,13 +67,19 @@ class Request:
         return self.keys.fingerprint
 
 
-def receive_folder(book: Casebook, folders: Iterable[Path]) -> list[Outcome]:
+def receive_folder(
+    book: Casebook, folders: Iterable[Path], step: Callable[[int, int], None] = lambda _done, _total: None
+) -> list[Outcome]:
     """Take every bundle in the folders, receipts first, in the order of their names; give what became of each.
 
-    Raise only where a folder itself cannot be read or our own store cannot be written.
+    `step(done, total)` hears of each file and may raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read
+    or our own store cannot be written.
     """
     found = [path for place in folders for path in folder.bundles(place, limit=_SCAN_LIMIT)]
-    outcomes = [take_file(book, path) for path in found]
+    outcomes = []
+    for done, path in enumerate(found):
+        step(done, len(found))
+        outcomes.append(take_file(book, path))
     return outcomes + retry_waiting(book)
 
 

@@ -1,5 +1,6 @@
 """Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,10 +72,13 @@ def log(
     )
 
 
-def export(book: Casebook, to: Path, *, resend: bool = False) -> list[Exported]:
+def export(
+    book: Casebook, to: Path, *, resend: bool = False, step: Callable[[int, int], None] = lambda _done, _total: None
+) -> list[Exported]:
     """Write what is new (with `resend`: all that no receipt has confirmed) as bundles into the folder `to`, and pass on what others gave us.
 
-    Raise NoCard, and the folder's errors: what was written before the failure is whole and stays counted as written.
+    `step(done, total)` hears of each bundle in entries and may raise to stop. Raise NoCard, and the folder's errors: what was written before
+    a failure or a stop is whole and stays counted as written.
     """
     book.require(Action.BUNDLE_SEND)
     locks, names = device.recipients(book, desks=True)
@@ -111,6 +115,7 @@ def export(book: Casebook, to: Path, *, resend: bool = False) -> list[Exported]:
                 )
                 log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
             written.append(Exported(path, at, upto, len(batch), len(sealed.data)))
+            step(upto, stream["seq"])
             at = upto + 1
     return written + relay(book, to)
 
