@@ -120,6 +120,7 @@ def _text(cell: Any) -> str:
 
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
+_REMARK = re.compile(r"[\u3400-\u9fff，。、（）！？：；\s]{1,20}")
 _PRECISE = 10**15  # Excel keeps fifteen digits
 
 
@@ -150,7 +151,8 @@ def _sex(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _groups(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found, unknown = codes.target_groups(text)
-    return tuple(sorted(found)), unknown
+    # 个体, 退休 and the like are no group of the programme, yet the standard knows them (GB/T 2261.4).
+    return tuple(sorted(found)), tuple(word for word in unknown if codes.find("occupation_status", word) is None)
 
 
 _OWNER = re.compile(
@@ -224,7 +226,11 @@ class _Examiner:
             "phone_owner": "",
         }
         outcome: Outcome = "accepted"
+        profile: dict[str, Any] = {}
         raw = cells.get("doc_no")
+        if isinstance(raw, str) and not raw.isascii() and _REMARK.fullmatch(raw):
+            _note(profile, f"证件号码：{raw}")  # 正在补办, 身份证遗失: words in place of a number
+            raw = None
         if raw is None:
             found.append(RowFinding(ID_MISSING, "warning", "doc_no"))
             self._by_word(cells, person)
@@ -234,7 +240,6 @@ class _Examiner:
                 return self._refused(row, refused, "doc_no")
             if parked:
                 outcome = "parked"
-        profile: dict[str, Any] = {}
         self._contact(cells, person, profile, found)
         self._profile(cells, profile, found)
         person["profile"] = profile
@@ -251,7 +256,7 @@ class _Examiner:
         if precision_lost(raw):
             return ID_PRECISION_LOST, False
         kind = documents.find(_text(cells.get("doc_type", ""))) if "doc_type" in cells else None
-        text = _text(raw)
+        text = _text(raw).strip("'’‘`\"")
         if kind and kind not in documents.NUMBERED and kind != "none":
             return self._other_document(kind, text, cells, person), False
         number = text
@@ -327,13 +332,18 @@ class _Examiner:
         for field, cell in cells.items():
             if field in _PLAIN:
                 profile[field] = _text(cell)
-            elif field in _CODED:
+                continue
+            if field in _CODED:
                 text = _text(cell)
                 code = _coded(field, text)
                 profile[field] = code or text
-                unmapped = unmapped or ("" if code else field)
+                known = code is not None
             elif field in _READERS:
-                unmapped = unmapped or ("" if _READERS[field](_text(cell), profile) else field)
+                known = _READERS[field](_text(cell), profile)
+            else:
+                continue
+            if not known and not unmapped:
+                unmapped = field
         if "address" in cells:
             # One address only: where a household is registered; beside such a column it is where they live.
             profile.setdefault("live_address" if "home_address" in cells else "home_address", _text(cells["address"]))
@@ -353,7 +363,7 @@ def _all_groups(text: str, profile: dict[str, Any]) -> bool:
     known, unknown = _groups(text)
     if known:
         profile["groups"] = list(known)
-    if unknown:
+    if unknown or not known:
         _note(profile, f"人员类别：{text}")
     return not unknown
 

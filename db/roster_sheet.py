@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from db import roster_headers
+from rules import names
 from rules.errors import EnvironmentFailure, UntrustedInput, UserError
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -49,7 +50,7 @@ _MOVED = dict(
 # Rows that are no persons: sums, signatures, notes. They are told by the first words of the row.
 _FOOTER = re.compile(
     r"(?:本页)?(?:合计|小计|总计|共计)|以下空白|以下无正文|此页以下|[（(]?以下空|填表(?:人|单位|日期|说明)|制表|审核(?:人|单位|意见)|经办(?:人|单位)|负责人|"
-    r"单位(?:负责人|[（(]盖章|盖章|公章)|主管|填报|报送|联系人|(?:备注|注|说明|附注)\d?\s*[:：]|注\d|第.{1,4}页|共.{1,6}[人页名]$|盖章|[（(]盖章|校对|日期[:：]"
+    r"单位(?:负责人|[（(]盖章|盖章|公章)|主管|填报|报送|联系人|(?:备注|注|说明|附注)\d?\s*[:：]|注\d|第.{1,4}页|共.{1,6}[人页名]$|盖章|[（(]盖章|校对|日期[:：]|以上(?:人员|信息|情况|名单|内容|共|所填)|[此本]表"
 )
 # What people write to say that there is nothing to write.
 NOTHING = frozenset(
@@ -63,6 +64,7 @@ _SUSPECT = frozenset(
     | {word[0].lower() for word in NOTHING if word}
     | set(" \t\r\n\u3000\u00a0\u2002\u2003\u2009")
 )
+_LONG_REMARK = 12
 _LIKE_ID = re.compile(r"\d{14}")
 _BLANKS = re.compile(r"[\s\u3000]+")
 
@@ -408,5 +410,12 @@ def _is_no_person(row: Sequence[Any], header: roster_headers.Header, doc: Any) -
         return True
     if doc is not None and (not isinstance(doc, str) or _LIKE_ID.search(doc)):
         return False
-    words = [_BLANKS.sub("", cell) for cell in row if isinstance(cell, str) and _filled(cell)]
-    return any(_FOOTER.match(word) for word in words[:2])
+    filled = [(at, cell) for at, cell in enumerate(row) if _filled(cell)]
+    words = [_BLANKS.sub("", cell) for _, cell in filled if isinstance(cell, str)]
+    if any(_FOOTER.match(word) for word in words[:2]):
+        return True
+    # One lone remark across the sheet, unless it is a (long) name.
+    at, lone = filled[0] if len(filled) == 1 else (header.columns["name"], "")
+    return at != header.columns["name"] or (
+        len(str(lone)) > _LONG_REMARK and names.DOT not in names.normalise(str(lone))
+    )

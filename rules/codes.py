@@ -64,8 +64,8 @@ class CodeTable:
         return None
 
 
-# Endings that say nothing: 初中文化, 初中文化程度, 初中学历, 汉族人.
-_ENDINGS = re.compile(r"(?:文化程度|文化水平|文化|学历|程度|人员|人)$")
+# Endings that say nothing or that a code cannot say: 初中文化程度, 大专学历, 高中及以上, 汉族人.
+_ENDINGS = re.compile(r"(?:[及或]?以[上下])?(?:文化程度|文化水平|文化|学历|程度|人员|人|[及或]?以[上下])$")
 
 
 def _fold(text: str) -> str:
