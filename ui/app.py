@@ -7,7 +7,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +18,6 @@ from ui.text import _
 from ui.theme import Mode, Theme
 
 LOG_BYTES = 512 * 1024
-LOG_FILES = 3
 LOG_NAME = "desk.log"
 _log = logging.getLogger("yuanzhu")
 
@@ -38,11 +36,17 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
 
 
 def open_log(folder: Path) -> Path | None:
-    """Write the log into `folder`, three files of 512 KiB at most; give its path, or None where it cannot be written."""
+    """Write the log into `folder`; give its path, or None where it cannot be written.
+
+    A log of more than 512 KiB is set aside at the start, in the place of the one set aside before.
+    """
     path = folder / LOG_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        keeper = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8", delay=False)
+        if path.exists() and path.stat().st_size > LOG_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        # not a rotating handler: its module loads the network, and the unlock dialog would wait for that
+        keeper = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return None
     keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

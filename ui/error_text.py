@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rules import money
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput, UserError
 from ui.error_words import WORDS
 from ui.text import N_, _
@@ -42,6 +41,8 @@ class _Fields(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == _YUAN:
+            from rules import money
+
             return money.grouped(value) if isinstance(value, int) else str(value)
         try:
             return str(super().format_field(value, format_spec))

@@ -176,6 +176,18 @@ def test_the_log_holds_places_and_no_values(tmp_path: Path, monkeypatch: pytest.
             handler.close()
 
 
+def test_a_long_log_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / application.LOG_NAME).write_text("x" * (application.LOG_BYTES + 1), "utf-8")
+    path = application.open_log(tmp_path)
+    assert path is not None
+    keeper = logging.getLogger("yuanzhu")
+    for handler in list(keeper.handlers):
+        keeper.removeHandler(handler)
+        handler.close()
+    assert path.stat().st_size == 0
+    assert (tmp_path / "desk.old.log").stat().st_size > application.LOG_BYTES
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     assert application.open_log(tmp_path / "file") is None

@@ -436,27 +436,30 @@ def verdicts(story: Story) -> dict[str, str]:
 
 
 def digests(story: Story) -> dict[str, dict[str, str]]:
-    """Compare state digests: for each set of streams, what every workplace that holds it whole makes of it."""
-    holdings = {book.workplace.name: digest.held(book) for book in story.everybody()}
-    books = {book.workplace.name: book for book in story.everybody()}
-    sets = {
-        "全部": holdings[story.province.workplace.name],
-        **{book.workplace.name: _own(story, book) for book in (story.desk, *story.bases)},
+    """Compare state digests: for each set of streams, what every workplace that holds all of it makes of it.
+
+    The sets: the whole county, each workplace's own stream, and what the province sent to the county (held by all four).
+    """
+    province = story.province
+    home = province.stream()[1]
+    county = [part for part in digest.held(province) if part.ep != home]
+    sets = {"全县": county, "省总下发": [part for part in county if part.dev == province.workplace.dev]}
+    sets |= {
+        book.workplace.name: [part for part in county if part.dev == book.workplace.dev]
+        for book in (story.desk, *story.bases)
     }
-    result: dict[str, dict[str, str]] = {}
-    for label, parts in sets.items():
-        upto = {(part.dev, part.ep): part.upto for part in parts}
-        result[label] = {
-            name: digest.digest(books[name], parts)
-            for name, held in holdings.items()
-            if all({(p.dev, p.ep): p.upto for p in held}.get(key, 0) >= value for key, value in upto.items())
+    held = {
+        book.workplace.name: {(part.dev, part.ep): part.upto for part in digest.held(book)}
+        for book in story.everybody()
+    }
+    return {
+        label: {
+            book.workplace.name: digest.digest(book, parts)
+            for book in story.everybody()
+            if all(held[book.workplace.name].get((part.dev, part.ep), 0) >= part.upto for part in parts)
         }
-    return result
-
-
-def _own(story: Story, book: Casebook) -> list[digest.Part]:
-    dev = book.workplace.dev
-    return [part for part in digest.held(story.province) if part.dev == dev]
+        for label, parts in sets.items()
+    }
 
 
 def summary(story: Story) -> dict[str, Any]:
