@@ -5,16 +5,15 @@ warnings belong to rows that are taken, each counted once a row.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from db.roster_sheet import RosterRow
-from rules import codes, dates, documents, idnumber, money, names, phones
+from db import roster_cells
+from db.roster_rows import RosterRow
+from rules import dates, documents, idnumber, names, phones
 from rules.regions import Regions, national
 
 Outcome = Literal["accepted", "duplicate", "rejected", "parked"]
@@ -104,104 +103,6 @@ class Summary:
         }  # fmt: skip
 
 
-def _text(cell: Any) -> str:
-    """Give a cell as text: whole numbers without a fraction, days as ISO text."""
-    if type(cell) is str:
-        return cell
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
-
-
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
-_REMARK = re.compile(r"[\u3400-\u9fff，。、（）！？：；\s]{1,20}")
-_PRECISE = 10**15  # Excel keeps fifteen digits
-
-
-def precision_lost(cell: Any) -> bool:
-    """Tell whether an identity number went through a number: too long a number, scientific notation, or an invalid one ending in zeros."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return abs(cell) >= _PRECISE
-    if not isinstance(cell, str) or (len(cell) == 18 and cell[-3:] != "000"):
-        return False
-    if _SCIENTIFIC.fullmatch(cell.strip()):
-        return True
-    number = idnumber.normalise(cell)
-    return len(number) == 18 and number.isdigit() and number.endswith("000") and not idnumber.checksum_fits(number)
-
-
-@lru_cache(maxsize=4096)
-def _coded(table: str, text: str) -> str | None:
-    return codes.find(table, text)
-
-
-@lru_cache(maxsize=4096)
-def _sex(text: str) -> str:
-    """Give '1' or '2', or empty where nothing (or 未知, 未说明) is said."""
-    code = codes.find("sex", text)
-    return code if code in {idnumber.MALE, idnumber.FEMALE} else ""
-
-
-@lru_cache(maxsize=4096)
-def _groups(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found, unknown = codes.target_groups(text)
-    # 个体, 退休 and the like are no group of the programme, yet the standard knows them (GB/T 2261.4).
-    return tuple(sorted(found)), tuple(word for word in unknown if codes.find("occupation_status", word) is None)
-
-
-_OWNER = re.compile(
-    r"([0-9０-９+\-－\s]{7,})[(（]([^()（）0-9]{1,10})[)）]|([^0-9０-９()（）:：]{1,6})[:：]\s*([0-9０-９+\-－\s]{7,})"
-)
-_SEVERAL = re.compile(r"[/、,，;；\\|\s]+|或")
-
-
-def _phone(text: str) -> tuple[str, str, str, bool]:
-    """Give number, owner, further numbers, and whether the shape is right; several numbers in one cell are common."""
-    if phones.is_mobile(text):
-        return text, "", "", True
-    number = phones.normalise(text)
-    if phones.is_valid(number):
-        return number, "", "", True
-    owner = _OWNER.fullmatch(text.strip())
-    if owner:
-        number = phones.normalise(owner[1] or owner[4])
-        if phones.is_valid(number):
-            return number, (owner[2] or owner[3]).strip(), "", True
-    parts = [phones.normalise(part) for part in _SEVERAL.split(text.strip()) if part]
-    if len(parts) > 1 and all(phones.is_valid(part) for part in parts):
-        return parts[0], "", "、".join(parts[1:]), True
-    return number, "", "", False
-
-
-def _note(profile: dict[str, Any], words: str) -> None:
-    profile["note"] = f"{profile['note']}；{words}" if "note" in profile else words
-
-
-# Fields kept as written, under the column of the same name.
-_PLAIN = frozenset(
-    (
-        "hukou_type",
-        "home_address",
-        "live_address",
-        "work_place",
-        "trade",
-        "wishes",
-        "return_reason",
-        "returned_on",
-        "emergency_name",
-        "emergency_phone",
-    )
-)
-# Fields with a code table; what the table does not know (穿青人) stays as written.
-_CODED = frozenset(("ethnic", "political", "marital", "health"))
-
-
 class _Examiner:
     """Judge rows one by one; what depends on earlier rows or on who is registered comes after."""
 
@@ -212,7 +113,7 @@ class _Examiner:
     def judge(self, row: RosterRow) -> RowVerdict:
         cells = row.cells
         found: list[RowFinding] = []
-        name = names.normalise(_text(cells.get("name")))
+        name = names.normalise(roster_cells.text_of(cells.get("name")))
         problem = names.problems(name)
         if problem:
             return self._refused(row, problem[0], "name")
@@ -228,8 +129,8 @@ class _Examiner:
         outcome: Outcome = "accepted"
         profile: dict[str, Any] = {}
         raw = cells.get("doc_no")
-        if isinstance(raw, str) and not raw.isascii() and _REMARK.fullmatch(raw):
-            _note(profile, f"证件号码：{raw}")  # 正在补办, 身份证遗失: words in place of a number
+        if isinstance(raw, str) and not raw.isascii() and roster_cells.REMARK.fullmatch(raw):
+            roster_cells.add_note(profile, f"证件号码：{raw}")  # 正在补办, 身份证遗失: words in place of a number
             raw = None
         if raw is None:
             found.append(RowFinding(ID_MISSING, "warning", "doc_no"))
@@ -241,7 +142,9 @@ class _Examiner:
             if parked:
                 outcome = "parked"
         self._contact(cells, person, profile, found)
-        self._profile(cells, profile, found)
+        unmapped = roster_cells.profile_of(cells, profile)
+        if unmapped:  # once a row, whatever the number of columns
+            found.append(RowFinding(CODE_UNMAPPED, "warning", unmapped))
         person["profile"] = profile
         return RowVerdict(row.sheet, row.number, outcome, tuple(found), person)
 
@@ -253,10 +156,10 @@ class _Examiner:
         self, raw: Any, cells: Mapping[str, Any], person: dict[str, Any], found: list[RowFinding]
     ) -> tuple[str, bool]:
         """Judge the number and fill in what it says; give the code that refuses the row, and whether it must wait for a person."""
-        if precision_lost(raw):
+        if roster_cells.precision_lost(raw):
             return ID_PRECISION_LOST, False
-        kind = documents.find(_text(cells.get("doc_type", ""))) if "doc_type" in cells else None
-        text = _text(raw).strip("'’‘`\"")
+        kind = documents.find(roster_cells.text_of(cells.get("doc_type", ""))) if "doc_type" in cells else None
+        text = roster_cells.text_of(raw).strip("'’‘`\"")
         if kind and kind not in documents.NUMBERED and kind != "none":
             return self._other_document(kind, text, cells, person), False
         number = text
@@ -272,7 +175,7 @@ class _Examiner:
         sex = person["sex"] = idnumber.sex_of(number)
         if number[0] > "7":
             person["doc_type"] = documents.of_id_kind(idnumber.kind_of(number))
-        if "sex" in cells and _sex(_text(cells["sex"])) not in (sex, ""):
+        if "sex" in cells and roster_cells.sex_of(roster_cells.text_of(cells["sex"])) not in (sex, ""):
             found.append(RowFinding(SEX_MISMATCH, "warning", "sex"))
         if warnings:
             found.extend(RowFinding(code, "warning", "doc_no") for code in warnings)
@@ -302,13 +205,13 @@ class _Examiner:
 
     def _by_word(self, cells: Mapping[str, Any], person: dict[str, Any]) -> None:
         """Take sex and birth from their own columns where no number tells them; a birth known in part stays so."""
-        person["sex"] = _sex(_text(cells.get("sex", "")))
+        person["sex"] = roster_cells.sex_of(roster_cells.text_of(cells.get("sex", "")))
         birth = cells.get("birth")
         try:
             if isinstance(birth, float) and dates.EXCEL_FIRST <= birth < 100_000:
                 person["birth"] = dates.from_excel(birth).isoformat()
             elif birth is not None:
-                person["birth"] = dates.parse_partial(_text(birth), today=self.today).text()
+                person["birth"] = dates.parse_partial(roster_cells.text_of(birth), today=self.today).text()
         except dates.DateFormat:
             person["birth"] = ""
 
@@ -317,87 +220,14 @@ class _Examiner:
         cells: Mapping[str, Any], person: dict[str, Any], profile: dict[str, Any], found: list[RowFinding]
     ) -> None:
         if "phone" in cells:
-            number, owner, further, right = _phone(_text(cells["phone"]))
+            number, owner, further, right = roster_cells.phone_of(roster_cells.text_of(cells["phone"]))
             person["phone"], person["phone_owner"] = number, owner
             if further:
-                _note(profile, f"另有电话：{further}")
+                roster_cells.add_note(profile, f"另有电话：{further}")
             if not right:
                 found.append(RowFinding(phones.PHONE_FORMAT, "warning", "phone"))
         if "phone_owner" in cells:
-            person["phone_owner"] = _text(cells["phone_owner"])
-
-    @staticmethod
-    def _profile(cells: Mapping[str, Any], profile: dict[str, Any], found: list[RowFinding]) -> None:
-        unmapped = ""
-        for field, cell in cells.items():
-            if field in _PLAIN:
-                profile[field] = _text(cell)
-                continue
-            if field in _CODED:
-                text = _text(cell)
-                code = _coded(field, text)
-                profile[field] = code or text
-                known = code is not None
-            elif field in _READERS:
-                known = _READERS[field](_text(cell), profile)
-            else:
-                continue
-            if not known and not unmapped:
-                unmapped = field
-        if "address" in cells:
-            # One address only: where a household is registered; beside such a column it is where they live.
-            profile.setdefault("live_address" if "home_address" in cells else "home_address", _text(cells["address"]))
-        if unmapped:  # once a row, whatever the number of columns
-            found.append(RowFinding(CODE_UNMAPPED, "warning", unmapped))
-
-
-def _education(text: str, profile: dict[str, Any]) -> bool:
-    profile["education_text"] = text
-    code = _coded("education", text)
-    if code:
-        profile["education"] = code
-    return code is not None
-
-
-def _all_groups(text: str, profile: dict[str, Any]) -> bool:
-    known, unknown = _groups(text)
-    if known:
-        profile["groups"] = list(known)
-    if unknown or not known:
-        _note(profile, f"人员类别：{text}")
-    return not unknown
-
-
-def _income(text: str, profile: dict[str, Any]) -> bool:
-    try:
-        profile["monthly_income_fen"] = money.parse_yuan(text)
-    except money.MoneyFormat:
-        _note(profile, f"月收入：{text}")
-    return True
-
-
-def _years_out(text: str, profile: dict[str, Any]) -> bool:
-    years = re.fullmatch(r"(\d{1,2})年?", text)
-    if years:
-        profile["years_out"] = int(years[1])
-    else:
-        _note(profile, f"外出年限：{text}")
-    return True
-
-
-def _remark(text: str, profile: dict[str, Any]) -> bool:
-    _note(profile, text)
-    return True
-
-
-# Each takes what is written and fills the profile; False says that some of it has no code.
-_READERS: Mapping[str, Callable[[str, dict[str, Any]], bool]] = {
-    "education": _education,
-    "groups": _all_groups,
-    "monthly_income": _income,
-    "years_out": _years_out,
-    "note": _remark,
-}
+            person["phone_owner"] = roster_cells.text_of(cells["phone_owner"])
 
 
 def examine(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db import roster_check, roster_sheet
 from db.roster_check import RowVerdict
-from db.roster_sheet import RosterRow
+from db.roster_rows import RosterRow
 from rules import idnumber
 from rules.regions import Region, national
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import roster_headers, roster_sheet
+from db import roster_headers, roster_rows, roster_sheet
 from rules.errors import AppError
 
 A, B = "11010519491231002X", "510000198402290036"
@@ -38,11 +38,11 @@ def workbook(
     return out.getvalue()
 
 
-def read(*sheets: Rows, change: Callable[[openpyxl.Workbook], None] | None = None) -> list[roster_sheet.RosterRow]:
+def read(*sheets: Rows, change: Callable[[openpyxl.Workbook], None] | None = None) -> list[roster_rows.RosterRow]:
     return list(roster_sheet.read_bytes(workbook(*sheets, change=change), "花名册.xlsx"))
 
 
-def told(rows: list[roster_sheet.RosterRow]) -> list[tuple[int, Any, Any]]:
+def told(rows: list[roster_rows.RosterRow]) -> list[tuple[int, Any, Any]]:
     return [(row.number, row.cells.get("name"), row.cells.get("doc_no")) for row in rows]
 
 
@@ -298,7 +298,7 @@ def test_files_that_are_no_roster() -> None:
 
 
 def test_a_missing_column_is_named() -> None:
-    with pytest.raises(roster_sheet.RosterColumnMissing) as caught:
+    with pytest.raises(roster_rows.RosterColumnMissing) as caught:
         roster_sheet.read_bytes(workbook([["姓名", "性别"], ["张三", "男"]]), "x.xlsx")
     assert caught.value.fields == {"name": "x.xlsx", "column": "身份证号码"}
 
