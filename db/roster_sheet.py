@@ -5,11 +5,13 @@ and only the type tells.
 """
 
 import csv
+import gc
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,18 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the cycle collector from walking a hundred thousand new lists again and again; none of them can be part of a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _read_workbook(data: bytes, name: str) -> list[Grid]:
     """Read every visible sheet by pandas' calamine engine; cells stay as they are, nothing is turned into a float or a date by guess."""
     import pandas as pd
@@ -196,9 +210,9 @@ def _read_workbook(data: bytes, name: str) -> list[Grid]:
             for title in shown or list(book.sheet_names):
                 sheet = book.get_sheet_by_name(title)
                 # Straight from the engine: a data frame would copy every cell and forget which cells are merged.
-                rows = sheet.to_python(skip_empty_area=False)
-                # Tuples of plain values are left alone by the cycle collector, which would walk hundreds of thousands of lists again and again.
-                grids.append(Grid(title, list(map(tuple, rows)), sheet.merged_cell_ranges or ()))
+                with _collector_at_rest():
+                    rows = list(map(tuple, sheet.to_python(skip_empty_area=False)))
+                grids.append(Grid(title, rows, sheet.merged_cell_ranges or ()))
     except PasswordError as error:
         raise WorkbookLocked(name=name) from error
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile, KeyError, IndexError) as error:
