@@ -1,0 +1,71 @@
+"""How a command comes in: which workplace, who, with which passphrase, at what time."""
+
+import argparse
+import os
+from datetime import date
+from pathlib import Path
+
+from db import casebook, workplace
+from db.casebook import Casebook
+from rules.clock import Clock, SampleClock, SystemClock
+from rules.errors import UserError
+from rules.regions import Regions, national
+from ui.commands import sample
+
+VARIABLE = "YUANZHU_PASSPHRASE"
+
+
+class NoPassphrase(UserError):
+    """Say that no passphrase was given: the variable is not set and there is nobody to ask; field `variable`."""
+
+    code = "NO_PASSPHRASE"
+
+
+def passphrase(question: str = "口令：", variable: str = VARIABLE) -> str:
+    """Give the passphrase from the environment or from a prompt; raise NoPassphrase where there is neither."""
+    said = os.environ.get(variable)
+    if said:
+        return said
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        raise NoPassphrase(variable=variable)
+    return getpass.getpass(question)
+
+
+def clock_of(place: workplace.Workplace | None) -> Clock:
+    """Give the clock of a workplace: sample data lives in its own year."""
+    return SampleClock(sample.DAY) if place is not None and place.sample else SystemClock()
+
+
+def regions_of(place: workplace.Workplace | None) -> Regions:
+    """Give the region table of a workplace; the sample county is known to sample data alone."""
+    return sample.regions() if place is not None and place.sample else national()
+
+
+def open_book(arguments: argparse.Namespace) -> Casebook:
+    """Open the workplace that the arguments name."""
+    place = workplace.load(arguments.workplace)
+    return casebook.open_casebook(
+        arguments.workplace, getattr(arguments, "user", ""), passphrase(), clock_of(place), regions=regions_of(place)
+    )
+
+
+def second_person(book: Casebook, login: str) -> casebook.Session:
+    """Sign in the second person of a four-eyes action; the passphrase comes from YUANZHU_SECOND_PASSPHRASE or a prompt."""
+    said = passphrase("第二人口令：", "YUANZHU_SECOND_PASSPHRASE")
+    return casebook.sign_in(book.workplace, login, said)[1]
+
+
+def day(text: str) -> date:
+    """Read an ISO day for argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日期应写作 2009-09-28：{text}") from error
+
+
+def folder(text: str) -> Path:
+    """Read a path for argparse."""
+    return Path(text)

@@ -1,0 +1,80 @@
+"""Commands about people: checking ID numbers, importing a roster."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rules import idnumber
+from rules.clock import SystemClock, today
+from ui.commands import entrance, sample
+from ui.commands.line import Answer, option_json, option_workplace
+from ui.error_words import WORDS
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("check-id", help="校验身份证号码")
+    one.add_argument("numbers", nargs="+", metavar="号码")
+    option_json(one)
+    one.set_defaults(run=check_id)
+    one = groups.add_parser("import-roster", help="导入花名册（不指明工作点时只试检）")
+    one.add_argument("file", type=Path)
+    one.add_argument("--dry-run", action="store_true", help="只试检，不写入")
+    one.add_argument("--again", action="store_true", help="同一文件再次导入")
+    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    option_workplace(one, required=False)
+    option_json(one)
+    one.set_defaults(run=import_roster)
+
+
+def check_id(arguments: argparse.Namespace) -> Answer:
+    """Judge ID numbers; exit 1 where one is not valid."""
+    day, regions = today(SystemClock()), sample.regions()
+    found = [idnumber.check(text, today=day, regions=regions) for text in arguments.numbers]
+    values = [
+        {
+            "input": one.input, "valid": one.valid, "kind": one.kind, "number": one.number, "birth": one.birth.isoformat() if one.birth else None,
+            "sex": one.sex, "region": one.region, "region_name": one.region_name, "errors": list(one.errors), "warnings": list(one.warnings),
+        }
+        for one in found
+    ]  # fmt: skip
+    lines = []
+    for one in found:
+        words = "；".join(WORDS.get(code, code) for code in (*one.errors, *one.warnings))
+        told = (
+            ""
+            if not one.valid
+            else f"　{'男' if one.sex == '1' else '女'}　{one.birth}　{one.region_name or one.region}"
+        )
+        lines.append(f"{one.input}　{'有效' if one.valid else '无效'}{told}{'　' + words if words else ''}")
+    return Answer(values, lines, 0 if all(one.valid for one in found) else 1)
+
+
+def import_roster(arguments: argparse.Namespace) -> Answer:
+    """Import a roster into a workplace, or only examine it where none is named."""
+    from db import roster
+
+    book = entrance.open_book(arguments) if arguments.workplace else None
+    try:
+        if book is None:
+            report = roster.examine_file(arguments.file, today=today(SystemClock()))
+        else:
+            report = roster.import_roster(book, arguments.file, dry_run=arguments.dry_run, again=arguments.again)
+        to = arguments.details or (
+            book.workplace.path / "imports" if book is not None else arguments.file.resolve().parent
+        )
+        details = roster.write_details(report, to) if book is not None or arguments.details else None
+    finally:
+        if book is not None:
+            book.close()
+    value = {
+        "rows": report.rows, "accepted": report.accepted, "duplicates": report.duplicates, "rejected": dict(report.rejected),
+        "parked": dict(report.parked), "warnings": dict(report.warnings), "details": str(details) if details else None,
+    }  # fmt: skip
+    done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
+    lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
+    for title, counted in (("不予登记", report.rejected), ("暂存待核", report.parked), ("提示", report.warnings)):
+        lines += [f"  {title}　{WORDS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
+    if details:
+        lines.append(f"逐行清单：{details}")
+    return Answer(value, lines)

@@ -1,0 +1,237 @@
+"""Commands about workplaces: founding, admission, backup, restore, the owner's plain copy."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from db import backup, casebook
+from db.casebook import Foundation
+from rules.clock import SampleClock, SystemClock
+from rules.money import parse_yuan
+from sync import admission, device, receiving
+from ui.commands import entrance, sample
+from ui.commands.line import Answer, option_json, option_workplace
+
+_ROLES = {"desk": "supervisor", "base": "base_staff", "province": "officer"}
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("found", help="建立工作点")
+    one.add_argument("folder", type=Path)
+    one.add_argument(
+        "--as", dest="kind", choices=sorted(_ROLES), required=True, help="desk 帮扶中心、base 培训基地、province 省总"
+    )
+    one.add_argument("--name", required=True, help="单位名称")
+    one.add_argument("--county", required=True, help="区划代码（6 位）")
+    one.add_argument("--login", default="admin")
+    one.add_argument("--user-name", default="负责人")
+    one.add_argument("--sample", action="store_true", help="示例数据（日期停在 2009-09-28）")
+    option_json(one)
+    one.set_defaults(run=found)
+    _add_admit(groups)
+    one = groups.add_parser("backup", help="备份")
+    one.add_argument("--to", type=Path, required=True)
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=back_up)
+    one = groups.add_parser("restore", help="从备份恢复到空文件夹")
+    one.add_argument("file", type=Path)
+    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--user", default="")
+    option_json(one)
+    one.set_defaults(run=restore)
+    one = groups.add_parser("export-plain", help="导出未加密的数据库副本（须两人）")
+    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--second", required=True, help="第二人登录名")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=export_plain)
+
+
+def _add_admit(groups: Any) -> None:
+    admit = groups.add_parser("admit", help="单位开通：request 申请、approve 批准、take 接收授权")
+    steps = admit.add_subparsers(dest="step", metavar="步骤", required=True)
+    one = steps.add_parser("request", help="导入省总名片并生成申请包")
+    one.add_argument("--card", type=Path, required=True, help="省总名片 province.yzcard")
+    one.add_argument("--fingerprint", required=True, help="与纸面或电话核对过的名片指纹（30 位数字）")
+    one.add_argument("--to", type=Path, required=True)
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=request)
+    one = steps.add_parser("approve", help="核对指纹后批准")
+    one.add_argument("--from", dest="source", type=Path, required=True, help="收到申请包的文件夹")
+    one.add_argument("--fingerprint", default="", help="申请单位的指纹；不填则只列出待批申请")
+    one.add_argument("--vouchers", type=int, default=0, help="培训券号码数")
+    one.add_argument("--face", default="500", help="面值（元）")
+    one.add_argument("--limit", default="0", help="额度（元）")
+    one.add_argument("--certificates", type=int, default=0, help="证书号码数")
+    one.add_argument("--valid-until", type=entrance.day, default=None)
+    one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=approve)
+    one = steps.add_parser("take", help="导入回执，接收授权")
+    one.add_argument("--from", dest="source", type=Path, required=True)
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=take)
+
+
+def found(arguments: argparse.Namespace) -> Answer:
+    """Found a workplace; a province asks for the offline keys' passphrase too (YUANZHU_OFFLINE_PASSPHRASE)."""
+    clock = SampleClock(sample.DAY) if arguments.sample else SystemClock()
+    plan = Foundation(
+        arguments.kind,
+        arguments.name,
+        arguments.county,
+        arguments.login,
+        arguments.user_name,
+        _ROLES[arguments.kind],
+        entrance.passphrase(),
+        arguments.sample,
+    )
+    more: dict[str, Any] = {"regions": sample.regions()} if arguments.sample else {}
+    if arguments.kind == "province":
+        offline = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        book = admission.found_province(arguments.folder, plan, offline_passphrase=offline, clock=clock, **more)
+    else:
+        book = casebook.found(arguments.folder, plan, clock, **more)
+    value = {
+        "workplace": str(arguments.folder),
+        "kind": arguments.kind,
+        "device": book.workplace.dev.hex(),
+        "fingerprint": admission.fingerprint(book),
+    }
+    lines = [f"已建立：{arguments.name}（{arguments.folder}）", f"本单位指纹：{value['fingerprint']}"]
+    if arguments.kind == "province":
+        card = device.card(book)
+        value |= {"card": str(arguments.folder / admission.CARD_FILE), "card_fingerprint": card.fingerprint}
+        lines += [
+            f"省总名片：{value['card']}",
+            f"名片指纹：{card.fingerprint}",
+            "请把 offline 文件夹里的密钥移到封存的 U 盘。",
+        ]
+    book.close()
+    return Answer(value, lines)
+
+
+def request(arguments: argparse.Namespace) -> Answer:
+    """Take the province card and write the request."""
+    book = entrance.open_book(arguments)
+    try:
+        card = device.take_card(book, arguments.card.read_bytes(), arguments.fingerprint)
+        written = admission.request(book, arguments.to)
+        digits = admission.fingerprint(book)
+    finally:
+        book.close()
+    value = {"province": card.name, "fingerprint": digits, "bundles": [str(one.path) for one in written]}
+    return Answer(value, [f"申请包：{one.path}" for one in written] + [f"请向{card.name}读出本单位指纹：{digits}"])
+
+
+def approve(arguments: argparse.Namespace) -> Answer:
+    """List the waiting requests, or grant the one whose fingerprint was compared."""
+    book = entrance.open_book(arguments)
+    try:
+        receiving.receive_folder(book, [arguments.source])
+        asked = admission.waiting(book)
+        if not arguments.fingerprint:
+            value = [
+                {
+                    "name": one.name,
+                    "role": one.role,
+                    "county": one.county,
+                    "device": one.keys.dev.hex(),
+                    "fingerprint": one.fingerprint,
+                }
+                for one in asked
+            ]
+            return Answer(
+                value,
+                [f"{one.name}（{one.county}，{one.role}）　{one.fingerprint}" for one in asked] or ["没有待批的申请。"],
+            )
+        chosen = next((one for one in asked if device.same_fingerprint(one.fingerprint, arguments.fingerprint)), None)
+        if chosen is None:
+            raise admission.NoSuchRequest
+        key = admission.open_grant_key(book, entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE"))
+        allotment = admission.Allotment(
+            vouchers=arguments.vouchers, face_fen=parse_yuan(arguments.face), valid_until=arguments.valid_until, certificates=arguments.certificates,
+            limit_fen=parse_yuan(arguments.limit),
+        )  # fmt: skip
+        grant = admission.approve(book, chosen.keys.dev, arguments.fingerprint, allotment, key)
+        receipts = _receipts(book, arguments.receipts)
+    finally:
+        book.close()
+    value_done = {
+        "grant_no": grant.grant_no,
+        "name": grant.name,
+        "device": grant.dev.hex(),
+        "receipts": [str(path) for path in receipts],
+    }
+    return Answer(
+        value_done, [f"已开通：{grant.name}（授权第 {grant.grant_no} 号）"] + [f"回执：{path}" for path in receipts]
+    )
+
+
+def _receipts(book: casebook.Casebook, to: Path | None) -> list[Path]:
+    from sync import receipt
+
+    return [receipt.write(book, unit, to) for unit in receipt.units(book)] if to is not None else []
+
+
+def take(arguments: argparse.Namespace) -> Answer:
+    """Take the receipt that brings the grant."""
+    from db import directory
+    from ui.commands.exchanging import outcome_lines, outcome_values
+
+    book = entrance.open_book(arguments)
+    try:
+        outcomes = receiving.receive_folder(book, [arguments.source])
+        grant = directory.grant_of(book.store, book.workplace.dev)
+    finally:
+        book.close()
+    value = {
+        "granted": grant is not None,
+        "grant_no": grant.grant_no if grant else 0,
+        "bundles": outcome_values(outcomes),
+    }
+    lines = [*outcome_lines(outcomes), f"授权第 {grant.grant_no} 号已生效。" if grant else "还没有收到授权。"]
+    return Answer(value, lines, 0 if grant else 1)
+
+
+def back_up(arguments: argparse.Namespace) -> Answer:
+    """Write a verified backup."""
+    book = entrance.open_book(arguments)
+    try:
+        report = backup.back_up(book, arguments.to)
+    finally:
+        book.close()
+    value = {
+        "path": str(report.path),
+        "sha256": report.sha256,
+        "size": report.size,
+        "rows": report.rows,
+        "entries": report.entries,
+    }
+    return Answer(value, [f"已备份并核验：{report.path}（{report.size / 1024:.0f} KB，{report.entries} 条记录）"])
+
+
+def restore(arguments: argparse.Namespace) -> Answer:
+    """Restore a backup into an empty folder; it begins a new epoch."""
+    book = backup.restore(arguments.file, arguments.to, arguments.user, entrance.passphrase(), SystemClock())
+    name = book.workplace.name
+    book.close()
+    return Answer(
+        {"workplace": str(arguments.to), "name": name},
+        [f"已恢复：{name}（{arguments.to}）", "号段已停用，请向省总申请新的授权后再发券。"],
+    )
+
+
+def export_plain(arguments: argparse.Namespace) -> Answer:
+    """Write a plain SQLite copy for the owner of the data, by two persons."""
+    book = entrance.open_book(arguments)
+    try:
+        path = backup.export_plain(book, arguments.to, second=entrance.second_person(book, arguments.second))
+    finally:
+        book.close()
+    return Answer({"path": str(path)}, [f"未加密的副本：{path}。请妥善保管，用毕销毁。"])

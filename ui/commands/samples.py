@@ -1,0 +1,117 @@
+"""The command `demo`: a sample county, two bases and a province that play the whole story."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from rules.errors import UserError
+from rules.money import grouped
+from ui.commands import sample
+from ui.commands.entrance import VARIABLE
+from ui.commands.line import Answer, option_json
+
+DONE = "story.json"
+
+
+class DemoFolderNotEmpty(UserError):
+    """Say that the folder for the sample holds other things; field `path`."""
+
+    code = "DEMO_FOLDER_NOT_EMPTY"
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's command."""
+    one = groups.add_parser("demo", help="生成示例县并演示全流程")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--people", type=int, default=sample.FULL)
+    one.add_argument("--seed", type=int, default=2009)
+    one.add_argument("--headless", action="store_true", help="不开窗口，用离屏窗口演示并截图")
+    option_json(one)
+    one.set_defaults(run=demo)
+
+
+def demo(arguments: argparse.Namespace) -> Answer:
+    """Play the story into the folder, then open the desk's window on it; with no display, play through the window offscreen and keep pictures."""
+    import json
+
+    from ui.commands import story
+
+    folder: Path = arguments.folder
+    headless = arguments.headless or not has_display()
+    if not headless and (folder / DONE).is_file():
+        return _open(folder, json.loads((folder / DONE).read_text(encoding="utf-8")))
+    if folder.exists() and any(folder.iterdir()) and not (folder / DONE).is_file():
+        raise DemoFolderNotEmpty(path=str(folder))
+    _clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    say: story.Say = (lambda _: None) if arguments.json else print
+    if headless and not arguments.headless:
+        say("没有显示器：改用离屏窗口演示，打印件、数据包、回执和截图都留在文件夹里。")
+    told = story.tell(
+        folder, people_wanted=arguments.people, seed=arguments.seed, passphrase=os.environ.get(VARIABLE, ""), say=say
+    )
+    if headless:
+        from ui import showcase
+
+        say("离屏打开窗口，走一遍窗口里的办事流程并截图……")
+        pictures = showcase.play(told)
+    value = story.summary(told)
+    value["screenshots"] = [str(path) for path in pictures] if headless else []
+    for book in told.everybody():
+        book.close()
+    (folder / DONE).write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    return Answer(value, _lines(value, folder)) if headless else _open(folder, value)
+
+
+def has_display() -> bool:
+    """Tell whether a window can be seen: always on Windows and macOS, elsewhere where a display server is named."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open(folder: Path, value: dict[str, Any]) -> Answer:
+    """Open the desk's window on the sample county, already signed in."""
+    from ui import showcase
+
+    print("\n".join(_lines(value, folder)))
+    code = showcase.open_desk(Path(value["workplaces"]["desk"]), value["passphrase"])
+    return Answer(value, [], code)
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier story left here."""
+    import shutil
+
+    for name in (
+        "province",
+        "desk",
+        "base1",
+        "base2",
+        "bundles",
+        "receipts",
+        "papers",
+        "rosters",
+        "backups",
+        "screenshots",
+    ):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / DONE).unlink(missing_ok=True)
+
+
+def _lines(value: dict[str, Any], folder: Path) -> list[str]:
+    vouchers = value["vouchers"]
+    same = all(len(set(found.values())) == 1 for found in value["digests"].values())
+    return [
+        f"登记 {value['people']} 人；{value['classes']} 个培训班，入学 {value['enrolled']} 人，结业 {value['completed']} 人，合格 {value['passed']} 人，发证 {value['certificates']} 张",
+        f"培训券 {vouchers['printed']} 张 = 在库 {vouchers['stock']} + 已发 {vouchers['issued']} + 作废 {vouchers['void']}",
+        f"已发 {vouchers['issued']} = 已核销 {vouchers['redeemed']} + 在外 {vouchers['outstanding']} + 过期 {vouchers['expired']} + 挂失 {vouchers['lost']}",
+        f"重复核销待查 {vouchers['contested']} 张；应付 {vouchers['payable']} 张，{grouped(vouchers['payable_fen'])} 元",
+        (
+            f"各单位状态摘要{'一致' if same else '不一致'}；数据包 {len(value['bundles'])} 个，回执 {len(value['receipts'])} 个，打印件 {len(value['papers'])} 份，"
+            f"截图 {len(value['screenshots'])} 张"
+        ),
+        f"全部文件在 {folder}；示例口令：{value['passphrase']}",
+    ]
