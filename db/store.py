@@ -246,9 +246,12 @@ class Store:
 
     def check(self) -> list[str]:
         """Let SQLite and SQLCipher check the whole file; give their complaints, none when it is sound."""
-        with translated():
-            bad = [row[0] for row in self.conn.execute("PRAGMA cipher_integrity_check")]
-            bad += [row[0] for row in self.conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        bad: list[str] = []
+        try:
+            bad += [row[0] for row in self.rows("PRAGMA cipher_integrity_check")]
+            bad += [row[0] for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        except StoreDamaged as error:
+            bad.append(str(error.__cause__))
         return bad
 
     def close(self) -> None:
