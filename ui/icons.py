@@ -8,7 +8,6 @@ light and dark needs nothing from its owners.
 
 import functools
 import importlib.util
-import json
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -30,6 +29,8 @@ def current_tokens() -> Tokens:
 @functools.cache
 def _glyphs() -> dict[str, str]:
     """Read the table of icon names, once."""
+    import json
+
     table = json.loads((_folder() / _TABLE).read_text("utf-8"))
     return {name: chr(int(code, 16)) for name, code in table.items()}
 

@@ -48,7 +48,7 @@ class ConfirmDialog(QDialog):
         parts: list[QWidget] = [VerdictPanel(Verdict.CAUTION if danger else Verdict.NOTE, title, consequence)]
         if self._asks_reason:
             parts += [label(_("原因（必填，可选可写）"), "hint"), self._reason]
-        body = column(*parts, GRID, row(None, cancel, self._do))
+        body = column(*parts, None, GRID, row(None, cancel, self._do), gap=GRID)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         self.setFixedWidth(440)

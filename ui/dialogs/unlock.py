@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
-from ui.error_text import say_any
 from ui.jobs import Jobs
 from ui.text import _
 from ui.tokens import GRID
@@ -109,6 +108,8 @@ class UnlockDialog(QDialog):
         )
 
     def _refuse(self, error: Exception) -> None:
+        from ui.error_text import say_any  # after the first paint: a hundred sentences are not needed before
+
         self._words.setText(say_any(error))
         self._field.line.selectAll()
         self._field.line.setFocus()

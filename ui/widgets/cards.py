@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons
@@ -33,7 +33,24 @@ class Glyph(QWidget):
         painter.end()
 
 
-class Card(QFrame):
+class _Snug(QFrame):
+    """Be as high as the content needs at the present width, and no higher."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Reckon the height from the width it has, once it has one: wrapped words need more in a narrow place."""
+        hint = super().sizeHint()
+        if self.isVisible() and self.hasHeightForWidth():
+            hint.setHeight(self.heightForWidth(self.width()))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask for another height when the width has changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class Card(_Snug):
     """Hold one matter on a surface of its own, with a heading and room for its actions beside it."""
 
     def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
@@ -56,13 +73,14 @@ class Card(QFrame):
         return self
 
 
-class StatTile(QFrame):
+class StatTile(_Snug):
     """Show one figure with what it counts and one line that sets it in relation."""
 
     def __init__(self, words: str, figure: str = "—", detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, role="card")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        # tiles of a row are all as high as the highest
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         box.setSpacing(0)
@@ -103,7 +121,7 @@ _ICON = {
 }
 
 
-class VerdictPanel(QFrame):
+class VerdictPanel(_Snug):
     """Tell a verdict by colour, sign and words together, with the reasons under it."""
 
     def __init__(

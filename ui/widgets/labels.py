@@ -1,7 +1,5 @@
 """Words on the window: titles, hints, paragraphs, keys, and the small layouts that hold them."""
 
-import html
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
@@ -40,6 +38,8 @@ def paragraph(text: str, role: str = "") -> QLabel:
 
 def paragraph_html(text: str) -> str:
     """Give `text` as rich text with the line height of running Chinese."""
+    import html
+
     return "".join(
         f'<p style="margin-top:0; margin-bottom:0; line-height:{LINE_HEIGHT}%">{html.escape(line)}</p>'
         for line in text.splitlines()
