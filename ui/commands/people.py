@@ -6,7 +6,7 @@ from typing import Any
 
 from rules import idnumber
 from rules.clock import SystemClock, today
-from ui.commands import entrance, sample
+from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_words import WORDS
 
@@ -29,8 +29,8 @@ def add_to(groups: Any) -> None:
 
 def check_id(arguments: argparse.Namespace) -> Answer:
     """Judge ID numbers; exit 1 where one is not valid."""
-    day, regions = today(SystemClock()), sample.regions()
-    found = [idnumber.check(text, today=day, regions=regions) for text in arguments.numbers]
+    day = today(SystemClock())
+    found = [idnumber.check(text, today=day) for text in arguments.numbers]
     values = [
         {
             "input": one.input, "valid": one.valid, "kind": one.kind, "number": one.number, "birth": one.birth.isoformat() if one.birth else None,
