@@ -82,16 +82,18 @@ class County:
     clock: StoryClock
     course: bytes = b""
     base_row: bytes = b""
+    _grants: int = 1
     _read: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def books(self) -> tuple[Casebook, Casebook, Casebook]:
         return self.desk, self.base, self.province
 
-    def grant(self, first: int, last: int, limit_fen: int, *, grant_no: int = 1, expires: str = "2010-03-31") -> None:
-        """Grant the desk a voucher block and a limit."""
+    def grant(self, first: int, last: int, limit_fen: int, *, expires: str = "2010-03-31") -> None:
+        """Grant the desk a voucher block and a limit, in place of what it had."""
         block = voucher_block(first, last)
-        found = make_grant(self.desk, grant_no=grant_no, blocks=(block,), limit_fen=limit_fen, expires=expires)
+        self._grants += 1
+        found = make_grant(self.desk, grant_no=self._grants, blocks=(block,), limit_fen=limit_fen, expires=expires)
         give_grant(found, *self.books)
 
     def pass_on(self, giver: Casebook, *takers: Casebook) -> None:
