@@ -244,6 +244,32 @@ class Store:
         with translated():
             self.conn.executemany(sql, rows)
 
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy of this moment's state, encrypted with the same key, to the new file `path`; the -wal is in it."""
+        with translated():
+            self.conn.execute("VACUUM INTO ?", (str(path),))
+
+    def copy_plain_to(self, path: Path, without: Iterable[str]) -> int:
+        """Write a copy that is not encrypted to the new file `path`, the tables `without` left out; give its number of rows."""
+        with translated():
+            self.conn.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
+            try:
+                self.conn.execute("PRAGMA plain.secure_delete = ON")
+                self.conn.execute("SELECT sqlcipher_export('plain')").fetchall()
+                for name in without:
+                    self.conn.execute(f"DELETE FROM plain.{name}")
+                    self.conn.execute(f"DROP TABLE plain.{name}")
+                self.conn.execute("VACUUM plain")
+                bad = [row[0] for row in self.conn.execute("PRAGMA plain.integrity_check") if row[0] != "ok"]
+                if bad:
+                    raise StoreFailing
+                tables = [
+                    row[0] for row in self.conn.execute("SELECT name FROM plain.sqlite_master WHERE type = 'table'")
+                ]
+                return sum(self.conn.execute(f'SELECT count(*) FROM plain."{name}"').fetchone()[0] for name in tables)
+            finally:
+                self.conn.execute("DETACH DATABASE plain")
+
     def check(self) -> list[str]:
         """Let SQLite and SQLCipher check the whole file; give their complaints, none when it is sound."""
         bad: list[str] = []
