@@ -1,0 +1,170 @@
+"""班级与学员 at a base: the classes that the county sent, and one class's roster with how far each trainee is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from db import prints, training, voucher_lists
+from db.casebook import Casebook
+from db.training import ClassRow, RosterLine
+from rules import vouchers as numbers
+from ui import actions
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
+from ui.pages import paper_jobs
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_view import PaperView
+from ui.papers import SEX
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.labels import column, label, row
+from ui.widgets.table_view import TableView
+
+CLASSES: list[Column[ClassRow]] = [
+    Column("班级", lambda one: one.name),
+    Column("工种", lambda one: one.course_name, 120),
+    Column("起止", lambda one: f"{one.starts} — {one.ends}", 200),
+    Column("学时", lambda one: str(one.hours), 64, right=True),
+    Column("学员", lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
+    Column("状态", lambda one: one.status, 84),
+]
+
+
+def outcome_words(line: RosterLine) -> str:
+    """Say a trainee's result in a word."""
+    if line.status == training.LEFT:
+        return _("已退学")
+    return line.result.outcome if line.result else _("未登记")
+
+
+def rate_words(line: RosterLine) -> str:
+    """Give the attendance rate in percent, or a dash before the first session."""
+    return f"{line.rate * 100:.0f}%" if line.due_hours else "—"
+
+
+ROSTER: list[Column[RosterLine]] = [
+    Column("姓名", lambda line: line.person.name),
+    Column("性别", lambda line: SEX.get(line.person.sex, "—"), 60),
+    Column("证件尾号", lambda line: line.person.doc_tail or "—", 84),
+    Column("电话", lambda line: line.person.phone or "—", 116),
+    Column(
+        "培训券",
+        lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),
+        104,
+        icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
+    ),
+    Column("出勤率", rate_words, 76, right=True),
+    Column("考核", outcome_words, 84),
+    Column("证书", lambda line: line.certificate or "—", 186),
+]
+
+
+class BaseClasses(Page):
+    """Be the page 班级与学员."""
+
+    tables = frozenset({
+        "training_class", "enrolment", "person", "redemption", "attendance", "result", "certificate", "certificate_revocation", "base", "course",
+    })  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("班级与学员"), scrolls=False)
+        self._wanted: bytes | None = None
+        self.add_action(_("导入班级文件"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
+        self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级文件。"))
+        self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, CLASSES, self.failed.emit, self)
+        self.classes.set_rows(self.class_model)
+        self.classes.picked.connect(self._take)
+        self.class_model.loaded.connect(lambda _total: self._mark())
+        self.roster = TableView(_("这个班还没有学员。"))
+        self.roster_model: RowsModel[RosterLine] = RowsModel(context.jobs, ROSTER, self.failed.emit, self)
+        self.roster.set_rows(self.roster_model)
+        self.views = QStackedWidget()
+        self.paper = PaperView(self)
+        self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
+        self._heading = label("", "heading", wrap=True)
+        self._rows: list[ClassRow] = []
+        self._build()
+
+    def _build(self) -> None:
+        deeds = row(gap=GRID)
+        for words, key, icon in (
+            (_("考勤"), "attendance", "calendar-check-outline"), (_("成绩"), "results", "clipboard-text-outline"), (_("证书"), "certificates", "certificate-outline"),
+        ):  # fmt: skip
+            act = actions.action(self.classes, words, lambda key=key: self._go(key), icon=icon)  # type: ignore[misc]
+            deeds.addWidget(actions.ActionButton(act))
+        paper = actions.action(self.classes, _("花名册"), self._paper, icon="printer-outline")
+        deeds.addWidget(actions.ActionButton(paper))
+        lower = QWidget()
+        lines = column(row(self._heading, deeds), self.roster)
+        lines.setStretch(1, 1)
+        lines.setContentsMargins(0, GRID, 0, 0)
+        lower.setLayout(lines)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.classes)
+        split.addWidget(lower)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        self.views.addWidget(split)
+        self.views.addWidget(self.paper)
+        self.add(self.views, 1)
+
+    def load(self) -> None:
+        """Fetch the classes."""
+        self.load_with(lambda book, _progress: voucher_lists.own_classes(book), self._take_classes)
+
+    def open(self, thing: bytes | None) -> None:
+        """Mark the class with this id."""
+        self._wanted = thing
+        self.views.setCurrentIndex(0)
+        self._mark()
+
+    def chosen(self) -> ClassRow | None:
+        """Give the class that is marked, or None."""
+        found: ClassRow | None = self.classes.current_row()
+        return found
+
+    def _take_classes(self, found: tuple[list[ClassRow], bytes | None]) -> None:
+        kept = self.chosen()
+        self._rows, in_hand = found
+        self._wanted = self._wanted or (kept.id if kept else in_hand)
+        if not self._rows:
+            self.show_empty(
+                _("还没有班级"),
+                _("县帮扶中心报名后会送来班级文件。导入以后，班级和学员就会出现在这里。"),
+                _("导入班级文件"),
+                lambda: self.wants.emit("exchange", None),
+            )
+        self.class_model.show(of_list(self._rows))
+
+    def _mark(self) -> None:
+        place = next((place for place, one in enumerate(self._rows) if one.id == self._wanted), 0)
+        if self._rows and self.class_model.rowCount():
+            self._wanted = None
+            self.classes.selectRow(place)
+
+    def _take(self, found: ClassRow | None) -> None:
+        if found is None:
+            return
+        self._heading.setText(_("{name} 学员").format(name=found.name))
+
+        def ask(book: Casebook, _progress: object) -> list[RosterLine]:
+            return training.roster(book, found.id)
+
+        def show(lines: list[RosterLine]) -> None:
+            if (now := self.chosen()) is not None and now.id == found.id:
+                self.roster_model.show(of_list(lines))
+
+        self.run(ask, show)
+
+    def _go(self, key: str) -> None:
+        if found := self.chosen():
+            self.wants.emit(key, found.id)
+
+    def _paper(self) -> None:
+        if found := self.chosen():
+            self.paper.make(
+                _("{name} 花名册").format(name=found.name), paper_jobs.of_roster(found.id), lambda: self.views.setCurrentIndex(1), kind=prints.ROSTER
+            )  # fmt: skip
+
+
+SPEC = PageSpec("base_classes", N_("班级与学员"), "school-outline", BaseClasses)

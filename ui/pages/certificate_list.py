@@ -1,0 +1,105 @@
+"""证书 at the desk: find a certificate by number or name, and judge any by its code."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit
+
+from db import certificates, voucher_lists
+from db.casebook import Casebook
+from db.certificates import CertificateRow
+from ui import actions
+from ui.models.rows import Column, RowsModel, Source
+from ui.pages.page import Context, Page
+from ui.pages.verify_panel import VerifyPanel
+from ui.text import _
+from ui.widgets.labels import label, row
+from ui.widgets.table_view import TableView
+
+WAIT_MS = 180
+Line = tuple[int, CertificateRow]
+
+
+def standing(one: CertificateRow) -> str:
+    """Say in a word whether a certificate holds."""
+    if one.revoked:
+        return _("已作废")
+    return _("有效（补打 {n} 次）").format(n=one.reprints) if one.reprints else _("有效")
+
+
+COLUMNS: list[Column[Line]] = [
+    Column("证书编号", lambda line: line[1].number, 210),
+    Column("姓名", lambda line: line[1].holder),
+    Column("工种", lambda line: line[1].course, 120),
+    Column("班级", lambda line: line[1].class_name, 170),
+    Column("发证日期", lambda line: line[1].issued_on, 104),
+    Column(
+        "情况",
+        lambda line: standing(line[1]),
+        150,
+        icon=lambda line: ("cancel", "bad") if line[1].revoked else ("check-circle-outline", "ok"),
+    ),
+]
+
+
+class CertificateList(Page):
+    """Be the page 证书 of a desk."""
+
+    tables = frozenset({"certificate", "certificate_reprint", "certificate_revocation"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("证书"), scrolls=False)
+        self.verify = VerifyPanel(self)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("证书编号、尾号或姓名  Ctrl+F"))
+        self.search.setAccessibleName(_("查找证书"))
+        self.search.setClearButtonEnabled(True)
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self.load)
+        self.search.textChanged.connect(lambda _text: self._wait.start())
+        actions.action(self, _("查找证书"), self.search.setFocus, shortcut="Ctrl+F")
+        self._total = label("", "muted")
+        self.table = TableView(_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"))
+        self.model: RowsModel[Line] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.table.set_rows(self.model)
+        self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
+        self.person.setEnabled(False)
+        self.table.opened.connect(lambda _line: self._person())
+        self.table.picked.connect(lambda line: self.person.setEnabled(line is not None))
+        self.model.loaded.connect(self._after_load)
+        self.add(self.verify)
+        self.add(row(self.search, self._total, None, actions.ActionButton(self.person)))
+        self.add(self.table, 1)
+
+    def load(self) -> None:
+        """Fetch what fits the search."""
+        self._wait.stop()
+        text = "".join(self.search.text().split())
+        self.table.set_empty_words(
+            _("没有符合条件的证书。") if text else _("还没有证书。基地发证后随班级结果送来，就会出现在这里。")
+        )
+        self.model.show(
+            Source(
+                lambda book, after, limit: certificates.page(book, text=text, after=after or 0, limit=limit),
+                lambda line: line[0],
+                lambda book: voucher_lists.count_certificates(book, text),
+            )
+        )
+
+    def open(self, thing: bytes | None) -> None:
+        """Find the certificate with this id."""
+        if thing is None:
+            return
+
+        def find(book: Casebook, _progress: object) -> str:
+            return certificates.get(book, thing).number
+
+        self.run(find, self.search.setText)
+
+    def _after_load(self, total: int) -> None:
+        self._total.setText(_("共 {n} 张").format(n=f"{total:,}"))
+        if total:
+            self.table.selectRow(0)
+
+    def _person(self) -> None:
+        line: Line | None = self.table.current_row()
+        if line is not None and line[1].person:
+            self.wants.emit("person", line[1].person)

@@ -1,0 +1,63 @@
+"""Work for a worker that makes the papers of these pages: it reads the casebook, draws the PDF, and names what the print log keeps."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from db import certificates, prints, vouchers
+from db.casebook import Casebook
+from printouts.certificate import print_certificates
+from printouts.rosters import print_claims, print_rosters
+from printouts.voucher import print_vouchers
+from ui import papers
+from ui.jobs import Progress
+from ui.pages.paper_view import bytes_of
+
+PaperWork: TypeAlias = Callable[[Casebook, Progress], tuple[bytes, Sequence[str]]]
+
+
+def of_vouchers(ids: Sequence[bytes]) -> PaperWork:
+    """Print issued vouchers, two to a sheet; one printed before says which printing this is."""
+
+    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
+        rows = [vouchers.get(book, one) for one in ids]
+        made = [
+            papers.voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number)) for row in rows
+        ]
+        pdf = print_vouchers(made, printed_at=book.clock.now(), progress=progress.step)
+        return bytes_of(pdf), [row.number for row in rows]
+
+    return work
+
+
+def of_certificates(ids: Sequence[bytes]) -> PaperWork:
+    """Print certificates, one to a page."""
+
+    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
+        rows = [certificates.get(book, one) for one in ids]
+        made = [papers.certificate_paper(book, row) for row in rows]
+        pdf = print_certificates(made, printed_at=book.clock.now(), progress=progress.step)
+        return bytes_of(pdf), [row.number for row in rows]
+
+    return work
+
+
+def of_claim(claim: bytes) -> PaperWork:
+    """Print the roster of a claim."""
+
+    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
+        edition = prints.edition(book, prints.CLAIM, claim.hex())
+        paper = papers.claim_paper(book, claim, edition=edition)
+        return bytes_of(print_claims([paper], printed_at=book.clock.now(), progress=progress.step)), [claim.hex()]
+
+    return work
+
+
+def of_roster(class_id: bytes) -> PaperWork:
+    """Print the roster of a class."""
+
+    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
+        edition = prints.edition(book, prints.ROSTER, class_id.hex())
+        paper = papers.roster_paper(book, class_id, edition=edition)
+        return bytes_of(print_rosters([paper], printed_at=book.clock.now(), progress=progress.step)), [class_id.hex()]
+
+    return work

@@ -1,0 +1,203 @@
+"""培训券核销: the class is chosen once, then every scan is answered at once in colour and words, and counted below."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox
+
+from db import verification, voucher_lists
+from db.casebook import Casebook
+from db.training import ClassRow
+from db.verification import Verdict as TokenVerdict
+from db.voucher_lists import Scan
+from db.vouchers import RedemptionRow
+from rules import money, tokens
+from rules import vouchers as numbers
+from ui import actions, fonts
+from ui.dialogs.confirm import ask
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
+from ui.pages import verdicts
+from ui.pages.class_picker import ClassPicker
+from ui.pages.page import Context, Page, PageSpec
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.labels import label, row
+from ui.widgets.scan import ScanBox
+from ui.widgets.table_view import TableView
+
+_TOUCHED = frozenset({"redemption"})
+_BOX_HEIGHT = 48
+
+COLUMNS: list[Column[RedemptionRow]] = [
+    Column("券号", lambda line: numbers.shown(line.number), 232),
+    Column("持券人", lambda line: line.holder or "—"),
+    Column("核销金额（元）", lambda line: money.grouped(line.amount_fen), 120, right=True),
+    Column("班级", lambda line: line.class_name, 170),
+    Column(
+        "情况",
+        lambda line: _("待核实") if line.provisional else _("已核销"),
+        96,
+        icon=lambda line: ("alert-outline", "warn") if line.provisional else ("check-circle-outline", "ok"),
+    ),
+]
+
+
+class Redemption(Page):
+    """Be the page 培训券核销."""
+
+    tables = _TOUCHED | {"training_class", "enrolment", "unit_grant"}
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("培训券核销"), scrolls=False)
+        self._last = ""
+        self._busy = False
+        self._queue: list[str] = []
+        self.picker = ClassPicker(self)
+        self.picker.chosen.connect(self._show_class)
+        self.only_judge = QCheckBox(_("只核验，不核销"))
+        self.scan = ScanBox()
+        self.scan.setPlaceholderText(_("请扫描券面二维码"))
+        self.scan.setAccessibleName(_("扫描培训券"))
+        self.scan.setFont(fonts.scaled(self.font(), 1.35))
+        self.scan.setMinimumHeight(_BOX_HEIGHT)
+        self.scan.scanned.connect(lambda text, _machine: self.take(text))
+        self.verdict = VerdictPanel()
+        self._keep = actions.button(_("仍要核销"), self._redeem_off_roster)
+        self._keep.hide()
+        self.verdict.buttons.addWidget(self._keep)
+        self.table = TableView(_("今天还没有核销。选好班级，扫描第一张券。"))
+        self.model: RowsModel[RedemptionRow] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.table.set_rows(self.model)
+        self._class = label("", "muted", wrap=True)
+        self._sum = label("", "heading")
+        self.add(row(self.picker, self.only_judge, None))
+        self.add(self._class)
+        self.add(self.scan)
+        self.add(self.verdict)
+        self.add(row(self._sum, None))
+        self.add(self.table, 1)
+        self.body.setSpacing(2 * GRID)
+        self._welcome()
+
+    def load(self) -> None:
+        """Fetch the classes and what was redeemed today."""
+        self.picker.load()
+        self.run(lambda book, _progress: voucher_lists.redeemed_today(book), self._show_today)
+
+    def come(self) -> None:
+        """Come into sight ready for the scanner."""
+        super().come()
+        self.scan.setFocus()
+
+    def open(self, thing: bytes | None) -> None:
+        """Take the class with this id in hand."""
+        if thing is not None:
+            self.picker.want(thing)
+
+    def take(self, text: str) -> None:
+        """Judge, and redeem, what was scanned; scans that come faster than they are answered wait in line."""
+        if self._busy:
+            self._queue.append(text)
+            return
+        if numbers.is_number(text):
+            self._tell_number(text)
+        elif not text.upper().startswith(tokens.PREFIX):
+            self._say(Verdict.NO, _("扫到的不是培训券"), _("请扫描券面右侧的二维码；没有扫全时请再扫一次。"))
+        elif self.only_judge.isChecked():
+            self._answer(lambda book: verification.judge(book, text), self._judged)
+        else:
+            self._redeem(text)
+
+    def _redeem(self, text: str, *, off_roster: bool = False) -> None:
+        chosen = self.picker.row()
+        if chosen is None:
+            return
+        self._last = text
+        self._answer(
+            lambda book: voucher_lists.redeem_or_tell(book, text, chosen.id, off_roster=off_roster),
+            self._show_scan,
+            write=True,
+        )
+
+    def _redeem_off_roster(self) -> None:
+        said = ask(
+            self,
+            _("持券人不在本班名册"),
+            _("请先查验本人证件，并与县帮扶中心核对。确认是本班学员的可以核销，事后由县帮扶中心补报名。"),
+            _("确认核销"),
+        )
+        if said is not None:
+            self._redeem(self._last, off_roster=True)
+        self.scan.setFocus()
+
+    def _tell_number(self, number: str) -> None:
+        def show(found: RedemptionRow | None) -> None:
+            if found is not None:
+                words = _("{holder} · {class_name} · {amount} 元").format(
+                    holder=found.holder, class_name=found.class_name, amount=money.grouped(found.amount_fen)
+                )
+                self._say(Verdict.NO, _("这个券号已于 {day} 在本基地核销").format(day=found.day), words)
+            else:
+                self._say(
+                    Verdict.CAUTION,
+                    _("只凭券号不能核验真伪"),
+                    _("券号 {number} 在本基地没有核销过。请扫描券面二维码核销。").format(number=numbers.shown(number)),
+                )
+
+        self._answer(lambda book: voucher_lists.redeemed_number(book, number), show)
+
+    def _answer(self, ask_book: Any, show: Any, *, write: bool = False) -> None:
+        """Ask the casebook, show the answer, then take the next scan that waits."""
+        self._busy = True
+
+        def failed(error: Exception) -> None:
+            self._say(Verdict.NO, _("没有核销"), _("刚才这一张没有记入，请按提示处理后重扫。"))
+            self.failed.emit(error)
+
+        def work(book: Casebook, _progress: object) -> Any:
+            return ask_book(book)
+
+        job = self.run(work, show, failed=failed, write=write, touches=_TOUCHED if write else ())
+        job.finished.connect(self._next)
+
+    def _next(self) -> None:
+        self._busy = False
+        if self._queue:
+            self.take(self._queue.pop(0))
+
+    def _judged(self, found: TokenVerdict) -> None:
+        self._say(*verdicts.of_token(found))
+
+    def _show_scan(self, scan: Scan) -> None:
+        self._say(*verdicts.of_scan(scan))
+        self._keep.setVisible(scan.error is not None and scan.error.code == "HOLDER_NOT_ON_ROSTER")
+
+    def _say(self, verdict: Verdict, title: str, detail: str) -> None:
+        self._keep.hide()
+        self.verdict.tell(verdict, title, detail)
+
+    def _welcome(self) -> None:
+        self._say(
+            Verdict.NOTE, _("等待扫描"), _("正券由基地收存，副券交回县帮扶中心。核销金额取面值与实际学费中较低者。")
+        )
+
+    def _show_class(self, found: ClassRow | None) -> None:
+        self.scan.setEnabled(found is not None)
+        if found is None:
+            return
+        self._class.setText(
+            _("{course} · 学员 {n} 人 · 实际学费 {fee} 元").format(
+                course=found.course_name, n=found.enrolled, fee=money.grouped(found.fee_fen)
+            )
+        )
+        if self.isVisible():
+            self.scan.setFocus()
+
+    def _show_today(self, rows: list[RedemptionRow]) -> None:
+        self.model.show(of_list(rows))
+        total = sum(line.amount_fen for line in rows)
+        self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=len(rows), sum=money.grouped(total)))
+
+
+SPEC = PageSpec("redemption", N_("培训券核销"), "qrcode-scan", Redemption)

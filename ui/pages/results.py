@@ -1,0 +1,160 @@
+"""考核成绩: the class's scores by keyboard, down the column; the conclusion is proposed and may be changed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+
+from db import drafts, training
+from db.casebook import Casebook
+from db.training import FAILED, PASSED, ClassRow, Result, RosterLine
+from ui.pages.class_picker import ClassPicker
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.labels import label, row
+
+KIND = "results"
+_KEEP_MS = 300
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hold a class's roster and what was typed and not saved."""
+
+    lines: list[RosterLine]
+    typed: dict[bytes, Result]
+
+
+def fetch(book: Casebook, class_id: bytes) -> Found:
+    """Ask for a class's results."""
+    lines = [line for line in training.roster(book, class_id) if line.status != training.LEFT]
+    kept = drafts.load(book, f"{KIND}/{class_id.hex()}")
+    known = {line.enrolment for line in lines}
+    typed = {bytes.fromhex(key): Result(*value) for key, value in kept.values.items()} if kept else {}
+    return Found(lines, {key: value for key, value in typed.items() if key in known})
+
+
+class Results(Page):
+    """Be the page 考核成绩."""
+
+    tables = frozenset({"result", "enrolment", "training_class", "person", "attendance"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("考核成绩"), scrolls=False)
+        self._class: ClassRow | None = None
+        self.picker = ClassPicker(self)
+        self.picker.chosen.connect(self._take_class)
+        self.save = self.add_action(
+            _("保存成绩"), self._save, icon="content-save-outline", shortcut="Ctrl+S", primary=True
+        )
+        self.model = ResultsModel(self)
+        self.view = ResultsView(self.model)
+        self.model.edited.connect(self._edited)
+        self._words = label("", "muted", wrap=True)
+        self._keep = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keep.timeout.connect(self._keep_draft)
+        self.add(row(self.picker, None))
+        hint = _("直接键入分数，回车到下一人。两项都到 {mark} 分时建议合格；在“结论”一栏按空格可改，H 合格，B 不合格。")
+        self.add(label(hint.format(mark=PASS_MARK), "hint", wrap=True))
+        self.add(self.view, 1)
+        self.add(self._words)
+        self.body.setSpacing(2 * GRID)
+        self._tell()
+
+    def load(self) -> None:
+        """Fetch the classes, then the results of the one in hand."""
+        self.picker.load()
+
+    def open(self, thing: bytes | None) -> None:
+        """Take the class with this id in hand."""
+        if thing is not None:
+            self.picker.want(thing)
+
+    def leave(self) -> None:
+        """Keep what was typed and not saved."""
+        if self._keep.isActive():
+            self._keep_draft()
+
+    def _take_class(self, found: ClassRow | None) -> None:
+        self.leave()
+        self._class = found
+        if found is not None:
+            self.run(lambda book, _progress: fetch(book, found.id), lambda made: self._take_results(found, made))
+
+    def _take_results(self, found: ClassRow, made: Found) -> None:
+        if self._class is None or self._class.id != found.id:
+            return
+        here = self.view.currentIndex()
+        place, column = (here.row(), here.column()) if here.isValid() else (0, THEORY)
+        self.model.show(made.lines, made.typed)
+        self.view.setCurrentIndex(self.model.index(min(place, len(made.lines) - 1), column))
+        self._tell()
+
+    def _edited(self) -> None:
+        self._keep.start()
+        self._tell()
+
+    def _keep_draft(self) -> None:
+        self._keep.stop()
+        if self._class is None:
+            return
+        name = f"{KIND}/{self._class.id.hex()}"
+        values = {
+            key.hex(): [result.completed, result.outcome, result.theory, result.practice]
+            for key, result in self.model.typed.items()
+        }
+
+        def work(book: Casebook, _progress: object) -> None:
+            if values:
+                drafts.save(book, KIND, values, name)
+            else:
+                drafts.drop(book, name)
+
+        self.run(work, lambda _done: None, write=True)
+
+    def _save(self) -> None:
+        found, ready = self._class, self.model.ready()
+        if found is None or not ready:
+            return
+        self._keep_draft()
+        left = {
+            key.hex(): [one.completed, one.outcome, one.theory, one.practice]
+            for key, one in self.model.typed.items()
+            if key not in ready
+        }
+        name = f"{KIND}/{found.id.hex()}"
+        self.save.setEnabled(False)
+
+        def work(book: Casebook, _progress: object) -> int:
+            written = training.record_results(book, found.id, ready)
+            if left:
+                drafts.save(book, KIND, left, name)
+            else:
+                drafts.drop(book, name)
+            return written
+
+        self.run(
+            work, lambda count: self.said.emit(_("已保存 {n} 人的成绩。").format(n=count)), failed=self._refused, write=True, touches={"result"}
+        )  # fmt: skip
+
+    def _refused(self, error: Exception) -> None:
+        self.failed.emit(error)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how many passed, and what waits to be saved."""
+        ready, typed = len(self.model.ready()), len(self.model.typed)
+        self.save.setEnabled(ready > 0)
+        outcomes = [self.model.result(place).outcome for place in range(self.model.rowCount())]
+        words = _("合格 {passed} 人，不合格 {failed} 人，未登记 {none} 人").format(
+            passed=outcomes.count(PASSED), failed=outcomes.count(FAILED), none=outcomes.count("")
+        )
+        if typed:
+            words += _("；未保存 {n} 人").format(n=typed)
+        if typed > ready:
+            words += _("，其中 {n} 人成绩不全，暂不保存").format(n=typed - ready)
+        self._words.setText(words)
+
+
+SPEC = PageSpec("results", N_("考核成绩"), "clipboard-text-outline", Results)

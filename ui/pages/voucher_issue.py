@@ -1,0 +1,260 @@
+"""发放培训券: for one person, with every rule's answer in plain words before the button can be pressed, or for a whole class."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from db import prints, search, training, voucher_lists, vouchers
+from db.casebook import Casebook
+from db.training import Base, Course
+from db.voucher_lists import IssueCandidate
+from db.vouchers import IssueDraft, Quota, VoucherRow
+from rules import money
+from rules import vouchers as numbers
+from ui import actions
+from ui.pages import paper_jobs
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_view import PaperView
+from ui.pages.verdicts import FindingsList
+from ui.pages.voucher_class import ClassTab
+from ui.pages.vouchers import TOUCHED, quota_words
+from ui.papers import SEX
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.choices import Choice, ChoiceField, finder_over
+from ui.widgets.form import Form
+from ui.widgets.labels import label, row
+from ui.widgets.search_box import SearchBox
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Hold what may be issued here: courses, bases, and the quota with the next number (empty where none is free)."""
+
+    courses: tuple[Course, ...]
+    bases: tuple[Base, ...]
+    quota: Quota
+    next_number: str
+    face_fen: int
+
+
+def fetch_offer(book: Casebook) -> Offer:
+    """Ask what may be issued now."""
+    quota = vouchers.quota(book)
+    number, face = "", 0
+    if quota.free_numbers:
+        try:
+            ((number, block),) = vouchers.next_numbers(book, 1)
+            face = block.face_fen
+        except vouchers.NoNumberLeft:
+            number = ""  # the free numbers lie in blocks that have run out
+    active = tuple(base for base in training.bases(book) if base.active)
+    return Offer(tuple(voucher_lists.open_courses(book)), active, quota, number, face)
+
+
+class VoucherIssue(Page):
+    """Be the page 发放培训券, reached from 培训券, a person or a class."""
+
+    tables = TOUCHED | {"person", "enrolment", "training_class", "course", "base", "unit_grant"}
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("发放培训券"), scrolls=False)
+        self.add_action(_("返回台账"), lambda: self.wants.emit("vouchers", None), icon="arrow-left")
+        self.tabs = QTabWidget()
+        self.views = QStackedWidget()
+        self._person: IssueCandidate | None = None
+        self._wanted: bytes | None = None
+        self._offer: Offer | None = None
+        self.search = SearchBox(self, shortcut="Ctrl+F")
+        self.search.setPlaceholderText(_("姓名、拼音首字母、证件号或电话尾号  Ctrl+F"))
+        self.search.asked.connect(self._ask)
+        self.search.chosen.connect(lambda hit: self.take_person(hit.id))
+        actions.action(self, _("查找服务对象"), self.search.setFocus, shortcut="Ctrl+F")
+        self.verdict = VerdictPanel(
+            Verdict.NOTE, _("先选服务对象"), _("按姓名、证件号或电话查找；也可在服务对象页直接进入。")
+        )
+        self.findings = FindingsList()
+        self.form = Form()
+        self._courses: list[Course] = []
+        self._bases: list[Base] = []
+        self.course = self.form.add("course", _("培训工种"), ChoiceField(self._find_course), required=True)
+        self.base = self.form.add("base", _("限定基地"), ChoiceField(self._find_base), hint=_("不限定则全县各基地可用"))
+        self.form.changed.connect(self._judge)
+        self.form.completed.connect(self._issue)
+        self._quota = label("", "muted", wrap=True)
+        self.issue = actions.action(self, _("发放并打印"), self._issue, icon="printer-outline", shortcut="Ctrl+Return")
+        self.class_tab = ClassTab(self, self._show_papers)
+        self.paper = PaperView(self)
+        self.paper.add_action(_("下一位"), self.next_person, icon="account-outline", shortcut="Ctrl+N")
+        self.paper.closed.connect(self.next_person)
+        self._build()
+        self._judge()
+
+    def _build(self) -> None:
+        single = QWidget()
+        lines = QVBoxLayout(single)
+        lines.setContentsMargins(0, 2 * GRID, 0, 0)
+        lines.setSpacing(3 * GRID)
+        card = Card()
+        for one in (self.verdict, self.findings, self.form):
+            card.body.addWidget(one)
+        lines.addWidget(self.search)
+        lines.addWidget(card)
+        lines.addStretch(1)
+        lines.addLayout(row(self._quota, actions.ActionButton(self.issue, "primary")))
+        self.tabs.addTab(_scrolled(single), _("发给一人"))
+        self.tabs.addTab(self.class_tab, _("整班发放"))
+        self.views.addWidget(self.tabs)
+        self.views.addWidget(self.paper)
+        self.add(self.views, 1)
+
+    def load(self) -> None:
+        """Fetch what may be issued, and judge the person anew."""
+        self.load_with(lambda book, _progress: fetch_offer(book), self._take_offer)
+        self.class_tab.load()
+        if self._person is not None and self.views.currentIndex() == 0:
+            self.take_person(self._person.person.id)
+
+    def open(self, thing: bytes | None) -> None:
+        """Take the person, or the class, with this id."""
+        if thing is None:
+            return
+
+        def take(kind: str) -> None:
+            self.views.setCurrentIndex(0)
+            if kind == "class":
+                self.tabs.setCurrentIndex(1)
+                self.class_tab.open(thing)
+            elif kind == "person":
+                self.tabs.setCurrentIndex(0)
+                self.take_person(thing)
+
+        self.run(lambda book, _progress: voucher_lists.kind_of(book, thing), take)
+
+    def take_person(self, person: bytes) -> None:
+        """Judge this person and show the rules' answers."""
+        self._wanted = person
+        self.run(lambda book, _progress: voucher_lists.candidate(book, person), self._take_candidate)
+
+    def next_person(self) -> None:
+        """Go back to an empty form for the next one."""
+        self.views.setCurrentIndex(0)
+        self._person = self._wanted = None
+        self.verdict.tell(Verdict.NOTE, _("先选服务对象"), _("按姓名、证件号或电话查找；也可在服务对象页直接进入。"))
+        self.findings.show_findings([])
+        self.course.set_value(None)
+        self._judge()
+        if self.tabs.currentIndex() == 0:
+            self.search.setFocus()
+
+    def _ask(self, text: str, serial: int) -> None:
+        def find(book: Casebook, _progress: object) -> list[Any]:
+            return [hit for hit in search.find(book, text) if hit.kind == "person"]
+
+        self.run(find, lambda hits: self.search.show_hits(serial, hits))
+
+    def _take_offer(self, offer: Offer) -> None:
+        self._offer = offer
+        self._courses, self._bases = list(offer.courses), list(offer.bases)
+        words = quota_words(offer.quota)
+        if offer.next_number:
+            words += "\n" + _("下一个券号 {number}，面值 {face} 元").format(
+                number=numbers.shown(offer.next_number), face=money.grouped(offer.face_fen)
+            )
+        self._quota.setText(words)
+        self._suggest()
+        self._judge()
+
+    def _take_candidate(self, found: IssueCandidate) -> None:
+        if found.person.id != self._wanted:
+            return
+        self._person = found
+        person = found.person
+        born = _("{year}年生").format(year=person.birth[:4]) if person.birth else ""
+        tail = _("证件尾号 {tail}").format(tail=person.doc_tail) if person.doc_no else _("证件待补")
+        who = " · ".join(part for part in (person.name, SEX.get(person.sex, ""), born, tail) if part)
+        if found.ok:
+            self.verdict.tell(Verdict.YES, _("可以发券：{name}").format(name=person.name), who)
+        else:
+            self.verdict.tell(Verdict.NO, _("不能发券：{name}").format(name=person.name), who)
+        self.findings.show_findings(found.findings)
+        self._suggest()
+        self._judge()
+        self.course.setFocus()
+
+    def _suggest(self) -> None:
+        """Propose the course that the person is enrolled in, or the only one there is."""
+        if self._person is None or self.course.text():
+            return
+        names = [*self._person.courses, *([self._courses[0].name] if len(self._courses) == 1 else [])]
+        course = next((course for name in names for course in self._courses if course.name == name), None)
+        if course is not None:
+            self.course.set_value(course.code)
+
+    def _find_course(self, text: str) -> Any:
+        return finder_over(Choice(one.code, one.name) for one in self._courses)(text)
+
+    def _find_base(self, text: str) -> Any:
+        return finder_over(Choice(one.code, one.name) for one in self._bases)(text)
+
+    def _judge(self) -> None:
+        """Allow the button once person, course and quota are right."""
+        offer = self._offer
+        enough = offer is not None and bool(offer.next_number) and offer.quota.left_fen >= offer.face_fen
+        ready = self._person is not None and self._person.ok and self.course.choice() is not None
+        self.issue.setEnabled(bool(ready and enough))
+
+    def _issue(self) -> None:
+        if not self.form.check() or self._person is None or not self.issue.isEnabled():
+            return
+        course = next(one.name for one in self._courses if one.code == self.course.value())
+        draft = IssueDraft(self._person.person.id, course, self.base.value() or "")
+        self.issue.setEnabled(False)
+
+        def take(made: list[VoucherRow]) -> None:
+            self.said.emit(
+                _("已发放 {holder}，券号 {number}。").format(
+                    holder=made[0].holder, number=numbers.shown(made[0].number)
+                )
+            )
+            self._show_papers(made)
+
+        self.run(
+            lambda book, _progress: vouchers.issue(book, [draft]),
+            take,
+            failed=self._refused,
+            write=True,
+            touches=TOUCHED,
+        )
+
+    def _refused(self, error: Exception) -> None:
+        self.failed.emit(error)
+        self._judge()
+
+    def _show_papers(self, made: list[VoucherRow]) -> None:
+        title = (
+            _("培训券 {n} 张").format(n=len(made))
+            if len(made) > 1
+            else _("{holder} 的培训券").format(holder=made[0].holder)
+        )
+        self.paper.make(
+            title, paper_jobs.of_vouchers([one.id for one in made]), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER,
+            note=_("一张 A4 纸印两张券：存根留县，正券和副券交本人。打坏的请到废券登记。"),
+        )  # fmt: skip
+
+
+def _scrolled(content: QWidget) -> QWidget:
+    from PySide6.QtWidgets import QScrollArea
+
+    from ui.theme import mark
+
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    mark(content, ground="window")
+    return area
+
+
+SPEC = PageSpec("voucher_issue", N_("发放培训券"), "ticket-confirmation-outline", VoucherIssue, under="vouchers")

@@ -1,0 +1,331 @@
+"""培训券 at the desk: how the figures stand, every voucher issued and what may be done with it, spoiled sheets, and the review of claims."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QTabWidget, QWidget
+
+from db import prints, voucher_lists, vouchers
+from db.casebook import Casebook
+from db.vouchers import Quota, VoucherRow
+from rules import money
+from rules import vouchers as numbers
+from rules.vouchers import Counts
+from ui import actions
+from ui.dialogs.confirm import ask
+from ui.dialogs.second_sign import ask_second
+from ui.models.rows import Column, RowsModel, Source
+from ui.pages import paper_jobs
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_view import PaperView
+from ui.pages.voucher_review import ReviewTab
+from ui.pages.voucher_spoiled import SpoiledTab
+from ui.text import N_, _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.cards import Card
+from ui.widgets.labels import column, label, row
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+WAIT_MS = 180
+STATUS_SIGNS = {
+    "已发放": ("ticket-outline", "info"),
+    "已核销": ("check-circle-outline", "ok"),
+    "挂失": ("alert-outline", "warn"),
+    "已补发": ("swap-horizontal", "muted"),
+    "过期": ("clock-alert-outline", "warn"),
+    "作废": ("cancel", "bad"),
+}
+VOID_REASONS = (N_("打印污损"), N_("填写错误"), N_("本人放弃培训"), N_("发放对象有误"))
+LOSS_REASONS = (N_("本人报告遗失"), N_("被盗"), N_("水浸或火烧毁坏"))
+TOUCHED = frozenset({"voucher_issue", "voucher_void", "voucher_loss"})
+Line = tuple[int, VoucherRow]
+
+COLUMNS: list[Column[Line]] = [
+    Column("券号", lambda line: numbers.shown(line[1].number), 232),
+    Column("持券人", lambda line: line[1].holder),
+    Column("状态", lambda line: line[1].status, 96, icon=lambda line: STATUS_SIGNS[line[1].status]),
+    Column("工种", lambda line: line[1].course, 110),
+    Column("面值（元）", lambda line: money.grouped(line[1].face_fen), 96, right=True),
+    Column("发放日期", lambda line: line[1].issued_on, 104),
+    Column("有效期至", lambda line: line[1].valid_until, 104),
+]
+
+
+class Figures(Card):
+    """Show the two identities of standards section 10 as lines of figures, and what may still be issued."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
+        self.body.setSpacing(GRID // 2)
+        self.lines = [label("", wrap=True), label("", wrap=True), label("", "muted", wrap=True)]
+        for one in self.lines:
+            self.body.addWidget(one)
+
+    def show_counts(self, counts: Counts, quota: Quota) -> None:
+        """Show the counts; an identity that does not hold is said in words too."""
+        broken = set(counts.breaches())
+        drawn = _("＋ 已领未发 {n} ").format(n=counts.drawn) if counts.drawn else ""
+        printed = _("印制 {printed} ＝ 在库 {stock} {drawn}＋ 已发 {issued} ＋ 作废 {void}").format(
+            printed=counts.printed, stock=counts.stock, drawn=drawn, issued=counts.issued, void=counts.void
+        )
+        issued = _(
+            "已发 {issued} ＝ 已核销 {redeemed} ＋ 在外 {outstanding} ＋ 过期 {expired} ＋ 挂失 {lost}"
+        ).format(
+            issued=counts.issued, redeemed=counts.redeemed, outstanding=counts.outstanding, expired=counts.expired, lost=counts.lost
+        )  # fmt: skip
+        for line, words, name in zip(self.lines, (printed, issued), ("PRINTED", "ISSUED"), strict=False):
+            bad = name in broken or "NEGATIVE" in broken
+            line.setText(_("{words}（账实不符，请核对存根与号段）").format(words=words) if bad else words)
+            mark(line, tone="bad" if bad else "")
+        self.lines[2].setText(quota_words(quota))
+
+
+def quota_words(quota: Quota) -> str:
+    """Say what may still be issued, and until when."""
+    if quota.expires is None:
+        return _("本单位尚未由省总开通，还不能发券。请先在数据上报中办理开通授权。")
+    return _("额度还剩 {left} 元（共 {limit} 元） · 可用号码 {free} 个 · 授权至 {expires}").format(
+        left=money.grouped(quota.left_fen),
+        limit=money.grouped(quota.limit_fen),
+        free=quota.free_numbers,
+        expires=quota.expires.isoformat(),
+    )
+
+
+class Vouchers(Page):
+    """Be the page 培训券."""
+
+    tables = TOUCHED | {"redemption", "claim", "claim_review", "unit_grant", "receipt"}
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("培训券"), scrolls=False)
+        self.add_action(
+            _("发放培训券"),
+            lambda: self.wants.emit("voucher_issue", None),
+            icon="plus",
+            shortcut="Ctrl+N",
+            primary=True,
+        )
+        self.views = QStackedWidget()
+        self.tabs = QTabWidget()
+        self.figures = Figures()
+        self.search = QLineEdit()
+        self.status = QComboBox()
+        self.table = TableView(_("还没有发放培训券。按 Ctrl+N 发放第一张。"))
+        self.model: RowsModel[Line] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.table.set_rows(self.model)
+        self.table.picked.connect(lambda _line: self._judge())
+        self.table.opened.connect(lambda line: self.show_paper(line[1]))
+        self.model.loaded.connect(self._after_load)
+        self.paper = PaperView(self)
+        self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
+        self.spoiled = SpoiledTab(self)
+        self.review = ReviewTab(self)
+        self.review.paper_wanted.connect(self._claim_paper)
+        self._build()
+        self._judge()
+
+    def _build(self) -> None:
+        self.search.setPlaceholderText(_("券号、尾号或姓名  Ctrl+F"))
+        self.search.setAccessibleName(_("查找培训券"))
+        self.search.setClearButtonEnabled(True)
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self._list)
+        self.search.textChanged.connect(lambda _text: self._wait.start())
+        self.status.addItem(_("全部状态"), "")
+        for status in voucher_lists.STATUSES:
+            self.status.addItem(_(status), status)
+        self.status.setAccessibleName(_("状态"))
+        self.status.currentIndexChanged.connect(lambda _index: self._list())
+        self._total = label("", "muted")
+        actions.action(self, _("查找培训券"), self.search.setFocus, shortcut="Ctrl+F")
+        ledger = QWidget()
+        made = column(row(self.search, self.status, self._total, None), self.table, self._deeds())
+        made.setContentsMargins(0, 2 * GRID, 0, 0)
+        made.setStretch(1, 1)
+        ledger.setLayout(made)
+        self.tabs.addTab(ledger, _("发放台账"))
+        self.tabs.addTab(self.spoiled, _("废券登记"))
+        self.tabs.addTab(self.review, _("结算审核"))
+        shown = QWidget()
+        body = column(self.figures, self.tabs)
+        body.setStretch(1, 1)
+        shown.setLayout(body)
+        self.views.addWidget(shown)
+        self.views.addWidget(self.paper)
+        self.add(self.views, 1)
+
+    def _deeds(self) -> Any:
+        """Give the buttons for the voucher that is marked."""
+        self.reprint = actions.action(self.table, _("查看和重打"), self._reprint, icon="printer-outline")
+        self.loss = actions.action(self.table, _("挂失"), self._report_loss)
+        self.reissue = actions.action(self.table, _("补发"), self._reissue)
+        self.void = actions.action(self.table, _("作废"), self._void)
+        self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
+        line = row(gap=GRID)
+        for one in (self.reprint, self.loss, self.reissue, self.void):
+            line.addWidget(actions.ActionButton(one, "danger" if one is self.void else ""))
+        line.addStretch(1)
+        line.addWidget(actions.ActionButton(self.person, "quiet"))
+        return line
+
+    def load(self) -> None:
+        """Fetch the figures, the ledger, and what waits in the tabs."""
+
+        def ask_figures(book: Casebook, _progress: object) -> tuple[Counts, Quota]:
+            return vouchers.counts(book), vouchers.quota(book)
+
+        self.load_with(ask_figures, lambda found: self.figures.show_counts(*found))
+        self._list()
+        self.spoiled.load()
+        self.review.load()
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the voucher with this id; for a person or a class, go on to issuing."""
+        if thing is None:
+            return
+
+        def find(book: Casebook, _progress: object) -> tuple[str, str]:
+            kind = voucher_lists.kind_of(book, thing)
+            return kind, vouchers.get(book, thing).number if kind == "voucher" else ""
+
+        def take(found: tuple[str, str]) -> None:
+            kind, number = found
+            if kind == "voucher":
+                self.views.setCurrentIndex(0)
+                self.tabs.setCurrentIndex(0)
+                self.status.setCurrentIndex(0)
+                self.search.setText(number)
+            elif kind in {"person", "class"}:
+                self.wants.emit("voucher_issue", thing)
+
+        self.run(find, take)
+
+    def show_paper(self, chosen: VoucherRow) -> None:
+        """Show the voucher's paper, to be printed again."""
+        self._show_papers([chosen.id], _("培训券 {number}").format(number=numbers.shown(chosen.number)))
+
+    def _show_papers(self, ids: list[bytes], title: str) -> None:
+        self.paper.make(
+            title, paper_jobs.of_vouchers(ids), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER,
+            note=_("一张 A4 纸印两张券，沿虚线裁开；打印过的券再打，会标明第几次打印。"),
+        )  # fmt: skip
+
+    def _claim_paper(self, claim: bytes) -> None:
+        self.paper.make(
+            _("培训券兑付花名册"), paper_jobs.of_claim(claim), lambda: self.views.setCurrentIndex(1), kind=prints.CLAIM
+        )
+
+    def _list(self) -> None:
+        self._wait.stop()
+        text, status = "".join(self.search.text().split()), str(self.status.currentData() or "")
+        self.table.set_empty_words(
+            _("没有符合条件的券。可改查券号尾数或姓名，或选“全部状态”。")
+            if text or status
+            else _("还没有发放培训券。按 Ctrl+N 发放第一张。")
+        )
+        self.model.show(
+            Source(
+                lambda book, after, limit: vouchers.page(book, text=text, status=status, after=after or 0, limit=limit),
+                lambda line: line[0],
+                lambda book: voucher_lists.count(book, text=text, status=status),
+            )
+        )
+
+    def _after_load(self, total: int) -> None:
+        self._total.setText(_("共 {n} 张").format(n=f"{total:,}"))
+        if total:
+            self.table.selectRow(0)
+        self._judge()
+
+    def chosen(self) -> VoucherRow | None:
+        """Give the voucher that is marked, or None."""
+        line: Line | None = self.table.current_row()
+        return line[1] if line is not None else None
+
+    def _judge(self) -> None:
+        """Offer only what the marked voucher's state allows."""
+        found = self.chosen()
+        status = found.status if found else ""
+        allowed: dict[QAction, bool] = {
+            self.reprint: found is not None,
+            self.loss: status == "已发放",
+            self.reissue: status == "挂失",
+            self.void: status in {"已发放", "挂失", "过期"},
+            self.person: found is not None and bool(found.person),
+        }
+        for act, may in allowed.items():
+            act.setEnabled(may)
+
+    def _reprint(self) -> None:
+        if found := self.chosen():
+            self.show_paper(found)
+
+    def _person(self) -> None:
+        if found := self.chosen():
+            self.wants.emit("person", found.person)
+
+    def _report_loss(self) -> None:
+        found = self.chosen()
+        if found is None:
+            return
+        said = ask(
+            self, _("挂失 {holder} 的培训券").format(holder=found.holder),
+            _("券号 {number}。挂失以后原券不能核销；核实后可补发新券，不另占额度。").format(number=numbers.shown(found.number)),
+            _("挂失"), reasons=[_(one) for one in LOSS_REASONS],
+        )  # fmt: skip
+        if said is None:
+            return
+        self.run(
+            lambda book, _progress: vouchers.report_loss(book, found.id, said.reason),
+            lambda _done: self.said.emit(_("已挂失。核实后可在这里补发。")), write=True, touches=TOUCHED,
+        )  # fmt: skip
+
+    def _reissue(self) -> None:
+        found = self.chosen()
+        if found is None:
+            return
+        what = _("补发 {holder} 遗失的培训券，原号 {number}。").format(
+            holder=found.holder, number=numbers.shown(found.number)
+        )
+        second = ask_second(self.context, what, self)
+        if second is None:
+            return
+
+        def take(made: VoucherRow) -> None:
+            self.said.emit(_("已补发，新券号 {number}。").format(number=numbers.shown(made.number)))
+            self.show_paper(made)
+
+        self.run(
+            lambda book, _progress: vouchers.reissue(book, found.id, second=second), take, write=True, touches=TOUCHED
+        )
+
+    def _void(self) -> None:
+        found = self.chosen()
+        if found is None:
+            return
+        said = ask(
+            self, _("作废 {holder} 的培训券").format(holder=found.holder),
+            _("券号 {number}。作废后这个号码不能再用，存根和各联须收齐加盖“作废”。须由另一人核准。").format(number=numbers.shown(found.number)),
+            _("作废"), reasons=[_(one) for one in VOID_REASONS],
+        )  # fmt: skip
+        if said is None:
+            return
+        what = _("作废培训券 {number}（{holder}）：{reason}").format(
+            number=numbers.shown(found.number), holder=found.holder, reason=said.reason
+        )
+        second = ask_second(self.context, what, self)
+        if second is None:
+            return
+        self.run(
+            lambda book, _progress: vouchers.void(book, found.number, said.reason, second=second),
+            lambda _done: self.said.emit(_("已作废。")), write=True, touches=TOUCHED,
+        )  # fmt: skip
+
+
+SPEC = PageSpec("vouchers", N_("培训券"), "ticket-confirmation-outline", Vouchers, opens=frozenset({"voucher"}))
