@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QStandardPaths
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from rules.clock import CHINA, Clock, SystemClock
+from rules.clock import Clock, SystemClock
 from rules.errors import AppError
 from ui.app import run
 from ui.error_text import say
@@ -113,9 +113,11 @@ def picture(window: MainWindow, key: str, to: Path, thing: bytes | None = None) 
 
 def status_facts(book: "Casebook") -> "StatusFacts":
     """Tell how things stand for the line at the window's foot."""
+    from db import backup
     from sync import streams
     from ui.widgets.status_line import StatusFacts
 
+    kept = backup.last_backup(book)
     here, stands = book.signed_in, streams.standing(book)
     receipt = (
         dt.datetime.combine(dt.date.fromisoformat(stands.receipt_day), book.clock.now().timetz())
@@ -128,15 +130,9 @@ def status_facts(book: "Casebook") -> "StatusFacts":
         book.workplace.name,
         stands.unsent,
         receipt,
-        last_backup(book),
+        kept.at if kept else None,
         book.workplace.kind != "province",
     )
-
-
-def last_backup(book: "Casebook") -> dt.datetime | None:
-    """Give when the last backup was made, or None."""
-    said = book.setting("backup_at")
-    return dt.datetime.fromtimestamp(int(said) / 1000, CHINA) if said else None
 
 
 def _find(book: "Casebook", text: str) -> "Sequence[Found]":

@@ -14,7 +14,7 @@ from ui.widgets.labels import label, row
 BACKUP_LATE = dt.timedelta(days=7)
 RECEIPT_LATE = dt.timedelta(days=35)
 """A month and some days: bundles go out at least monthly."""
-_ROLES = {"clerk": "经办", "base_staff": "基地经办", "supervisor": "主管", "officer": "省总经办"}
+ROLE_WORDS = {"clerk": "经办", "base_staff": "基地经办", "supervisor": "主管", "officer": "省总经办"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class StatusLine(QFrame):
 
     def tell(self, facts: StatusFacts, now: dt.datetime) -> None:
         """Show `facts` as of `now`."""
-        role = _(_ROLES.get(facts.role, facts.role))
+        role = _(ROLE_WORDS.get(facts.role, facts.role))
         self._say(self._who, f"{facts.unit} · {facts.name}（{role}）")
         self._say(self._unsent, _("未发送 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部发送"))
         for part in (self._unsent, self._receipt):

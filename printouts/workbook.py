@@ -1,0 +1,57 @@
+"""Workbooks for Excel: text is written as text, so that nothing in a cell ever becomes a formula; money as a number of yuan."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from printouts.document import whole_file
+from rules import money
+
+_HEADINGS = ("序号", "券号", "核销基地", "核销日期", "应拨付（元）", "结论")
+_WIDTHS = (6, 34, 30, 12, 14, 22)
+SettlementLine = tuple[str, str, str, int, str]
+"""Voucher number, base's name, day, sum in fen, conclusion in words."""
+
+
+def settlement(county: str, day: dt.date, lines: Sequence[SettlementLine], to: Path) -> Path:
+    """Write a county's settlement of vouchers with its total in figures and capitals to `to`; give the path; raise PaperNotWritten."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet("培训券结算")
+        title = book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "宋体"})
+        head = book.add_format(
+            {"bold": True, "border": 1, "align": "center", "font_name": "宋体", "bg_color": "#EAEEF1"}
+        )
+        text = book.add_format({"border": 1, "font_name": "宋体", "num_format": "@"})
+        sum_format = book.add_format({"border": 1, "font_name": "宋体", "num_format": "#,##0.00"})
+        bold = book.add_format({"border": 1, "bold": True, "font_name": "宋体"})
+        bold_sum = book.add_format({"border": 1, "bold": True, "font_name": "宋体", "num_format": "#,##0.00"})
+        for place, width in enumerate(_WIDTHS):
+            sheet.set_column(place, place, width)
+        sheet.merge_range(0, 0, 0, len(_HEADINGS) - 1, f"{county}培训券结算表", title)
+        sheet.write_string(1, 0, f"制表日期：{day.year}年{day.month}月{day.day}日")
+        for place, words in enumerate(_HEADINGS):
+            sheet.write_string(2, place, words, head)
+        for number, (voucher, base, redeemed, fen, words) in enumerate(lines, start=1):
+            at = number + 2
+            sheet.write_number(at, 0, number, text)
+            for place, cell in ((1, voucher), (2, base), (3, redeemed), (5, words)):
+                sheet.write_string(at, place, cell, text)
+            sheet.write_number(at, 4, fen / 100, sum_format)
+        total = sum(line[3] for line in lines)
+        at = len(lines) + 3
+        sheet.merge_range(at, 0, at, 3, f"合计（大写）：{money.capitals(total, prefix=True)}", bold)
+        sheet.write_number(at, 4, total / 100, bold_sum)
+        sheet.write_string(at, 5, f"可拨付 {sum(line[3] > 0 for line in lines)} 张", bold)
+        sheet.freeze_panes(3, 0)
+        sheet.repeat_rows(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4 in the numbering of ECMA-376, part 1, section 18.3.1.63
+        sheet.fit_to_pages(1, 0)
+    with whole_file(to) as sink:
+        sink.write(buffer.getvalue())
+    return to

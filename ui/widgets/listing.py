@@ -1,0 +1,47 @@
+"""A short table inside a page: as tall as its rows, up to a limit, so that the page scrolls and not the table."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from ui.jobs import Jobs
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
+from ui.tokens import ROW_HEIGHT
+from ui.widgets.table_view import TableView
+
+Row = TypeVar("Row")
+_HEAD = 38
+_WORDS = 110
+
+
+class Listing(TableView, Generic[Row]):
+    """Show rows that the page holds; `most` is how many are in sight before it scrolls."""
+
+    def __init__(
+        self,
+        jobs: Jobs[Any],
+        columns: Sequence[Column[Row]],
+        empty_words: str,
+        failed: Callable[[Exception], None],
+        *,
+        most: int = 8,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(empty_words, parent)
+        self._most = most
+        self.rows: Sequence[Row] = ()
+        self._rows_model: RowsModel[Row] = RowsModel(jobs, columns, failed, self)
+        self.set_rows(self._rows_model)
+        self._fit()
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Show `rows`."""
+        self.rows = rows
+        self._rows_model.show(of_list(rows))
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = min(self._most, len(self.rows))
+        self.setFixedHeight(_HEAD + lines * ROW_HEIGHT + 4 if lines else _HEAD + _WORDS)
