@@ -99,7 +99,7 @@ def back_up(book: Casebook, folder: Path) -> BackupReport:
         book.store.copy_to(copy)
         content = _examine(copy, book.store.key)
         if content.entries < int(book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", book.stream())):
-            raise StoreDamaged
+            raise StoreDamaged(path=str(book.store.path))
         target = _free_name(folder, book.workplace.name, now)
         said = {
             "format": FORMAT, "name": book.workplace.name, "kind": book.workplace.kind, "county": book.workplace.county, "dev": book.workplace.dev.hex(),
@@ -128,7 +128,7 @@ def _examine(path: Path, key: bytes) -> _Content:
     try:
         migrations.pending(store)
         if store.check():
-            raise StoreDamaged
+            raise StoreDamaged(path=str(path))
         for row in store.rows("SELECT dev, ep FROM stream WHERE mine = 1"):
             journal.verify_chain(store, bytes(row["dev"]), bytes(row["ep"]), full=True)
         from db.schema import BY_NAME

@@ -32,7 +32,7 @@ def _migrations() -> Any:
 def pending(store: Store) -> list[str]:
     """Name the changes that this store still lacks; raise StoreTooNew where it has some that we do not know."""
     steps = _migrations()
-    with translated():
+    with translated(store.path):
         known = {migration.name for migration in steps._migrations}  # noqa: SLF001 - the library offers no public list
         applied = {migration.name for migration in steps.applied(store.db)}
         if applied - known:
@@ -44,6 +44,6 @@ def upgrade(store: Store) -> list[str]:
     """Apply what is pending, each change in its own transaction; give the names of what was done."""
     names = pending(store)
     if names:
-        with translated():
+        with translated(store.path):
             _migrations().apply(store.db)
     return names

@@ -95,22 +95,22 @@ class StoreOnNetwork(EnvironmentFailure):
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn the driver's errors into ours; a mistake in our own SQL stays what it is."""
+def translated(path: Path | str = "") -> Iterator[None]:
+    """Turn the driver's errors about the store at `path` into ours; a mistake in our own SQL stays what it is."""
     try:
         yield
     except driver.Error as error:
         words = str(error).lower()
         if "disk is full" in words:
-            raise StoreDiskFull from error
+            raise StoreDiskFull(path=str(path)) from error
         if "readonly" in words or "read-only" in words or "unable to open" in words:
-            raise StoreReadOnly from error
+            raise StoreReadOnly(path=str(path)) from error
         if "locked" in words or "busy" in words:
-            raise StoreBusy from error
+            raise StoreBusy(path=str(path)) from error
         if "not a database" in words or "malformed" in words or "hmac" in words:
-            raise StoreDamaged from error
+            raise StoreDamaged(path=str(path)) from error
         if "disk i/o error" in words:
-            raise StoreFailing from error
+            raise StoreFailing(path=str(path)) from error
         raise
 
 
@@ -146,7 +146,7 @@ class Store:
             raise ValueError("the key has 32 bytes")
         self.path = path
         self._key = key
-        with translated():
+        with translated(self.path):
             self.conn = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
             try:
                 self._prepare()
@@ -177,7 +177,7 @@ class Store:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
             if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
-                raise StoreDiskFull from error
+                raise StoreDiskFull(path=str(path)) from error
             raise StoreReadOnly(path=str(path)) from error
         return cls(path, key)
 
@@ -207,7 +207,7 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Run one transaction that takes the writing lock at once; all of it is kept, or nothing."""
-        with translated():
+        with translated(self.path):
             if self.conn.in_transaction:
                 raise RuntimeError("transactions do not nest: a use case is one transaction")
             self.conn.execute("BEGIN IMMEDIATE")
@@ -221,12 +221,12 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """Give all rows of a query."""
-        with translated():
+        with translated(self.path):
             return list(self.conn.execute(sql, values))
 
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Give the first row of a query, or None."""
-        with translated():
+        with translated(self.path):
             return self.conn.execute(sql, values).fetchone()
 
     def value(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
@@ -236,22 +236,22 @@ class Store:
 
     def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Run one statement inside a transaction."""
-        with translated():
+        with translated(self.path):
             return self.conn.execute(sql, values)
 
     def many(self, sql: str, rows: Iterable[Any]) -> None:
         """Run one statement for many rows inside a transaction."""
-        with translated():
+        with translated(self.path):
             self.conn.executemany(sql, rows)
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of this moment's state, encrypted with the same key, to the new file `path`; the -wal is in it."""
-        with translated():
+        with translated(self.path):
             self.conn.execute("VACUUM INTO ?", (str(path),))
 
     def copy_plain_to(self, path: Path, without: Iterable[str]) -> int:
         """Write a copy that is not encrypted to the new file `path`, the tables `without` left out; give its number of rows."""
-        with translated():
+        with translated(self.path):
             self.conn.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
             try:
                 self.conn.execute("PRAGMA plain.secure_delete = ON")
@@ -262,7 +262,7 @@ class Store:
                 self.conn.execute("VACUUM plain")
                 bad = [row[0] for row in self.conn.execute("PRAGMA plain.integrity_check") if row[0] != "ok"]
                 if bad:
-                    raise StoreFailing
+                    raise StoreFailing(path=str(path))
                 tables = [
                     row[0] for row in self.conn.execute("SELECT name FROM plain.sqlite_master WHERE type = 'table'")
                 ]
