@@ -1,0 +1,140 @@
+"""What the desk's lists and its first page ask of several areas at once; it only reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from db import drafts, flags, people, training, vouchers
+from db.casebook import Casebook
+from db.people import Filter, PersonRow
+from db.training import ClassRow
+from rules import phones
+from rules.vouchers import Counts
+
+SOON = timedelta(days=7)
+EXPIRING = timedelta(days=30)
+INTAKE = "intake"
+"""The kind of the drafts of the intake form."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """Hold what waits at a desk today.
+
+    `oldest_pending` is the day of the earliest registration among 证件待补; `flags` maps a flag's code to how many are open;
+    `expiring` counts vouchers in their holders' hands that run out within 30 days, `first_expiry` the first such day (ISO text).
+    """
+
+    people: int
+    drafts: int
+    pending: int
+    oldest_pending: str
+    disputed: int
+    beginning: Sequence[ClassRow]
+    ending: Sequence[ClassRow]
+    expiring: int
+    first_expiry: str
+    flags: Mapping[str, int]
+    quota: vouchers.Quota
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """Hold one line of the list of persons: the row number, the person, the code of the home region."""
+
+    n: int
+    person: PersonRow
+    home_region: str
+    home_address: str
+
+
+def today(book: Casebook) -> Today:
+    """Gather what waits today."""
+    classes = training.classes(book)
+    expiring, first_expiry = _expiring(book)
+    open_flags: dict[str, int] = {}
+    for flag in flags.open_flags(book.store):
+        open_flags[flag.code] = open_flags.get(flag.code, 0) + 1
+    return Today(
+        people=people.count(book), drafts=len(drafts.of_kind(book, INTAKE)), pending=people.count(book, Filter(pending=True)),
+        oldest_pending=_oldest_pending(book), disputed=people.count(book, Filter(disputed=True)),
+        beginning=_between(classes, "starts", book.today), ending=_between(classes, "ends", book.today), expiring=expiring,
+        first_expiry=first_expiry, flags=open_flags, quota=vouchers.quota(book), counts=vouchers.counts(book),
+    )  # fmt: skip
+
+
+def _between(classes: Sequence[ClassRow], column: str, start: date) -> list[ClassRow]:
+    first, last = start.isoformat(), (start + SOON).isoformat()
+    found = [row for row in classes if first <= getattr(row, column) <= last and row.status != training.CANCELLED]
+    return sorted(found, key=lambda row: str(getattr(row, column)))
+
+
+def _oldest_pending(book: Casebook) -> str:
+    found = book.store.value(
+        "SELECT min(f.registered_on) FROM person p JOIN person_profile f ON f.id = p.id WHERE p.doc_pending = 1"
+    )
+    return str(found or "")
+
+
+def _expiring(book: Casebook) -> tuple[int, str]:
+    row = book.store.one(
+        """SELECT count(*) AS c, min(v.valid_until) AS first FROM voucher_issue v WHERE v.valid_until BETWEEN ? AND ?
+        AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher = v.id)
+        AND NOT EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id)
+        AND NOT EXISTS (SELECT 1 FROM voucher_loss l WHERE l.voucher = v.id)""",
+        (book.today.isoformat(), (book.today + EXPIRING).isoformat()),
+    )
+    return int(row["c"]), str(row["first"] or "")
+
+
+def person_lines(book: Casebook, chosen: Filter, after: int, limit: int) -> list[PersonLine]:
+    """Give one window of the list of persons, newest first; `after` is the last row number before it, 0 to begin."""
+    numbers = people.numbers(book, chosen, after=after, limit=limit)
+    found = people.by_numbers(book, numbers)
+    homes = _homes(book, [row.id for row in found.values()])
+    nowhere = ("", "")
+    return [PersonLine(n, found[n], *homes.get(found[n].id, nowhere)) for n in numbers if n in found]
+
+
+def _homes(book: Casebook, ids: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
+    if not ids:
+        return {}
+    rows = book.store.rows(
+        f"SELECT id, home_region, home_address FROM person_profile WHERE id IN ({','.join('?' * len(ids))})", tuple(ids)
+    )
+    return {bytes(row["id"]): (row["home_region"] or "", row["home_address"] or "") for row in rows}
+
+
+def person_anchors(book: Casebook, chosen: Filter, step: int) -> list[int]:
+    """Give the row numbers after which the 2nd, 3rd … window of `step` persons begins.
+
+    Rows are never deleted, so that the numbers of all persons have no gaps and nothing needs to be read for the whole list.
+    """
+    if chosen == Filter():
+        row = book.store.one("SELECT min(n) AS least, max(n) AS most, count(*) AS c FROM person")
+        if row["c"] and row["most"] - row["least"] + 1 == row["c"]:
+            return list(range(row["most"] - step + 1, row["least"], -step))
+    numbers = people.numbers(book, chosen, limit=-1)
+    return numbers[step - 1 : len(numbers) - 1 : step]
+
+
+def phone_users(book: Casebook, phone: str, limit: int = 5) -> list[PersonRow]:
+    """Give persons who are registered with this telephone number."""
+    number = phones.normalise(phone)
+    digits = "".join(c for c in number if c.isdigit())
+    if not digits:
+        return []
+    rows = book.store.rows(
+        "SELECT n FROM term WHERE key = ? AND what = 1 LIMIT ?",
+        ("t" + digits[::-1], limit),
+    )
+    found: Mapping[int, Any] = people.by_numbers(book, [row[0] for row in rows])
+    return [row for row in found.values() if row.phone == number]
+
+
+def enrolled_in(book: Casebook, person: bytes) -> set[bytes]:
+    """Give the classes in which a person is enrolled."""
+    rows = book.store.rows("SELECT class_id FROM enrolment WHERE person = ? AND status <> ?", (person, training.LEFT))
+    return {bytes(row[0]) for row in rows}

@@ -1,0 +1,75 @@
+"""Choosing the class in which somebody is to be enrolled."""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+
+from ui.actions import button
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.labels import column, label, row
+
+if TYPE_CHECKING:
+    from db.training import ClassRow
+
+
+class ChooseClassDialog(QDialog):
+    """Show the classes that are not over; those that are full or have the person already cannot be chosen and say why."""
+
+    def __init__(
+        self, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("报名"))
+        self._classes = classes
+        self.list = QListWidget()
+        for number, found in enumerate(classes):
+            free = found.capacity - found.enrolled
+            words = _("{name}  ·  {base}  ·  {starts} 至 {ends}").format(
+                name=found.name, base=found.base_name, starts=found.starts, ends=found.ends
+            )
+            is_in = found.id in enrolled
+            state = _("已在这个班") if is_in else _("余 {n} 个名额").format(n=free) if free > 0 else _("名额已满")
+            item = QListWidgetItem(f"{words}  ·  {state}", self.list)
+            item.setData(Qt.ItemDataRole.UserRole, number)
+            if is_in or free <= 0:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            elif self.list.currentItem() is None:
+                self.list.setCurrentItem(item)
+        self.list.itemActivated.connect(lambda _item: self._take())
+        self._do = button(_("报名"), self._take, kind="primary")
+        self._do.setDefault(True)
+        self._do.setEnabled(self.list.currentItem() is not None)
+        self.list.currentItemChanged.connect(lambda now, _before: self._do.setEnabled(now is not None))
+        body = column(
+            label(_("{name} 报名参加").format(name=name), "heading"),
+            self.list,
+            GRID,
+            row(None, button(_("取消"), self.reject), self._do),
+        )
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.resize(620, 320)
+        self.list.setFocus()
+
+    def chosen(self) -> "ClassRow | None":
+        """Give the class chosen."""
+        item = self.list.currentItem()
+        return self._classes[item.data(Qt.ItemDataRole.UserRole)] if item else None
+
+    def _take(self) -> None:
+        if self.chosen() is not None:
+            self.accept()
+
+
+def choose_class(
+    parent: QWidget, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes]
+) -> "ClassRow | None":
+    """Ask and give the class, or None."""
+    dialog = ChooseClassDialog(name, classes, enrolled, parent)
+    done = dialog.exec() == QDialog.DialogCode.Accepted
+    found = dialog.chosen() if done else None
+    dialog.deleteLater()
+    return found

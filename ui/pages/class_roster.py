@@ -1,0 +1,286 @@
+"""One class at the desk: its roster, enrolling people, the printed roster, and the class file for the base."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+
+from rules import clock as clocks
+from rules import money
+from rules import vouchers as numbers
+from ui import actions
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
+from ui.pages.classes import phase_of
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.people import shown_age
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.id_number import sex_word
+from ui.widgets.labels import column, label, row
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.casebook import Casebook
+    from db.people import PersonRow
+    from db.training import ClassRow, RosterLine
+    from ui.jobs import Progress
+
+_PAPER = 1
+
+
+@dataclass(frozen=True)
+class _Found:
+    row: "ClassRow"
+    lines: "Sequence[RosterLine]"
+
+
+class ClassRosterPage(Page):
+    """Show one class."""
+
+    tables = frozenset(
+        {"training_class", "enrolment", "person", "voucher_issue", "voucher_void", "redemption", "attendance", "result", "certificate"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("班级"), scrolls=False)
+        self._id: bytes | None = None
+        self._found: _Found | None = None
+        from ui.pages.paper_view import PaperView
+
+        self.back_action = self.add_action(_("返回"), self._go_back, icon="arrow-left", shortcut="Alt+Left")
+        self.enrol_action = self.add_action(
+            _("报名"), self.enrol, icon="account-plus-outline", shortcut="Ctrl+N", primary=True
+        )
+        self.facts = label("", "muted", wrap=True)
+        self.table = TableView(_("还没有人报名。按 Ctrl+N 找人报名。"))
+        self.model: RowsModel[RosterLine] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
+        self.table.set_rows(self.model)
+        self.table.opened.connect(lambda line: self.wants.emit("person", line.person.id))
+        self.views = QStackedWidget()
+        self.paper = PaperView(self)
+        self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
+        self._build()
+        self.views.currentChanged.connect(self._on_view)
+
+    def _build(self) -> None:
+        deeds = row(gap=GRID)
+        for words, run, icon, key in (
+            (_("花名册"), self.show_paper, "printer-outline", "Ctrl+P"),
+            (_("发放培训券"), lambda: self.wants.emit("voucher_issue", self._id), "ticket-confirmation-outline", ""),
+            (_("生成班级文件"), self.ask_folder, "folder-arrow-right-outline", ""),
+            (_("退班"), self.leave_class, "account-minus-outline", ""),
+        ):
+            act = actions.action(self, words, run, icon=icon, shortcut=key)
+            deeds.addWidget(actions.ActionButton(act))
+        deeds.addStretch(1)
+        self.told = label("", "muted")
+        deeds.addWidget(self.told)
+        listed = QWidget()
+        lines = column(self.facts, deeds, self.table)
+        lines.setStretch(2, 1)
+        listed.setLayout(lines)
+        self.views.addWidget(listed)
+        self.views.addWidget(self.paper)
+        self.add(self.views, 1)
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the class with this id."""
+        if thing is not None and thing != self._id:
+            self._id, self._found = thing, None
+        self.views.setCurrentIndex(0)
+        self._stale = True
+
+    def load(self) -> None:
+        """Read the class and its roster."""
+        class_id = self._id
+        if class_id is None:
+            self.show_empty(_("还没有选班级"), _("在培训报名里打开一个班。"), _("去培训报名"), self._go_back)
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> _Found:
+            from db import training
+
+            return _Found(training.get_class(book, class_id), training.roster(book, class_id))
+
+        def take(found: _Found) -> None:
+            if class_id == self._id:
+                self._show_found(found)
+
+        self.load_with(work, take)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Put the keyboard on the roster."""
+        super().showEvent(event)
+        self.table.setFocus()
+
+    def enrol(self) -> None:
+        """Find people and enrol them."""
+        from ui.dialogs.enrol import EnrolDialog
+
+        if self._found is None:
+            return
+        dialog = EnrolDialog(self.context, self._found.row, self._enrolled(), self)
+        done, chosen = dialog.exec() == QDialog.DialogCode.Accepted, dialog.chosen()
+        dialog.deleteLater()
+        if done:
+            self.enrol_people(chosen)
+
+    def enrol_people(self, chosen: "Sequence[PersonRow]") -> None:
+        """Enrol these people, all or none."""
+        class_id = self._id
+
+        def work(book: "Casebook", _progress: "Progress") -> int:
+            from db import training
+
+            return len(training.enrol(book, class_id or b"", [person.id for person in chosen]))
+
+        self.run(
+            work,
+            lambda count: self.said.emit(_("已报名 {n} 人。").format(n=count)),
+            write=True,
+            touches=("enrolment",),
+        )
+
+    def leave_class(self) -> None:
+        """Take the marked person off the roster; what was noted of them stays."""
+        from ui.dialogs.confirm import ask
+
+        line = self.table.current_row()
+        if line is None or line.enrolment in self._left():
+            return
+        given = ask(
+            self,
+            _("{name} 退班").format(name=line.person.name),
+            _("退班后名额空出，已有的考勤和培训券记录保留。"),
+            _("退班"),
+            reasons=[_("本人要求"), _("外出务工"), _("身体原因"), _("报错班级")],
+        )
+        if given is None:
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import training
+
+            training.leave(book, line.enrolment, given.reason)
+
+        self.run(
+            work,
+            lambda _done: self.said.emit(_("{name} 已退班。").format(name=line.person.name)),
+            write=True,
+            touches=("enrolment",),
+        )
+
+    def show_paper(self) -> None:
+        """Show the roster as it will be printed."""
+        from db import prints
+        from ui.pages import paper_jobs
+
+        if self._found is not None and self._id is not None:
+            self.paper.make(
+                _("{name} 花名册").format(name=self._found.row.name),
+                paper_jobs.of_roster(self._id),
+                lambda: self.views.setCurrentIndex(_PAPER),
+                kind=prints.ROSTER,
+            )
+
+    def ask_folder(self) -> None:
+        """Ask where to, and write the class file for the base."""
+        folder = QFileDialog.getExistingDirectory(self, _("班级文件存放到（U 盘或共享文件夹）"))
+        if folder:
+            self.write_file(Path(folder))
+
+    def write_file(self, folder: Path) -> None:
+        """Write the class file for the base into a folder."""
+        class_id = self._id or b""
+
+        def work(book: "Casebook", _progress: "Progress") -> "list[Path]":
+            from sync import extract
+
+            return extract.class_file(book, class_id, folder)
+
+        def take(paths: "list[Path]") -> None:
+            names = "、".join(path.name for path in paths)
+            self.said.emit(_("班级文件已写到 {folder}：{names}").format(folder=str(folder), names=names))
+
+        self.run(work, take, write=True, touches=("bundle",))
+
+    def _show_found(self, found: _Found) -> None:
+        self._found = found
+        one = found.row
+        day = clocks.today(self.context.clock).isoformat()
+        self.set_title(one.name, phase_of(one, day))
+        self.facts.setText(
+            _("{base} · {course} · {first} 至 {last} · {days} 天 {hours} 学时 · 每人学费 {fee} 元").format(
+                base=one.base_name,
+                course=one.course_name,
+                first=one.starts,
+                last=one.ends,
+                days=one.days,
+                hours=one.hours,
+                fee=money.grouped(one.fee_fen).removesuffix(".00"),
+            )
+        )
+        free = one.capacity - one.enrolled
+        self.told.setText(
+            _("计划 {places} 人，已报 {taken} 人，余 {free} 人").format(
+                places=one.capacity, taken=one.enrolled, free=free
+            )
+        )
+        self.enrol_action.setEnabled(free > 0)
+        self.enrol_action.setToolTip(_("报名  Ctrl+N") if free > 0 else _("名额已满"))
+        self.model.show(of_list(found.lines))
+
+    def _on_view(self, place: int) -> None:
+        """Leave the head to the paper while it is shown; it has its own way back."""
+        for action in (self.back_action, self.enrol_action):
+            action.setVisible(place != _PAPER)
+
+    def _enrolled(self) -> set[bytes]:
+        from db import training
+
+        lines = self._found.lines if self._found else ()
+        return {line.person.id for line in lines if line.status != training.LEFT}
+
+    def _left(self) -> set[bytes]:
+        from db import training
+
+        lines = self._found.lines if self._found else ()
+        return {line.enrolment for line in lines if line.status == training.LEFT}
+
+    def _go_back(self) -> None:
+        self.wants.emit("classes", None)
+
+    def _columns(self) -> "list[Column[Any]]":
+        day = clocks.today(self.context.clock)
+        return [
+            Column(_("姓名"), lambda line: line.person.name, 0),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 54),
+            Column(_("年龄"), lambda line: shown_age(line.person, day), 54, right=True),
+            Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 92),
+            Column(_("电话"), lambda line: line.person.phone, 122),
+            Column(_("培训券"), _voucher_words, 130),
+            Column(_("出勤"), _attendance_words, 64, right=True),
+            Column(_("考核"), lambda line: line.result.outcome if line.result else "", 72),
+            Column(_("状态"), lambda line: line.status, 64),
+        ]
+
+
+def _voucher_words(line: "RosterLine") -> str:
+    if not line.voucher:
+        return _("未发")
+    tail = numbers.shown(line.voucher)[-8:]
+    return _("{tail} 已核销").format(tail=tail) if line.redeemed else tail
+
+
+def _attendance_words(line: "RosterLine") -> str:
+    return f"{line.rate * 100:.0f}%" if line.due_hours else "—"
+
+
+SPEC = PageSpec(
+    "class_roster", N_("班级"), "school-outline", ClassRosterPage, opens=frozenset({"class"}), under="classes"
+)

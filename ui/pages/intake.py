@@ -1,0 +1,492 @@
+"""登记: a person in three minutes, by keyboard alone; somebody known is found before anything new is made.
+
+The same form changes a file: it is filled with what is there, and only what differs is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from rules import clock as clocks
+from rules import idnumber
+from rules.errors import AppError
+from rules.regions import national
+from ui.actions import ActionButton, button
+from ui.error_text import say
+from ui.pages.intake_form import IntakeForm
+from ui.pages.page import Context, Page, PageSpec
+from ui.pages.people import shown_age, shown_document
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.fields import Judgement, Standing
+from ui.widgets.id_number import sex_word
+from ui.widgets.labels import column, label, row
+from ui.widgets.status_line import age_words
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.drafts import Draft
+    from db.people import PersonRow
+    from ui.jobs import Progress
+
+DRAFT_PAUSE_MS = 300
+_DRAFTS_SHOWN = 4
+_BESIDE = {"NAME_EMPTY": "name", "NAME_UNFIT": "name", "NAME_TOO_LONG": "name"}
+"""Errors that are said beside a field."""
+
+
+class _Sheet:
+    """Stand for one filling of the form: which draft keeps it. Its name is set in the writing worker alone, one job after the other."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.is_done = False
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """Hold what came of saving: the person, or those who may be the same and must be looked at first."""
+
+    person: "PersonRow | None"
+    twins: "Sequence[PersonRow]" = ()
+
+
+class IntakePage(Page):
+    """Register a person, or change a file."""
+
+    tables = frozenset({"draft"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("登记"))
+        self._editing: PersonRow | None = None
+        self._sheet = _Sheet()
+        self._is_filling = False
+        self._is_dirty = False
+        self._accepted: frozenset[bytes] = frozenset()
+        self._found: Sequence[PersonRow] = ()
+        self._saving = False
+        self.add_action(_("返回"), self._go_back, icon="arrow-left", shortcut="Alt+Left")
+        self.save_action = self.add_action(_("保存"), self.save, icon="content-save-outline", shortcut="Ctrl+S")
+        self.next_action = self.add_action(
+            _("保存并下一位"), self.save_and_next, icon="account-plus-outline", shortcut="Ctrl+Return", primary=True
+        )
+        self.drafts = Card(_("未完成的登记"))
+        self._draft_lines = column(gap=GRID)
+        self.drafts.body.addLayout(self._draft_lines)
+        self.drafts.hide()
+        self.known = self._known_panel()
+        card = Card()
+        self.form = IntakeForm(context.clock, context.regions or national())
+        card.body.addWidget(self.form)
+        self.kept = label("", "hint")
+        card.body.addLayout(row(label(_("回车到下一栏，Esc 回上一栏"), "hint"), None, self.kept))
+        for part in (self.drafts, self.known, card):
+            self.add(part)
+        self.body.addStretch(1)
+        self._pause = QTimer(self, singleShot=True, interval=DRAFT_PAUSE_MS)
+        self._pause.timeout.connect(self._keep)
+        self._connect()
+
+    def _known_panel(self) -> VerdictPanel:
+        panel = VerdictPanel(Verdict.CAUTION)
+        self.change_button = button(_("打开，只改变化的内容"), self._open_known, kind="primary")
+        self.other_button = button(_("不是同一人"), self._accept_twins)
+        self.change_button.setAutoDefault(True)
+        self.other_button.setAutoDefault(True)
+        panel.buttons.addWidget(self.other_button)
+        panel.buttons.addWidget(self.change_button)
+        panel.hide()
+        return panel
+
+    def _connect(self) -> None:
+        form = self.form
+        form.changed.connect(self._on_change)
+        form.completed.connect(self._to_button)
+        form.number.recognised.connect(self._look_for_number)
+        form.name.editingFinished.connect(self._look_for_name)
+        form.birth.editingFinished.connect(self._look_for_name)
+        form.phone.judged.connect(self._look_for_phone)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+
+    # --- coming and going
+
+    def open(self, thing: bytes | None) -> None:
+        """Begin a new person (no bytes), or change the file with this id; what was half filled in is kept as a draft."""
+        if not thing:
+            if self._editing is not None:
+                self._keep()
+                self._begin()
+            return
+        if self._editing is not None and self._editing.id == thing:
+            return
+        self._keep()
+        self._ask_for(thing, {})
+
+    def load(self) -> None:
+        """Ask which drafts wait."""
+        from db import drafts, overview
+
+        self.run(lambda book, _progress: drafts.of_kind(book, overview.INTAKE), self._show_drafts)
+
+    def leave(self) -> None:
+        """Keep what is half filled in."""
+        self._keep()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Put the keyboard on the first field."""
+        super().showEvent(event)
+        self.form.number.setFocus() if self._editing is None else self.form.name.setFocus()
+
+    def _go_back(self) -> None:
+        if self._editing is not None:
+            self.wants.emit("person", self._editing.id)
+        else:
+            self.wants.emit("people", None)
+
+    def _begin(self, name: str = "") -> None:
+        """Empty the form for another person."""
+        self._pause.stop()
+        self._sheet = _Sheet(name)
+        self._editing, self._is_dirty, self._accepted = None, False, frozenset()
+        self._fill(self.form.clear)
+        self._hide_known()
+        self.kept.clear()
+        self.set_title(_("登记"))
+        self._name_buttons(is_new=True)
+        self.form.number.setFocus()
+
+    def _ask_for(self, person: bytes, over: Mapping[str, Any], name: str = "") -> None:
+        """Fetch a file and fill the form with it, and with the draft `over` it."""
+
+        def work(book: "Casebook", _progress: "Progress") -> "PersonRow":
+            from db import people
+
+            return people.get(book, person)
+
+        def take(found: "PersonRow") -> None:
+            self._begin(name)
+            self._editing = found
+            self._fill(lambda: self.form.show_person(found))
+            if over:
+                self._fill(lambda: self.form.fill(over))
+            self.set_title(_("修改资料"), _("{name} · 只改有变化的栏目").format(name=found.name))
+            self._name_buttons(is_new=False)
+            (self.form.number if found.doc_pending else self.form.name).setFocus()
+
+        self.run(work, take)
+
+    def _fill(self, fill: Any) -> None:
+        self._is_filling = True
+        try:
+            fill()
+        finally:
+            self._is_filling = False
+
+    def _name_buttons(self, *, is_new: bool) -> None:
+        """Let the button in colour be the one that fits: the next person, or this file."""
+        self.save_action.setVisible(is_new)
+        self.next_action.setText(_("保存并下一位") if is_new else _("保存"))
+        self.next_action.setShortcuts(["Ctrl+Return"] if is_new else ["Ctrl+S", "Ctrl+Return"])
+
+    # --- drafts
+
+    def _on_change(self) -> None:
+        if not self._is_filling:
+            self._is_dirty = True
+            self._pause.start()
+
+    def _keep(self) -> None:
+        """Keep the form as a draft, or forget the draft of a form that is empty again."""
+        self._pause.stop()
+        if not self._is_dirty or self._saving:
+            return
+        self._is_dirty = False
+        sheet, values = self._sheet, self.form.raw()
+        if self._editing is not None:
+            values |= {"person": self._editing.id.hex()}
+        is_empty = self._editing is None and self.form.is_empty()
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import drafts, overview
+
+            if sheet.is_done:
+                return
+            if not is_empty:
+                sheet.name = drafts.save(book, overview.INTAKE, values, sheet.name)
+            elif sheet.name:
+                drafts.drop(book, sheet.name)
+                sheet.name = ""
+
+        def say_kept(_done: None) -> None:
+            if sheet is self._sheet and not is_empty:
+                now = self.context.clock.now()
+                self.kept.setText(_("草稿已存 {time}").format(time=now.strftime("%H:%M")))
+
+        self.run(work, say_kept, write=True, touches=("draft",))
+
+    def _show_drafts(self, found: "Sequence[Draft]") -> None:
+        while (item := self._draft_lines.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        others = [draft for draft in found if draft.name != self._sheet.name]
+        for draft in others[:_DRAFTS_SHOWN]:
+            self._draft_lines.addWidget(self._draft_line(draft))
+        if len(others) > _DRAFTS_SHOWN:
+            more = _("还有 {n} 份，办完上面的就会列出").format(n=len(others) - _DRAFTS_SHOWN)
+            self._draft_lines.addWidget(label(more, "hint"))
+        self.drafts.setVisible(bool(others))
+
+    def _draft_line(self, draft: "Draft") -> QWidget:
+        values = draft.values
+        number = str(values.get("number", ""))
+        who = str(values.get("name", "")) or (
+            _("证件 {number}…").format(number=number[:6]) if number else _("未填姓名")
+        )
+        when = clocks.CHINA
+        at = self.context.clock.now().fromtimestamp(draft.at / 1000, when)
+        kind = _("修改资料") if values.get("person") else _("登记")
+        words = f"{who} · {kind} · {age_words(at, self.context.clock.now())}"
+        line = QWidget()
+        line.setLayout(
+            row(
+                label(words),
+                None,
+                button(_("丢弃"), lambda: self._drop(draft.name), kind="quiet"),
+                button(_("接着填"), lambda: self._resume(draft)),
+            )
+        )
+        return line
+
+    def _resume(self, draft: "Draft") -> None:
+        self._keep()
+        if person := str(draft.values.get("person", "")):
+            self._ask_for(bytes.fromhex(person), draft.values, draft.name)
+        else:
+            self._begin(draft.name)
+            self._fill(lambda: self.form.fill(draft.values))
+            self._look_again()
+        self._stale = True
+        self.come()
+
+    def _drop(self, name: str) -> None:
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import drafts
+
+            drafts.drop(book, name)
+
+        self.run(work, lambda _done: None, write=True, touches=("draft",))
+
+    # --- who this may be already
+
+    def _look_again(self) -> None:
+        check = self.form.number.judgement.value
+        if isinstance(check, idnumber.IdCheck):
+            self._look_for_number(check)
+        self._look_for_phone(self.form.phone.judgement)
+
+    def _look_for_number(self, check: idnumber.IdCheck) -> None:
+        if self._is_filling or (self._editing is not None and check.number == self._editing.doc_no):
+            return
+        self._look(doc_no=check.number)
+
+    def _look_for_name(self) -> None:
+        name, birth = self.form.name.text().strip(), self.form.birth.judgement.value
+        if name and birth and not self._is_filling:
+            check = self.form.number.judgement.value
+            self._look(name=name, birth=str(birth), doc_no=check.number if check else "")
+
+    def _look(self, *, name: str = "", birth: str = "", doc_no: str = "") -> None:
+        sheet = self._sheet
+
+        def work(book: "Casebook", _progress: "Progress") -> "list[PersonRow]":
+            from db import people
+
+            return people.find_twins(book, people.PersonDraft(name, birth=birth, doc_no=doc_no))
+
+        def take(found: "list[PersonRow]") -> None:
+            if sheet is self._sheet:
+                self._show_known(found, doc_no)
+
+        self.run(work, take)
+
+    def _show_known(self, found: "Sequence[PersonRow]", doc_no: str) -> None:
+        own = self._editing.id if self._editing else b""
+        others = [person for person in found if person.id not in self._accepted and person.id != own]
+        self._found = others
+        if not others:
+            self._hide_known()
+            return
+        person = others[0]
+        same_number = bool(doc_no) and person.doc_no == doc_no
+        day = clocks.today(self.context.clock)
+        age = shown_age(person, day)
+        parts = (
+            person.name,
+            sex_word(person.sex),
+            _("{age} 岁").format(age=age) if age else "",
+            shown_document(person),
+            person.phone,
+        )
+        title = _("这位已经登记过，不必重新登记") if same_number else _("同名同生日的人已登记，请先核对是否同一人")
+        self.known.tell(
+            Verdict.NOTE if same_number else Verdict.CAUTION, title, " · ".join(part for part in parts if part)
+        )
+        self.other_button.setVisible(not same_number)
+        self.known.show()
+        if same_number and self._editing is None:
+            self.change_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _hide_known(self) -> None:
+        self._found = ()
+        self.known.hide()
+
+    def _open_known(self) -> None:
+        """Leave the new form for the file that is there; what was typed here is that person's and is not kept twice."""
+        if not self._found:
+            return
+        person, sheet = self._found[0], self._sheet
+        self._pause.stop()
+        self._is_dirty = False
+        if self._editing is None:
+            sheet.is_done = True
+
+            def work(book: "Casebook", _progress: "Progress") -> None:
+                from db import drafts
+
+                if sheet.name:
+                    drafts.drop(book, sheet.name)
+
+            self.run(work, lambda _done: None, write=True, touches=("draft",))
+        self._begin()
+        self._ask_for(person.id, {})
+
+    def _accept_twins(self) -> None:
+        self._accepted |= {person.id for person in self._found}
+        self._hide_known()
+        self.form.phone.setFocus()
+
+    def _look_for_phone(self, judgement: Judgement) -> None:
+        if judgement.standing is not Standing.GOOD:
+            self.form.ask_owner("")
+            return
+        number, own = str(judgement.value), self._editing.id if self._editing else b""
+
+        def work(book: "Casebook", _progress: "Progress") -> "list[PersonRow]":
+            from db import overview
+
+            return [person for person in overview.phone_users(book, number) if person.id != own]
+
+        def take(found: "list[PersonRow]") -> None:
+            if number == self.form.phone.judgement.value:
+                names = "、".join(person.name for person in found[:3])
+                self.form.ask_owner(_("{names} 也用这个号码，是谁的？").format(names=names) if found else "")
+
+        self.run(work, take)
+
+    # --- saving
+
+    def save(self) -> None:
+        """Save and show the person's file."""
+        self._save(then_next=False)
+
+    def save_and_next(self) -> None:
+        """Save and begin the next person; a file that was changed is shown instead."""
+        self._save(then_next=self._editing is None)
+
+    def _save(self, *, then_next: bool) -> None:
+        if self._saving or not self.form.check():
+            return
+        if self._found and (self._editing is None or self.form.number.value() is not None):
+            self._ask_to_decide()
+            return
+        self._pause.stop()
+        self._saving = True
+        sheet, editing, accepted, form = self._sheet, self._editing, self._accepted, self.form
+        typed = form.draft()
+        changes = form.changes(editing) if editing is not None else {}
+
+        def work(book: "Casebook", _progress: "Progress") -> _Saved:
+            from db import drafts, people
+
+            if editing is not None:
+                person = people.change(book, editing.id, changes) if changes else editing
+            else:
+                draft = people.check(book, typed)
+                twins = [twin for twin in people.find_twins(book, draft) if twin.id not in accepted]
+                if twins:
+                    return _Saved(None, twins)
+                person = people.register(book, typed)
+            sheet.is_done = True
+            if sheet.name:
+                drafts.drop(book, sheet.name)
+            return _Saved(person)
+
+        job = self.run(
+            work,
+            lambda saved: self._after_save(saved, then_next=then_next),
+            failed=self._refuse,
+            write=True,
+            touches=("person", "person_profile", "draft"),
+        )
+        job.finished.connect(self._release)
+
+    def _release(self) -> None:
+        self._saving = False
+
+    def _after_save(self, saved: _Saved, *, then_next: bool) -> None:
+        self._saving = False
+        if saved.person is None:
+            self._show_known(saved.twins, str(self.form.values()["doc_no"]))
+            self._ask_to_decide()
+            return
+        person, is_new = saved.person, self._editing is None
+        self._begin()
+        pending = _("（证件待补）") if person.doc_pending else ""
+        words = _("已登记：{name}{pending}") if is_new else _("已修改：{name}{pending}")
+        self.said.emit(words.format(name=person.name, pending=pending))
+        if not then_next:
+            self.wants.emit("person", person.id)
+
+    def _ask_to_decide(self) -> None:
+        """Lead the eye and the keyboard to the question that must be answered before saving."""
+        self.change_button.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll_to(self.known)
+
+    def _refuse(self, error: Exception) -> None:
+        """Say an error beside the field that it is about, any other above the page."""
+        code = error.code if isinstance(error, AppError) else ""
+        if code in _BESIDE and isinstance(error, AppError):
+            self.form.say(_BESIDE[code], "✕ " + say(error))
+            self.form.field(_BESIDE[code]).setFocus()
+            return
+        self.failed.emit(error)
+
+    # --- the keyboard
+
+    def _to_button(self) -> None:
+        """At the end of the form the next Enter saves."""
+        words = self.next_action.text()
+        for found in self.findChildren(ActionButton):
+            if found.text().split("  ")[0] == words:
+                found.setAutoDefault(True)
+                found.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Keep the field in sight that has the keyboard."""
+        if now is not None and self.form.isAncestorOf(now):
+            self._scroll_to(now)
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            area.ensureWidgetVisible(widget, 0, 12 * GRID)
+
+
+SPEC = PageSpec("intake", N_("登记"), "account-plus-outline", IntakePage, under="people")

@@ -1,0 +1,317 @@
+"""One person's file: who it is, what was done for them in which year, what they can have now."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QShowEvent
+
+from rules import clock as clocks
+from rules import codes, documents, money
+from rules.eligibility import ONCE_A_YEAR, eligible
+from rules.regions import Regions, national
+from ui.actions import button
+from ui.pages.page import Context, Page, PageSpec
+from ui.text import N_, _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
+from ui.widgets.id_number import sex_word
+from ui.widgets.labels import column, label, row
+from ui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.casebook import Casebook
+    from db.people import Event, PersonRow
+    from db.training import ClassRow
+    from db.vouchers import Quota
+    from rules.eligibility import Finding
+    from ui.jobs import Progress
+
+_KINDS = {
+    "person": "person", "enrolment": "enrolment", "voucher_issue": "voucher", "voucher_loss": "voucher", "voucher_void": "voucher",
+    "redemption": "redemption", "result": "result", "certificate": "certificate",
+}  # fmt: skip
+
+
+class _NoDay(dt.date):
+    """Stand where a day is not known, and say so instead of guessing one."""
+
+    def isoformat(self) -> str:
+        return _("日期不详")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Hold one event as the timeline shows it."""
+
+    day: dt.date
+    kind: str
+    title: str
+    detail: str
+
+
+def happenings(events: "Sequence[Event]") -> list[Happening]:
+    """Give a person's story for the timeline, the newest first."""
+    told = []
+    for event in reversed(events):
+        try:
+            day = dt.date.fromisoformat(event.day)
+        except ValueError:
+            day = _NoDay(1, 1, 1)
+        told.append(Happening(day, _KINDS.get(event.table, ""), event.title, event.detail))
+    return told
+
+
+@dataclass(frozen=True)
+class File:
+    """Hold all that the page shows."""
+
+    person: "PersonRow"
+    events: "Sequence[Event]"
+    findings: "Sequence[Finding]"
+    quota: "Quota"
+    twins: "Sequence[PersonRow]"
+    same: frozenset[bytes]
+    classes: "Sequence[ClassRow]"
+    enrolled: frozenset[bytes]
+
+
+def gather(book: "Casebook", person: bytes) -> File:
+    """Read a person's file; raise PersonUnknown."""
+    from db import overview, people, training, vouchers
+
+    found = people.get(book, person)
+    draft = people.PersonDraft(found.name, birth=found.birth, doc_no=found.doc_no)
+    today = book.today.isoformat()
+    return File(
+        person=found, events=people.timeline(book, person), findings=vouchers.findings(book, person), quota=vouchers.quota(book),
+        twins=[twin for twin in people.find_twins(book, draft) if twin.id != person],
+        same=frozenset(people.same_persons(book, person)),
+        classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED}],
+        enrolled=frozenset(overview.enrolled_in(book, person)),
+    )  # fmt: skip
+
+
+class PersonPage(Page):
+    """Show one person."""
+
+    tables = frozenset(
+        {"person", "person_profile", "enrolment", "training_class", "voucher_issue", "voucher_void", "voucher_loss", "redemption", "result",
+         "certificate", "unit_grant", "same_as"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("服务对象"))
+        self._regions: Regions = context.regions or national()
+        self._id: bytes | None = None
+        self._file: File | None = None
+        self._revealed = False
+        self._buttons_of_head()
+        self._facts = Card()
+        self.document = label("")
+        self.reveal = button(_("显示"), self._reveal, kind="quiet", icon="eye-outline")
+        self._lines = column(gap=GRID)
+        self._facts.body.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
+        self._facts.body.addLayout(self._lines)
+        self.contact, self.home, self.more = label(wrap=True), label(wrap=True), label(wrap=True)
+        for icon, words in (
+            ("phone-outline", self.contact),
+            ("map-marker-outline", self.home),
+            ("account-details-outline", self.more),
+        ):
+            line = row(Glyph(icon))
+            line.addWidget(words, 1)
+            self._lines.addLayout(line)
+        self.twin = VerdictPanel(Verdict.CAUTION)
+        self._open_twin = button(_("打开另一份档案"), self._to_twin)
+        self.twin.buttons.addWidget(self._open_twin)
+        self.pending = VerdictPanel(
+            Verdict.CAUTION, _("证件待补"), _("补录证件之前可以报名上课，但不能领培训券和证书。")
+        )
+        self.pending.buttons.addWidget(button(_("补录证件"), self._edit))
+        self.voucher = VerdictPanel()
+        self.issue_button = button(
+            _("发放培训券"), self._to_voucher, kind="primary", icon="ticket-confirmation-outline"
+        )
+        self.voucher.buttons.addWidget(self.issue_button)
+        self.source = label("", "hint", wrap=True)
+        story = Card(_("办理经过"))
+        self.timeline = Timeline()
+        story.body.addWidget(self.timeline)
+        for part in (self._facts, self.pending, self.twin, self.voucher, self.source, story):
+            self.add(part)
+        self.body.addStretch(1)
+
+    def _buttons_of_head(self) -> None:
+        self.add_action(_("返回列表"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
+        self.edit_action = self.add_action(_("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
+        self.enrol_action = self.add_action(_("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the person with this id."""
+        if thing is not None and thing != self._id:
+            self._id, self._file, self._revealed = thing, None, False
+        self._stale = True
+
+    def load(self) -> None:
+        """Read the file."""
+        person = self._id
+        if person is None:
+            self.show_empty(
+                _("还没有选人"), _("在服务对象列表中打开一位。"), _("去列表"), lambda: self.wants.emit("people", None)
+            )
+            return
+
+        def take(found: File) -> None:
+            if person == self._id:
+                self._show_file(found)
+
+        self.load_with(lambda book, _progress: gather(book, person), take)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Take the keyboard, so that the page's keys work at once; cover the number again."""
+        super().showEvent(event)
+        self.timeline.setFocus()
+
+    def leave(self) -> None:
+        """Cover the document's number again."""
+        self._revealed = False
+        if self._file:
+            self._show_document(self._file.person)
+
+    def _show_file(self, found: File) -> None:
+        self._file = found
+        person = found.person
+        day = clocks.today(self.context.clock)
+        self.set_title(person.name, " · ".join(part for part in (sex_word(person.sex), self._age(person, day)) if part))
+        self._show_document(person)
+        owner = _("（{owner}）").format(owner=person.phone_owner) if person.phone_owner else ""
+        self.contact.setText(person.phone + owner if person.phone else _("未留电话"))
+        self.home.setText(self._home(person) or _("未填户籍地"))
+        self.more.setText(self._more(person))
+        self.pending.setVisible(person.doc_pending)
+        twins = [twin for twin in found.twins if twin.id not in found.same]
+        self.twin.setVisible(bool(twins))
+        if twins:
+            other = twins[0]
+            self.twin.tell(
+                Verdict.CAUTION,
+                _("另有一份同名同生日或同证件的档案"),
+                _("{name}，{document}，{phone}。请核对是否同一人。").format(
+                    name=other.name,
+                    document=_("证件待补") if other.doc_pending else _("证件尾号 {tail}").format(tail=other.doc_tail),
+                    phone=other.phone or _("未留电话"),
+                ),
+            )
+        self._show_voucher(found)
+        self.timeline.show_events(happenings(found.events))
+        self.enrol_action.setEnabled(bool(found.classes))
+        if not found.classes:
+            self.enrol_action.setToolTip(_("目前没有可以报名的班级"))
+
+    def _show_document(self, person: "PersonRow") -> None:
+        kind = documents.BY_CODE.get(person.doc_type)
+        words = kind.label if kind and not person.doc_pending else _("证件")
+        if person.doc_pending:
+            self.document.setText(_("证件待补"))
+        else:
+            number = person.doc_no if self._revealed else "•" * max(0, len(person.doc_no) - 4) + person.doc_tail
+            self.document.setText(f"{words}  {number}")
+        mark(self.document, tone="warn" if person.doc_pending else "")
+        self.reveal.setVisible(not person.doc_pending)
+        self.reveal.setText(_("遮住") if self._revealed else _("显示"))
+
+    def _show_voucher(self, found: File) -> None:
+        quota = found.quota
+        can = eligible(list(found.findings))
+        lines = [("✓ " if finding.ok else "✕ ") + finding.text for finding in found.findings]
+        if quota.expires is None:
+            lines.append(_("省总尚未开通本单位发券"))
+        else:
+            lines.append(
+                _("本单位还有 {n} 个券号，额度余 {left} 元").format(
+                    n=f"{quota.free_numbers:,}", left=money.grouped(quota.left_fen).removesuffix(".00")
+                )
+            )
+        has_stock = quota.free_numbers > 0 and quota.left_fen > 0
+        if can and has_stock:
+            self.voucher.tell(Verdict.YES, _("可以发放培训券"), "\n".join(lines))
+        elif can:
+            self.voucher.tell(Verdict.CAUTION, _("符合条件，但暂无券可发"), "\n".join(lines))
+        elif {finding.code for finding in found.findings if not finding.ok} == {ONCE_A_YEAR}:
+            self.voucher.tell(Verdict.NOTE, _("本年度已领过培训券"), "\n".join(lines))
+        else:
+            self.voucher.tell(Verdict.NO, _("现在不能发放培训券"), "\n".join(lines))
+        self.issue_button.setVisible(can and has_stock)
+        sources = dict.fromkeys(finding.source for finding in found.findings if finding.source)
+        self.source.setText(_("依据：{sources}").format(sources="；".join(sources)) if sources else "")
+        self.source.setVisible(bool(sources))
+
+    def _age(self, person: "PersonRow", day: dt.date) -> str:
+        from db import people
+
+        age = people.age(person, day)
+        if age is not None:
+            return _("{age} 岁（{birth} 出生）").format(age=age, birth=person.birth)
+        return _("{birth} 出生").format(birth=person.birth) if person.birth else ""
+
+    def _home(self, person: "PersonRow") -> str:
+        region = str(person.profile.get("home_region", ""))
+        named = self._regions.full_name(region) or region
+        return " ".join(part for part in (named, str(person.profile.get("home_address", ""))) if part)
+
+    def _more(self, person: "PersonRow") -> str:
+        profile = person.profile
+        groups = "、".join(codes.label("target_group", code) for code in profile.get("groups", ()))
+        education = codes.label("education", str(profile["education"])) if profile.get("education") else ""
+        registered = str(profile.get("registered_on", ""))
+        parts = (groups, education, _("{day} 登记").format(day=registered) if registered else "")
+        return " · ".join(part for part in parts if part)
+
+    def _reveal(self) -> None:
+        if self._file:
+            self._revealed = not self._revealed
+            self._show_document(self._file.person)
+
+    def _edit(self) -> None:
+        if self._id:
+            self.wants.emit("intake", self._id)
+
+    def _to_voucher(self) -> None:
+        if self._id:
+            self.wants.emit("voucher_issue", self._id)
+
+    def _to_twin(self) -> None:
+        if self._file and (others := [one for one in self._file.twins if one.id not in self._file.same]):
+            self.wants.emit("person", others[0].id)
+
+    def enrol(self) -> None:
+        """Ask for a class and enrol the person."""
+        from ui.dialogs.choose_class import choose_class
+
+        if self._file is None or not self._file.classes:
+            return
+        person = self._file.person
+        chosen = choose_class(self, person.name, self._file.classes, self._file.enrolled)
+        if chosen is None:
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import training
+
+            training.enrol(book, chosen.id, [person.id])
+
+        self.run(
+            work,
+            lambda _done: self.said.emit(
+                _("{name} 已报名“{class_name}”。").format(name=person.name, class_name=chosen.name)
+            ),
+            write=True,
+            touches=("enrolment",),
+        )
+
+
+SPEC = PageSpec("person", N_("服务对象"), "account-outline", PersonPage, opens=frozenset({"person"}), under="people")
