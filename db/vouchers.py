@@ -17,6 +17,8 @@ from rules.permissions import Action
 from rules.vouchers import Counts
 
 GRACE = timedelta(days=90)
+# The setting by which the exchange stops money: why the province's books contradict ours, empty while they agree.
+FROZEN = "money_frozen"
 
 
 class NotGranted(UserError):
@@ -29,6 +31,12 @@ class GrantExpired(UserError):
     """Say that the grant and its days of grace are over; field `expires`."""
 
     code = "GRANT_EXPIRED"
+
+
+class MoneyFrozen(UserError):
+    """Say that our books and the province's contradict each other, so no voucher is issued; field `reason` (FORK or PROVINCE_FORK)."""
+
+    code = "MONEY_FROZEN"
 
 
 class NoNumberLeft(UserError):
@@ -248,7 +256,8 @@ def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
 def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
     """Issue vouchers, all or none, each signed and with its token.
 
-    Raise NotGranted, GrantExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing was written.
+    Raise NotGranted, MoneyFrozen, GrantExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing
+    was written.
     """
     book.require(Action.VOUCHER_ISSUE)
     made = []
@@ -267,8 +276,13 @@ def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
 
 
 def _living_grant(book: Casebook) -> Grant:
-    """Give our grant unless its days of grace are over by the latest signed time seen; raise NotGranted or GrantExpired."""
+    """Give our grant unless money is frozen or the days of grace are over by the latest signed time seen.
+
+    Raise NotGranted, MoneyFrozen or GrantExpired.
+    """
     grant = own_grant(book)
+    if book.setting(FROZEN):
+        raise MoneyFrozen(reason=book.setting(FROZEN))
     if latest_day(book) > grant.expires + GRACE:
         raise GrantExpired(expires=grant.expires.isoformat())
     return grant

@@ -18,10 +18,10 @@ from rules.clock import Clock
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.signing import SigningKey
-from sync import device, receiving, streams
+from sync import carrying, device, receiving, streams
 from sync.device import DEVICE_AGE, same_fingerprint
 from sync.keys import ProvinceKeys, identity_file, open_signing_key
-from sync.receiving import Request
+from sync.request import Request, requests
 from sync.streams import Exported
 
 OFFLINE = "offline"
@@ -98,7 +98,7 @@ def open_grant_key(book: Casebook, passphrase: str, path: Path | None = None) ->
 
 def waiting(book: Casebook) -> list[Request]:
     """List the requests that wait for an officer."""
-    return receiving.requests(book)
+    return requests(book)
 
 
 def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotment, grant_key: SigningKey) -> Grant:
@@ -107,10 +107,11 @@ def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotm
     Raise NoSuchRequest or FingerprintDiffers.
     """
     book.require(Action.UNIT_ADMIT)
-    asked = next((one for one in waiting(book) if one.keys.dev == dev), None)
-    if asked is None:
+    asking = [one for one in waiting(book) if one.keys.dev == dev]
+    if not asking:
         raise NoSuchRequest
-    if not same_fingerprint(asked.fingerprint, said_fingerprint):
+    asked = next((one for one in asking if same_fingerprint(one.fingerprint, said_fingerprint)), None)
+    if asked is None:
         raise device.FingerprintDiffers
     _open_county(book, asked.county)
     made = _sign(
@@ -127,6 +128,7 @@ def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotm
         None,
     )
     _enter_unit(book, made)
+    carrying.release_held(book)
     receiving.retry_waiting(book)
     return made
 

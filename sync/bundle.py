@@ -168,13 +168,13 @@ def seal(
     if len(data) > MAX_BUNDLE:
         raise TooLarge(what="bundle", size=len(data), limit=MAX_BUNDLE)
     digest = hashlib.sha256(data).digest()
-    return Sealed(_file_name(manifest, province, digest), data, manifest, digest)
+    name = file_name(province, manifest.from_dev, manifest.ep, (manifest.first, manifest.upto), digest)
+    return Sealed(name, data, manifest, digest)
 
 
-def _file_name(manifest: Manifest, province: str, digest: bytes) -> str:
-    """Give the name of section 4; it helps people sort files and is never trusted."""
-    stream = f"{manifest.from_dev.hex()}_{manifest.ep.hex()[:8]}"
-    return f"YZ1_{province}_{stream}_{manifest.first}-{manifest.upto}_{digest.hex()[:8]}.age"
+def file_name(province: str, dev: bytes, ep: bytes, numbers: tuple[int, int], digest: bytes) -> str:
+    """Give the name of section 4 from the stream, its first and last number and the file's hash; it helps people sort files and is never trusted."""
+    return f"YZ1_{province}_{dev.hex()}_{ep.hex()[:8]}_{numbers[0]}-{numbers[1]}_{digest.hex()[:8]}.age"
 
 
 # --- opening, in the order of the receiving table ----------------------------------------------------------------------

@@ -103,7 +103,7 @@ class StreamGap(Refusal):
 
 
 class StreamFork(Refusal):
-    """Say that one number of a stream has two different entries; fields `dev` (hex), `seq`."""
+    """Say that one number of a stream has two different entries; fields `dev`, `ep` (hex), `seq`."""
 
     code = "FORK"
 

@@ -12,7 +12,7 @@ from db.casebook import Casebook
 from db.directory import Grant
 from rules.errors import UserError
 from rules.permissions import Action
-from sync import bundle, device, folder, streams
+from sync import bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
 
 _CLASS_FILE = ("training_class", "enrolment", "person")
@@ -66,9 +66,14 @@ def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
 
 
 def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[bytes]:
-    """Give `dev TAB ep TAB entry` of all applied entries of the rows; the staff who signed come first, so that signatures can be checked."""
+    """Give `dev TAB ep TAB entry` of the rows' applied entries for which we may answer (sync/carrying.py).
+
+    The staff who signed come first, so that signatures can be checked.
+    """
     names = tuple(tables)
-    staff = {bytes(row[0]) for row in book.store.rows("SELECT id FROM staff")} if "staff" in names else set()
+    staff = {bytes(row[0]) for row in book.store.rows("SELECT id FROM staff")}
+    ours = book.workplace.kind == "base"
+    dev, province = book.workplace.dev, bytes.fromhex(device.card(book).dev)
     for wanted in (sorted(staff), sorted(rows)):
         for start in range(0, len(wanted), 400):
             part = wanted[start : start + 400]
@@ -77,8 +82,10 @@ def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[
                 f" AND tbl IN ({','.join('?' * len(names))}) AND state = 'applied' ORDER BY n"
             )
             for row in book.store.rows(sql, (*part, *names)):
-                line = entries.line_of(row["header"], row["salt"], row["body"])
-                yield b"\t".join((bytes(row["dev"]).hex().encode(), bytes(row["ep"]).hex().encode(), line)) + b"\n"
+                writer = bytes(row["dev"])
+                if writer == dev or not (ours or writer == province):
+                    line = entries.line_of(row["header"], row["salt"], row["body"])
+                    yield carrying.line(writer, bytes(row["ep"]), line)
 
 
 def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path) -> list[Path]:

@@ -7,11 +7,10 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from sync.bundle import MAX_BUNDLE
-from sync.errors import BundleTooBig, DiskFull, FolderMissing, ReadBackDiffers, from_os_error
+from sync.errors import BundleDamaged, BundleTooBig, DiskFull, FolderMissing, ReadBackDiffers, from_os_error
 
 SUFFIX = ".age"
 PART = ".part"
@@ -101,27 +100,27 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def bundles(folder: Path, *, limit: int = MAX_BUNDLE) -> list[Path]:
-    """List the `.age` files of `folder` by name, without hidden, partial and oversize ones; raise FolderMissing and its like."""
+def bundles(folder: Path) -> list[Path]:
+    """List what bears a bundle's name in `folder`, by name, without hidden and partial files; raise FolderMissing and its like.
+
+    What stands behind a name is judged when it is read: a name left out here would be a bundle lost in silence.
+    """
     try:
-        return sorted(_candidates(folder, limit))
+        with os.scandir(folder) as found:
+            names = [entry.name for entry in found]
     except OSError as error:
         raise from_os_error(error, folder, writing=False) from error
-
-
-def _candidates(folder: Path, limit: int) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith((".", "~")) or not entry.name.lower().endswith(SUFFIX):
-                continue
-            with contextlib.suppress(FileNotFoundError):  # another workplace may take files away while we look
-                if entry.is_file() and entry.stat().st_size <= limit:
-                    yield folder / entry.name
+    return sorted(folder / name for name in names if not name.startswith((".", "~")) and name.lower().endswith(SUFFIX))
 
 
 def read(path: Path, *, limit: int = MAX_BUNDLE) -> bytes:
-    """Give the file's bytes; raise BundleTooBig above `limit` without reading on, or FolderMissing and its like."""
+    """Give the file's bytes; raise BundleTooBig above `limit` without reading on, FolderMissing and its like.
+
+    A folder, a pipe or a link to nothing under a bundle's name is no bundle: BundleDamaged.
+    """
     try:
+        if not path.is_file() and (path.is_symlink() or path.exists()):
+            raise BundleDamaged(reason="foreign")
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:

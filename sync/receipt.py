@@ -1,49 +1,27 @@
 """The province's receipt: what it holds of each stream, the directory of grants, the spent list, and its own entries (docs/sync.md section 5).
 
 Receipts are numbered per unit (a county's desks together, each base alone) and cumulative: a missing one does no harm.
+How a workplace takes one stands in sync/confirming.py.
 """
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from db import directory, journal
+from db import directory, entries, journal, vouchers
 from db.casebook import Casebook
 from db.directory import Grant
 from db.verification import SPENT_PREFIX
 from rules import canonical
-from rules.errors import UntrustedInput
-from sync import bundle, device, folder, streams
-from sync.bundle import Opened
-from sync.errors import BadBundleFormat, ReceiptRollback
+from sync import bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
+from sync.receipt_form import FORMAT
 
-FORMAT = "yz1-receipt"
 VALID = timedelta(days=90)
-FROZEN = "money_frozen"
-_LIMIT = 4 * 1024 * 1024
-_KEYS = {
-    "fmt", "store_id", "unit", "receipt_no", "prev_hash", "issued", "expires", "root_v", "dir_v", "cat_v", "streams", "results", "directory", "spent",
-    "province_head",
-}  # fmt: skip
-
-
-class ReceiptOfOther(UntrustedInput):
-    """Say that a receipt comes from another province's ledger or is meant for another unit; field `reason`."""
-
-    code = "RECEIPT_OF_OTHER"
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Tell what a receipt brought: its number, our entries confirmed and still missing, and whether money is frozen."""
-
-    receipt_no: int
-    confirmed: int
-    missing: int
-    frozen: str
+FROZEN = vouchers.FROZEN
+_RESULTS = 200
 
 
 def units(book: Casebook) -> list[str]:
@@ -64,7 +42,10 @@ def members(book: Casebook, unit: str) -> list[Grant]:
 
 
 def write(book: Casebook, unit: str, to: Path) -> Path:
-    """Write the next receipt of a unit into the folder `to`; give its file."""
+    """Write the next receipt of a unit into the folder `to`; give its file.
+
+    The number is spent before the file is written: a receipt that was not written is missing, and no two ever bear one number.
+    """
     addressees = members(book, unit)
     county = addressees[0].county
     spent = _spent(book, county) if addressees[0].role == "base" else None
@@ -79,16 +60,12 @@ def write(book: Casebook, unit: str, to: Path) -> Path:
             "INSERT INTO receipt (unit, receipt_no, hash, doc, at) VALUES (?, ?, ?, ?, ?)",
             (unit, number, digest, document, book.now),
         )
-    ep = book.stream(county)[1]
-    lines = b"".join(
-        b"\t".join((book.workplace.dev.hex().encode(), ep.hex().encode(), line)) + b"\n"
-        for line in journal.lines(book.store, book.workplace.dev, ep, 1, _seq(book, ep))
-    )
+    lines = b"".join(_lines(book, county, addressees))
     card = device.card(book)
     locks = [recipient_of(grant.age) for grant in addressees] + [recipient_of(card.safe)]
-    manifest = streams.draft(
-        book, "receipt", [grant.dev.hex() for grant in addressees], ep, number, number, before, digest
-    )
+    ep = book.stream(county)[1]
+    names = [grant.dev.hex() for grant in addressees]
+    manifest = streams.draft(book, "receipt", names, ep, number, number, before, digest)
     sealed = bundle.seal(
         manifest,
         lines,
@@ -106,8 +83,48 @@ def write(book: Casebook, unit: str, to: Path) -> Path:
     return path
 
 
-def _seq(book: Casebook, ep: bytes) -> int:
-    return int(book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (book.workplace.dev, ep)))
+def _lines(book: Casebook, county: str, addressees: list[Grant]) -> Iterator[bytes]:
+    """Give what travels with the receipt: the officers, our own entries for the county of every epoch, and tails that a restored workplace lost."""
+    own = book.store.rows(
+        "SELECT ep, seq, county FROM stream WHERE mine = 1 ORDER BY county = ?, state DESC", (county,)
+    )
+    for row in own:
+        ep = bytes(row["ep"])
+        for line in journal.lines(book.store, book.workplace.dev, ep, 1, row["seq"]):
+            if row["county"] == county or entries.parse(book.workplace.dev, ep, line).tbl == "staff":
+                yield carrying.line(book.workplace.dev, ep, line)
+    for grant in addressees:
+        for ep, first, upto in _lost(book, grant.dev):
+            for line in journal.lines(book.store, grant.dev, ep, first, upto):
+                yield carrying.line(grant.dev, ep, line)
+
+
+def _lost(book: Casebook, dev: bytes) -> list[tuple[bytes, int, int]]:
+    """Give (epoch, first, last) of what we hold of a device beyond what its newest epoch says it still had: it came back from an older copy."""
+    begun = book.store.rows(
+        "SELECT ep, body FROM entry WHERE dev = ? AND kind = 'epoch' AND state = 'applied' ORDER BY n DESC", (dev,)
+    )
+    if len(begun) < 2:
+        return []
+    before = {bytes(row["ep"]): _named(row["body"]) for row in begun}
+    kept, at = {bytes(begun[0]["ep"]): canonical.MAX_INT}, before[bytes(begun[0]["ep"])]
+    while at is not None and at[0] not in kept:
+        kept[at[0]] = at[1]
+        at = before.get(at[0])
+    held = book.store.rows("SELECT ep, seq FROM stream WHERE dev = ?", (dev,))
+    tails = [(bytes(row["ep"]), kept.get(bytes(row["ep"]), 0) + 1, row["seq"]) for row in held]
+    return [tail for tail in tails if tail[1] <= tail[2]]
+
+
+def _named(body: bytes | None) -> tuple[bytes, int] | None:
+    """Give the epoch before, and its last number, that an epoch's first entry names."""
+    said = canonical.load(body) if body is not None else None
+    if type(said) is not dict or type(said.get("ep")) is not str or type(said.get("seq")) is not int:
+        return None
+    try:
+        return bytes.fromhex(said["ep"]), said["seq"]
+    except ValueError:
+        return None
 
 
 def _spent(book: Casebook, county: str) -> bytes:
@@ -160,123 +177,9 @@ def _stream(book: Casebook, row: Any) -> dict[str, Any]:
 
 def _results(book: Casebook, devices: set[bytes]) -> list[dict[str, Any]]:
     rows = book.store.rows(
-        "SELECT sha256, outcome, dev, entries FROM bundle WHERE direction = 'in' ORDER BY n DESC LIMIT 200"
+        "SELECT sha256, outcome, dev, entries FROM bundle WHERE direction = 'in' ORDER BY n DESC LIMIT ?", (_RESULTS,)
     )
     return [
         {"bundle": bytes(row["sha256"]).hex(), "outcome": row["outcome"], "entries": row["entries"]}
         for row in rows if row["dev"] is not None and bytes(row["dev"]) in devices
     ]  # fmt: skip
-
-
-# --- taking a receipt, at a desk or base -----------------------------------------------------------------------------
-
-
-def take(book: Casebook, opened: Opened) -> int:
-    """Take a receipt that was opened and verified; give how many of its entries were new.
-
-    Raise ROLLBACK for a lower number, RECEIPT_OF_OTHER for another ledger or unit, E_FORMAT for a wrong shape, BAD_GRANT for a false grant.
-    """
-    from db import apply as applying
-    from sync.receiving import extract_entries
-
-    fields = _read(opened)
-    card = device.card(book)
-    place = book.workplace
-    if fields["store_id"] != card.store_id:
-        raise ReceiptOfOther(reason="store")
-    if fields["unit"] not in {place.county, place.dev.hex()}:
-        raise ReceiptOfOther(reason="unit")
-    seen = int(book.setting("receipt_seen", "0"))
-    if fields["receipt_no"] < seen or fields["dir_v"] < int(book.setting("dir_v", "0")):
-        raise ReceiptRollback(held=seen, got=fields["receipt_no"])
-    grant_key = bytes.fromhex(card.grant)
-    grants = [
-        directory.read_grant(one["doc"].encode(), bytes.fromhex(one["sig"]), grant_key)
-        for one in fields["directory"]["grants"]
-    ]
-    revoked = [
-        directory.read_revocation(one["doc"].encode(), bytes.fromhex(one["sig"]), grant_key)
-        for one in fields["directory"]["revocations"]
-    ]
-    found = extract_entries(opened)
-    with book.store.transaction():
-        for grant in grants:
-            directory.keep_grant(book.store, grant, fields["dir_v"])
-        for revocation in revoked:
-            directory.keep_revocation(book.store, revocation, fields["dir_v"])
-        done = applying.apply(book.store, found, book.role_of, book.now)
-        _confirm(book, fields)
-        _keep_spent(book, fields, opened)
-        book.set_setting("receipt_seen", str(fields["receipt_no"]))
-        book.set_setting("receipt_day", fields["issued"])
-        book.set_setting("receipt_expires", fields["expires"])
-        book.set_setting("latest_signed_day", max(fields["issued"], book.setting("latest_signed_day")))
-        for name in ("root_v", "dir_v", "cat_v"):
-            book.set_setting(name, str(fields[name]))
-        book.store.execute(
-            "INSERT OR IGNORE INTO receipt (unit, receipt_no, hash, doc, at) VALUES (?, ?, ?, ?, ?)",
-            (
-                fields["unit"],
-                fields["receipt_no"],
-                hashlib.sha256(opened.receipt or b"").digest(),
-                opened.receipt,
-                book.now,
-            ),
-        )
-    return done.new
-
-
-def _read(opened: Opened) -> Any:
-    try:
-        fields = canonical.load(opened.receipt or b"", limit=_LIMIT)
-        if type(fields) is not dict or fields.keys() != _KEYS or fields["fmt"] != FORMAT:
-            raise BadBundleFormat(reason="receipt")
-        date.fromisoformat(fields["issued"])
-        date.fromisoformat(fields["expires"])
-        numbers = [fields[name] for name in ("receipt_no", "root_v", "dir_v", "cat_v")]
-        for one in fields["streams"]:
-            numbers += [one["stored_seq"], one["applied_seq"]]
-            bytes.fromhex(one["dev"] + one["ep"] + one["stored_head"])
-        if any(type(number) is not int or number < 0 for number in numbers):
-            raise BadBundleFormat(reason="receipt")
-    except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
-        raise BadBundleFormat(reason="receipt") from error
-    return fields
-
-
-def _confirm(book: Casebook, fields: Any) -> None:
-    """Move our streams' confirmation on; where the province's head is not ours, freeze money and say so."""
-    frozen = ""
-    for one in fields["streams"]:
-        dev, ep = bytes.fromhex(one["dev"]), bytes.fromhex(one["ep"])
-        row = book.store.one("SELECT seq, confirmed, mine FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-        if row is None:
-            frozen = frozen or ("FORK" if dev == book.workplace.dev else "")
-            continue
-        ours = streams.hash_at(book, dev, ep, one["stored_seq"])
-        if one["stored_seq"] > row["seq"] or (ours is not None and ours.hex() != one["stored_head"]):
-            frozen = "FORK" if row["mine"] else frozen
-            continue
-        # A lower number than before: the province was restored; what it lost is sent again.
-        lost = one["applied_seq"] < row["confirmed"]
-        asked = min((first for first, _ in one["missing"]), default=0)
-        back = min(one["applied_seq"], asked - 1) if asked else one["applied_seq"]
-        book.store.execute(
-            "UPDATE stream SET confirmed = ?, exported = CASE WHEN ? THEN ? ELSE max(exported, ?) END WHERE dev = ? AND ep = ?",
-            (one["applied_seq"], int(lost or bool(asked)), back, one["applied_seq"], dev, ep),
-        )
-    book.set_setting(FROZEN, frozen)
-
-
-def _keep_spent(book: Casebook, fields: Any, opened: Opened) -> None:
-    said = fields["spent"]
-    if not said["n"]:
-        return
-    blob = opened.blobs.get(bytes.fromhex(said["h"]), b"")
-    if len(blob) != said["n"] * SPENT_PREFIX:
-        raise BadBundleFormat(reason="spent")
-    book.store.execute("DELETE FROM spent")
-    book.store.many(
-        "INSERT OR IGNORE INTO spent (prefix) VALUES (?)",
-        [(blob[i : i + SPENT_PREFIX],) for i in range(0, len(blob), SPENT_PREFIX)],
-    )

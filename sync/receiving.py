@@ -1,37 +1,38 @@
-"""Taking in what others sent: every bundle is kept as it came, judged in one order of steps, and applied in one transaction.
+"""Taking in what others sent: every bundle is judged in one order of steps, kept as it came, and applied in one transaction.
 
 One bad bundle never stops the next. The same way serves the province (docs/sync.md section 4), a desk and a base.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from db import apply as applying
-from db import directory, entries, journal
+from db import directory, entries, flags, journal
 from db.casebook import Casebook
 from db.entries import Entry
-from rules import canonical
-from rules.errors import AppError
-from rules.signing import check_public
-from sync import bundle, device, folder, receipt, streams
+from rules.errors import AppError, EnvironmentFailure, UntrustedInput
+from sync import bundle, carrying, confirming, device, folder, receipt_form, streams
 from sync.bundle import Opened
 from sync.errors import (
     AlreadyReceived,
     BrokenChain,
-    BundleTooBig,
     Refusal,
     SenderNotEntitled,
     SenderRevoked,
     StreamFork,
     StreamGap,
+    UnknownSender,
+    from_os_error,
 )
-from sync.keys import PublicKeys
-from sync.manifest import Manifest, peek_sender
+from sync.manifest import Manifest
 
 OK = "OK"
-_SCAN_LIMIT = 1 << 40
+_RANGE = re.compile(r"_([0-9]{1,16})-[0-9]{1,16}_[0-9a-f]{8}\.age", re.IGNORECASE)
+_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -50,32 +51,15 @@ class Outcome:
     error: AppError | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
-class Request:
-    """Hold a request for admission that waits: who asks, from where, with which keys, and the bundle it came in."""
-
-    keys: PublicKeys
-    role: str
-    county: str
-    name: str
-    ep: bytes
-    sha256: bytes
-
-    @property
-    def fingerprint(self) -> str:
-        """Give the 30 digits to compare by phone."""
-        return self.keys.fingerprint
-
-
 def receive_folder(
     book: Casebook, folders: Iterable[Path], step: Callable[[int, int], None] = lambda _done, _total: None
 ) -> list[Outcome]:
-    """Take every bundle in the folders, receipts first, in the order of their names; give what became of each.
+    """Take every bundle in the folders, in the order that their names promise; give what became of each.
 
-    `step(done, total)` hears of each file and may raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read
-    or our own store cannot be written.
+    What came before its predecessor or before its sender's grant is tried once more in the end. `step(done, total)` hears of each file and may
+    raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read or our own store cannot be written.
     """
-    found = [path for place in folders for path in folder.bundles(place, limit=_SCAN_LIMIT)]
+    found = sorted((path for place in folders for path in folder.bundles(place)), key=_promised_order)
     outcomes = []
     for done, path in enumerate(found):
         step(done, len(found))
@@ -83,59 +67,95 @@ def receive_folder(
     return outcomes + retry_waiting(book)
 
 
+def _promised_order(path: Path) -> tuple[str, int]:
+    """Sort bundles of one stream by the numbers in their names: only to save work, for the name is never trusted."""
+    promised = _RANGE.search(path.name)
+    return (path.name[: promised.start()], int(promised[1])) if promised else (path.name, 0)
+
+
 def take_file(book: Casebook, path: Path) -> Outcome:
     """Take one bundle file; give what became of it."""
     try:
         data = folder.read(path)
-    except BundleTooBig as error:
-        return Outcome(path.name, error.outcome, error=error)
+    except (EnvironmentFailure, UntrustedInput) as error:
+        return Outcome(_clean(path.name), error.code, error=error)
     return take(book, data, path.name)
 
 
+def _clean(name: str) -> str:
+    """Give a file name as text that can be stored, shown and written again, whatever bytes the medium gave."""
+    return Path(name).name.encode("utf-8", "replace").decode()[-_NAME:]
+
+
 def take(book: Casebook, data: bytes, name: str) -> Outcome:
-    """Take one bundle's bytes: keep them in the spool, judge, apply; give what became of it."""
+    """Take one bundle's bytes: judge, keep the ciphertext in the spool, apply; give what became of it."""
+    name = _clean(name)
     sha256 = hashlib.sha256(data).digest()
     known = book.store.one(
-        "SELECT outcome, kind, dev, first, upto, entries FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome = ?",
+        "SELECT kind, dev, first, upto, entries FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome = ?",
         (sha256, OK),
     )
     if known is not None:
-        sender = bytes(known["dev"]).hex()
         return Outcome(
             name,
             AlreadyReceived.code,
             known["kind"],
-            sender,
+            bytes(known["dev"]).hex(),
             known["first"],
             known["upto"],
             known["entries"],
             error=AlreadyReceived(sha256=sha256.hex()),
         )
-    kept = streams.spooled(book, sha256)
-    if len(data) <= bundle.MAX_BUNDLE and not kept.is_file():
-        kept.parent.mkdir(exist_ok=True)
-        folder.write(kept.parent, kept.name, data)
     try:
         opened = _open(book, data)
+        _spool(book, sha256, data)
         return _admit(book, opened, name, len(data))
-    except Refusal as refusal:
-        if not refusal.waits and refusal.code != StreamFork.code:
-            kept.unlink(missing_ok=True)
+    except UntrustedInput as refusal:
+        if isinstance(refusal, StreamFork) or (isinstance(refusal, Refusal) and refusal.waits):
+            _spool(book, sha256, data)
+        else:
+            streams.spooled(book, sha256).unlink(missing_ok=True)
         _note(book, name, sha256, len(data), refusal)
-        return Outcome(name, refusal.outcome, error=refusal)
+        return Outcome(name, refusal.code, error=refusal)
 
 
-def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: Refusal) -> None:
+def _spool(book: Casebook, sha256: bytes, data: bytes) -> None:
+    """Keep the ciphertext as it came: it is passed on, tried again or looked at by a person."""
+    kept = streams.spooled(book, sha256)
+    if not kept.is_file():
+        try:
+            kept.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise from_os_error(error, kept.parent.parent) from error
+        folder.write(kept.parent, kept.name, data)
+
+
+def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: UntrustedInput) -> None:
+    """Keep in the local log why a bundle was not taken, once for the same bytes and the same reason."""
     said = refusal.fields
-    detail = (
-        f"{said['dev']}:{said['ep']}:{said['got']}" if isinstance(refusal, StreamGap) else str(said.get("from_dev", ""))
+    detail = f"{said['dev']}:{said['ep']}:{said['got']}" if isinstance(refusal, StreamGap) else ""
+    dev = bytes.fromhex(str(said.get("dev") or said.get("from_dev") or "")) or None
+    last = book.store.one(
+        "SELECT outcome, detail FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (sha256, OK)
     )
+    if last is not None and (last["outcome"], last["detail"]) == (refusal.code, detail):
+        return
     with book.store.transaction():
         book.store.execute("DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (sha256, OK))
         book.store.execute(
-            "INSERT INTO bundle (direction, kind, name, sha256, size, entries, outcome, detail, at) VALUES ('in', '', ?, ?, ?, 0, ?, ?, ?)",
-            (name[:200], sha256, size, refusal.outcome, detail, book.now),
+            "INSERT INTO bundle (direction, kind, name, sha256, dev, size, entries, outcome, detail, at) VALUES ('in', '', ?, ?, ?, ?, 0, ?, ?, ?)",
+            (name, sha256, dev, size, refusal.code, detail, book.now),
         )
+        if isinstance(refusal, StreamFork):
+            _note_fork(book, bytes.fromhex(said["dev"]), bytes.fromhex(said["ep"]), said["seq"])
+
+
+def _note_fork(book: Casebook, dev: bytes, ep: bytes, seq: int) -> None:
+    """Mark a stream of which two versions are about; the receipt tells its workplace, which stops issuing money."""
+    book.store.execute(
+        "UPDATE stream SET state = ? WHERE dev = ? AND ep = ? AND mine = 0", (receipt_form.FORKED, dev, ep)
+    )
+    flags.raise_flag(book.store, StreamFork.code, applying.EPOCH_TABLE, dev + ep, str(seq), book.now)
 
 
 def _open(book: Casebook, data: bytes) -> Opened:
@@ -158,26 +178,25 @@ def _entitled(book: Casebook, manifest: Manifest) -> None:
         ):
             raise SenderRevoked(from_dev=dev.hex())
     role = directory.role_of(book.store, dev)
-    if (manifest.kind == "receipt") != (role == "province") and manifest.kind == "receipt":
+    if (manifest.kind == "receipt" and role != "province") or (manifest.kind == "stream" and role == "province"):
         raise SenderNotEntitled(from_dev=dev.hex(), role=role or "")
-    if role == "province" and manifest.kind == "stream":
-        raise SenderNotEntitled(from_dev=dev.hex(), role=role)
     grant = directory.grant_of(book.store, dev)
     if book.workplace.kind != "province" and grant is not None and grant.county != book.workplace.county:
         raise SenderNotEntitled(from_dev=dev.hex(), role=role or "")
 
 
 def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
-    kinds = {"stream": _stream, "extract": _extract, "receipt": receipt.take}
+    kinds = {"stream": _stream, "extract": _extract, "receipt": confirming.take}
     manifest = opened.manifest
     before = _flag_count(book)
     found = kinds[manifest.kind](book, opened)
     with book.store.transaction():
-        streams.log(book, "in", manifest, name[:200], opened.sha256, size, len(opened.lines), OK)
+        streams.log(book, "in", manifest, name, opened.sha256, size, len(opened.lines), OK)
         book.store.execute(
             "DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (opened.sha256, OK)
         )
-    release_held(book)
+    if manifest.kind == "receipt":
+        carrying.release_held(book)
     return Outcome(
         name,
         OK,
@@ -221,7 +240,8 @@ def _stream(book: Casebook, opened: Opened) -> int:
         previous = entry.hash
     if previous != manifest.head:
         raise BrokenChain(dev=dev.hex(), seq=manifest.upto)
-    _check_overlap(book, manifest, found, seq)
+    head = bytes(known["head"]) if known else entries.stream_root(dev, ep)
+    _check_overlap(book, manifest, found, seq, head)
     fresh = found[seq - manifest.first + 1 :]
     if not fresh:
         return 0
@@ -229,79 +249,48 @@ def _stream(book: Casebook, opened: Opened) -> int:
         if known is None:
             grant = directory.grant_of(book.store, dev)
             journal.open_stream(book.store, dev, ep, county=grant.county if grant else "", mine=False)
-        done = applying.apply(book.store, fresh, book.role_of, book.now)
+        new = carrying.apply(book, fresh, book.role_of)
         book.store.execute(
             "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (manifest.upto, manifest.head, dev, ep)
         )
-    return done.new
+    return new
 
 
-def _check_overlap(book: Casebook, manifest: Manifest, found: Sequence[Entry], seq: int) -> None:
-    """Raise FORK where a number that we hold has another hash here."""
+def _check_overlap(book: Casebook, manifest: Manifest, found: Sequence[Entry], seq: int, head: bytes) -> None:
+    """Raise FORK where a number that we hold has another hash here; `seq` and `head` are where our copy of the stream ends.
+
+    Beside the stream's own entry an extract may have brought another one under the same number: any that we hold will do, but the last of
+    ours must be met.
+    """
     dev, ep = manifest.from_dev, manifest.ep
-    held = streams.hash_at(book, dev, ep, manifest.first - 1)
-    if held != manifest.prev:
-        raise StreamFork(dev=dev.hex(), seq=manifest.first - 1)
-    overlap = [entry for entry in found if entry.q <= seq]
-    if overlap:
-        rows = book.store.rows(
-            "SELECT q, hash FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ?",
-            (dev, ep, overlap[0].q, overlap[-1].q),
-        )
-        hashes = {row["q"]: bytes(row["hash"]) for row in rows}
-        for entry in overlap:
-            if hashes.get(entry.q, entry.hash) != entry.hash:
-                raise StreamFork(dev=dev.hex(), seq=entry.q)
+    given = {manifest.first - 1: manifest.prev} | {entry.q: entry.hash for entry in found if entry.q <= seq}
+    rows = book.store.rows(
+        "SELECT q, hash FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ?", (dev, ep, min(given), max(given))
+    )
+    held = {(0, entries.stream_root(dev, ep))} | {(row["q"], bytes(row["hash"])) for row in rows}
+    for number, value in sorted(given.items()):
+        if (number, value) not in held or (number == seq and value != head):
+            raise StreamFork(dev=dev.hex(), ep=ep.hex(), seq=max(number, 1))
 
 
 def _extract(book: Casebook, opened: Opened) -> int:
-    """Apply verbatim lines of any stream that somebody we know vouches for; they never count in stream accounting."""
-    found = extract_entries(opened)
+    """Apply verbatim lines for which somebody we know answers; they never count in stream accounting."""
+    found = carrying.read(opened)
     with book.store.transaction():
-        return applying.apply(book.store, found, book.role_of, book.now).new
-
-
-def extract_entries(opened: Opened) -> list[Entry]:
-    """Read the lines `dev TAB ep TAB entry` of an extract; raise E_CHAIN naming the first bad line."""
-    found = []
-    for at, line in enumerate(opened.lines, 1):
-        try:
-            dev, ep, rest = line.split(b"\t", 2)
-            found.append(entries.parse(bytes.fromhex(dev.decode("ascii")), bytes.fromhex(ep.decode("ascii")), rest))
-        except (ValueError, entries.BadEntry) as error:
-            raise BrokenChain(dev=opened.manifest.from_dev.hex(), seq=at) from error
-    return found
-
-
-def release_held(book: Casebook) -> int:
-    """Apply entries that were held until their device's grant was known; give how many."""
-    rows = book.store.rows("SELECT n, dev, ep, header, salt, body FROM entry WHERE state = ?", (applying.HELD,))
-    ready = [row for row in rows if book.role_of(bytes(row["dev"])) is not None]
-    if not ready:
-        return 0
-    again = [
-        entries.parse(bytes(row["dev"]), bytes(row["ep"]), entries.line_of(row["header"], row["salt"], row["body"]))
-        for row in ready
-    ]
-    with book.store.transaction():
-        book.store.many("DELETE FROM entry WHERE n = ?", [(row["n"],) for row in ready])
-        book.store.many("DELETE FROM flag WHERE code = 'HELD' AND detail = ?", [(entry.hash.hex(),) for entry in again])
-        applying.apply(book.store, again, book.role_of, book.now)
-    return len(ready)
+        return carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev))
 
 
 def retry_waiting(book: Casebook) -> list[Outcome]:
-    """Try bundles that waited for others (GAP) or for a grant once more, until none moves."""
+    """Try bundles once more whose predecessor (GAP) or whose sender's grant has come meanwhile, until none moves; give those that were taken."""
     outcomes: list[Outcome] = []
     moved = True
     while moved:
         moved = False
-        waiting = book.store.rows(
-            "SELECT name, sha256 FROM bundle WHERE direction = 'in' AND outcome IN ('GAP', 'Q_UNKNOWN_KEY') ORDER BY n"
-        )
-        for row in waiting:
+        for row in book.store.rows(
+            "SELECT name, sha256, dev, detail, outcome FROM bundle WHERE direction = 'in' AND outcome IN ('GAP', 'Q_UNKNOWN_KEY') ORDER BY n"
+        ):
             kept = streams.spooled(book, bytes(row["sha256"]))
-            if not kept.is_file():
+            if not kept.is_file() or not _may_move(book, row):
                 continue
             outcome = take(book, folder.read(kept), row["name"])
             if outcome.outcome == OK:
@@ -310,39 +299,10 @@ def retry_waiting(book: Casebook) -> list[Outcome]:
     return outcomes
 
 
-def requests(book: Casebook) -> list[Request]:
-    """List the requests for admission among the bundles whose sender is unknown, each checked against its own key."""
-    found: dict[bytes, Request] = {}
-    for row in book.store.rows(
-        "SELECT sha256 FROM bundle WHERE direction = 'in' AND outcome = 'Q_UNKNOWN_KEY' ORDER BY n"
-    ):
-        kept = streams.spooled(book, bytes(row["sha256"]))
-        if kept.is_file():
-            request = _request(book, folder.read(kept), bytes(row["sha256"]))
-            if request is not None and directory.grant_of(book.store, request.keys.dev) is None:
-                found[request.keys.dev] = request
-    return list(found.values())
-
-
-def _request(book: Casebook, data: bytes, sha256: bytes) -> Request | None:
-    """Read the request inside a bundle of an unknown sender, None where there is none or it does not fit its own key."""
-    try:
-        parts = bundle.unpack(bundle.decrypt(data, [device.keys(book).identity]))
-        sender = peek_sender(parts.manifest)
-        for name, blob in parts.members.items():
-            if not name.startswith("blob-"):
-                continue
-            fields = canonical.load(blob)
-            if not isinstance(fields, dict) or fields.get("fmt") != streams.REQUEST_FORMAT:
-                continue
-            keys = PublicKeys.from_record(fields["record"])
-            check_public(keys.sign)
-            if keys.dev != sender or fields["role"] not in {"desk", "base"}:
-                return None
-            bundle.check_signature(parts, {keys.dev: keys.sign}.get)
-            return Request(
-                keys, fields["role"], str(fields["county"]), str(fields["name"]), bytes.fromhex(fields["ep"]), sha256
-            )
-    except (AppError, KeyError, ValueError, TypeError):
-        return None
-    return None
+def _may_move(book: Casebook, row: Any) -> bool:
+    """Tell whether what a bundle waits for has come."""
+    if row["outcome"] == UnknownSender.code:
+        return row["dev"] is None or device.sign_key_of(book, bytes(row["dev"])) is not None
+    dev, ep, first = row["detail"].split(":")
+    seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (bytes.fromhex(dev), bytes.fromhex(ep)))
+    return int(first) <= (seq or 0) + 1

@@ -1,5 +1,6 @@
 """Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,13 +85,15 @@ def export(
     locks, names = device.recipients(book, desks=True)
     province = device.card(book).province
     signer = device.keys(book).signer
-    _serve_newcomers(book, names)
+    served = set(book.setting("served").split())
+    newcomers = bool(served and set(names) - served)
     written = []
     for stream in book.store.rows(
         "SELECT dev, ep, seq, exported, confirmed FROM stream WHERE mine = 1 AND seq > 0 ORDER BY state DESC"
     ):
         dev, ep = bytes(stream["dev"]), bytes(stream["ep"])
-        at = (stream["confirmed"] if resend else stream["exported"]) + 1
+        # A desk that was granted since the last export can follow our stream only from its first entry.
+        at = 1 if newcomers else (stream["confirmed"] if resend else stream["exported"]) + 1
         lines = (line + b"\n" for line in journal.lines(book.store, dev, ep, at, stream["seq"]))
         for batch in bundle.split(lines, reserve=4096):
             upto = at + len(batch) - 1
@@ -117,29 +120,26 @@ def export(
             written.append(Exported(path, at, upto, len(batch), len(sealed.data)))
             step(upto, stream["seq"])
             at = upto + 1
+    if set(names) - served:  # only now: had the stick been full, they would still have to be served
+        book.set_setting("served", " ".join(sorted(served | set(names))))
     return written + relay(book, to)
-
-
-def _serve_newcomers(book: Casebook, names: list[str]) -> None:
-    """Where a desk of the county was granted since the last export, begin again from the first entry, so that it can follow our stream."""
-    served = set(book.setting("served").split())
-    if set(names) - served:
-        with book.store.transaction():
-            if served:
-                book.store.execute("UPDATE stream SET exported = 0 WHERE mine = 1")
-            book.set_setting("served", " ".join(sorted(served | set(names))))
 
 
 def relay(book: Casebook, to: Path) -> list[Exported]:
     """Pass the stream bundles of others on unchanged until a receipt confirms them; any desk can send for all."""
     written = []
-    sql = """SELECT b.name, b.sha256, b.first, b.upto, b.entries, b.size FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
+    province = device.card(book).province
+    sql = """SELECT b.dev, b.ep, b.sha256, b.first, b.upto, b.entries, b.size FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
         WHERE b.direction = 'in' AND b.kind = 'stream' AND b.outcome = 'OK' AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
     for row in book.store.rows(sql):
-        kept = spooled(book, bytes(row["sha256"]))
-        if kept.is_file():
-            path = folder.write(to, row["name"], folder.read(kept))
-            written.append(Exported(path, row["first"], row["upto"], row["entries"], row["size"], relayed=True))
+        sha256 = bytes(row["sha256"])
+        kept = spooled(book, sha256)
+        data = folder.read(kept) if kept.is_file() else b""
+        if hashlib.sha256(data).digest() == sha256:  # what the disk has spoilt is not passed on
+            numbers = (row["first"], row["upto"])
+            name = bundle.file_name(province, bytes(row["dev"]), bytes(row["ep"]), numbers, sha256)
+            path = folder.write(to, name, data)
+            written.append(Exported(path, *numbers, row["entries"], row["size"], relayed=True))
     return written
 
 

@@ -12,6 +12,7 @@ import pytest
 from rules.errors import EnvironmentFailure
 from sync import folder
 from sync.errors import (
+    BundleDamaged,
     BundleTooBig,
     DiskFull,
     FolderFailed,
@@ -61,13 +62,22 @@ def test_only_plain_names_are_written(name: str, tmp_path: Path) -> None:
         folder.write(tmp_path, name, b"")
 
 
-def test_what_is_not_a_bundle_is_not_listed(tmp_path: Path) -> None:
+def test_what_does_not_bear_a_bundle_s_name_is_not_listed(tmp_path: Path) -> None:
     for name in ("2.age", "1.AGE", "x.age.part", ".hidden.age", "~$x.age", "note.txt", "age"):
         (tmp_path / name).write_bytes(b"x")
+    assert [path.name for path in folder.bundles(tmp_path)] == ["1.AGE", "2.age"]
+
+
+def test_what_only_bears_the_name_is_listed_and_judged_when_read(tmp_path: Path) -> None:
     (tmp_path / "folder.age").mkdir()
     (tmp_path / "gone.age").symlink_to(tmp_path / "nowhere")
-    (tmp_path / "huge.age").write_bytes(bytes(50))
-    assert [path.name for path in folder.bundles(tmp_path, limit=40)] == ["1.AGE", "2.age"]
+    (tmp_path / "loop.age").symlink_to(tmp_path / "loop.age")
+    os.mkfifo(tmp_path / "pipe.age")
+    found = folder.bundles(tmp_path)
+    assert [path.name for path in found] == ["folder.age", "gone.age", "loop.age", "pipe.age"]
+    for path in found:
+        with pytest.raises(BundleDamaged):
+            folder.read(path)
 
 
 def test_a_missing_folder(tmp_path: Path) -> None:

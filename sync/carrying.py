@@ -1,0 +1,84 @@
+"""Entries carried by somebody else than their writer, in extracts and receipts: how they stand there, and whose word for them counts.
+
+An entry bears no mark of its device outside its stream, so the carrier answers for it. A base answers for its own entries alone, and only the
+province may give us back entries of our own or bring its own (docs/sync.md section 4).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from db import apply as applying
+from db import entries, schema
+from db.casebook import Casebook
+from db.entries import Entry
+from sync.bundle import Opened
+from sync.errors import BrokenChain
+
+_NOBODY = ""
+_STREAM = re.compile(rb"([0-9a-f]{16})\t([0-9a-f]{16})\t")
+
+
+def line(dev: bytes, ep: bytes, entry_line: bytes) -> bytes:
+    """Give `dev TAB ep TAB entry` with its line feed."""
+    return b"\t".join((dev.hex().encode(), ep.hex().encode(), entry_line)) + b"\n"
+
+
+def read(opened: Opened) -> list[Entry]:
+    """Read the lines of an extract or receipt; raise E_CHAIN naming the first bad line."""
+    found = []
+    for at, one in enumerate(opened.lines, 1):
+        try:
+            stream = _STREAM.match(one)
+            dev, ep = (bytes.fromhex(part.decode()) for part in stream.groups()) if stream else (b"", b"")
+            found.append(entries.parse(dev, ep, one[stream.end() :] if stream else b""))
+        except entries.BadEntry as error:
+            raise BrokenChain(dev=opened.manifest.from_dev.hex(), seq=at) from error
+    return found
+
+
+def word_of(book: Casebook, carrier: bytes) -> Callable[[bytes], str | None]:
+    """Give the role in which a device's entries count when `carrier` brings them: none where it may not speak for that device."""
+    bearer = book.role_of(carrier)
+
+    def role_of(dev: bytes) -> str | None:
+        role = book.role_of(dev)
+        if dev == carrier or bearer == "province":
+            return role
+        return _NOBODY if bearer == "base" or dev == book.workplace.dev or role == "province" else role
+
+    return role_of
+
+
+def apply(book: Casebook, found: Sequence[Entry], role_of: Callable[[bytes], str | None]) -> int:
+    """Apply entries inside the caller's transaction; give how many were new.
+
+    What an unentitled carrier brought before is judged again when somebody brings it who may: nothing true is kept out by who came first.
+    """
+    aside = {str(row[0]) for row in book.store.rows("SELECT detail FROM flag WHERE code = 'NOT_ENTITLED'")}
+    if aside:
+        again = [one for one in found if one.hash.hex() in aside and _may_write(one, role_of(one.dev))]
+        book.store.many("DELETE FROM entry WHERE hash = ?", [(one.hash,) for one in again])
+        book.store.many(
+            "DELETE FROM flag WHERE code = 'NOT_ENTITLED' AND detail = ?", [(one.hash.hex(),) for one in again]
+        )
+    return applying.apply(book.store, found, role_of, book.now).new
+
+
+def _may_write(entry: Entry, role: str | None) -> bool:
+    table = schema.BY_NAME.get(entry.tbl)
+    return table is not None and role in table.writers
+
+
+def release_held(book: Casebook) -> int:
+    """Apply entries that were held until their device's grant was known; give how many. Call it when the directory has grown."""
+    rows = book.store.rows("SELECT n, dev, ep, header, salt, body FROM entry WHERE state = ?", (applying.HELD,))
+    ready = [row for row in rows if book.role_of(bytes(row["dev"])) is not None]
+    again = [
+        entries.parse(bytes(row["dev"]), bytes(row["ep"]), entries.line_of(row["header"], row["salt"], row["body"]))
+        for row in ready
+    ]
+    if again:
+        with book.store.transaction():
+            book.store.many("DELETE FROM entry WHERE n = ?", [(row["n"],) for row in ready])
+            applying.apply(book.store, again, book.role_of, book.now)
+    return len(ready)

@@ -1,0 +1,174 @@
+"""Taking the province's receipt: what it confirms of our streams, whom it admits, and whether it speaks of the same books as ours.
+
+A receipt that contradicts ours is never refused for that: it is taken, money stops, and a person is told (docs/sync.md section 5).
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from db import directory, entries, journal
+from db.casebook import Casebook
+from db.verification import SPENT_PREFIX
+from rules.errors import UntrustedInput
+from sync import carrying, device, receipt_form, streams
+from sync.bundle import Opened
+from sync.errors import BadBundleFormat, ReceiptRollback
+from sync.receipt import FROZEN
+from sync.receipt_form import HeldStream, Receipt
+
+FORK, PROVINCE_FORK = "FORK", "PROVINCE_FORK"
+
+
+class ReceiptOfOther(UntrustedInput):
+    """Say that a receipt comes from another province's ledger or is meant for another unit; field `reason`: store or unit."""
+
+    code = "RECEIPT_OF_OTHER"
+
+
+@dataclass
+class _Findings:
+    """Gather what the receipt shows of our own books: why money must stop, and whether we came back from an older copy unawares."""
+
+    frozen: str = ""
+    behind: bool = False
+
+
+def take(book: Casebook, opened: Opened) -> int:
+    """Take a receipt that was opened and verified; give how many of its entries were new.
+
+    Raise ROLLBACK for a number or a version that falls, RECEIPT_OF_OTHER for another ledger or unit, E_FORMAT for a wrong shape,
+    BAD_GRANT for a false grant.
+    """
+    said = receipt_form.read(opened.receipt)
+    digest = hashlib.sha256(opened.receipt or b"").digest()
+    _check_meant_for_us(book, said)
+    _check_newer(book, said, digest)
+    grant_key = bytes.fromhex(device.card(book).grant)
+    grants = [directory.read_grant(document, signature, grant_key) for document, signature in said.grants]
+    revoked = [directory.read_revocation(document, signature, grant_key) for document, signature in said.revocations]
+    found = carrying.read(opened)
+    with book.store.transaction():
+        for grant in grants:
+            directory.keep_grant(book.store, grant, said.dir_v)
+        for revocation in revoked:
+            directory.keep_revocation(book.store, revocation, said.dir_v)
+        new = carrying.apply(book, found, book.role_of)
+        findings = _confirm(book, said)
+        _keep_spent(book, said, opened)
+        _remember(book, said, digest, opened.receipt or b"", findings)
+    if findings.behind:
+        book.new_epoch("rollback")
+    return new
+
+
+def _check_meant_for_us(book: Casebook, said: Receipt) -> None:
+    if said.store_id != device.card(book).store_id:
+        raise ReceiptOfOther(reason="store")
+    if said.unit != (book.workplace.county if book.workplace.kind == "desk" else book.workplace.dev.hex()):
+        raise ReceiptOfOther(reason="unit")
+
+
+def _check_newer(book: Casebook, said: Receipt, digest: bytes) -> None:
+    """Raise ROLLBACK unless the number rises and no version falls; the very receipt taken last may come again."""
+    seen = int(book.setting("receipt_seen", "0"))
+    versions = ((name, getattr(said, name)) for name in ("root_v", "dir_v", "cat_v"))
+    fallen = any(number < int(book.setting(name, "0")) for name, number in versions)
+    again = said.number == seen and _held_hash(book, said.unit, seen) == digest
+    if fallen or (said.number <= seen and not again):
+        raise ReceiptRollback(held=seen, got=said.number)
+
+
+def _held_hash(book: Casebook, unit: str, number: int) -> bytes | None:
+    found = book.store.value("SELECT hash FROM receipt WHERE unit = ? AND receipt_no = ?", (unit, number))
+    return None if found is None else bytes(found)
+
+
+def _remember(book: Casebook, said: Receipt, digest: bytes, document: bytes, findings: _Findings) -> None:
+    before = _held_hash(book, said.unit, said.number - 1)
+    if before is not None and before != said.prev_hash:
+        findings.frozen = findings.frozen or PROVINCE_FORK
+    book.set_setting(FROZEN, findings.frozen)
+    book.set_setting("receipt_seen", str(said.number))
+    book.set_setting("receipt_day", said.issued.isoformat())
+    book.set_setting("receipt_expires", said.expires.isoformat())
+    book.set_setting("latest_signed_day", max(said.issued.isoformat(), book.setting("latest_signed_day")))
+    for name in ("root_v", "dir_v", "cat_v"):
+        book.set_setting(name, str(getattr(said, name)))
+    book.store.execute(
+        "INSERT OR IGNORE INTO receipt (unit, receipt_no, hash, doc, at) VALUES (?, ?, ?, ?, ?)",
+        (said.unit, said.number, digest, document, book.now),
+    )
+
+
+def _confirm(book: Casebook, said: Receipt) -> _Findings:
+    """Move the confirmation of the streams that we hold; find where the province's books differ from ours."""
+    findings = _Findings()
+    for held in said.streams:
+        own = held.dev == book.workplace.dev
+        if own:
+            _recover(book, held)
+        row = book.store.one("SELECT seq, mine, state FROM stream WHERE dev = ? AND ep = ?", (held.dev, held.ep))
+        if row is None:
+            findings.frozen = FORK if own else findings.frozen
+            continue
+        ours = streams.hash_at(book, held.dev, held.ep, min(held.stored_seq, row["seq"]))
+        behind = held.stored_seq > row["seq"]
+        if behind or (ours is not None and ours != held.stored_head):
+            findings.frozen = FORK if row["mine"] else findings.frozen
+            findings.behind = findings.behind or bool(behind and row["mine"] and row["state"] == "open")
+            continue
+        if row["mine"] and row["state"] == "open" and held.state == receipt_form.FORKED:
+            findings.frozen = FORK
+        _move(book, held)
+    return findings
+
+
+def _move(book: Casebook, held: HeldStream) -> None:
+    """Confirm what is applied; what a restored province lost, or what is missing there, is sent again."""
+    confirmed = book.store.value("SELECT confirmed FROM stream WHERE dev = ? AND ep = ?", (held.dev, held.ep))
+    again = bool(held.missing) or held.applied_seq < confirmed
+    upto = min([held.applied_seq, *(max(0, first - 1) for first, _ in held.missing)])
+    book.store.execute(
+        "UPDATE stream SET confirmed = ?, exported = CASE WHEN ? THEN min(exported, ?) ELSE max(exported, ?) END WHERE dev = ? AND ep = ?",
+        (held.applied_seq, int(again), upto, held.applied_seq, held.dev, held.ep),
+    )
+
+
+def _recover(book: Casebook, held: HeldStream) -> None:
+    """Where the province gave back entries of ours that an older copy of the casebook lacked, take them into their stream again."""
+    row = book.store.one("SELECT seq, head FROM stream WHERE dev = ? AND ep = ?", (held.dev, held.ep))
+    seq, head = (row["seq"], bytes(row["head"])) if row else (0, entries.stream_root(held.dev, held.ep))
+    if seq >= held.stored_seq:
+        return
+    found = book.store.rows(
+        "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q", (held.dev, held.ep, seq)
+    )
+    after = {}
+    for one in found:
+        entry = entries.parse(held.dev, held.ep, entries.line_of(one["header"], one["salt"], one["body"]))
+        after[entry.p] = entry
+    while head in after and seq < held.stored_seq:
+        seq, head = after[head].q, after[head].hash
+    if (seq, head) != (held.stored_seq, held.stored_head):
+        return
+    if row is None:
+        journal.open_stream(book.store, held.dev, held.ep, county=book.workplace.county, mine=True)
+    book.store.execute(
+        "UPDATE stream SET seq = ?, head = ?, exported = ?, state = CASE WHEN ? THEN 'retired' ELSE state END WHERE dev = ? AND ep = ?",
+        (seq, head, seq, int(row is None), held.dev, held.ep),
+    )
+
+
+def _keep_spent(book: Casebook, said: Receipt, opened: Opened) -> None:
+    """Put the spent list in the place of the one before; raise E_FORMAT where it is not the one that the receipt names."""
+    count, digest = said.spent
+    if not count:
+        return
+    blob = opened.blobs.get(digest, b"")
+    if len(blob) != count * SPENT_PREFIX:
+        raise BadBundleFormat(reason="spent")
+    book.store.execute("DELETE FROM spent")
+    book.store.many(
+        "INSERT OR IGNORE INTO spent (prefix) VALUES (?)",
+        [(blob[at : at + SPENT_PREFIX],) for at in range(0, len(blob), SPENT_PREFIX)],
+    )
