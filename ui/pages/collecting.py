@@ -125,8 +125,9 @@ class CollectingPage(Page):
             self.collect(folder)
 
     def _took(self, done: CollectedLines) -> None:
-        words = outcomes.summary(done.lines)
+        words = short = outcomes.summary(done.lines)
         if done.receipts:
+            short += _("回执 {n} 份已写出。").format(n=len(done.receipts))
             words += _("已写出回执 {n} 份，在“{folder}”，请交回各单位。").format(
                 n=len(done.receipts), folder=done.receipts[0].parent
             )
@@ -134,7 +135,7 @@ class CollectingPage(Page):
         self._words.setText(words)
         self.lines.setVisible(bool(done.lines))
         self.lines.tell(done.lines)
-        self.said.emit(words)
+        self.said.emit(short)
 
     def _folders(self) -> Sequence[str]:
         return [self.places.item(at).text() for at in range(self.places.count())]

@@ -195,8 +195,8 @@ class ExchangePage(Page):
             _("{n} 条").format(n=f"{stands.unsent:,}"), _("按 F6 生成数据包") if stands.unsent else _("没有待上报的")
         )
         confirmed.show_figure(
-            _("{n} 条待确认").format(n=f"{stands.unconfirmed:,}") if stands.unconfirmed else _("全部"),
-            _("已送出的要等省总回执") if stands.unconfirmed else _("省总已收齐"),
+            _("差 {n} 条").format(n=f"{stands.unconfirmed:,}") if stands.unconfirmed else _("全部"),
+            _("送出后等省总回执") if stands.unconfirmed else _("省总已收齐"),
         )
         last.show_figure(
             _("第 {n} 号").format(n=stands.receipt_no) if stands.receipt_no else _("无"), stands.receipt_day

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
 
 from ui.actions import button
 from ui.text import _
+from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.fingerprint import FingerprintField, fingerprint_label
@@ -161,6 +162,8 @@ class JoiningView(QWidget):
         self.make_request.setEnabled(has_card)
         self.make_request.setText(_("重新生成…") if joining.requested else _("生成申请包…"))
         self.take_receipt.setEnabled(has_card)
+        mark(self.make_request, kind="" if joining.requested else "primary")
+        mark(self.take_receipt, kind="primary" if joining.requested else "")
         while (item := self._digits.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()

@@ -25,7 +25,7 @@ _LATE_DAYS = 35
 
 @dataclass(frozen=True)
 class Survey:
-    """Hold what the page shows: units, the counts of each county with its name, requests that wait, open flags."""
+    """Hold what the page shows: units, the counts of each county with its name, requests that wait, matters that wait (a contested voucher is one)."""
 
     units: "tuple[UnitStanding, ...]"
     counties: "tuple[tuple[str, Counts], ...]"
@@ -41,7 +41,9 @@ def look(book: "Casebook", _progress: object = None) -> Survey:
     units = standings.units(book)
     codes = sorted({unit.county for unit in units})
     counties = tuple((county_name(book, code), vouchers.counts(book, code)) for code in codes)
-    return Survey(tuple(units), counties, len(admission.waiting(book)), len(flags.open_flags(book.store)))
+    contested = sum(one.contested for _name, one in counties)
+    others = sum(flag.code != "CONTESTED" for flag in flags.open_flags(book.store))
+    return Survey(tuple(units), counties, len(admission.waiting(book)), contested + others)
 
 
 def county_name(book: "Casebook", code: str) -> str:
@@ -105,10 +107,10 @@ class OverviewPage(Page):
         return [
             Column(_("单位"), lambda unit: unit.name, icon=_unit_icon),
             Column(_("类别"), lambda unit: _(ROLE_WORDS[unit.role]), 90),
-            Column(_("区划"), lambda unit: unit.county, 80),
-            Column(_("已收"), lambda unit: _("{n} 条").format(n=f"{unit.held:,}"), 90, right=True),
-            Column(_("缺口"), _gap_words, 190),
-            Column(_("最近来包"), self._last_words, 110),
+            Column(_("区划"), lambda unit: unit.county, 76),
+            Column(_("已收"), lambda unit: _("{n} 条").format(n=f"{unit.held:,}"), 84, right=True),
+            Column(_("缺口"), _gap_words, 140),
+            Column(_("最近来包"), self._last_words, 90),
         ]
 
     def _last_words(self, unit: "UnitStanding") -> str:

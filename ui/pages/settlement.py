@@ -55,7 +55,7 @@ class SettlementPage(Page):
         self.export_act.setEnabled(False)
         self.county = QComboBox()
         self.county.setAccessibleName(_("县"))
-        self.county.setMinimumWidth(260)
+        self.county.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.county.activated.connect(lambda _at: self._settle())
         self.show_only = QComboBox()
         self.show_only.setAccessibleName(_("范围"))
@@ -161,11 +161,11 @@ class SettlementPage(Page):
 
 def _columns() -> "list[Column[SettlementLine]]":
     return [
-        Column(_("券号"), lambda line: numbers.shown(line.number), 250),
+        Column(_("券号"), lambda line: numbers.shown(line.number), 232),
         Column(_("核销基地"), lambda line: line.base_name),
-        Column(_("核销日期"), lambda line: line.day, 110),
-        Column(_("应拨付（元）"), lambda line: money.grouped(line.amount_fen), 120, right=True),
-        Column(_("结论"), lambda line: _(REASONS.get(line.reason, line.reason)), 170, icon=_icon),
+        Column(_("核销日期"), lambda line: line.day, 104),
+        Column(_("应拨付（元）"), lambda line: money.grouped(line.amount_fen), 116, right=True),
+        Column(_("结论"), lambda line: _(REASONS.get(line.reason, line.reason)), 156, icon=_icon),
     ]
 
 

@@ -111,10 +111,7 @@ class SystemPage(Page):
         card = Card(_("备份"))
         self._backup_glyph = Glyph("shield-check-outline", "muted", 24)
         self._backup_words = label("", wrap=True)
-        act = self.add_action(
-            _("立即备份…"), self._choose_backup, icon="backup-restore", shortcut="Ctrl+B", primary=True
-        )
-        card.head.addWidget(button(_("选择文件夹并备份…"), act.trigger, icon="usb-flash-drive-outline"))
+        self.add_action(_("立即备份…"), self._choose_backup, icon="backup-restore", shortcut="Ctrl+B", primary=True)
         line = row(gap=2 * GRID)
         line.addWidget(self._backup_glyph)
         line.addWidget(self._backup_words, 1)

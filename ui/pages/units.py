@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from db.directory import Grant
     from db.training import Base, Course
-    from sync.receiving import Request
+    from sync.request import Request
     from ui.jobs import Progress
 
 KEY_FILE = Path("offline") / "grant.yzkey"
@@ -244,8 +244,8 @@ def _request_columns() -> "list[Column[Request]]":
     return [
         Column(_("单位"), lambda one: one.name),
         Column(_("类别"), lambda one: _(ROLE_WORDS.get(one.role, one.role)), 90),
-        Column(_("区划"), lambda one: one.county, 80),
-        Column(_("核对码（电话核对）"), lambda one: grouped(one.fingerprint), 340),
+        Column(_("区划"), lambda one: one.county, 76),
+        Column(_("核对码（电话核对）"), lambda one: grouped(one.fingerprint), 316),
     ]
 
 
@@ -253,11 +253,11 @@ def _grant_columns() -> "list[Column[Grant]]":
     return [
         Column(_("单位"), lambda one: one.name),
         Column(_("类别"), lambda one: _(ROLE_WORDS.get(one.role, one.role)), 90),
-        Column(_("号段"), _block_words, 230),
+        Column(_("号段"), _block_words, 216),
         Column(
-            _("额度（元）"), lambda one: money.grouped(one.limit_fen) if one.role == "desk" else "", 120, right=True
+            _("额度（元）"), lambda one: money.grouped(one.limit_fen) if one.role == "desk" else "", 110, right=True
         ),
-        Column(_("授权至"), lambda one: one.expires.isoformat(), 110),
+        Column(_("授权至"), lambda one: one.expires.isoformat(), 100),
     ]
 
 
