@@ -70,17 +70,16 @@ def apply(
              entry.header, entry.salt, entry.body, state)
         )  # fmt: skip
     store.many(_JOURNAL, journal)
+    touched: dict[str, list[bytes]] = {}
     for name, batch in batches.items():
         table = schema.BY_NAME[name]
-        touched = (
+        touched[name] = (
             _apply_facts(store, table, batch, now) if table.kind == "fact" else _apply_registers(store, table, batch)
         )
-        done.tables.add(name)
-        flags.check(store, name, touched, now)
-    for (
-        name,
-        batch,
-    ) in batches.items():  # after all rows stand: the clerks may come in the same batch as what they signed
+    done.tables.update(batches)
+    # Only when all rows stand: a revocation may come in one batch with what follows it, a clerk with what that clerk signed.
+    for name, batch in batches.items():
+        flags.check(store, name, touched[name], now)
         if schema.BY_NAME[name].signed:
             signatures.check(store, [entry for entry, _ in batch], now)
         elif name == "staff":
