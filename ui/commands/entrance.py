@@ -3,7 +3,6 @@
 import argparse
 import os
 from datetime import date
-from pathlib import Path
 
 from db import casebook, workplace
 from db.casebook import Casebook
@@ -66,6 +65,8 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"日期应写作 2009-09-28：{text}") from error
 
 
-def folder(text: str) -> Path:
-    """Read a path for argparse."""
-    return Path(text)
+def region(text: str) -> str:
+    """Read a region code for argparse: 6 digits; of a province or city 2 or 4 will do."""
+    if len(text) in {2, 4, 6} and text.isascii() and text.isdecimal():
+        return text.ljust(6, "0")
+    raise argparse.ArgumentTypeError(f"区划代码应为 6 位数字：{text}")

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from db import verification
-from sync import collector, digest, receiving, streams
+from sync import collector, digest, folder, receiving, streams
 from sync.receiving import Outcome
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
 
+_MOST_TOKEN = 64 * 1024
 _VERDICTS = {
     verification.GENUINE: "真实有效", verification.FORGED: "伪造或损坏", verification.ISSUER_UNKNOWN: "签发单位未知，先收存待核实", verification.REVOKED: "已撤销",
     verification.VOID: "已作废或已挂失", verification.EXPIRED: "不在有效期内", verification.REDEEMED: "已核销",
@@ -103,6 +104,8 @@ def collect(arguments: argparse.Namespace) -> Answer:
     """Collect bundles at the province and write receipts."""
     book = entrance.open_book(arguments)
     try:
+        if arguments.receipts is not None:
+            folder.check_space(arguments.receipts, 0)  # before anything is taken in
         done = collector.collect(book, arguments.folders, arguments.receipts)
     finally:
         book.close()
@@ -128,7 +131,7 @@ def receive(arguments: argparse.Namespace) -> Answer:
 
 def verify(arguments: argparse.Namespace) -> Answer:
     """Judge a token offline; exit 1 unless it is genuine."""
-    text = sys.stdin.read().strip() if arguments.token == "-" else arguments.token  # noqa: S105 - a dash, not a secret
+    text = sys.stdin.read(_MOST_TOKEN).strip() if arguments.token == "-" else arguments.token  # noqa: S105 - a dash, not a secret
     book = entrance.open_book(arguments)
     try:
         found = verification.judge(book, text)

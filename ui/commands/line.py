@@ -4,17 +4,22 @@
 """
 
 import argparse
+import io
 import json
 import logging
+import re
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rules.errors import AppError
 from ui.error_text import say, say_any
 
 Command = Callable[[argparse.Namespace], "Answer"]
+_log = logging.getLogger("yuanzhu")
+_log.addHandler(logging.NullHandler())  # without a handler, Python would print the record to standard error
 
 
 class Answer:
@@ -24,11 +29,33 @@ class Answer:
         self.value, self.lines, self.code = value, tuple(lines), code
 
 
+_MISUSE = (
+    (r"the following arguments are required: (.+)", "缺少：{}"),
+    (r"unrecognized arguments: (.+)", "多出了：{}"),
+    (r"argument (.+): expected (?:one|at least one) argument", "{} 后面要写内容"),
+    (r"argument (.+): invalid choice: (\S+) .*", "{} 不能是 {}"),
+    (r"argument (.+): invalid \S+ value: (.+)", "{} 不能是 {}"),
+    (r"argument (.+?): (.+)", "{}：{}"),
+)
+"""What argparse says of a wrong usage, and how we say it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Say a wrong usage in one Chinese sentence; exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong with it, and leave."""
+        found = next(((match, words) for pattern, words in _MISUSE if (match := re.fullmatch(pattern, message))), None)
+        told = found[1].format(*found[0].groups()) if found else message
+        self.exit(2, f"{self.format_usage()}命令写法不对：{told}。用 --help 查看说明。\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """Make the parser of all commands."""
     from ui.commands import exchanging, people, places, samples
 
-    made = argparse.ArgumentParser(prog="main.py", description="工会援助业务系统（援助台）")
+    speak_chinese()
+    made = Parser(prog="main.py", description="工会援助业务系统（援助台）")
     groups = made.add_subparsers(dest="command", metavar="命令", required=True)
     for module in (samples, places, people, exchanging):
         module.add_to(groups)
@@ -52,6 +79,15 @@ def option_workplace(one: argparse.ArgumentParser, *, required: bool = True) -> 
     one.add_argument("--user", default="", help="登录名（只有一个用户时可省略）")
 
 
+def speak_chinese() -> None:
+    """Let Chinese pass whatever the locale: UTF-8 into files and pipes, and no character may stop the program on an old console."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that was parsed; print the answer or why not; give the exit code."""
     as_json = bool(getattr(arguments, "json", False))
@@ -69,13 +105,21 @@ def run(arguments: argparse.Namespace) -> int:
             as_json=as_json,
         )
     except Exception as error:  # the last wall: no traceback ever reaches a clerk
-        logging.getLogger("yuanzhu").exception("unexpected")
-        return refuse("UNEXPECTED", say_any(error), {}, as_json=as_json)
+        place = _place(error)
+        _log.critical("unexpected: %s", place)
+        return refuse("UNEXPECTED", say_any(error, place), {"place": place}, as_json=as_json)
     if as_json:
         print(json.dumps(answer.value, ensure_ascii=False, indent=1, default=str))
     elif answer.lines:
         print("\n".join(answer.lines))
     return answer.code
+
+
+def _place(error: BaseException) -> str:
+    """Name a bug by its kind and the line that it arose on; never by its message, which may name a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = f" {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + last
 
 
 def refuse(code: str, words: str, fields: dict[str, Any], *, as_json: bool) -> int:

@@ -23,7 +23,7 @@ def add_to(groups: Any) -> None:
         "--as", dest="kind", choices=sorted(_ROLES), required=True, help="desk 帮扶中心、base 培训基地、province 省总"
     )
     one.add_argument("--name", required=True, help="单位名称")
-    one.add_argument("--county", required=True, help="区划代码（6 位）")
+    one.add_argument("--county", type=entrance.region, required=True, help="区划代码（6 位；省总可只写前 2 位）")
     one.add_argument("--login", default="admin")
     one.add_argument("--user-name", default="负责人")
     one.add_argument("--sample", action="store_true", help="示例数据（日期停在 2009-09-28）")
@@ -231,7 +231,8 @@ def export_plain(arguments: argparse.Namespace) -> Answer:
     """Write a plain SQLite copy for the owner of the data, by two persons."""
     book = entrance.open_book(arguments)
     try:
-        path = backup.export_plain(book, arguments.to, second=entrance.second_person(book, arguments.second))
+        rows = backup.export_plain(book, arguments.to, second=entrance.second_person(book, arguments.second))
     finally:
         book.close()
-    return Answer({"path": str(path)}, [f"未加密的副本：{path}。请妥善保管，用毕销毁。"])
+    value = {"path": str(arguments.to), "rows": rows}
+    return Answer(value, [f"未加密的副本：{arguments.to}（{rows} 行）。请妥善保管，用毕销毁。"])
