@@ -144,6 +144,11 @@ def redeem_or_tell(book: Casebook, text: str, class_id: bytes, *, off_roster: bo
     verdict = verification.judge(book, text)
     try:
         return Scan(verdict, vouchers.redeem(book, text, class_id, off_roster=off_roster))
+    except vouchers.WrongBase as error:
+        # the code on the voucher means little to a reader; the directory knows the base's name
+        code = str(error.fields["base"])
+        name = next((base.name for base in training.bases(book) if base.code == code), code)
+        return Scan(verdict, None, vouchers.WrongBase(base=name))
     except UserError as error:
         return Scan(verdict, None, error)
 

@@ -61,6 +61,7 @@ QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[kind="primary"]:focus { border: 2px solid $ring; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $faint; border-color: $line; }
 QPushButton[kind="danger"] { color: $bad; border-color: $bad; }
+QPushButton[kind="danger"]:disabled { color: $faint; border-color: $line; }
 QPushButton[kind="danger"]:focus { border: 2px solid $focus; }
 QPushButton[kind="quiet"], QToolButton { background: transparent; border: 1px solid transparent; color: $text; border-radius: ${radius}px; }
 QPushButton[kind="quiet"] { padding: 0 8px; }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from db.training import ABSENT, LATE, LEAVE, PRESENT, RosterLine
 from ui import icons
+from ui.pages.grid_cells import CellPainter
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
 from ui.widgets.money_and_dates import WEEKDAYS
@@ -26,7 +27,7 @@ CYCLE = (PRESENT, ABSENT, LATE, LEAVE)
 KEYS = {Qt.Key.Key_P: PRESENT, Qt.Key.Key_L: LATE, Qt.Key.Key_E: LEAVE, Qt.Key.Key_A: ABSENT}
 LEAST_RATE = 0.8
 """Below this share of the hours no certificate is issued (standards section 8); the trainee is marked here already."""
-_COLUMN = 52
+_COLUMN = 56
 
 
 def sessions_between(starts: str, ends: str) -> list[Session]:
@@ -169,7 +170,7 @@ class SheetModel(QAbstractTableModel):
         date = dt.date.fromisoformat(day)
         if role == Qt.ItemDataRole.DisplayRole:
             saved = "*" if self.is_draft(section) else ""
-            return f"{date.month}-{date.day}{saved}\n{WEEKDAYS[date.weekday()]} {_(part)[0]}"
+            return f"{date.month}-{date.day}\n{WEEKDAYS[date.weekday()]}{_(part)[0]}{saved}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return _("{day} 周{week} {part}").format(day=day, week=WEEKDAYS[date.weekday()], part=_(part))
         return None
@@ -193,7 +194,8 @@ class SheetView(QTableView):
         super().__init__(parent)
         self._sheet = model
         self.setModel(model)
-        self.setShowGrid(True)
+        self.setItemDelegate(CellPainter(self, every=len(PARTS)))
+        self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -43,18 +43,18 @@ def rate_words(line: RosterLine) -> str:
 
 ROSTER: list[Column[RosterLine]] = [
     Column("姓名", lambda line: line.person.name),
-    Column("性别", lambda line: SEX.get(line.person.sex, "—"), 60),
+    Column("性别", lambda line: SEX.get(line.person.sex, "—"), 56),
     Column("证件尾号", lambda line: line.person.doc_tail or "—", 84),
-    Column("电话", lambda line: line.person.phone or "—", 116),
+    Column("电话", lambda line: line.person.phone or "—", 112),
     Column(
         "培训券",
         lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),
-        104,
+        98,
         icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
     ),
     Column("出勤率", rate_words, 76, right=True),
-    Column("考核", outcome_words, 84),
-    Column("证书", lambda line: line.certificate or "—", 186),
+    Column("考核", outcome_words, 76),
+    Column("证书", lambda line: line.certificate or "—", 180),
 ]
 
 

@@ -1,7 +1,7 @@
 """证书 at the desk: find a certificate by number or name, and judge any by its code."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from db import certificates, voucher_lists
 from db.casebook import Casebook
@@ -26,15 +26,15 @@ def standing(one: CertificateRow) -> str:
 
 
 COLUMNS: list[Column[Line]] = [
-    Column("证书编号", lambda line: line[1].number, 210),
+    Column("证书编号", lambda line: line[1].number, 184),
     Column("姓名", lambda line: line[1].holder),
-    Column("工种", lambda line: line[1].course, 120),
-    Column("班级", lambda line: line[1].class_name, 170),
-    Column("发证日期", lambda line: line[1].issued_on, 104),
+    Column("工种", lambda line: line[1].course, 108),
+    Column("班级", lambda line: line[1].class_name, 150),
+    Column("发证日期", lambda line: line[1].issued_on, 98),
     Column(
         "情况",
         lambda line: standing(line[1]),
-        150,
+        140,
         icon=lambda line: ("cancel", "bad") if line[1].revoked else ("check-circle-outline", "ok"),
     ),
 ]
@@ -46,17 +46,19 @@ class CertificateList(Page):
     tables = frozenset({"certificate", "certificate_reprint", "certificate_revocation"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("证书"), scrolls=False)
+        super().__init__(context, _("证书"))
         self.verify = VerifyPanel(self)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("证书编号、尾号或姓名  Ctrl+F"))
         self.search.setAccessibleName(_("查找证书"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(360)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.load)
         self.search.textChanged.connect(lambda _text: self._wait.start())
         actions.action(self, _("查找证书"), self.search.setFocus, shortcut="Ctrl+F")
         self._total = label("", "muted")
+        self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.table = TableView(_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"))
         self.model: RowsModel[Line] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
         self.table.set_rows(self.model)
@@ -66,7 +68,7 @@ class CertificateList(Page):
         self.table.picked.connect(lambda line: self.person.setEnabled(line is not None))
         self.model.loaded.connect(self._after_load)
         self.add(self.verify)
-        self.add(row(self.search, self._total, None, actions.ActionButton(self.person)))
+        self.add(row(self.search, self._total, actions.ActionButton(self.person)))
         self.add(self.table, 1)
 
     def load(self) -> None:

@@ -66,7 +66,7 @@ class BaseCertificates(Page):
     tables = _TOUCHED | {"attendance", "result", "enrolment", "person", "training_class", "unit_grant", "print_log"}
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("证书打印"), scrolls=False)
+        super().__init__(context, _("证书打印"))
         self._found = ClassCertificates((), {}, frozenset())
         self.picker = ClassPicker(self)
         self.picker.chosen.connect(lambda _found: self._ask())
@@ -150,7 +150,7 @@ class BaseCertificates(Page):
         ready = sum(one.ok for one in self._found.candidates)
         issued = len(self._found.rows)
         left = len(self._unprinted())
-        self.issue.setText(_("签发 {n} 张").format(n=ready))
+        self.issue.setText(_("签发 {n} 张").format(n=ready) if ready else _("签发"))
         self.issue.setEnabled(ready > 0)
         self.print_all.setText(_("打印 {n} 张").format(n=left) if left else _("都已打印"))
         self.print_all.setEnabled(left > 0)

@@ -88,7 +88,7 @@ class Claims(Page):
 
     def _columns(self) -> list[Column[RedemptionRow]]:
         return [
-            Column("券号", lambda line: numbers.shown(line.number), 232),
+            Column("券号", lambda line: numbers.shown(line.number), 214),
             Column("持券人", lambda line: line.holder or "—", 100),
             Column("核销日期", lambda line: line.day, 104),
             Column("班级", lambda line: line.class_name, 160),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from db import voucher_lists
 from db.training import ClassRow
@@ -11,6 +11,8 @@ from ui.text import _
 
 if TYPE_CHECKING:
     from ui.pages.page import Page
+
+WIDEST = 460
 
 
 class ClassPicker(QComboBox):
@@ -26,7 +28,9 @@ class ClassPicker(QComboBox):
         self._wanted: bytes | None = None
         self.setAccessibleName(_("班级"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(22)
+        self.setMinimumContentsLength(14)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(WIDEST)
         self.currentIndexChanged.connect(lambda _index: self._take())
 
     def load(self) -> None:

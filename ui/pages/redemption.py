@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox
 
 from db import verification, voucher_lists
@@ -30,7 +31,7 @@ _TOUCHED = frozenset({"redemption"})
 _BOX_HEIGHT = 48
 
 COLUMNS: list[Column[RedemptionRow]] = [
-    Column("券号", lambda line: numbers.shown(line.number), 232),
+    Column("券号", lambda line: numbers.shown(line.number), 214),
     Column("持券人", lambda line: line.holder or "—"),
     Column("核销金额（元）", lambda line: money.grouped(line.amount_fen), 120, right=True),
     Column("班级", lambda line: line.class_name, 170),
@@ -43,24 +44,29 @@ COLUMNS: list[Column[RedemptionRow]] = [
 ]
 
 
+class _BigScanBox(ScanBox):
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Be as tall as what the eye should find first."""
+        return QSize(super().sizeHint().width(), _BOX_HEIGHT)
+
+
 class Redemption(Page):
     """Be the page 培训券核销."""
 
     tables = _TOUCHED | {"training_class", "enrolment", "unit_grant"}
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("培训券核销"), scrolls=False)
+        super().__init__(context, _("培训券核销"))
         self._last = ""
         self._busy = False
         self._queue: list[str] = []
         self.picker = ClassPicker(self)
         self.picker.chosen.connect(self._show_class)
         self.only_judge = QCheckBox(_("只核验，不核销"))
-        self.scan = ScanBox()
+        self.scan = _BigScanBox()
         self.scan.setPlaceholderText(_("请扫描券面二维码"))
         self.scan.setAccessibleName(_("扫描培训券"))
         self.scan.setFont(fonts.scaled(self.font(), 1.35))
-        self.scan.setMinimumHeight(_BOX_HEIGHT)
         self.scan.scanned.connect(lambda text, _machine: self.take(text))
         self.verdict = VerdictPanel()
         self._keep = actions.button(_("仍要核销"), self._redeem_off_roster)
@@ -71,7 +77,7 @@ class Redemption(Page):
         self.table.set_rows(self.model)
         self._class = label("", "muted", wrap=True)
         self._sum = label("", "heading")
-        self.add(row(self.picker, self.only_judge, None))
+        self.add(row(self.picker, self.only_judge))
         self.add(self._class)
         self.add(self.scan)
         self.add(self.verdict)

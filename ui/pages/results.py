@@ -12,7 +12,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.labels import label, row
+from ui.widgets.labels import label
 
 KIND = "results"
 _KEEP_MS = 300
@@ -54,7 +54,7 @@ class Results(Page):
         self._words = label("", "muted", wrap=True)
         self._keep = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keep.timeout.connect(self._keep_draft)
-        self.add(row(self.picker, None))
+        self.add(self.picker)
         hint = _("直接键入分数，回车到下一人。两项都到 {mark} 分时建议合格；在“结论”一栏按空格可改，H 合格，B 不合格。")
         self.add(label(hint.format(mark=PASS_MARK), "hint", wrap=True))
         self.add(self.view, 1)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from db.training import FAILED, PASSED, Result, RosterLine
 from ui import icons
 from ui.pages.base_classes import rate_words
+from ui.pages.grid_cells import CellPainter
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
 
@@ -161,7 +161,7 @@ class ResultsModel(QAbstractTableModel):
         return f"{section + 1:>2}  {self.lines[section].person.name}"
 
 
-class _ScoreEditor(QStyledItemDelegate):
+class _ScoreEditor(CellPainter):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:  # noqa: N802
         editor = QLineEdit(parent)
         editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
@@ -179,6 +179,7 @@ class ResultsView(QTableView):
         self.setModel(model)
         self.setItemDelegate(_ScoreEditor(self))
         self.setWordWrap(False)
+        self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)

@@ -44,9 +44,12 @@ _ADVICE = {
 
 def of_token(found: "verification.Verdict") -> Words:
     """Word a verdict on a token: colour, title, and the lines that say what the token holds."""
+    if found.token is None:
+        advice = _("请重新扫一次。几次都读不出的，按假件处理：扣下原件，联系发放单位和省总。")
+        return Verdict.NO, _("读不出来：没有扫全，或不是真件"), advice
     verdict, title = _TITLES[found.verdict]
     words = _(title)
-    if found.verdict == "genuine" and found.token is not None:
+    if found.verdict == "genuine":
         is_voucher = found.token.claims.kind == tokens.VOUCHER
         words = _("真券，可以使用") if is_voucher else _("证书是真的，有效")
     if found.verdict == "redeemed" and found.day:
@@ -58,7 +61,7 @@ def of_token(found: "verification.Verdict") -> Words:
 def token_lines(found: "verification.Verdict") -> list[str]:
     """Give what a token says, in lines; nothing where it could not be read."""
     if found.token is None:
-        return [_("扫到的不是本系统的二维码，或没有扫全。请重新扫一次。")] if found.verdict == "forged" else []
+        return []
     claims = found.token.claims
     is_voucher = claims.kind == tokens.VOUCHER
     number = numbers.shown(claims.number) if is_voucher else claims.number

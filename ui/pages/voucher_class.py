@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
 from db import training, voucher_lists, vouchers
 from db.training import ClassRow
@@ -32,7 +32,7 @@ def reasons(one: IssueCandidate) -> str:
 
 
 COLUMNS: list[Column[IssueCandidate]] = [
-    Column("姓名", lambda one: one.person.name, 110),
+    Column("姓名", lambda one: one.person.name, 130),
     Column("证件尾号", lambda one: one.person.doc_tail or "—", 84),
     Column(
         "结论",
@@ -57,7 +57,9 @@ class ClassTab(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("班级"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(20)
+        self.choice.setMinimumContentsLength(12)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.choice.setMaximumWidth(460)
         self.choice.currentIndexChanged.connect(lambda _index: self._ask())
         self.bound = QCheckBox(_("只能在本班的基地使用"))
         self.table = TableView(_("还没有班级，或班上还没有学员。请先在培训报名中开班、报名。"))
@@ -67,7 +69,7 @@ class ClassTab(QWidget):
         self._words = label("", "muted", wrap=True)
         self.issue = actions.action(self, _("发放并打印"), self._issue, icon="printer-outline")
         body = column(
-            row(self.choice, self.bound, None),
+            row(self.choice, self.bound),
             self.table,
             row(self._words, actions.ActionButton(self.issue, "primary")),
         )
@@ -119,7 +121,7 @@ class ClassTab(QWidget):
         self._found = sorted(found, key=lambda one: one.ok)
         self.model.show(of_list(self._found))
         ready = sum(one.ok for one in found)
-        self.issue.setText(_("发放并打印 {n} 张").format(n=ready))
+        self.issue.setText(_("发放并打印 {n} 张").format(n=ready) if ready else _("发放并打印"))
         self.issue.setEnabled(ready > 0)
         words = _("名册 {total} 人：可发 {ready} 人，不能发 {left} 人").format(
             total=len(found), ready=ready, left=len(found) - ready

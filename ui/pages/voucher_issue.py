@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db import prints, search, training, voucher_lists, vouchers
 from db.casebook import Casebook
@@ -21,11 +21,12 @@ from ui.pages.voucher_class import ClassTab
 from ui.pages.vouchers import TOUCHED, quota_words
 from ui.papers import SEX
 from ui.text import N_, _
+from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.choices import Choice, ChoiceField, finder_over
 from ui.widgets.form import Form
-from ui.widgets.labels import label, row
+from ui.widgets.labels import column, label, row
 from ui.widgets.search_box import SearchBox
 
 
@@ -96,15 +97,17 @@ class VoucherIssue(Page):
         single = QWidget()
         lines = QVBoxLayout(single)
         lines.setContentsMargins(0, 2 * GRID, 0, 0)
-        lines.setSpacing(3 * GRID)
+        lines.setSpacing(2 * GRID)
         card = Card()
         for one in (self.verdict, self.findings, self.form):
             card.body.addWidget(one)
+        content = QWidget()
+        content.setLayout(column(card, None))
         lines.addWidget(self.search)
-        lines.addWidget(card)
-        lines.addStretch(1)
+        lines.addWidget(_scrolled(content), 1)
+        # below what scrolls: the button and what is left of the quota are always in sight
         lines.addLayout(row(self._quota, actions.ActionButton(self.issue, "primary")))
-        self.tabs.addTab(_scrolled(single), _("发给一人"))
+        self.tabs.addTab(single, _("发给一人"))
         self.tabs.addTab(self.class_tab, _("整班发放"))
         self.views.addWidget(self.tabs)
         self.views.addWidget(self.paper)
@@ -245,11 +248,7 @@ class VoucherIssue(Page):
         )  # fmt: skip
 
 
-def _scrolled(content: QWidget) -> QWidget:
-    from PySide6.QtWidgets import QScrollArea
-
-    from ui.theme import mark
-
+def _scrolled(content: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from db import voucher_lists, vouchers
 from db.voucher_lists import ClaimDetail, ClaimLine
@@ -64,7 +64,9 @@ class ReviewTab(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("申报"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(18)
+        self.choice.setMinimumContentsLength(14)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.choice.setMaximumWidth(600)
         self.choice.currentIndexChanged.connect(lambda _index: self._open())
         self.panel = VerdictPanel()
         self.table = TableView(_("还没有收到基地的结算申报。导入基地送来的班级结果后在这里审核。"))
@@ -76,7 +78,7 @@ class ReviewTab(QWidget):
         self.paper = actions.action(self, _("花名册"), self._paper, icon="printer-outline")
         self.decide = actions.action(self, _("审核通过"), self._decide, icon="check-circle-outline")
         body = column(
-            row(self.choice, None, actions.ActionButton(self.paper)),
+            row(self.choice, actions.ActionButton(self.paper)),
             self.panel,
             self.table,
             row(actions.ActionButton(self.toggle), None, actions.ActionButton(self.decide, "primary")),
@@ -88,7 +90,7 @@ class ReviewTab(QWidget):
 
     def _columns(self) -> list[Column[ClaimLine]]:
         return [
-            Column("券号", lambda line: numbers.shown(line.row.number), 232),
+            Column("券号", lambda line: numbers.shown(line.row.number), 214),
             Column("持券人", lambda line: line.row.holder or "—", 96),
             Column("核销日期", lambda line: line.row.day, 104),
             Column("金额（元）", lambda line: money.grouped(line.row.amount_fen), 96, right=True),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
 from db import prints, voucher_lists, vouchers
 from db.casebook import Casebook
@@ -28,9 +28,11 @@ from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
 WAIT_MS = 180
+LOW = 420
+"""Height in px below which the page shows the figures alone."""
 STATUS_SIGNS = {
     "已发放": ("ticket-outline", "info"),
     "已核销": ("check-circle-outline", "ok"),
@@ -45,13 +47,13 @@ TOUCHED = frozenset({"voucher_issue", "voucher_void", "voucher_loss"})
 Line = tuple[int, VoucherRow]
 
 COLUMNS: list[Column[Line]] = [
-    Column("券号", lambda line: numbers.shown(line[1].number), 232),
+    Column("券号", lambda line: numbers.shown(line[1].number), 214),
     Column("持券人", lambda line: line[1].holder),
-    Column("状态", lambda line: line[1].status, 96, icon=lambda line: STATUS_SIGNS[line[1].status]),
-    Column("工种", lambda line: line[1].course, 110),
-    Column("面值（元）", lambda line: money.grouped(line[1].face_fen), 96, right=True),
-    Column("发放日期", lambda line: line[1].issued_on, 104),
-    Column("有效期至", lambda line: line[1].valid_until, 104),
+    Column("状态", lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
+    Column("工种", lambda line: line[1].course, 100),
+    Column("面值（元）", lambda line: money.grouped(line[1].face_fen), 92, right=True),
+    Column("发放日期", lambda line: line[1].issued_on, 98),
+    Column("有效期至", lambda line: line[1].valid_until, 98),
 ]
 
 
@@ -103,7 +105,7 @@ class Vouchers(Page):
     tables = TOUCHED | {"redemption", "claim", "claim_review", "unit_grant", "receipt"}
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("培训券"), scrolls=False)
+        super().__init__(context, _("培训券"))
         self.add_action(
             _("发放培训券"),
             lambda: self.wants.emit("voucher_issue", None),
@@ -134,6 +136,7 @@ class Vouchers(Page):
         self.search.setPlaceholderText(_("券号、尾号或姓名  Ctrl+F"))
         self.search.setAccessibleName(_("查找培训券"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(360)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._list)
         self.search.textChanged.connect(lambda _text: self._wait.start())
@@ -143,9 +146,10 @@ class Vouchers(Page):
         self.status.setAccessibleName(_("状态"))
         self.status.currentIndexChanged.connect(lambda _index: self._list())
         self._total = label("", "muted")
+        self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         actions.action(self, _("查找培训券"), self.search.setFocus, shortcut="Ctrl+F")
         ledger = QWidget()
-        made = column(row(self.search, self.status, self._total, None), self.table, self._deeds())
+        made = column(row(self.search, self.status, self._total), self.table, self._deeds())
         made.setContentsMargins(0, 2 * GRID, 0, 0)
         made.setStretch(1, 1)
         ledger.setLayout(made)
@@ -184,6 +188,11 @@ class Vouchers(Page):
         self._list()
         self.spoiled.load()
         self.review.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the room of a low window to the list: the quota stands on the page of issuing too."""
+        super().resizeEvent(event)
+        self.figures.lines[2].setVisible(self.height() > LOW)
 
     def open(self, thing: bytes | None) -> None:
         """Show the voucher with this id; for a person or a class, go on to issuing."""
