@@ -24,7 +24,6 @@ from ui.error_text import say
 from ui.jobs import Jobs
 from ui.text import _
 from ui.theme import Mode, Theme
-from ui.window import MainWindow, WindowParts
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from ui.dialogs.unlock import UnlockDraft
     from ui.widgets.search_box import Found
     from ui.widgets.status_line import StatusFacts
+    from ui.window import MainWindow
 
 _LAST = "last-workplace.txt"
 _KEY_FILE = "workplace.json"
@@ -79,10 +79,11 @@ def open_window(
             book.close()
 
 
-def build_window(book: "Casebook", *, log_path: str = "") -> MainWindow:
+def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window."""
     from ui.pages import pages_for
     from ui.pages.page import Context
+    from ui.window import MainWindow, WindowParts
 
     jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
     context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions)
@@ -93,7 +94,7 @@ def build_window(book: "Casebook", *, log_path: str = "") -> MainWindow:
     return window
 
 
-def settle(window: MainWindow) -> None:
+def settle(window: "MainWindow") -> None:
     """Wait until the window has fetched and drawn all it shows, at most 20 seconds; for tests and pictures."""
     end = time.monotonic() + _SETTLE_SECONDS
     calm = 0
@@ -103,7 +104,7 @@ def settle(window: MainWindow) -> None:
         time.sleep(0.005)
 
 
-def picture(window: MainWindow, key: str, to: Path, thing: bytes | None = None) -> Path:
+def picture(window: "MainWindow", key: str, to: Path, thing: bytes | None = None) -> Path:
     """Open the page `key` (with the thing of that id) and write a PNG of the whole window; give its path."""
     window.go(key, thing)
     settle(window)
@@ -207,16 +208,20 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
         )
 
     dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")
-    jobs.run(dialog, lambda _none, _progress: _warm_up(), lambda _done: None, lambda _error: None)
+    jobs.run(dialog, lambda _none, _progress: _warm_up(place), lambda _done: None, lambda _error: None)
     dialog.exec()
     book: Casebook | None = dialog.result_value
     return book
 
 
-def _warm_up() -> None:
+def _warm_up(place: Path) -> None:
     """Import what the window will need, in a worker, while the passphrase is being typed."""
-    for name in ("db.casebook", "sync.streams", "ui.pages"):
+    for name in ("db.casebook", "db.backup", "sync.streams"):
         importlib.import_module(name)
+    from db import workplace
+    from ui.pages import pages_for
+
+    pages_for(workplace.load(place).kind)
 
 
 def read_sign(place: Path) -> tuple[str, list[tuple[str, str]], bool]:

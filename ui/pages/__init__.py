@@ -1,31 +1,84 @@
-"""The pages of the window, and which of them each workplace shows (docs/architecture.md)."""
+"""The pages of the window, and which of them each workplace shows in which order (docs/architecture.md).
 
-import importlib.util
+They are imported when a workplace's window is put together, not before: the unlock dialog must not wait for them.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from ui.text import N_
 
 if TYPE_CHECKING:
     from ui.pages.page import PageSpec
 
-_PAGES = {
-    "desk": ("today", "people", "person", "intake", "classes", "class_roster", "vouchers", "voucher_issue", "certificates", "exchange", "system"),
-    "base": ("redemption", "base_classes", "attendance", "results", "certificates", "claims", "exchange", "system"),
-    "province": ("overview", "collecting", "pending", "units", "settlement", "system"),
-}  # fmt: skip
-_TITLES = {("base", "certificates"): "证书打印", ("base", "exchange"): "数据交换"}
+_NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
+    ("base", "certificates"): N_("证书打印"),
+    ("base", "exchange"): N_("数据交换"),
+}
 
 
 def pages_for(kind: str) -> "list[PageSpec]":
-    """Give the pages of a workplace of that kind in the order of its rail, each with its key Ctrl+1, Ctrl+2 …; modules are imported now."""
+    """Give the pages of a workplace of that kind in the order of its rail, each with its key (Ctrl+1, Ctrl+2 …)."""
     found: list[PageSpec] = []
     place = 0
-    for name in _PAGES[kind]:
-        if importlib.util.find_spec(f"ui.pages.{name}") is None:
-            continue
-        spec: PageSpec = importlib.import_module(f"ui.pages.{name}").SPEC
-        spec = replace(spec, title=_TITLES.get((kind, name), spec.title))
+    for spec in _PAGES[kind]():
+        title = _NAMED_OTHERWISE.get((kind, spec.key), spec.title)
         if not spec.under:
             place += 1
-            spec = replace(spec, shortcut=f"Ctrl+{place}")
-        found.append(spec)
+        found.append(replace(spec, title=title, shortcut="" if spec.under else f"Ctrl+{place}"))
     return found
+
+
+def _desk() -> "list[PageSpec]":
+    from ui.pages import (
+        certificates,
+        class_roster,
+        classes,
+        exchange,
+        intake,
+        people,
+        person,
+        system,
+        today,
+        voucher_issue,
+        vouchers,
+    )
+
+    return [
+        today.SPEC,
+        people.SPEC,
+        person.SPEC,
+        intake.SPEC,
+        classes.SPEC,
+        class_roster.SPEC,
+        vouchers.SPEC,
+        voucher_issue.SPEC,
+        certificates.SPEC,
+        exchange.SPEC,
+        system.SPEC,
+    ]
+
+
+def _base() -> "list[PageSpec]":
+    from ui.pages import attendance, base_classes, certificates, claims, exchange, redemption, results, system
+
+    return [
+        redemption.SPEC,
+        base_classes.SPEC,
+        attendance.SPEC,
+        results.SPEC,
+        certificates.SPEC,
+        claims.SPEC,
+        exchange.SPEC,
+        system.SPEC,
+    ]
+
+
+def _province() -> "list[PageSpec]":
+    from ui.pages import collecting, overview, pending, settlement, system, units
+
+    return [overview.SPEC, collecting.SPEC, pending.SPEC, units.SPEC, settlement.SPEC, system.SPEC]
+
+
+_PAGES: "Mapping[str, Callable[[], list[PageSpec]]]" = {"desk": _desk, "base": _base, "province": _province}
