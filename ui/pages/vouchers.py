@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
 from db import prints, voucher_lists, vouchers
@@ -28,7 +29,7 @@ from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction
 
 WAIT_MS = 180
 LOW = 420
