@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from ui.actions import button
@@ -27,12 +27,11 @@ class ChooseClassDialog(QDialog):
         self.list = QListWidget()
         for number, found in enumerate(classes):
             free = found.capacity - found.enrolled
-            words = _("{name}  ·  {base}  ·  {starts} 至 {ends}").format(
-                name=found.name, base=found.base_name, starts=found.starts, ends=found.ends
-            )
+            words = _("{name}（{starts} 至 {ends}）").format(name=found.name, starts=found.starts, ends=found.ends)
             is_in = found.id in enrolled
             state = _("已在这个班") if is_in else _("余 {n} 个名额").format(n=free) if free > 0 else _("名额已满")
-            item = QListWidgetItem(f"{words}  ·  {state}", self.list)
+            item = QListWidgetItem(f"{words}  {state}\n{found.base_name}", self.list)
+            item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + 3 * GRID))
             item.setData(Qt.ItemDataRole.UserRole, number)
             if is_in or free <= 0:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)

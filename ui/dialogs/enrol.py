@@ -3,18 +3,19 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from rules import clock as clocks
+from rules import phones
 from ui.actions import button
 from ui.error_text import say_any
 from ui.pages.page import Context
 from ui.pages.people import FindLine, shown_age, shown_document
 from ui.text import _
 from ui.theme import mark
-from ui.tokens import GRID
+from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 
@@ -41,6 +42,7 @@ class _People(QListWidget):
         """Add a line."""
         item = QListWidgetItem(words, self)
         item.setData(Qt.ItemDataRole.UserRole, person)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
 
     def people(self) -> "list[PersonRow]":
         """Give those listed, in order."""
@@ -96,7 +98,7 @@ class EnrolDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.resize(760, 460)
+        self.resize(860, 480)
         self._tell()
         self.line.setFocus()
 
@@ -197,6 +199,6 @@ class EnrolDialog(QDialog):
             sex_word(person.sex),
             _("{age} 岁").format(age=age) if age else "",
             shown_document(person),
-            person.phone[-4:],
+            _("电话尾号 {tail}").format(tail=phones.tail(person.phone)) if person.phone else "",
         )
         return "  ".join(part for part in parts if part)

@@ -1,5 +1,6 @@
 """Importing a roster: the file is read and judged first, every doubtful row is shown, and only then it is taken."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from db.roster import RosterDetail, RosterReport
     from ui.jobs import Progress
 
+_STARS = re.compile(r"\*{5,}")
 _ALREADY = "ALREADY_IMPORTED"
 _OUTCOMES = {
     "accepted": (N_("导入，请留意"), "information-outline", "info"),
-    "duplicate": (N_("重复，不再登记"), "content-duplicate", "muted"),
+    "duplicate": (N_("重复，不登记"), "content-duplicate", "muted"),
     "rejected": (N_("退回，不导入"), "close-circle-outline", "bad"),
     "parked": (N_("待核，不导入"), "alert-outline", "warn"),
 }
@@ -64,9 +66,11 @@ class RosterImportDialog(QDialog):
             tiles.addWidget(tile)
         tiles.setContentsMargins(0, 0, 0, 0)
         self._tiles.setLayout(tiles)
-        self.table = TableView(_("没有可疑的行，可以直接导入。"))
+        self.table = TableView("")
         self.model: RowsModel[RosterDetail] = RowsModel(context.jobs, _columns(), self._refuse, self)
         self.table.set_rows(self.model)
+        self.table.set_empty_words(_("选好文件后，可疑的行会列在这里，注明 Excel 行号和原因。"))
+        self.model.show(of_list([]))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -173,7 +177,6 @@ class RosterImportDialog(QDialog):
         self._bar.setVisible(is_busy)
         self.choose.setEnabled(not is_busy)
         self._tiles.setVisible(has_report)
-        self.table.setVisible(has_report)
         self._keep.setVisible(has_report and bool(self.report and self.report.details))
         count = self.report.accepted if self.report else 0
         self.take.setText(_("导入 {n} 人").format(n=f"{count:,}") if count else _("导入"))
@@ -190,6 +193,7 @@ class RosterImportDialog(QDialog):
         ):  # fmt: skip
             self.tiles[key].show_figure(f"{sum(counts.values()):,}", "", tone)
             self.tiles[key].setToolTip(_reasons(counts))
+        self.table.set_empty_words(_("没有可疑的行，可以直接导入。"))
         self.model.show(of_list(report.details))
         self._told.setText(_("还没有写入任何内容。") if report.accepted else _("没有可以导入的人。"))
         self._show_state()
@@ -221,15 +225,15 @@ def _reasons(counts: "Mapping[str, int]") -> str:
 
 def _columns() -> "list[Column[Any]]":
     return [
-        Column(_("Excel 行"), lambda found: str(found.row), 78, right=True),
+        Column(_("Excel 行"), lambda found: str(found.row), 84, right=True),
         Column(_("姓名"), lambda found: found.name or "—", 100),
         Column(
             _("结果"),
             lambda found: _(_OUTCOMES[found.outcome][0]),
-            150,
+            138,
             icon=lambda found: (_OUTCOMES[found.outcome][1], _OUTCOMES[found.outcome][2]),
         ),
-        Column(_("栏目"), lambda found: found.column, 100),
-        Column(_("内容"), lambda found: found.value, 130),
+        Column(_("栏目"), lambda found: found.column, 104),
+        Column(_("内容"), lambda found: _STARS.sub("****", found.value), 96),
         Column(_("原因"), lambda found: found.reason, 0),
     ]

@@ -15,7 +15,6 @@ from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.classes import phase_of
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.people import shown_age
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.id_number import sex_word
@@ -78,8 +77,6 @@ class ClassRosterPage(Page):
             act = actions.action(self, words, run, icon=icon, shortcut=key)
             deeds.addWidget(actions.ActionButton(act))
         deeds.addStretch(1)
-        self.told = label("", "muted")
-        deeds.addWidget(self.told)
         listed = QWidget()
         lines = column(self.facts, deeds, self.table)
         lines.setStretch(2, 1)
@@ -214,23 +211,15 @@ class ClassRosterPage(Page):
         one = found.row
         day = clocks.today(self.context.clock).isoformat()
         self.set_title(one.name, phase_of(one, day))
-        self.facts.setText(
-            _("{base} · {course} · {first} 至 {last} · {days} 天 {hours} 学时 · 每人学费 {fee} 元").format(
-                base=one.base_name,
-                course=one.course_name,
-                first=one.starts,
-                last=one.ends,
-                days=one.days,
-                hours=one.hours,
-                fee=money.grouped(one.fee_fen).removesuffix(".00"),
-            )
-        )
         free = one.capacity - one.enrolled
-        self.told.setText(
-            _("计划 {places} 人，已报 {taken} 人，余 {free} 人").format(
-                places=one.capacity, taken=one.enrolled, free=free
-            )
+        what = _("{base} · {course} · {first} 至 {last} · {days} 天 {hours} 学时 · 每人学费 {fee} 元").format(
+            base=one.base_name, course=one.course_name, first=one.starts, last=one.ends, days=one.days, hours=one.hours,
+            fee=money.grouped(one.fee_fen).removesuffix(".00"),
+        )  # fmt: skip
+        places = _("计划 {places} 人，已报 {taken} 人，余 {free} 人").format(
+            places=one.capacity, taken=one.enrolled, free=free
         )
+        self.facts.setText(f"{what}\n{places}")
         self.enrol_action.setEnabled(free > 0)
         self.enrol_action.setToolTip(_("报名  Ctrl+N") if free > 0 else _("名额已满"))
         self.model.show(of_list(found.lines))
@@ -256,25 +245,33 @@ class ClassRosterPage(Page):
         self.wants.emit("classes", None)
 
     def _columns(self) -> "list[Column[Any]]":
-        day = clocks.today(self.context.clock)
         return [
             Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 54),
-            Column(_("年龄"), lambda line: shown_age(line.person, day), 54, right=True),
-            Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 92),
-            Column(_("电话"), lambda line: line.person.phone, 122),
-            Column(_("培训券"), _voucher_words, 130),
-            Column(_("出勤"), _attendance_words, 64, right=True),
-            Column(_("考核"), lambda line: line.result.outcome if line.result else "", 72),
-            Column(_("状态"), lambda line: line.status, 64),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 46),
+            Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 80),
+            Column(_("电话"), lambda line: line.person.phone, 112),
+            Column(_("培训券"), _voucher_words, 104, icon=_voucher_sign),
+            Column(_("出勤"), _attendance_words, 54, right=True),
+            Column(_("状态"), _state_words, 66),
         ]
 
 
 def _voucher_words(line: "RosterLine") -> str:
     if not line.voucher:
         return _("未发")
-    tail = numbers.shown(line.voucher)[-8:]
-    return _("{tail} 已核销").format(tail=tail) if line.redeemed else tail
+    return numbers.shown(line.voucher)[-8:]
+
+
+def _voucher_sign(line: "RosterLine") -> tuple[str, str]:
+    if line.redeemed:
+        return "check-circle-outline", "ok"
+    return ("ticket-confirmation-outline", "muted") if line.voucher else ("circle-small", "muted")
+
+
+def _state_words(line: "RosterLine") -> str:
+    from db import training
+
+    return line.result.outcome if line.result and line.status != training.LEFT else line.status
 
 
 def _attendance_words(line: "RosterLine") -> str:

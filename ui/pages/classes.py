@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from db.training import Base, ClassDraft, ClassRow, Course
     from ui.jobs import Progress
 
-_BAR_COLUMN = 4
+_BAR_COLUMN = 3
 _ALL, _COMING, _RUNNING, _OVER = range(4)
 
 
@@ -159,10 +159,9 @@ class ClassesPage(Page):
         return [
             Column(_("班级"), lambda found: found.name, 0),
             Column(_("培训基地"), lambda found: found.base_name, 0),
-            Column(_("起止日期"), _span, 164),
-            Column(_("学时"), lambda found: str(found.hours), 56, right=True),
-            Column(_("已报 / 计划"), lambda found: f"{found.enrolled} / {found.capacity}", 144),
-            Column(_("进度"), lambda found: phase_of(found, day), 84),
+            Column(_("起止日期"), _span, 150),
+            Column(_("已报 / 计划"), lambda found: f"{found.enrolled} / {found.capacity}", 114),
+            Column(_("进度"), lambda found: phase_of(found, day), 70),
         ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from rules import clock as clocks
@@ -193,7 +193,9 @@ class IntakePage(Page):
         """Let the button in colour be the one that fits: the next person, or this file."""
         self.save_action.setVisible(is_new)
         self.next_action.setText(_("保存并下一位") if is_new else _("保存"))
-        self.next_action.setShortcuts(["Ctrl+Return"] if is_new else ["Ctrl+S", "Ctrl+Return"])
+        self.next_action.setShortcuts(
+            [QKeySequence(key) for key in (("Ctrl+Return",) if is_new else ("Ctrl+S", "Ctrl+Return"))]
+        )
 
     # --- drafts
 
@@ -485,8 +487,10 @@ class IntakePage(Page):
 
     def _scroll_to(self, widget: QWidget) -> None:
         area = self.findChild(QScrollArea)
-        if area is not None:
-            area.ensureWidgetVisible(widget, 0, 12 * GRID)
+        content = area.widget() if area is not None else None
+        if area is not None and content is not None and content.isAncestorOf(widget):
+            for corner in (widget.rect().bottomLeft(), widget.rect().topLeft()):
+                area.ensureVisible(0, widget.mapTo(content, corner).y(), 0, 10 * GRID)
 
 
 SPEC = PageSpec("intake", N_("登记"), "account-plus-outline", IntakePage, under="people")

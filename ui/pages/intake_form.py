@@ -66,11 +66,9 @@ class IntakeForm(Form):
         self.address = self.add("home_address", _("户籍地址"), TextField(limit=120), hint=_("乡镇、村组、门牌"))
         self.add_heading(_("情况"))
         self.education = self.add("education", _("文化程度"), CodeField(_table("education")))
-        self.groups = self.add(
-            "groups", _("人员类别"), ManyCodesField(_table("target_group")), hint=_("按数字键或空格勾选，可多选")
-        )
+        self.groups = self.add("groups", _("人员类别"), ManyCodesField(_table("target_group")))
         self.consent = self.add("consent", "", QCheckBox(_("本人同意登记和使用以上信息")))
-        self.groups.setMaximumWidth(560)
+        self._widen("groups")
         self.groups.changed.connect(self.changed)
         self.consent.toggled.connect(lambda _on: self.changed.emit())
         self.kind.judged.connect(lambda _found: self._arrange())
@@ -177,6 +175,16 @@ class IntakeForm(Form):
     def _can_show_region(self, code: str) -> bool:
         """Tell whether the field for regions knows a code; one that it cannot show must not be lost by saving."""
         return any(row.code == code for row in self.regions.search(code)) if code else True
+
+    def _widen(self, key: str) -> None:
+        """Let a field take the room of its note too."""
+        field, note = self._fields[key], self._notes[key]
+        place: Any = self._grid.getItemPosition(self._grid.indexOf(field))
+        for part in (field, note):
+            self._grid.removeWidget(part)
+        note.hide()
+        field.setMaximumWidth(720)
+        self._grid.addWidget(field, place[0], 1, 1, 2)
 
     def _lines(self) -> dict[str, LineField]:
         return {key: field for key, field in self._fields.items() if isinstance(field, LineField)}

@@ -50,7 +50,7 @@ def shown_document(person: "PersonRow") -> str:
 def standing_of(person: "PersonRow") -> str:
     """Say what is still open about a person."""
     words = [_("证件待补")] if person.doc_pending else []
-    return "、".join([*words, *([_("有待核信息")] if person.disputed else [])])
+    return "、".join([*words, *([_("待核")] if person.disputed else [])])
 
 
 class FindLine(QLineEdit):
@@ -199,12 +199,12 @@ class PeoplePage(Page):
         day = clocks.today(self.context.clock)
         return [
             Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 56),
-            Column(_("年龄"), lambda line: shown_age(line.person, day), 60, right=True),
-            Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 92),
-            Column(_("电话"), lambda line: line.person.phone, 126),
-            Column(_("户籍地"), self._home, 150),
-            Column(_("状态"), lambda line: standing_of(line.person), 130),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 46),
+            Column(_("年龄"), lambda line: shown_age(line.person, day), 48, right=True),
+            Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
+            Column(_("电话"), lambda line: line.person.phone, 112),
+            Column(_("户籍地"), self._home, 0),
+            Column(_("状态"), lambda line: standing_of(line.person), 84),
         ]
 
     def _home(self, line: "PersonLine") -> str:

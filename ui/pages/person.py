@@ -10,7 +10,7 @@ from rules import clock as clocks
 from rules import codes, documents, money
 from rules.eligibility import ONCE_A_YEAR, eligible
 from rules.regions import Regions, national
-from ui.actions import button
+from ui.actions import ActionButton, action, button
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.theme import mark
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from rules.eligibility import Finding
     from ui.jobs import Progress
 
+_LONG_NAME = 16
+"""Characters of a name in the title; the whole name stands below it."""
 _KINDS = {
     "person": "person", "enrolment": "enrolment", "voucher_issue": "voucher", "voucher_loss": "voucher", "voucher_void": "voucher",
     "redemption": "redemption", "result": "result", "certificate": "certificate",
@@ -114,6 +116,10 @@ class PersonPage(Page):
         self.document = label("")
         self.reveal = button(_("显示"), self._reveal, kind="quiet", icon="eye-outline")
         self._lines = column(gap=GRID)
+        self.who = label("", wrap=True)
+        who = row(Glyph("account-outline"))
+        who.addWidget(self.who, 1)
+        self._facts.body.addLayout(who)
         self._facts.body.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
         self._facts.body.addLayout(self._lines)
         self.contact, self.home, self.more = label(wrap=True), label(wrap=True), label(wrap=True)
@@ -125,6 +131,7 @@ class PersonPage(Page):
             line = row(Glyph(icon))
             line.addWidget(words, 1)
             self._lines.addLayout(line)
+        self._facts.body.addLayout(row(ActionButton(self.edit_action), ActionButton(self.enrol_action), None))
         self.twin = VerdictPanel(Verdict.CAUTION)
         self._open_twin = button(_("打开另一份档案"), self._to_twin)
         self.twin.buttons.addWidget(self._open_twin)
@@ -146,9 +153,9 @@ class PersonPage(Page):
         self.body.addStretch(1)
 
     def _buttons_of_head(self) -> None:
-        self.add_action(_("返回列表"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
-        self.edit_action = self.add_action(_("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
-        self.enrol_action = self.add_action(_("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+        self.add_action(_("返回"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
+        self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
+        self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
 
     def open(self, thing: bytes | None) -> None:
         """Show the person with this id."""
@@ -186,7 +193,9 @@ class PersonPage(Page):
         self._file = found
         person = found.person
         day = clocks.today(self.context.clock)
-        self.set_title(person.name, " · ".join(part for part in (sex_word(person.sex), self._age(person, day)) if part))
+        self.set_title(person.name if len(person.name) <= _LONG_NAME else person.name[:_LONG_NAME] + "…")
+        parts = (person.name, sex_word(person.sex), self._age(person, day))
+        self.who.setText(" · ".join(part for part in parts if part))
         self._show_document(person)
         owner = _("（{owner}）").format(owner=person.phone_owner) if person.phone_owner else ""
         self.contact.setText(person.phone + owner if person.phone else _("未留电话"))

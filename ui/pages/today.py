@@ -131,8 +131,8 @@ class TodayPage(Page):
         today = found.today
         self.set_title(
             _("今日待办"),
-            _("{year}年{month}月{day}日 星期{weekday} · 已登记 {n} 人").format(
-                year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()], n=f"{today.people:,}"
+            _("{year}年{month}月{day}日 星期{weekday}").format(
+                year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
             ),
         )
         self._show_waiting(today, day)
@@ -229,13 +229,17 @@ class TodayPage(Page):
 
     def _class_line(self, words: str, found: "ClassRow") -> QWidget:
         line = QWidget()
-        opens = button(found.name, lambda: self.wants.emit("class_roster", found.id), kind="quiet")
+        opens = button(
+            found.name, lambda: self.wants.emit("class_roster", found.id), kind="quiet", icon="chevron-right"
+        )
         facts = _("{base} · {enrolled}/{capacity} 人").format(
             base=found.base_name, enrolled=found.enrolled, capacity=found.capacity
         )
         when = label(words)
         when.setMinimumWidth(130)
-        line.setLayout(row(when, opens, label(facts, "muted"), None))
+        told = row(when, opens)
+        told.addWidget(label(facts, "muted", wrap=True), 1)
+        line.setLayout(told)
         return line
 
 

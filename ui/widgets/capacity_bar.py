@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui import icons
 from ui.tokens import GRID
 
-_BAR = 64
+_BAR = 44
 _THICK = 6
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,7 +45,7 @@ class CapacityBar(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.setFont(option.font)
         painter.drawText(
-            rect.adjusted(_BAR + 4 * GRID, 0, -GRID, 0),
+            rect.adjusted(_BAR + 3 * GRID + 2, 0, -GRID, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             words,
         )

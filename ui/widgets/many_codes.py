@@ -32,8 +32,9 @@ class ManyCodesField(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setToolTip(_("按数字键或空格勾选，可选多项"))
-        self.itemChanged.connect(lambda _item: self.changed.emit())
+        self.setToolTip(_("按数字键或空格勾选，可多选"))
+        self._told: tuple[str, ...] = ()
+        self.itemChanged.connect(self._tell)
         self._lay()
 
     def value(self) -> tuple[str, ...]:
@@ -62,6 +63,12 @@ class ManyCodesField(QListWidget):
         """Keep whole columns."""
         super().resizeEvent(event)
         self._lay()
+
+    def _tell(self, _item: QListWidgetItem) -> None:
+        """Send `changed` for a tick alone: an item changes by its size too."""
+        if (now := self.value()) != self._told:
+            self._told = now
+            self.changed.emit()
 
     def _items(self) -> Sequence[QListWidgetItem]:
         return [self.item(number) for number in range(self.count())]
