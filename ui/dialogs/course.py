@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.fields import Judgement, TextField, bad, good
@@ -58,7 +59,7 @@ class CourseDialog(QDialog):
         body = column(label(_("新增课程"), "title"), GRID, self.form, GRID, row(None, leave, save))
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(600)
+        fit(self, 600)
         self.code.setFocus()
 
     def draft(self) -> CourseDraft:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from rules import money
 from rules.clock import Clock, today
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.error_text import say_any
 from ui.text import _
 from ui.tokens import GRID
@@ -99,7 +100,7 @@ class GrantDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(680)
+        fit(self, 680)
 
     @property
     def passphrase(self) -> PassphraseField:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, Q
 from rules.errors import AppError
 from ui import icons
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.error_text import say, say_any
 from ui.text import _
 from ui.theme import mark
@@ -61,7 +62,7 @@ class StartDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(520)
+        fit(self, 520)
         (open_it if words else found_it).setFocus()
 
     def _option(self, name: str, words: str, icon: str, run: Callable[[], object]) -> QPushButton:
@@ -112,7 +113,7 @@ class OfflineDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(560)
+        fit(self, 560)
         self.first.line.setFocus()
 
     def passphrase(self) -> str:
@@ -152,7 +153,7 @@ class WaitDialog(QDialog):
         body = column(self._words, self._bar, row(None, self._close))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(420)
+        fit(self, 420)
 
     def take(self, book: "Casebook") -> None:
         """Take what the work gave and close."""

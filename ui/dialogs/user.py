@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from rules.errors import AppError
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.dialogs.foundation_steps import ROLES
 from ui.error_text import say, say_any
 from ui.text import _
@@ -68,7 +69,6 @@ class _NewPassphrase(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(600)
 
     def words(self) -> str:
         """Give what is said about the last try."""
@@ -147,6 +147,7 @@ class UserDialog(_NewPassphrase):
         self.role.setCurrentIndex(1)
         self.form.add("role", _("角色"), self.role)
         self._add_passphrases()
+        fit(self, 600)
         self.name.setFocus()
 
     def _judge_login(self, text: str) -> Judgement:
@@ -182,6 +183,7 @@ class PassphraseDialog(_NewPassphrase):
         self.form.add("old", _("原口令"), self.old, required=True)
         self.old.line.returnPressed.connect(self.first.line.setFocus)
         self._add_passphrases()
+        fit(self, 600)
         self.old.setFocus()
 
     def _do(self, done: Done, refused: Refused) -> None:

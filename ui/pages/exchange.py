@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog
 
 from rules import money
 from ui import folders
@@ -22,6 +22,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card, StatTile, Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
+from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -112,8 +113,7 @@ class ExchangePage(Page):
             StatTile(_("未上报")), StatTile(_("省总确认")), StatTile(_("最近回执")), StatTile(_("授权有效期")),
             StatTile(_("证书号段") if is_base else _("号段与额度")),
         ]  # fmt: skip
-        self._tile_row = QWidget()
-        self._tile_row.setLayout(row(*self._tiles))
+        self._tile_row = TileGrid(self._tiles)
         self._out = self._build_out()
         self._in = self._build_in()
         self._class_card = self._build_classes()
@@ -212,11 +212,10 @@ class ExchangePage(Page):
         else:
             numbers.show_figure(
                 _("{n} 张").format(n=stand.free_numbers),
-                _("额度剩 {left} / {limit} 元").format(
-                    left=money.grouped(stand.left_fen), limit=money.grouped(stand.limit_fen)
-                ),
+                _("额度剩 {left} 元").format(left=money.grouped(stand.left_fen)),
                 "" if stand.free_numbers and stand.left_fen else "warn",
             )
+        numbers.setToolTip(_("额度共 {limit} 元").format(limit=money.grouped(stand.limit_fen)))
         self._resend.setEnabled(stands.unconfirmed > 0)
         chosen = self.classes.currentData()
         self.classes.clear()

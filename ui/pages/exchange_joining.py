@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -74,7 +75,7 @@ class CardDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(600)
+        fit(self, 600)
         self.field.setFocus()
 
     def digits(self) -> str:
@@ -94,8 +95,7 @@ class _Step(Card):
         self._number = number
         self.glyph = Glyph(f"numeric-{number}-circle-outline", "muted", 28)
         self.words = label(words, "muted", wrap=True)
-        self.room = column(gap=2 * GRID)
-        lines = column(label(title, "heading"), self.words, self.room, gap=GRID)
+        lines = self.room = column(label(title, "heading"), self.words, gap=GRID)
         line = row(gap=3 * GRID)
         line.addWidget(self.glyph)
         line.addLayout(lines, 1)
@@ -147,8 +147,11 @@ class JoiningView(QWidget):
             _("本单位尚未由省总开通"),
             _("开通前可以照常登记服务对象、开班报名；发券、核销和发证要等省总授权。请按下面三步办理。"),
         )
-        self._digits = row()
-        self._request.room.addLayout(self._digits)
+        # in a widget: an empty layout has no width and would take the words' from them
+        holder = QWidget()
+        self._digits = column()
+        holder.setLayout(self._digits)
+        self._request.room.addWidget(holder)
         self.setLayout(column(intro, self._card, self._request, self._receipt, gap=3 * GRID))
 
     def tell(self, joining: Joining) -> None:
@@ -168,7 +171,7 @@ class JoiningView(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
         if has_card:
-            self._digits.addWidget(fingerprint_label(joining.fingerprint), 1)
+            self._digits.addWidget(fingerprint_label(joining.fingerprint))
 
     def _choose_card(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(self, _("选择省总名片"), "", _("省总名片 (*.yzcard)"))

@@ -9,10 +9,11 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.widgets.bars import Bar, BarChart, BarGroup
 from ui.widgets.cards import Card
-from ui.widgets.labels import label, row
+from ui.widgets.labels import label
 from ui.widgets.lead_tile import LeadTile
 from ui.widgets.listing import Listing
 from ui.widgets.status_line import age_words
+from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sync.standings import UnitStanding
 
 ROLE_WORDS = {"desk": N_("帮扶中心"), "base": N_("培训基地")}
-_LATE_DAYS = 35
+ROLE_ICONS = {"desk": "hand-heart-outline", "base": "school-outline"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class OverviewPage(Page):
             (self._flags, "pending"),
         ):
             tile.pressed.connect(lambda key=key: self.wants.emit(key, None))
-        self.add(row(self._units, self._requests, self._payable, self._flags))
+        self.add(TileGrid([self._units, self._requests, self._payable, self._flags]))
         self.chart = BarChart()
         chart_card = Card(_("培训券"))
         self._chart_words = label("", "muted", wrap=True)
@@ -107,9 +108,8 @@ class OverviewPage(Page):
         return [
             Column(_("单位"), lambda unit: unit.name, icon=_unit_icon),
             Column(_("类别"), lambda unit: _(ROLE_WORDS[unit.role]), 90),
-            Column(_("区划"), lambda unit: unit.county, 76),
             Column(_("已收"), lambda unit: _("{n} 条").format(n=f"{unit.held:,}"), 84, right=True),
-            Column(_("缺口"), _gap_words, 140),
+            Column(_("缺口"), _gap_words, 132),
             Column(_("最近来包"), self._last_words, 90),
         ]
 
@@ -163,7 +163,7 @@ def _gap_words(unit: "UnitStanding") -> str:
 def _unit_icon(unit: "UnitStanding") -> tuple[str, str]:
     if unit.revoked or unit.gap_from:
         return "alert-outline", "warn"
-    return ("school-outline", "muted") if unit.role == "base" else ("hand-heart-outline", "muted")
+    return ROLE_ICONS[unit.role], "muted"
 
 
 SPEC = PageSpec("overview", N_("工作总览"), "view-dashboard-outline", OverviewPage)

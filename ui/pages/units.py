@@ -13,7 +13,7 @@ from ui.actions import button
 from ui.dialogs.course import CourseDialog, CourseDraft
 from ui.dialogs.grant import GrantDialog, GrantDraft
 from ui.models.rows import Column
-from ui.pages.overview import ROLE_WORDS, county_name
+from ui.pages.overview import ROLE_ICONS, ROLE_WORDS, county_name
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -244,15 +244,13 @@ def _request_columns() -> "list[Column[Request]]":
     return [
         Column(_("单位"), lambda one: one.name),
         Column(_("类别"), lambda one: _(ROLE_WORDS.get(one.role, one.role)), 90),
-        Column(_("区划"), lambda one: one.county, 76),
         Column(_("核对码（电话核对）"), lambda one: grouped(one.fingerprint), 316),
     ]
 
 
 def _grant_columns() -> "list[Column[Grant]]":
     return [
-        Column(_("单位"), lambda one: one.name),
-        Column(_("类别"), lambda one: _(ROLE_WORDS.get(one.role, one.role)), 90),
+        Column(_("单位"), lambda one: one.name, icon=lambda one: (ROLE_ICONS.get(one.role, "domain"), "muted")),
         Column(_("号段"), _block_words, 216),
         Column(
             _("额度（元）"), lambda one: money.grouped(one.limit_fen) if one.role == "desk" else "", 110, right=True

@@ -89,6 +89,7 @@ class StatTile(_Snug):
         self._detail = label(detail, "hint", wrap=True)
         for part in (self._words, self._figure, self._detail):
             box.addWidget(part)
+        box.addStretch(1)
         self.show_figure(figure, detail)
 
     def show_figure(self, figure: str, detail: str = "", tone: str = "") -> None:

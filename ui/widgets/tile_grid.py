@@ -1,0 +1,49 @@
+"""Tiles side by side, in as many columns as the width allows: five in a wide window, two at 150 % scaling."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui.tokens import GRID
+
+
+class TileGrid(QWidget):
+    """Lay `tiles` out in rows of equal columns, each at least `least` px wide."""
+
+    def __init__(self, tiles: Sequence[QWidget], least: int = 150, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles, self._least = list(tiles), least
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * GRID)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        for tile in self._tiles:
+            tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lay(len(self._tiles))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no more width than one tile: the columns follow."""
+        return QSize(self._least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Use as many columns as fit, evenly filled."""
+        super().resizeEvent(event)
+        room = max(1, (self.width() + 2 * GRID) // (self._least + 2 * GRID))
+        rows = -(-len(self._tiles) // min(room, len(self._tiles)))
+        self._lay(-(-len(self._tiles) // rows))
+
+    def columns(self) -> int:
+        """Give the number of columns."""
+        return self._columns
+
+    def _lay(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for place in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        self._columns = columns
+        for number, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, number // columns, number % columns)
