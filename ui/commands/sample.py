@@ -29,6 +29,8 @@ SPECIAL_NAMES = (
     "阿卜杜热合曼·麦麦提依明江·吐尔逊托合提·阿不都拉", "李𬭊", "单小仇", "欧阳建国", "赵䶮", "尉迟秀英",
 )  # fmt: skip
 
+PRECISION_LOST = "孙留"
+ID_COLUMN = 4
 HEADERS = (
     "序号",
     "姓名",
@@ -134,8 +136,8 @@ def _spoil(made: list[list[str]], rng: random.Random, people: int) -> list[list[
         wrong[1] += "甲"
         doubtful.append(wrong)
         doubtful.append(list(made[(30 + at) % len(made)]))
-    lost = list(made[rng.randrange(len(made) // 2, len(made))])
-    lost[1], lost[4] = "孙留", lost[4][:15] + "000"
+    lost = list(rng.choice([row for row in made[len(made) // 2 :] if row[ID_COLUMN].isdecimal()]))
+    lost[1] = PRECISION_LOST
     nameless = list(_person(rng, 0, set()))
     nameless[1] = ""
     doubtful += [lost, nameless]
@@ -158,7 +160,10 @@ def write_roster(path: Path, people: int, seed: int) -> Path:
         sheet.write_row(2, 0, HEADERS)
         for at, row in enumerate(rows(people, seed), 3):
             for column, value in enumerate(row):
-                sheet.write_string(at, column, value, text)
+                if column == ID_COLUMN and row[1] == PRECISION_LOST:
+                    sheet.write_number(at, column, float(value))  # typed as a number: Excel keeps fifteen digits
+                else:
+                    sheet.write_string(at, column, value, text)
         sheet.set_column(4, 4, 22)
         sheet.set_column(1, 1, 14)
     return path

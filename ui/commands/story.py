@@ -71,7 +71,7 @@ def plan(wanted: int) -> Plan:
     def scaled(number: int, least: int = 1) -> int:
         return max(least, round(number * factor))
 
-    sizes = tuple(scaled(trade.size, 2) for trade in sample.TRADES)
+    sizes = tuple(scaled(trade.size, 3) for trade in sample.TRADES)
     enrolled = sum(sizes)
     redeemed, lost = enrolled - scaled(286 - REDEEMED), scaled(LOST)
     issued = enrolled + scaled(ISSUED - 286, 2)
@@ -167,6 +167,7 @@ def found(story: Story) -> None:
         story.folder / "province", foundation("province", "示例省总工会", "510000", "shengzong", "周启明", "officer"),
         offline_passphrase=story.passphrase + "-离线", clock=story.clock, **more,
     )  # fmt: skip
+    casebook.add_user(story.province, login="fuhe", name="温霜降", role="supervisor", passphrase=story.passphrase)
     story.desk = casebook.found(
         story.folder / "desk",
         foundation("desk", sample.COUNTY_NAME + "总工会", sample.COUNTY, "fuzeren", "沈书宁", "supervisor"),
@@ -184,6 +185,7 @@ def found(story: Story) -> None:
             story.clock,
             **more,
         )
+        casebook.add_user(book, login="zhuren", name=("孟清明", "谷立夏")[at - 1], role="supervisor", passphrase=story.passphrase)
         story.bases.append(book)
 
 
@@ -276,6 +278,7 @@ def teach(story: Story) -> list[ClassRow]:
             receiving.take_file(story.desk, path)
         if at in {2, 5}:
             story.bundles += [one.path for one in streams.export(story.desk, story.place(f"bundles/上报{at}"))]
+        training.set_class_status(story.desk, class_id, training.ENDED)
         made.append(training.get_class(story.desk, class_id))
     rest = story.plan.issued - story.plan.enrolled
     story.clock.set(date(2009, 9, 7))
