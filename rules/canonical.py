@@ -38,7 +38,11 @@ def _check(value: Any, depth: int) -> None:
         for key, item in value.items():
             if type(key) is not str or not key.isascii() or "\0" in key:
                 raise NotCanonical(reason="key")
-            _check(item, depth + 1)
+            # Plain text is most of what is ever checked: a call for each would cost more than the check.
+            if type(item) is not str:
+                _check(item, depth + 1)
+            elif "\0" in item:
+                raise NotCanonical(reason="nul")
     elif kind is list or kind is tuple:
         if depth >= MAX_DEPTH:
             raise NotCanonical(reason="depth")
