@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _LAST = "last-workplace.txt"
 _KEY_FILE = "workplace.json"
-_NEW = Path("\0")
-"""No folder's name: found a workplace."""
+_NEW, _BACKUP = Path("\0new"), Path("\0backup")
+"""No folder's names: found a workplace, restore one."""
 _SETTLE_SECONDS = 20.0
 
 
@@ -174,20 +174,20 @@ def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
             place = _ask_where(words)
             if place is None:
                 return None
-            if place == _NEW:
-                return found(_default_folder(), jobs, entrance)
+            if place in {_NEW, _BACKUP}:
+                return (found if place == _NEW else restore)(_default_folder(), jobs, entrance)
     finally:
         jobs.close()
 
 
 def _ask_where(words: str) -> Path | None:
-    """Give the folder of the workplace to open, `_NEW` to found one, or None to leave."""
+    """Give the folder of the workplace to open, `_NEW` to found one, `_BACKUP` to restore one, or None to leave."""
     from ui.dialogs.start import Choice, StartDialog
 
     dialog = StartDialog(words)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return None
-    return dialog.folder if dialog.choice is Choice.OPEN else _NEW
+    return {Choice.OPEN: dialog.folder, Choice.FOUND: _NEW, Choice.RESTORE: _BACKUP}[dialog.choice]
 
 
 def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
@@ -235,6 +235,34 @@ def read_sign(place: Path) -> tuple[str, list[tuple[str, str]], bool]:
 
         whole = workplace.load(place)
         return whole.name, [(user.login, user.name) for user in whole.users], whole.sample
+
+
+def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
+    """Ask for a backup and restore it; give the workplace open, or None."""
+    from ui.dialogs.restore import RestoreDialog, RestoreDraft
+
+    def do(draft: RestoreDraft, done: "Callable[[Casebook], None]", refused: Callable[[Exception], None]) -> None:
+        def work(_none: None, _progress: object) -> "Casebook":
+            from db import backup
+
+            return backup.restore(
+                draft.file,
+                draft.to,
+                draft.login,
+                draft.passphrase,
+                entrance.clock,
+                regions=entrance.regions,
+                parameters=entrance.parameters,
+            )
+
+        jobs.run(dialog, work, done, refused)
+
+    dialog = RestoreDialog(folder, do)
+    dialog.exec()
+    book: Casebook | None = dialog.result_value
+    if book is not None:
+        _remember(entrance.config, book.workplace.path)
+    return book
 
 
 # --- founding -----------------------------------------------------------------------------------------------------

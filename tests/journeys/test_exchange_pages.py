@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import casebook, directory, training, workplace
+from db import backup, casebook, directory, training, workplace
 from db.casebook import Casebook
 from rules.clock import StoryClock
 from rules.wrapping import Parameters
@@ -18,7 +18,8 @@ from tests.journeys import exchange_world
 from tests.journeys.exchange_world import OFFLINE, PASSPHRASE, World
 from ui.app import make_application
 from ui.dialogs.course import CourseDraft
-from ui.dialogs.foundation import FoundationDraft, FoundingPerson
+from ui.dialogs.foundation import FoundationDraft, FoundationWizard, FoundingPerson
+from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.start import OfflineDialog, StartDialog
 from ui.dialogs.unlock import UnlockDialog
 from ui.open import Entrance, build_window, enter, found_workplace, picture, read_sign, settle
@@ -399,7 +400,7 @@ def test_the_last_workplace_is_unlocked(
     assert book is not None
     assert book.signed_in.name == "李书"
     book.close()
-    act(UnlockDialog, lambda dialog: dialog.reject())
+    act(UnlockDialog, lambda dialog: dialog.close())
     assert enter(None, entrance) is None
     assert read_sign(place) == ("安和县总工会", [("first", "李书")], False)
 
@@ -425,6 +426,68 @@ def test_a_workplace_that_is_gone_or_damaged_is_said(
     assert enter(damaged, Entrance(clock, None, parameters, config)) is None
     assert "没有工作点数据" in said[0]
     assert "可能已损坏" in said[1]
+
+
+def test_a_workplace_is_founded_by_the_wizard(
+    qtbot: QtBot, tmp_path: Path, clock: StoryClock, parameters: Parameters
+) -> None:
+    def fill(wizard: QWidget) -> None:
+        assert isinstance(wizard, FoundationWizard)
+        wizard.kind.choose("province")
+        wizard.go_on()
+        wizard.unit._name.setText("示例省总工会")
+        wizard.unit._county.setText("51")
+        wizard.unit._folder.setText(str(tmp_path / "place"))
+        wizard.go_on()
+        person = wizard.first
+        person._name.setText("李书")
+        person._login.setText("lishu")
+        for field in (person._first, person._again):
+            field.line.setText(PASSPHRASE)
+        act(OfflineDialog, seal)
+        for _step in range(3):
+            wizard.go_on()
+
+    def seal(dialog: QWidget) -> None:
+        assert isinstance(dialog, OfflineDialog)
+        for field in (dialog.first, dialog.again):
+            field.line.setText(OFFLINE)
+        dialog._try()
+
+    act(StartDialog, lambda dialog: dialog._found())  # type: ignore[attr-defined]
+    act(FoundationWizard, fill)
+    book = enter(None, Entrance(clock, None, parameters, tmp_path / "config"))
+    assert book is not None
+    assert (book.workplace.kind, book.signed_in.name) == ("province", "李书")
+    assert (tmp_path / "config" / "last-workplace.txt").read_text("utf-8") == str((tmp_path / "place").resolve())
+    book.close()
+
+
+def test_a_backup_is_restored_at_the_start(
+    qtbot: QtBot, fresh: World, tmp_path: Path, clock: StoryClock, parameters: Parameters
+) -> None:
+    made = backup.back_up(fresh.desk, fresh.place("stick"))
+    said: list[str] = []
+
+    def fill(dialog: QWidget) -> None:
+        assert isinstance(dialog, RestoreDialog)
+        dialog.file.set_value(str(made.path))
+        dialog.to.set_value(str(tmp_path / "again"))
+        dialog.login.set_value("first")
+        dialog.passphrase.line.setText("not that one at all")
+        dialog.try_now()
+        qtbot.waitUntil(lambda: bool(dialog.words()))
+        said.append(dialog.words())
+        dialog.passphrase.line.setText(PASSPHRASE)
+        dialog.try_now()
+
+    act(StartDialog, lambda dialog: dialog._restore())  # type: ignore[attr-defined]
+    act(RestoreDialog, fill)
+    book = enter(None, Entrance(clock, None, parameters, tmp_path / "config"))
+    assert book is not None
+    assert book.workplace.name == fresh.desk.workplace.name
+    assert "口令不对" in said[0]
+    book.close()
 
 
 @pytest.mark.parametrize("kind", ["desk", "base", "province"])

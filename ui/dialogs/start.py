@@ -30,6 +30,7 @@ class Choice(Enum):
 
     OPEN = "open"
     FOUND = "found"
+    RESTORE = "restore"
 
 
 class StartDialog(QDialog):
@@ -41,13 +42,13 @@ class StartDialog(QDialog):
         self.folder = Path()
         self.setWindowTitle(_("工会援助业务系统"))
         open_it = self._option(
-            _("打开已有工作点"), _("选择存放数据的文件夹（U 盘备份须先恢复）"), "folder-open-outline", self._open
+            _("打开已有工作点"), _("数据已在本机：选择存放数据的文件夹"), "folder-open-outline", self._open
         )
         found_it = self._option(
             _("新建工作点"), _("第一次使用本机时选这个：帮扶中心、培训基地或省总"), "plus-circle-outline", self._found
         )
-        restore = label(
-            _("从备份恢复：请维护人员在命令行运行 main.py restore，恢复后选“打开已有工作点”。"), "hint", wrap=True
+        restore_it = self._option(
+            _("从备份恢复"), _("电脑损坏或数据丢失后，用 U 盘上的备份文件恢复"), "backup-restore", self._restore
         )
         notes = [VerdictPanel(Verdict.CAUTION, _("上次的工作点没有打开"), words)] if words else []
         body = column(
@@ -56,8 +57,8 @@ class StartDialog(QDialog):
             GRID,
             open_it,
             found_it,
+            restore_it,
             GRID,
-            restore,
             row(None, button(_("退出"), self.reject, kind="quiet")),
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
@@ -79,6 +80,10 @@ class StartDialog(QDialog):
         if chosen:
             self.choice, self.folder = Choice.OPEN, Path(chosen)
             self.accept()
+
+    def _restore(self) -> None:
+        self.choice = Choice.RESTORE
+        self.accept()
 
     def _found(self) -> None:
         self.choice = Choice.FOUND
