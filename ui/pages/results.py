@@ -72,7 +72,8 @@ class Results(Page):
             self.picker.want(thing)
 
     def leave(self) -> None:
-        """Keep what was typed and not saved."""
+        """Keep what was typed and not saved, also in the cell that is still open."""
+        self.view.finish()
         if self._keep.isActive():
             self._keep_draft()
 

@@ -191,8 +191,15 @@ class ResultsView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 
+    def finish(self) -> None:
+        """Take what stands in an open cell: the cell closes when the focus leaves it, and hidden with its page it would close twice."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go down at Enter; set a conclusion by Space, H or B."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter comes up from the open cell, which is about to close by itself
         here = self.currentIndex()
         turns = here.isValid() and here.column() in {OUTCOME, COMPLETED}
         letters = {Qt.Key.Key_H: PASSED, Qt.Key.Key_B: FAILED}
