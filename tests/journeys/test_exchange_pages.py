@@ -400,7 +400,7 @@ def test_the_last_workplace_is_unlocked(
     assert book is not None
     assert book.signed_in.name == "李书"
     book.close()
-    act(UnlockDialog, lambda dialog: dialog.close())
+    act(UnlockDialog, lambda dialog: QTimer.singleShot(0, dialog.close))
     assert enter(None, entrance) is None
     assert read_sign(place) == ("安和县总工会", [("first", "李书")], False)
 
