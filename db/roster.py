@@ -4,11 +4,13 @@ The same file is refused twice unless told; taking it again makes nobody twice.
 """
 
 import csv
+import functools
 import hashlib
 import io
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ from rules import names
 from rules.clock import CHINA
 from rules.errors import UserError
 from rules.permissions import Action
+from rules.regions import Regions
 
 KIND = "roster"
 SOURCE = "花名册导入"
@@ -100,10 +103,10 @@ def import_roster(
         _refuse_known(book, sha256)
     roster = roster_sheet.read_bytes(data, path.name)
     del data
-    work = _Work(book, roster, today or book.today, progress, cancelled)
+    work = _Work(book, roster, today or book.today, book.regions, progress, cancelled)
     if dry_run:
         return work.go(lambda _: None, sha256, dry_run=True)
-    with book.write() as writer:
+    with _grid_at_rest(), book.write() as writer:
         if not again:
             _refuse_known(book, sha256)
         report = work.go(lambda lot: people.register_many(book, lot, writer=writer), sha256, dry_run=False)
@@ -112,6 +115,30 @@ def import_roster(
             (sha256, path.name, KIND, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
         )
     return report
+
+
+def examine_file(
+    path: Path,
+    *,
+    today: date,
+    regions: Regions,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> RosterReport:
+    """Judge a roster without a casebook: nobody is known yet and nothing is written; raise as `import_roster` does."""
+    data = _file_bytes(path)
+    work = _Work(None, roster_sheet.read_bytes(data, path.name), today, regions, progress, cancelled)
+    return work.go(lambda _: None, hashlib.sha256(data).digest(), dry_run=True)
+
+
+@contextmanager
+def _grid_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from walking over the roster's half a million cells again and again: they live to the end."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _file_bytes(path: Path) -> bytes:
@@ -135,17 +162,18 @@ class _Work:
 
     def __init__(
         self,
-        book: Casebook,
+        book: Casebook | None,
         roster: Roster,
         today: date,
+        regions: Regions,
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
-        self._book, self._roster, self._today = book, roster, today
+        self._book, self._roster, self._today, self._regions = book, roster, today, regions
         self._progress, self._cancelled = progress, cancelled
         self._rows: deque[RosterRow] = deque()
         self._details: list[RosterDetail] = []
-        self._pending = _registered_without_number(book)
+        self._pending = _registered_without_number(book) if book else {}
 
     def go(self, take: Callable[[list[PersonDraft]], object], sha256: bytes, *, dry_run: bool) -> RosterReport:
         """Judge all rows and hand the accepted persons to `take` in lots; give the report."""
@@ -176,8 +204,8 @@ class _Work:
         return roster_check.examine(
             self._kept_rows(),
             today=self._today,
-            known=lambda wanted: people.names_by_document(self._book, wanted),
-            regions=self._book.regions,
+            known=functools.partial(people.names_by_document, self._book) if self._book else None,
+            regions=self._regions,
         )
 
     def _kept_rows(self) -> Iterator[RosterRow]:

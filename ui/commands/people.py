@@ -6,6 +6,7 @@ from typing import Any
 
 from rules import idnumber
 from rules.clock import SystemClock, today
+from rules.regions import national
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_words import WORDS
@@ -57,7 +58,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     book = entrance.open_book(arguments) if arguments.workplace else None
     try:
         if book is None:
-            report = roster.examine_file(arguments.file, today=today(SystemClock()))
+            report = roster.examine_file(arguments.file, today=today(SystemClock()), regions=national())
         else:
             report = roster.import_roster(book, arguments.file, dry_run=arguments.dry_run, again=arguments.again)
         to = arguments.details or (
@@ -67,10 +68,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     finally:
         if book is not None:
             book.close()
-    value = {
-        "rows": report.rows, "accepted": report.accepted, "duplicates": report.duplicates, "rejected": dict(report.rejected),
-        "parked": dict(report.parked), "warnings": dict(report.warnings), "details": str(details) if details else None,
-    }  # fmt: skip
+    value = report.as_dict() | {"details": str(details) if details else None}
     done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
     lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
     for title, counted in (("不予登记", report.rejected), ("暂存待核", report.parked), ("提示", report.warnings)):
