@@ -64,7 +64,7 @@ class CreateClassDialog(QDialog):
             field.textEdited.connect(lambda _text, key=key: self._by_hand.add(key))
         self.base.judged.connect(lambda _found: self._propose())
         self.course.judged.connect(lambda _found: self._propose())
-        self.days.textEdited.connect(lambda _text: self._propose())
+        self.days.judged.connect(lambda _found: self._propose())
         self.starts.judged.connect(lambda _found: self._propose())
         self.ends.judged.connect(lambda _found: self._propose())
         self.form.completed.connect(self.accept)

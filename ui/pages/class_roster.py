@@ -247,9 +247,9 @@ class ClassRosterPage(Page):
     def _columns(self) -> "list[Column[Any]]":
         return [
             Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 46),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 48),
             Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 80),
-            Column(_("电话"), lambda line: line.person.phone, 112),
+            Column(_("电话"), lambda line: line.person.phone, 110),
             Column(_("培训券"), _voucher_words, 104, icon=_voucher_sign),
             Column(_("出勤"), _attendance_words, 54, right=True),
             Column(_("状态"), _state_words, 66),

@@ -15,18 +15,17 @@ from rules import clock as clocks
 from rules import idnumber
 from rules.errors import AppError
 from rules.regions import national
-from ui.actions import ActionButton, button
+from ui.actions import ActionButton
 from ui.error_text import say
+from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.pages.intake_form import IntakeForm
+from ui.pages.intake_known import KnownPanel
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.people import shown_age, shown_document
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.cards import Card
 from ui.widgets.fields import Judgement, Standing
-from ui.widgets.id_number import sex_word
-from ui.widgets.labels import column, label, row
-from ui.widgets.status_line import age_words
+from ui.widgets.labels import label, row
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -35,17 +34,8 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 DRAFT_PAUSE_MS = 300
-_DRAFTS_SHOWN = 4
 _BESIDE = {"NAME_EMPTY": "name", "NAME_UNFIT": "name", "NAME_TOO_LONG": "name"}
 """Errors that are said beside a field."""
-
-
-class _Sheet:
-    """Stand for one filling of the form: which draft keeps it. Its name is set in the writing worker alone, one job after the other."""
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name
-        self.is_done = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ class IntakePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("登记"))
         self._editing: PersonRow | None = None
-        self._sheet = _Sheet()
+        self._sheet = Sheet()
         self._is_filling = False
         self._is_dirty = False
         self._accepted: frozenset[bytes] = frozenset()
@@ -75,11 +65,10 @@ class IntakePage(Page):
         self.next_action = self.add_action(
             _("保存并下一位"), self.save_and_next, icon="account-plus-outline", shortcut="Ctrl+Return", primary=True
         )
-        self.drafts = Card(_("未完成的登记"))
-        self._draft_lines = column(gap=GRID)
-        self.drafts.body.addLayout(self._draft_lines)
-        self.drafts.hide()
-        self.known = self._known_panel()
+        self.drafts = DraftsCard(context.clock)
+        self.drafts.wanted.connect(self._resume)
+        self.drafts.dropped.connect(self._drop)
+        self.known = KnownPanel()
         card = Card()
         self.form = IntakeForm(context.clock, context.regions or national())
         card.body.addWidget(self.form)
@@ -92,19 +81,10 @@ class IntakePage(Page):
         self._pause.timeout.connect(self._keep)
         self._connect()
 
-    def _known_panel(self) -> VerdictPanel:
-        panel = VerdictPanel(Verdict.CAUTION)
-        self.change_button = button(_("打开，只改变化的内容"), self._open_known, kind="primary")
-        self.other_button = button(_("不是同一人"), self._accept_twins)
-        self.change_button.setAutoDefault(True)
-        self.other_button.setAutoDefault(True)
-        panel.buttons.addWidget(self.other_button)
-        panel.buttons.addWidget(self.change_button)
-        panel.hide()
-        return panel
-
     def _connect(self) -> None:
         form = self.form
+        self.known.opened.connect(self._open_known)
+        self.known.told_apart.connect(self._accept_twins)
         form.changed.connect(self._on_change)
         form.completed.connect(self._to_button)
         form.number.recognised.connect(self._look_for_number)
@@ -153,7 +133,7 @@ class IntakePage(Page):
     def _begin(self, name: str = "") -> None:
         """Empty the form for another person."""
         self._pause.stop()
-        self._sheet = _Sheet(name)
+        self._sheet = Sheet(name)
         self._editing, self._is_dirty, self._accepted = None, False, frozenset()
         self._fill(self.form.clear)
         self._hide_known()
@@ -215,56 +195,14 @@ class IntakePage(Page):
             values |= {"person": self._editing.id.hex()}
         is_empty = self._editing is None and self.form.is_empty()
 
-        def work(book: "Casebook", _progress: "Progress") -> None:
-            from db import drafts, overview
-
-            if sheet.is_done:
-                return
-            if not is_empty:
-                sheet.name = drafts.save(book, overview.INTAKE, values, sheet.name)
-            elif sheet.name:
-                drafts.drop(book, sheet.name)
-                sheet.name = ""
-
         def say_kept(_done: None) -> None:
             if sheet is self._sheet and not is_empty:
-                now = self.context.clock.now()
-                self.kept.setText(_("草稿已存 {time}").format(time=now.strftime("%H:%M")))
+                self.kept.setText(_("草稿已存 {time}").format(time=f"{self.context.clock.now():%H:%M}"))
 
-        self.run(work, say_kept, write=True, touches=("draft",))
+        self.run(sheet.keeping(None if is_empty else values), say_kept, write=True, touches=("draft",))
 
     def _show_drafts(self, found: "Sequence[Draft]") -> None:
-        while (item := self._draft_lines.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
-        others = [draft for draft in found if draft.name != self._sheet.name]
-        for draft in others[:_DRAFTS_SHOWN]:
-            self._draft_lines.addWidget(self._draft_line(draft))
-        if len(others) > _DRAFTS_SHOWN:
-            more = _("还有 {n} 份，办完上面的就会列出").format(n=len(others) - _DRAFTS_SHOWN)
-            self._draft_lines.addWidget(label(more, "hint"))
-        self.drafts.setVisible(bool(others))
-
-    def _draft_line(self, draft: "Draft") -> QWidget:
-        values = draft.values
-        number = str(values.get("number", ""))
-        who = str(values.get("name", "")) or (
-            _("证件 {number}…").format(number=number[:6]) if number else _("未填姓名")
-        )
-        when = clocks.CHINA
-        at = self.context.clock.now().fromtimestamp(draft.at / 1000, when)
-        kind = _("修改资料") if values.get("person") else _("登记")
-        words = f"{who} · {kind} · {age_words(at, self.context.clock.now())}"
-        line = QWidget()
-        line.setLayout(
-            row(
-                label(words),
-                None,
-                button(_("丢弃"), lambda: self._drop(draft.name), kind="quiet"),
-                button(_("接着填"), lambda: self._resume(draft)),
-            )
-        )
-        return line
+        self.drafts.show_drafts([draft for draft in found if draft.name != self._sheet.name])
 
     def _resume(self, draft: "Draft") -> None:
         self._keep()
@@ -325,25 +263,11 @@ class IntakePage(Page):
         if not others:
             self._hide_known()
             return
-        person = others[0]
-        same_number = bool(doc_no) and person.doc_no == doc_no
-        day = clocks.today(self.context.clock)
-        age = shown_age(person, day)
-        parts = (
-            person.name,
-            sex_word(person.sex),
-            _("{age} 岁").format(age=age) if age else "",
-            shown_document(person),
-            person.phone,
+        self.known.show_person(
+            others[0], clocks.today(self.context.clock), same_number=bool(doc_no) and others[0].doc_no == doc_no
         )
-        title = _("这位已经登记过，不必重新登记") if same_number else _("同名同生日的人已登记，请先核对是否同一人")
-        self.known.tell(
-            Verdict.NOTE if same_number else Verdict.CAUTION, title, " · ".join(part for part in parts if part)
-        )
-        self.other_button.setVisible(not same_number)
-        self.known.show()
-        if same_number and self._editing is None:
-            self.change_button.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.known.is_same and self._editing is None:
+            self.known.change_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _hide_known(self) -> None:
         self._found = ()
@@ -357,15 +281,7 @@ class IntakePage(Page):
         self._pause.stop()
         self._is_dirty = False
         if self._editing is None:
-            sheet.is_done = True
-
-            def work(book: "Casebook", _progress: "Progress") -> None:
-                from db import drafts
-
-                if sheet.name:
-                    drafts.drop(book, sheet.name)
-
-            self.run(work, lambda _done: None, write=True, touches=("draft",))
+            self.run(lambda book, _progress: sheet.forget(book), lambda _done: None, write=True, touches=("draft",))
         self._begin()
         self._ask_for(person.id, {})
 
@@ -415,7 +331,7 @@ class IntakePage(Page):
         changes = form.changes(editing) if editing is not None else {}
 
         def work(book: "Casebook", _progress: "Progress") -> _Saved:
-            from db import drafts, people
+            from db import people
 
             if editing is not None:
                 person = people.change(book, editing.id, changes) if changes else editing
@@ -425,9 +341,7 @@ class IntakePage(Page):
                 if twins:
                     return _Saved(None, twins)
                 person = people.register(book, typed)
-            sheet.is_done = True
-            if sheet.name:
-                drafts.drop(book, sheet.name)
+            sheet.forget(book)
             return _Saved(person)
 
         job = self.run(
@@ -458,7 +372,7 @@ class IntakePage(Page):
 
     def _ask_to_decide(self) -> None:
         """Lead the eye and the keyboard to the question that must be answered before saving."""
-        self.change_button.setFocus(Qt.FocusReason.TabFocusReason)
+        self.known.change_button.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll_to(self.known)
 
     def _refuse(self, error: Exception) -> None:
