@@ -147,3 +147,27 @@ def picture(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@pytest.fixture
+def read_only() -> Iterator[Callable[[Path], Path]]:
+    """Give a function that makes a folder read-only, also for root (by a read-only bind mount); skip where that cannot be done."""
+    undo: list[Callable[[], object]] = []
+
+    def lock(folder: Path) -> Path:
+        if sys.platform == "win32":
+            pytest.skip("a folder's read-only mark does not hold on Windows")
+        if os.geteuid() == 0:
+            mounts = [["mount", "--bind", str(folder), str(folder)], ["mount", "-o", "remount,ro,bind", str(folder)]]
+            for command in mounts:
+                if subprocess.run(command, capture_output=True, check=False).returncode:
+                    pytest.skip("no right to mount, and root writes everywhere")
+                undo.append(lambda: subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False))
+        else:
+            folder.chmod(0o500)
+            undo.append(lambda: folder.chmod(0o700))
+        return folder
+
+    yield lock
+    for action in undo:
+        action()

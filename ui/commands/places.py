@@ -8,6 +8,7 @@ from db import backup, casebook
 from db.casebook import Foundation
 from rules.clock import SampleClock, SystemClock
 from rules.money import parse_yuan
+from rules.wrapping import check_passphrase
 from sync import admission, device, receiving
 from ui.commands import entrance, sample
 from ui.commands.line import Answer, option_json, option_workplace
@@ -94,6 +95,7 @@ def found(arguments: argparse.Namespace) -> Answer:
     more: dict[str, Any] = {"regions": sample.regions()} if arguments.sample else {}
     if arguments.kind == "province":
         offline = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        check_passphrase(offline, login=plan.login)
         book = admission.found_province(arguments.folder, plan, offline_passphrase=offline, clock=clock, **more)
     else:
         book = casebook.found(arguments.folder, plan, clock, **more)
