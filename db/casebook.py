@@ -14,7 +14,7 @@ from pathlib import Path
 from db import anchor, directory, journal, migrations
 from db.journal import Author, Writer
 from db.store import Store, new_key
-from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_slot, open_slot, save
+from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_folder, make_slot, open_slot, save
 from rules import clock as clocks
 from rules.clock import Clock
 from rules.errors import UserError
@@ -234,7 +234,7 @@ def found(
     if (path / FILE).exists() or (path / "casebook.db").exists():
         raise WorkplaceExists(path=str(path))
     made = not path.exists()
-    _make_folder(path)
+    make_folder(path)
     key, seed, user_id = new_key(), random(32), random(16)
     slot = make_slot(
         user_id=user_id, login=plan.login, name=plan.user_name, role=plan.role, passphrase=plan.passphrase, key=key, seed=seed,
@@ -340,15 +340,6 @@ def _verify(book: Casebook) -> None:
     if reason:
         for row in book.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'"):
             book.new_epoch(reason, row["county"])
-
-
-def _make_folder(path: Path) -> None:
-    from db.store import StoreReadOnly
-
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreReadOnly(path=str(path)) from error
 
 
 def _clear(path: Path, *, folder_too: bool) -> None:

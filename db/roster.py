@@ -4,6 +4,7 @@ The same file is refused twice unless told; taking it again makes nobody twice.
 """
 
 import csv
+import gc
 import functools
 import hashlib
 import io
@@ -21,7 +22,7 @@ from db.casebook import Casebook
 from db.people import PersonDraft
 from db.roster_check import RowFinding, RowVerdict
 from db.roster_rows import Roster, RosterRow
-from db.workplace import write_file
+from db.workplace import make_folder, write_file
 from rules import names
 from rules.clock import CHINA
 from rules.errors import UserError
@@ -279,7 +280,9 @@ def _shown(column: str, cell: Any) -> str:
 
 
 def write_details(report: RosterReport, folder: Path) -> Path:
-    """Write the findings as a table (CSV, UTF-8 with mark, so that Excel opens it) into `folder`; give its path; raise StoreReadOnly or StoreDiskFull.
+    """Write the findings as a table (CSV, UTF-8 with mark, so that Excel opens it) into `folder`, made where it is not there; give its path.
+
+    Raise StoreReadOnly or StoreDiskFull.
 
     A table of an earlier import of the same file name is replaced.
     """
@@ -291,6 +294,7 @@ def write_details(report: RosterReport, folder: Path) -> Path:
         cells = (one.sheet, str(one.row), one.name, outcome, one.code, one.column, one.value, one.reason)
         writer.writerow([_harmless(cell) for cell in cells])
     path = folder / f"{Path(report.name).stem}_导入明细.csv"
+    make_folder(folder)
     write_file(path, text.getvalue().encode("utf-8-sig"))
     return path
 

@@ -113,6 +113,14 @@ def open_slot(user: UserSlot, passphrase: str) -> tuple[bytes, bytes]:
     return secret[:KEY_BYTES], secret[KEY_BYTES:]
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder with those above it, where it is not there yet; raise StoreReadOnly."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreReadOnly(path=str(path)) from error
+
+
 def write_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` at `path` whole or not at all, for its owner alone; raise StoreReadOnly or StoreDiskFull.
 
