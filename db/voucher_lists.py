@@ -1,6 +1,7 @@
 """What the pages of vouchers, redemptions and claims show: read queries, and the judgements that they need before anything is written."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from rules.errors import UserError
 
 STATUSES = ("已发放", "已核销", "挂失", "已补发", "过期", "作废")
 _SPOILED_WAITING = "spoiled_waiting"
+_ROW_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def count(book: Casebook, *, text: str = "", status: str = "") -> int:
@@ -208,7 +210,7 @@ def claim_detail(book: Casebook, claim: bytes) -> ClaimDetail:
     wanted = book.store.value("SELECT redemptions FROM claim WHERE id = ?", (claim,))
     if wanted is None:
         raise vouchers.VoucherUnknown
-    ids = [bytes.fromhex(one) for one in json.loads(wanted)]
+    ids = [one for one in (_row_id(text) for text in json.loads(wanted)) if one is not None]
     faults = _faults(book) if book.workplace.kind != "base" else {}
     reasons = returned_lines(book, claim)
     lines = []
@@ -235,8 +237,15 @@ def returned_lines(book: Casebook, claim: bytes | None = None) -> dict[bytes, st
     for review in _reviews(book):
         if claim is None or bytes(review["claim"]) == claim:
             for line in json.loads(review["returned"] or "[]"):
-                found[bytes.fromhex(line["redemption"])] = line["reason"]
+                one = _row_id(line.get("redemption")) if isinstance(line, dict) else None
+                if one is not None:
+                    found[one] = str(line.get("reason", ""))
     return found
+
+
+def _row_id(text: Any) -> bytes | None:
+    """Read a row id that another workplace wrote into a list; None for what is none."""
+    return bytes.fromhex(text) if isinstance(text, str) and _ROW_ID.fullmatch(text) else None
 
 
 # --- the class in hand --------------------------------------------------------------------------------------------

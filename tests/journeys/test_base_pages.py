@@ -1,5 +1,6 @@
 """The pages of a training base: scanning, attendance, results, certificates and claims, driven as its staff drives them."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from db import casebook, certificates, drafts, training, vouchers
 from db.casebook import Foundation
 from db.vouchers import VoucherRow
+from rules import tokens
 from rules.clock import StoryClock
+from rules.signing import SigningKey
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.dialogs.confirm import Confirmation
@@ -146,6 +149,39 @@ def test_a_voucher_bound_to_another_base_is_refused(county: County, window: Main
     assert "不是本基地的券" in scan(window, bound_elsewhere(county).token)
 
 
+class Impostor:
+    """Sign with a key of its own under another's key id."""
+
+    def __init__(self, kid: bytes) -> None:
+        self._key = SigningKey.from_seed(b"i" * 32)
+        self.kid, self.public = kid, self._key.public
+
+    def sign(self, data: bytes) -> bytes:
+        return self._key.sign(data)
+
+
+def coined(county: County, signer: Any, until: dt.date) -> str:
+    """Make a token for the first on the roster."""
+    line = training.roster(county.base, county.class_id)[0]
+    claims = tokens.Claims(
+        tokens.VOUCHER, b"c" * 16, "5120095199010010000010", 50_000, line.person.name, line.person.doc_tail, dt.date(2009, 1, 1), until,
+        course="家政服务员",
+    )  # fmt: skip
+    return tokens.issue(claims, signer)
+
+
+def test_forged_expired_and_unknown_are_told_apart(county: County, window: MainWindow) -> None:
+    window.go("redemption")
+    settle(window)
+    desk, ends = county.desk.device_signer, dt.date(2010, 6, 30)
+    assert "假的或被改动过" in scan(window, coined(county, Impostor(desk.kid), ends))
+    assert "不在有效期内" in scan(window, coined(county, desk, dt.date(2009, 9, 1)))
+    assert vouchers.redemptions(county.base) == []
+    assert "已登记，待核实" in scan(window, coined(county, SigningKey.from_seed(b"u" * 32), ends))
+    (row,) = vouchers.redemptions(county.base)
+    assert row.provisional
+
+
 def test_attendance_is_taken_with_all_present_and_saved_as_a_whole(county: County, window: MainWindow) -> None:
     window.go("attendance")
     settle(window)
@@ -197,9 +233,8 @@ def test_a_recorded_session_is_corrected_by_keys(county: County, window: MainWin
 
 
 def type_score(page: Results, window: MainWindow, text: str) -> None:
-    QTest.keyClick(page.view, text[0])
-    for letter in text[1:]:
-        QTest.keyClick(QApplication.focusWidget() or page.view, letter)
+    for letter in text:
+        QTest.keyClicks(QApplication.focusWidget() or page.view, letter)
     QTest.keyClick(QApplication.focusWidget() or page.view, Qt.Key.Key_Return)
     settle(window)
 

@@ -19,14 +19,17 @@ from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
-CLASSES: list[Column[ClassRow]] = [
-    Column("班级", lambda one: one.name),
-    Column("工种", lambda one: one.course_name, 120),
-    Column("起止", lambda one: f"{one.starts} — {one.ends}", 200),
-    Column("学时", lambda one: str(one.hours), 64, right=True),
-    Column("学员", lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
-    Column("状态", lambda one: one.status, 84),
-]
+
+def class_columns() -> list[Column[ClassRow]]:
+    """Describe the columns of the classes."""
+    return [
+        Column(_("班级"), lambda one: one.name),
+        Column(_("工种"), lambda one: one.course_name, 120),
+        Column(_("起止"), lambda one: f"{one.starts} — {one.ends}", 200),
+        Column(_("学时"), lambda one: str(one.hours), 64, right=True),
+        Column(_("学员"), lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
+        Column(_("状态"), lambda one: one.status, 84),
+    ]
 
 
 def outcome_words(line: RosterLine) -> str:
@@ -41,21 +44,23 @@ def rate_words(line: RosterLine) -> str:
     return f"{line.rate * 100:.0f}%" if line.due_hours else "—"
 
 
-ROSTER: list[Column[RosterLine]] = [
-    Column("姓名", lambda line: line.person.name),
-    Column("性别", lambda line: SEX.get(line.person.sex, "—"), 56),
-    Column("证件尾号", lambda line: line.person.doc_tail or "—", 84),
-    Column("电话", lambda line: line.person.phone or "—", 112),
-    Column(
-        "培训券",
-        lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),
-        98,
-        icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
-    ),
-    Column("出勤率", rate_words, 76, right=True),
-    Column("考核", outcome_words, 76),
-    Column("证书", lambda line: line.certificate or "—", 180),
-]
+def roster_columns() -> list[Column[RosterLine]]:
+    """Describe the columns of the roster."""
+    return [
+        Column(_("姓名"), lambda line: line.person.name),
+        Column(_("性别"), lambda line: SEX.get(line.person.sex, "—"), 56),
+        Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 84),
+        Column(_("电话"), lambda line: line.person.phone or "—", 112),
+        Column(
+            _("培训券"),
+            lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),
+            98,
+            icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
+        ),
+        Column(_("出勤率"), rate_words, 76, right=True),
+        Column(_("考核"), outcome_words, 76),
+        Column(_("证书"), lambda line: line.certificate or "—", 180),
+    ]
 
 
 class BaseClasses(Page):
@@ -70,12 +75,12 @@ class BaseClasses(Page):
         self._wanted: bytes | None = None
         self.add_action(_("导入班级文件"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
         self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级文件。"))
-        self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, CLASSES, self.failed.emit, self)
+        self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
         self.classes.set_rows(self.class_model)
         self.classes.picked.connect(self._take)
         self.class_model.loaded.connect(lambda _total: self._mark())
         self.roster = TableView(_("这个班还没有学员。"))
-        self.roster_model: RowsModel[RosterLine] = RowsModel(context.jobs, ROSTER, self.failed.emit, self)
+        self.roster_model: RowsModel[RosterLine] = RowsModel(context.jobs, roster_columns(), self.failed.emit, self)
         self.roster.set_rows(self.roster_model)
         self.views = QStackedWidget()
         self.paper = PaperView(self)

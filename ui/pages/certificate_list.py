@@ -25,19 +25,21 @@ def standing(one: CertificateRow) -> str:
     return _("有效（补打 {n} 次）").format(n=one.reprints) if one.reprints else _("有效")
 
 
-COLUMNS: list[Column[Line]] = [
-    Column("证书编号", lambda line: line[1].number, 184),
-    Column("姓名", lambda line: line[1].holder),
-    Column("工种", lambda line: line[1].course, 108),
-    Column("班级", lambda line: line[1].class_name, 150),
-    Column("发证日期", lambda line: line[1].issued_on, 98),
-    Column(
-        "情况",
-        lambda line: standing(line[1]),
-        140,
-        icon=lambda line: ("cancel", "bad") if line[1].revoked else ("check-circle-outline", "ok"),
-    ),
-]
+def columns() -> list[Column[Line]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("证书编号"), lambda line: line[1].number, 184),
+        Column(_("姓名"), lambda line: line[1].holder),
+        Column(_("工种"), lambda line: line[1].course, 108),
+        Column(_("班级"), lambda line: line[1].class_name, 150),
+        Column(_("发证日期"), lambda line: line[1].issued_on, 98),
+        Column(
+            _("情况"),
+            lambda line: standing(line[1]),
+            140,
+            icon=lambda line: ("cancel", "bad") if line[1].revoked else ("check-circle-outline", "ok"),
+        ),
+    ]
 
 
 class CertificateList(Page):
@@ -60,7 +62,7 @@ class CertificateList(Page):
         self._total = label("", "muted")
         self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.table = TableView(_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"))
-        self.model: RowsModel[Line] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
         self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
         self.person.setEnabled(False)

@@ -52,12 +52,14 @@ def _detail(one: Candidate) -> str:
     return "；".join(bad or [finding.text for finding in one.findings])
 
 
-COLUMNS: list[Column[Candidate]] = [
-    Column("姓名", lambda one: one.line.person.name, 130),
-    Column("证件尾号", lambda one: one.line.person.doc_tail or "—", 84),
-    Column("结论", conclusion, 108, icon=_sign),
-    Column("证书编号，或各条规则的结论", _detail),
-]
+def columns() -> list[Column[Candidate]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("姓名"), lambda one: one.line.person.name, 130),
+        Column(_("证件尾号"), lambda one: one.line.person.doc_tail or "—", 84),
+        Column(_("结论"), conclusion, 108, icon=_sign),
+        Column(_("证书编号，或各条规则的结论"), _detail),
+    ]
 
 
 class BaseCertificates(Page):
@@ -72,7 +74,7 @@ class BaseCertificates(Page):
         self.picker.chosen.connect(lambda _found: self._ask())
         self.verify = VerifyPanel(self)
         self.table = TableView(_("这个班还没有学员。"))
-        self.model: RowsModel[Candidate] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.model: RowsModel[Candidate] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
         self.table.picked.connect(lambda _one: self._judge())
         self._words = label("", "muted", wrap=True)

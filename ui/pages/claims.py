@@ -31,27 +31,29 @@ def months(today: Any) -> list[str]:
     return [f"{(place - back) // 12:04d}-{(place - back) % 12 + 1:02d}" for back in range(MONTHS_BACK)]
 
 
-CLAIMS: list[Column[ClaimRow]] = [
-    Column("所属月份", lambda one: one.period, 100),
-    Column("申报日期", lambda one: one.day, 110),
-    Column("笔数", lambda one: str(one.count), 70, right=True),
-    Column("申报金额（元）", lambda one: money.grouped(one.amount_fen), 130, right=True),
-    Column(
-        "审核",
-        claim_words,
-        icon=lambda one: (
-            ("clock-outline", "muted")
-            if one.accepted is None
-            else (("alert-outline", "warn") if one.returned else ("check-circle-outline", "ok"))
+def claim_columns() -> list[Column[ClaimRow]]:
+    """Describe the columns of the claims."""
+    return [
+        Column(_("所属月份"), lambda one: one.period, 100),
+        Column(_("申报日期"), lambda one: one.day, 110),
+        Column(_("笔数"), lambda one: str(one.count), 70, right=True),
+        Column(_("申报金额（元）"), lambda one: money.grouped(one.amount_fen), 130, right=True),
+        Column(
+            _("审核"),
+            claim_words,
+            icon=lambda one: (
+                ("clock-outline", "muted")
+                if one.accepted is None
+                else (("alert-outline", "warn") if one.returned else ("check-circle-outline", "ok"))
+            ),
         ),
-    ),
-    Column(
-        "通过金额（元）",
-        lambda one: money.grouped(one.accepted_fen) if one.accepted is not None else "—",
-        130,
-        right=True,
-    ),
-]
+        Column(
+            _("通过金额（元）"),
+            lambda one: money.grouped(one.accepted_fen) if one.accepted is not None else "—",
+            130,
+            right=True,
+        ),
+    ]
 
 
 class Claims(Page):
@@ -70,7 +72,7 @@ class Claims(Page):
         self.waiting_model: RowsModel[RedemptionRow] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.waiting.set_rows(self.waiting_model)
         self.claims = TableView(_("还没有申报过。"))
-        self.claims_model: RowsModel[ClaimRow] = RowsModel(context.jobs, CLAIMS, self.failed.emit, self)
+        self.claims_model: RowsModel[ClaimRow] = RowsModel(context.jobs, claim_columns(), self.failed.emit, self)
         self.claims.set_rows(self.claims_model)
         self.claims.opened.connect(lambda _claim: self._paper())
         self.claims_model.loaded.connect(lambda total: self.claims.selectRow(0) if total else None)
@@ -88,12 +90,12 @@ class Claims(Page):
 
     def _columns(self) -> list[Column[RedemptionRow]]:
         return [
-            Column("券号", lambda line: numbers.shown(line.number), 214),
-            Column("持券人", lambda line: line.holder or "—", 100),
-            Column("核销日期", lambda line: line.day, 104),
-            Column("班级", lambda line: line.class_name, 160),
-            Column("金额（元）", lambda line: money.grouped(line.amount_fen), 96, right=True),
-            Column("说明", self._note),
+            Column(_("券号"), lambda line: numbers.shown(line.number), 214),
+            Column(_("持券人"), lambda line: line.holder or "—", 100),
+            Column(_("核销日期"), lambda line: line.day, 104),
+            Column(_("班级"), lambda line: line.class_name, 160),
+            Column(_("金额（元）"), lambda line: money.grouped(line.amount_fen), 96, right=True),
+            Column(_("说明"), self._note),
         ]
 
     def _note(self, line: RedemptionRow) -> str:

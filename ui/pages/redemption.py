@@ -30,18 +30,21 @@ from ui.widgets.table_view import TableView
 _TOUCHED = frozenset({"redemption"})
 _BOX_HEIGHT = 48
 
-COLUMNS: list[Column[RedemptionRow]] = [
-    Column("券号", lambda line: numbers.shown(line.number), 214),
-    Column("持券人", lambda line: line.holder or "—"),
-    Column("核销金额（元）", lambda line: money.grouped(line.amount_fen), 120, right=True),
-    Column("班级", lambda line: line.class_name, 170),
-    Column(
-        "情况",
-        lambda line: _("待核实") if line.provisional else _("已核销"),
-        96,
-        icon=lambda line: ("alert-outline", "warn") if line.provisional else ("check-circle-outline", "ok"),
-    ),
-]
+
+def columns() -> list[Column[RedemptionRow]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("券号"), lambda line: numbers.shown(line.number), 214),
+        Column(_("持券人"), lambda line: line.holder or "—"),
+        Column(_("核销金额（元）"), lambda line: money.grouped(line.amount_fen), 120, right=True),
+        Column(_("班级"), lambda line: line.class_name, 170),
+        Column(
+            _("情况"),
+            lambda line: _("待核实") if line.provisional else _("已核销"),
+            96,
+            icon=lambda line: ("alert-outline", "warn") if line.provisional else ("check-circle-outline", "ok"),
+        ),
+    ]
 
 
 class _BigScanBox(ScanBox):
@@ -73,7 +76,7 @@ class Redemption(Page):
         self._keep.hide()
         self.verdict.buttons.addWidget(self._keep)
         self.table = TableView(_("今天还没有核销。选好班级，扫描第一张券。"))
-        self.model: RowsModel[RedemptionRow] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.model: RowsModel[RedemptionRow] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
         self._class = label("", "muted", wrap=True)
         self._sum = label("", "heading")

@@ -31,17 +31,19 @@ def reasons(one: IssueCandidate) -> str:
     return "；".join(bad) if bad else _("符合全部条件")
 
 
-COLUMNS: list[Column[IssueCandidate]] = [
-    Column("姓名", lambda one: one.person.name, 130),
-    Column("证件尾号", lambda one: one.person.doc_tail or "—", 84),
-    Column(
-        "结论",
-        lambda one: _("可发") if one.ok else _("不能发"),
-        92,
-        icon=lambda one: ("check-circle-outline", "ok") if one.ok else ("close-circle-outline", "bad"),
-    ),
-    Column("原因", reasons),
-]
+def columns() -> list[Column[IssueCandidate]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("姓名"), lambda one: one.person.name, 130),
+        Column(_("证件尾号"), lambda one: one.person.doc_tail or "—", 84),
+        Column(
+            _("结论"),
+            lambda one: _("可发") if one.ok else _("不能发"),
+            92,
+            icon=lambda one: ("check-circle-outline", "ok") if one.ok else ("close-circle-outline", "bad"),
+        ),
+        Column(_("原因"), reasons),
+    ]
 
 
 class ClassTab(QWidget):
@@ -63,7 +65,7 @@ class ClassTab(QWidget):
         self.choice.currentIndexChanged.connect(lambda _index: self._ask())
         self.bound = QCheckBox(_("只能在本班的基地使用"))
         self.table = TableView(_("还没有班级，或班上还没有学员。请先在培训报名中开班、报名。"))
-        self.model: RowsModel[IssueCandidate] = RowsModel(page.context.jobs, COLUMNS, page.failed.emit, self)
+        self.model: RowsModel[IssueCandidate] = RowsModel(page.context.jobs, columns(), page.failed.emit, self)
         self.table.set_rows(self.model)
         self.table.opened.connect(lambda one: page.wants.emit("person", one.person.id))
         self._words = label("", "muted", wrap=True)

@@ -18,7 +18,8 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.verdicts import FindingsList
 from ui.pages.voucher_class import ClassTab
-from ui.pages.vouchers import TOUCHED, quota_words
+from ui.pages.voucher_figures import quota_words
+from ui.pages.vouchers import TOUCHED
 from ui.papers import SEX
 from ui.text import N_, _
 from ui.theme import mark

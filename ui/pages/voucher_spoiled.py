@@ -34,11 +34,14 @@ _STANDING = {
 REASONS = (N_("打印错位"), N_("卡纸污损"), N_("填写错误"), N_("缺页破损"))
 _TOUCHED = frozenset({"voucher_void", "voucher_issue"})
 
-COLUMNS: list[Column[SpoiledSheet]] = [
-    Column("券号", lambda sheet: numbers.shown(sheet.number), 240),
-    Column("原持券人", lambda sheet: sheet.holder or "—", 140),
-    Column("情况", lambda sheet: _(_STANDING[sheet.standing])),
-]
+
+def columns() -> list[Column[SpoiledSheet]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("券号"), lambda sheet: numbers.shown(sheet.number), 240),
+        Column(_("原持券人"), lambda sheet: sheet.holder or "—", 140),
+        Column(_("情况"), lambda sheet: _(_STANDING[sheet.standing])),
+    ]
 
 
 class SpoiledTab(QWidget):
@@ -55,7 +58,7 @@ class SpoiledTab(QWidget):
         self.panel = VerdictPanel()
         self.panel.hide()
         self.table = TableView(_("今天没有待登记的废券。打印坏的券随时扫到这里，下班前一次核准。"))
-        self.model: RowsModel[SpoiledSheet] = RowsModel(page.context.jobs, COLUMNS, page.failed.emit, self)
+        self.model: RowsModel[SpoiledSheet] = RowsModel(page.context.jobs, columns(), page.failed.emit, self)
         self.table.set_rows(self.model)
         self.drop = actions.action(self, _("从名单移除"), self._drop, icon="delete-outline")
         self.register = actions.action(self, _("核准并作废"), self._register, icon="file-sign")

@@ -19,12 +19,11 @@ from ui.models.rows import Column, RowsModel, Source
 from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.pages.voucher_figures import Figures
 from ui.pages.voucher_review import ReviewTab
 from ui.pages.voucher_spoiled import SpoiledTab
 from ui.text import N_, _
-from ui.theme import mark
 from ui.tokens import GRID
-from ui.widgets.cards import Card
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -47,57 +46,18 @@ LOSS_REASONS = (N_("本人报告遗失"), N_("被盗"), N_("水浸或火烧毁�
 TOUCHED = frozenset({"voucher_issue", "voucher_void", "voucher_loss"})
 Line = tuple[int, VoucherRow]
 
-COLUMNS: list[Column[Line]] = [
-    Column("券号", lambda line: numbers.shown(line[1].number), 214),
-    Column("持券人", lambda line: line[1].holder),
-    Column("状态", lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
-    Column("工种", lambda line: line[1].course, 100),
-    Column("面值（元）", lambda line: money.grouped(line[1].face_fen), 92, right=True),
-    Column("发放日期", lambda line: line[1].issued_on, 98),
-    Column("有效期至", lambda line: line[1].valid_until, 98),
-]
 
-
-class Figures(Card):
-    """Show the two identities of standards section 10 as lines of figures, and what may still be issued."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.body.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
-        self.body.setSpacing(GRID // 2)
-        self.lines = [label("", wrap=True), label("", wrap=True), label("", "muted", wrap=True)]
-        for one in self.lines:
-            self.body.addWidget(one)
-
-    def show_counts(self, counts: Counts, quota: Quota) -> None:
-        """Show the counts; an identity that does not hold is said in words too."""
-        broken = set(counts.breaches())
-        drawn = _("＋ 已领未发 {n} ").format(n=counts.drawn) if counts.drawn else ""
-        printed = _("印制 {printed} ＝ 在库 {stock} {drawn}＋ 已发 {issued} ＋ 作废 {void}").format(
-            printed=counts.printed, stock=counts.stock, drawn=drawn, issued=counts.issued, void=counts.void
-        )
-        issued = _(
-            "已发 {issued} ＝ 已核销 {redeemed} ＋ 在外 {outstanding} ＋ 过期 {expired} ＋ 挂失 {lost}"
-        ).format(
-            issued=counts.issued, redeemed=counts.redeemed, outstanding=counts.outstanding, expired=counts.expired, lost=counts.lost
-        )  # fmt: skip
-        for line, words, name in zip(self.lines, (printed, issued), ("PRINTED", "ISSUED"), strict=False):
-            bad = name in broken or "NEGATIVE" in broken
-            line.setText(_("{words}（账实不符，请核对存根与号段）").format(words=words) if bad else words)
-            mark(line, tone="bad" if bad else "")
-        self.lines[2].setText(quota_words(quota))
-
-
-def quota_words(quota: Quota) -> str:
-    """Say what may still be issued, and until when."""
-    if quota.expires is None:
-        return _("本单位尚未由省总开通，还不能发券。请先在数据上报中办理开通授权。")
-    return _("额度还剩 {left} 元（共 {limit} 元） · 可用号码 {free} 个 · 授权至 {expires}").format(
-        left=money.grouped(quota.left_fen),
-        limit=money.grouped(quota.limit_fen),
-        free=quota.free_numbers,
-        expires=quota.expires.isoformat(),
-    )
+def columns() -> list[Column[Line]]:
+    """Describe the columns of the list."""
+    return [
+        Column(_("券号"), lambda line: numbers.shown(line[1].number), 214),
+        Column(_("持券人"), lambda line: line[1].holder),
+        Column(_("状态"), lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
+        Column(_("工种"), lambda line: line[1].course, 100),
+        Column(_("面值（元）"), lambda line: money.grouped(line[1].face_fen), 92, right=True),
+        Column(_("发放日期"), lambda line: line[1].issued_on, 98),
+        Column(_("有效期至"), lambda line: line[1].valid_until, 98),
+    ]
 
 
 class Vouchers(Page):
@@ -120,7 +80,7 @@ class Vouchers(Page):
         self.search = QLineEdit()
         self.status = QComboBox()
         self.table = TableView(_("还没有发放培训券。按 Ctrl+N 发放第一张。"))
-        self.model: RowsModel[Line] = RowsModel(context.jobs, COLUMNS, self.failed.emit, self)
+        self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
         self.table.picked.connect(lambda _line: self._judge())
         self.table.opened.connect(lambda line: self.show_paper(line[1]))

@@ -1,0 +1,52 @@
+"""The identities that vouchers must always meet (standards section 10) as lines of figures, and what may still be issued."""
+
+from db.vouchers import Quota
+from rules import money
+from rules.vouchers import Counts
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.cards import Card
+from ui.widgets.labels import label
+
+
+class Figures(Card):
+    """Show the two identities of standards section 10 as lines of figures, and what may still be issued."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)
+        self.body.setSpacing(GRID // 2)
+        self.lines = [label("", wrap=True), label("", wrap=True), label("", "muted", wrap=True)]
+        for one in self.lines:
+            self.body.addWidget(one)
+
+    def show_counts(self, counts: Counts, quota: Quota) -> None:
+        """Show the counts; an identity that does not hold is said in words too."""
+        broken = set(counts.breaches())
+        drawn = _("＋ 已领未发 {n} ").format(n=counts.drawn) if counts.drawn else ""
+        printed = _("印制 {printed} ＝ 在库 {stock} {drawn}＋ 已发 {issued} ＋ 作废 {void}").format(
+            printed=counts.printed, stock=counts.stock, drawn=drawn, issued=counts.issued, void=counts.void
+        )
+        issued = _(
+            "已发 {issued} ＝ 已核销 {redeemed} ＋ 在外 {outstanding} ＋ 过期 {expired} ＋ 挂失 {lost}"
+        ).format(
+            issued=counts.issued, redeemed=counts.redeemed, outstanding=counts.outstanding, expired=counts.expired, lost=counts.lost
+        )  # fmt: skip
+        for line, words, name in zip(self.lines, (printed, issued), ("PRINTED", "ISSUED"), strict=False):
+            bad = name in broken or "NEGATIVE" in broken
+            line.setText(_("{words}（账实不符，请核对存根与号段）").format(words=words) if bad else words)
+            mark(line, tone="bad" if bad else "")
+        self.lines[2].setText(quota_words(quota))
+
+
+def quota_words(quota: Quota) -> str:
+    """Say what may still be issued, and until when."""
+    if quota.expires is None:
+        return _("本单位尚未由省总开通，还不能发券。请先在数据上报中办理开通授权。")
+    return _("额度还剩 {left} 元（共 {limit} 元） · 可用号码 {free} 个 · 授权至 {expires}").format(
+        left=money.grouped(quota.left_fen),
+        limit=money.grouped(quota.limit_fen),
+        free=quota.free_numbers,
+        expires=quota.expires.isoformat(),
+    )
