@@ -4,8 +4,8 @@ The same file is refused twice unless told; taking it again makes nobody twice.
 """
 
 import csv
-import gc
 import functools
+import gc
 import hashlib
 import io
 import json
