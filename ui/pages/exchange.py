@@ -203,8 +203,8 @@ class ExchangePage(Page):
         )
         late = stand.days_left < _WARN_DAYS
         grant.show_figure(
-            stand.expires or "—",
-            _("已过期，请联系省总") if stand.days_left < 0 else _("还有 {n} 天").format(n=stand.days_left),
+            _("已过期") if stand.days_left < 0 else _("{n} 天").format(n=stand.days_left),
+            _("到 {day}，请联系省总").format(day=stand.expires) if late else _("到 {day}").format(day=stand.expires),
             "warn" if late else "",
         )
         if self._is_base:
