@@ -126,6 +126,13 @@ def test_who_may_not_have_one_reads_why_and_finds_the_button_shut(county: County
     assert not page.issue.isEnabled()
 
 
+def test_nothing_is_issued_while_our_books_and_the_provinces_differ(county: County, window: MainWindow) -> None:
+    county.desk.set_setting(vouchers.FROZEN, "FORK")
+    page = issuing(window, county.persons[0])
+    assert "请先停止发券并联系省总" in page._quota.text()
+    assert not page.issue.isEnabled()
+
+
 def test_a_person_is_found_by_initials(county: County, window: MainWindow) -> None:
     page = issuing(window)
     page.search.setFocus()

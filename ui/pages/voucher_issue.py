@@ -33,13 +33,14 @@ from ui.widgets.search_box import SearchBox
 
 @dataclass(frozen=True)
 class Offer:
-    """Hold what may be issued here: courses, bases, and the quota with the next number (empty where none is free)."""
+    """Hold what may be issued here: courses, bases, the quota with the next number (empty where none is free), whether money stands still."""
 
     courses: tuple[Course, ...]
     bases: tuple[Base, ...]
     quota: Quota
     next_number: str
     face_fen: int
+    frozen: bool
 
 
 def fetch_offer(book: Casebook) -> Offer:
@@ -53,7 +54,9 @@ def fetch_offer(book: Casebook) -> Offer:
         except vouchers.NoNumberLeft:
             number = ""  # the free numbers lie in blocks that have run out
     active = tuple(base for base in training.bases(book) if base.active)
-    return Offer(tuple(voucher_lists.open_courses(book)), active, quota, number, face)
+    return Offer(
+        tuple(voucher_lists.open_courses(book)), active, quota, number, face, bool(book.setting(vouchers.FROZEN))
+    )
 
 
 class VoucherIssue(Page):
@@ -167,6 +170,9 @@ class VoucherIssue(Page):
             words += "\n" + _("下一个券号 {number}，面值 {face} 元").format(
                 number=numbers.shown(offer.next_number), face=money.grouped(offer.face_fen)
             )
+        if offer.frozen:
+            words = _("本机与省总记录不一致，请先停止发券并联系省总。")
+        mark(self._quota, tone="bad" if offer.frozen else "")
         self._quota.setText(words)
         self._suggest()
         self._judge()
@@ -206,7 +212,12 @@ class VoucherIssue(Page):
     def _judge(self) -> None:
         """Allow the button once person, course and quota are right."""
         offer = self._offer
-        enough = offer is not None and bool(offer.next_number) and offer.quota.left_fen >= offer.face_fen
+        enough = (
+            offer is not None
+            and not offer.frozen
+            and bool(offer.next_number)
+            and offer.quota.left_fen >= offer.face_fen
+        )
         ready = self._person is not None and self._person.ok and self.course.choice() is not None
         self.issue.setEnabled(bool(ready and enough))
 
