@@ -113,9 +113,12 @@ def person_anchors(book: Casebook, chosen: Filter, step: int) -> list[int]:
     Rows are never deleted, so that the numbers of all persons have no gaps and nothing needs to be read for the whole list.
     """
     if chosen == Filter():
-        row = book.store.one("SELECT min(n) AS least, max(n) AS most, count(*) AS c FROM person")
-        if row["c"] and row["most"] - row["least"] + 1 == row["c"]:
-            return list(range(row["most"] - step + 1, row["least"], -step))
+        # one by one, so that each is answered from an index
+        least, most, count = (
+            int(book.store.value(f"SELECT {what} FROM person") or 0) for what in ("min(n)", "max(n)", "count(*)")
+        )
+        if count and most - least + 1 == count:
+            return list(range(most - step + 1, least, -step))
     numbers = people.numbers(book, chosen, limit=-1)
     return numbers[step - 1 : len(numbers) - 1 : step]
 

@@ -55,9 +55,12 @@ class Job(QObject):
     finished = Signal()
     """Sent once, however it ended; see `state`."""
 
-    def __init__(self, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, owner: QObject, then: Callable[[Any], None], failed: Callable[[Exception], None], *, writes: bool = False
+    ) -> None:
         super().__init__()
         self.state = JobState.WAITING
+        self.writes = writes
         self.done = 0
         self.total = 0
         self.seconds_left: float | None = None
@@ -208,7 +211,7 @@ class Jobs(Generic[Book]):
         Nothing is delivered once `owner` is gone or the job is cancelled. Any other exception is a bug: it goes to the
         log and the excepthook. `touches` names the tables a write changes; their listeners hear of it once it is done.
         """
-        job = Job(owner, then, failed)
+        job = Job(owner, then, failed, writes=write)
         if self._is_closed:
             job.state = JobState.CANCELLED
             return job
@@ -242,12 +245,16 @@ class Jobs(Generic[Book]):
         return bool(self._open)
 
     def close(self) -> None:
-        """Cancel what waits, let a write under way end, close both casebooks and join the threads."""
+        """Write what waits to be written, stop what is under way or only reads, close both casebooks and join the threads.
+
+        What somebody saved, or typed into a form, a moment before the window was closed must not be lost.
+        """
         if self._is_closed:
             return
         self._is_closed = True
         for job, _work, _touched in self._open.values():
-            job.cancel()
+            if not job.writes or job.state is not JobState.WAITING:
+                job.cancel()
         for worker in (self._writer, self._reader):
             worker.stop()
         for worker in (self._writer, self._reader):

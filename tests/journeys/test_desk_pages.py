@@ -425,6 +425,17 @@ def test_a_draft_survives_the_power_cut(window: MainWindow, book: Casebook, tmp_
     after.close()
 
 
+def test_closing_the_window_loses_nothing_typed_before(qapp: QApplication, book: Casebook) -> None:
+    window = build_window(book)
+    window.show()
+    page = intake(window)
+    page.form.name.setText("孙小妹")
+    window.close()
+    window.deleteLater()
+    qapp.processEvents()
+    assert [draft.values["name"] for draft in drafts.of_kind(book, overview.INTAKE)] == ["孙小妹"]
+
+
 def test_a_form_emptied_again_leaves_no_draft(window: MainWindow, book: Casebook) -> None:
     page = intake(window)
     page.form.name.setText("孙")
