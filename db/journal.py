@@ -109,7 +109,7 @@ class Writer:
         """Make a new row of a register; give its id (16 bytes)."""
         table = self._table(name, "register")
         row = row or self._salt()
-        body, stored = schema.body_and_row(table, {k: v for k, v in values.items() if v is not None})
+        body, stored = schema.body_and_row(table, values, sparse=True)
         self._append(name, row, "patch", (), body, stored=stored)
         return row
 
@@ -155,7 +155,7 @@ class Writer:
         """Add a fact, signed by the author (and a second person) where its table wants that; give its id (16 bytes)."""
         table = self._table(name, "fact")
         row = row or self._salt()
-        body, stored = schema.body_and_row(table, {k: v for k, v in values.items() if v is not None})
+        body, stored = schema.body_and_row(table, values, sparse=True)
         missing = [needed for needed in table.needed if needed not in body]
         if missing:
             raise KeyError(f"{name} lacks {', '.join(missing)}")

@@ -314,14 +314,25 @@ def body_of(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     return body_and_row(table, values)[0]
 
 
-def body_and_row(table: Table, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Turn a use case's values into an entry's body and, at the same time, into store values; errors as `body_of`."""
-    body, row = {}, {}
+def body_and_row(
+    table: Table, values: Mapping[str, Any], *, sparse: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Turn a use case's values into an entry's body and, at the same time, into store values; errors as `body_of`.
+
+    `sparse` leaves out what is None: a new row says nothing of it.
+    """
+    body: dict[str, Any] = {}
+    row: dict[str, Any] = {}
     columns, readers = table.by_name, table.readers
     for name, value in values.items():
+        if value is None and sparse:
+            continue
         column = columns.get(name)
         if column is None:
             raise KeyError(f"{table.name}.{name}")
+        if type(value) is str and column.type == "text" and len(value) <= MAX_TEXT:
+            body[name] = row[name] = value
+            continue
         if type(value) is not str:
             value = to_entry(column, value)  # noqa: PLW2901 - the same value in its other form
         body[name] = value
