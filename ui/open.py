@@ -1,26 +1,17 @@
-"""Open the real window: find the workplace, ask who is there, put the pages together, and close it all again in order.
+"""Open the real window: lead to an open casebook, put the pages together, and close it all again in order."""
 
-The unlock dialog must accept keys at once. So the unit's name and its people are read from the plain key file by hand, and the casebook's own
-modules are imported in a worker while the first key is being typed.
-"""
-
-import contextlib
 import datetime as dt
-import importlib
-import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QStandardPaths
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rules.clock import Clock, SystemClock
-from rules.errors import AppError
 from ui.app import run
-from ui.error_text import say
+from ui.entrance import Entrance, enter
 from ui.jobs import Jobs
 from ui.text import _
 from ui.theme import Mode, Theme
@@ -28,28 +19,11 @@ from ui.theme import Mode, Theme
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from rules.regions import Regions
-    from rules.wrapping import Parameters
-    from ui.dialogs.foundation import FoundationDraft
-    from ui.dialogs.unlock import UnlockDraft
     from ui.widgets.search_box import Found
     from ui.widgets.status_line import StatusFacts
     from ui.window import MainWindow
 
-_LAST = "last-workplace.txt"
-_KEY_FILE = "workplace.json"
-_NEW, _BACKUP = Path("\0new"), Path("\0backup")
-"""No folder's names: found a workplace, restore one."""
 _SETTLE_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Entrance:
-    """Hold what opening needs from outside: the clock, the regions, how hard passphrases are to try, where the last workplace is noted."""
-
-    clock: Clock
-    regions: "Regions | None" = None
-    parameters: "Parameters | None" = None
-    config: Path | None = None
 
 
 def open_window(
@@ -148,227 +122,19 @@ def _check_passphrase(book: "Casebook", passphrase: str) -> None:
     casebook.sign_in(workplace.load(book.workplace.path), book.signed_in.login, passphrase)
 
 
-# --- the way in ---------------------------------------------------------------------------------------------------
-
-
-def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
-    """Lead to an open casebook: unlock the workplace in `path` or the last one, else ask whether to open another or to found one."""
-    place = path or _last(entrance.config)
-    jobs: Jobs[None] = Jobs(lambda _writing: None)
-    words = ""
-    try:
-        while True:
-            if place is not None and (place / _KEY_FILE).is_file():
-                try:
-                    book = _unlock(place, jobs, entrance)
-                except AppError as error:
-                    words = say(error)
-                else:
-                    if book is not None:
-                        _remember(entrance.config, place)
-                    return book
-            elif path is not None and place == path:
-                return found(path, jobs, entrance)
-            elif place is not None:
-                words = _("文件夹“{path}”里没有工作点数据。").format(path=place)
-            place = _ask_where(words)
-            if place is None:
-                return None
-            if place in {_NEW, _BACKUP}:
-                return (found if place == _NEW else restore)(_default_folder(), jobs, entrance)
-    finally:
-        jobs.close()
-
-
-def _ask_where(words: str) -> Path | None:
-    """Give the folder of the workplace to open, `_NEW` to found one, `_BACKUP` to restore one, or None to leave."""
-    from ui.dialogs.start import Choice, StartDialog
-
-    dialog = StartDialog(words)
-    if dialog.exec() != QDialog.DialogCode.Accepted:
-        return None
-    return {Choice.OPEN: dialog.folder, Choice.FOUND: _NEW, Choice.RESTORE: _BACKUP}[dialog.choice]
-
-
-def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
-    from ui.dialogs.unlock import UnlockDialog
-
-    unit, people, sample = read_sign(place)
-
-    def open_it(draft: "UnlockDraft") -> "Casebook":
-        from db import casebook
-
-        return casebook.open_casebook(
-            place,
-            draft.login,
-            draft.passphrase,
-            entrance.clock,
-            regions=entrance.regions,
-            parameters=entrance.parameters,
-        )
-
-    dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")
-    jobs.run(dialog, lambda _none, _progress: _warm_up(place), lambda _done: None, lambda _error: None)
-    dialog.exec()
-    book: Casebook | None = dialog.result_value
-    return book
-
-
-def _warm_up(place: Path) -> None:
-    """Import what the window will need, in a worker, while the passphrase is being typed."""
-    for name in ("db.casebook", "db.backup", "sync.streams"):
-        importlib.import_module(name)
-    from db import workplace
-    from ui.pages import pages_for
-
-    pages_for(workplace.load(place).kind)
-
-
-def read_sign(place: Path) -> tuple[str, list[tuple[str, str]], bool]:
-    """Read the unit's name, its people (login, name) and whether it is a sample; raise as `db.workplace.load` does where the file is damaged."""
-    try:
-        document = json.loads((place / _KEY_FILE).read_bytes())
-        people = [(str(user["login"]), str(user["name"])) for user in document["users"]]
-        return str(document["name"]), people, bool(document.get("sample"))
-    except (OSError, ValueError, KeyError, TypeError):
-        from db import workplace
-
-        whole = workplace.load(place)
-        return whole.name, [(user.login, user.name) for user in whole.users], whole.sample
-
-
-def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
-    """Ask for a backup and restore it; give the workplace open, or None."""
-    from ui.dialogs.restore import RestoreDialog, RestoreDraft
-
-    def do(draft: RestoreDraft, done: "Callable[[Casebook], None]", refused: Callable[[Exception], None]) -> None:
-        def work(_none: None, _progress: object) -> "Casebook":
-            from db import backup
-
-            return backup.restore(
-                draft.file,
-                draft.to,
-                draft.login,
-                draft.passphrase,
-                entrance.clock,
-                regions=entrance.regions,
-                parameters=entrance.parameters,
-            )
-
-        jobs.run(dialog, work, done, refused)
-
-    dialog = RestoreDialog(folder, do)
-    dialog.exec()
-    book: Casebook | None = dialog.result_value
-    if book is not None:
-        _remember(entrance.config, book.workplace.path)
-    return book
-
-
-# --- founding -----------------------------------------------------------------------------------------------------
-
-
-def found(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
-    """Lead through the foundation and found the workplace; give it open, its first person signed in, or None."""
-    from rules.wrapping import check_passphrase
-    from ui.dialogs.foundation import FoundationWizard
-    from ui.dialogs.start import OfflineDialog
-
-    wizard = FoundationWizard(
-        folder, lambda passphrase, login: check_passphrase(passphrase, login=login), _region_name(entrance)
-    )
-    if wizard.exec() != QDialog.DialogCode.Accepted or wizard.draft is None:
-        return None
-    draft, offline = wizard.draft, ""
-    if draft.kind == "province":
-        asked = OfflineDialog(lambda text: check_passphrase(text, login=draft.people[0].login))
-        if asked.exec() != QDialog.DialogCode.Accepted:
-            return None
-        offline = asked.passphrase()
-    book = _wait(jobs, lambda: found_workplace(draft, offline, entrance))
-    if book is not None:
-        _remember(entrance.config, draft.folder)
-    return book
-
-
-def found_workplace(draft: "FoundationDraft", offline: str, entrance: Entrance) -> "Casebook":
-    """Found what the wizard's draft says; `offline` is the passphrase of a province's keys that are kept apart."""
-    from db import casebook
-    from sync import admission
-
-    first = draft.people[0]
-    plan = casebook.Foundation(
-        draft.kind, draft.name, draft.county.ljust(6, "0"), first.login, first.name, first.role, first.passphrase
-    )
-    if draft.kind == "province":
-        book = admission.found_province(
-            draft.folder,
-            plan,
-            offline_passphrase=offline,
-            clock=entrance.clock,
-            regions=entrance.regions,
-            parameters=entrance.parameters,
-        )
-    else:
-        book = casebook.found(
-            draft.folder, plan, entrance.clock, regions=entrance.regions, parameters=entrance.parameters
-        )
-    for person in draft.people[1:]:
-        casebook.add_user(book, login=person.login, name=person.name, role=person.role, passphrase=person.passphrase)
-    return book
-
-
-def _wait(jobs: Jobs[None], work: "Callable[[], Casebook]") -> "Casebook | None":
-    """Do long work in a worker behind a dialog that says so; give what it gives, or say the error and give None."""
-    from ui.dialogs.start import WaitDialog
-
-    dialog = WaitDialog(_("正在建立工作点，请稍候……"))
-    jobs.run(dialog, lambda _none, _progress: work(), dialog.take, dialog.refuse)
-    dialog.exec()
-    book: Casebook | None = dialog.found
-    return book
-
-
-def _region_name(entrance: Entrance) -> Callable[[str], str]:
-    def name(code: str) -> str:
-        from rules.regions import national
-
-        return (entrance.regions or national()).full_name(code)
-
-    return name
-
-
-# --- where things lie ---------------------------------------------------------------------------------------------
+# --- where things lie ---
 
 
 def config_folder() -> Path:
     """Give the user's folder for settings."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    return _folder(QStandardPaths.StandardLocation.GenericConfigLocation)
 
 
 def log_folder() -> Path:
     """Give the user's folder for the log."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "log"
+    return _folder(QStandardPaths.StandardLocation.GenericDataLocation) / "log"
 
 
-def _default_folder() -> Path:
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(documents) / _("工会援助数据")
-
-
-def _last(config: Path | None) -> Path | None:
-    if config is None:
-        return None
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        text = (config / _LAST).read_text(encoding="utf-8").strip()
-        return Path(text) if text else None
-    return None
-
-
-def _remember(config: Path | None, place: Path) -> None:
-    """Note the workplace for the next start; where that cannot be written it is asked for again, no more."""
-    if config is None:
-        return
-    with contextlib.suppress(OSError):
-        config.mkdir(parents=True, exist_ok=True)
-        (config / _LAST).write_text(str(place.resolve()), encoding="utf-8")
+def _folder(place: QStandardPaths.StandardLocation) -> Path:
+    """Give our folder at `place`, the same before and after the application has a name."""
+    return Path(QStandardPaths.writableLocation(place)) / "yuanzhu-desk"

@@ -22,7 +22,8 @@ from ui.dialogs.foundation import FoundationDraft, FoundationWizard, FoundingPer
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.start import OfflineDialog, StartDialog
 from ui.dialogs.unlock import UnlockDialog
-from ui.open import Entrance, build_window, enter, found_workplace, picture, read_sign, settle
+from ui.entrance import Entrance, enter, found_workplace, read_sign
+from ui.open import build_window, picture, settle
 from ui.pages import pages_for
 from ui.pages.collecting import CollectingPage
 from ui.pages.exchange import ExchangePage

@@ -189,7 +189,7 @@ class ExchangePage(Page):
             part.setVisible(stand.granted)
         self.set_title(self.title(), stand.joining.province)
         stands = stand.standing
-        self.counted.emit(int(stands.unsent > 0) if stand.granted else 0)
+        self.counted.emit(int(stand.frozen))
         unsent, confirmed, last, grant, numbers = self._tiles
         unsent.show_figure(
             _("{n} 条").format(n=f"{stands.unsent:,}"), _("按 F6 生成数据包") if stands.unsent else _("没有待上报的")
