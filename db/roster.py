@@ -107,7 +107,7 @@ def import_roster(
     work = _Work(book, roster, today or book.today, book.regions, progress, cancelled)
     if dry_run:
         return work.go(lambda _: None, sha256, dry_run=True)
-    with _grid_at_rest(), book.write() as writer:
+    with _grid_at_rest(), book.store.bulk(), book.write() as writer:
         if not again:
             _refuse_known(book, sha256)
         report = work.go(lambda lot: people.register_many(book, lot, writer=writer), sha256, dry_run=False)
