@@ -59,7 +59,7 @@ def roster_columns() -> list[Column[RosterLine]]:
         ),
         Column(_("出勤率"), rate_words, 76, right=True),
         Column(_("考核"), outcome_words, 76),
-        Column(_("证书"), lambda line: line.certificate or "—", 180),
+        Column(_("证书"), lambda line: line.certificate or "—", 190),
     ]
 
 
