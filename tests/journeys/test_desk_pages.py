@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from db import drafts, overview, people, training
 from db.casebook import Casebook
@@ -562,6 +562,24 @@ def test_the_class_file_reaches_its_base(window: MainWindow, book: Casebook, fou
     assert [outcome.outcome for outcome in outcomes] == ["OK"]
     assert len(training.roster(base, row.id)) == 10
     base.close()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (683, 512)])
+def test_no_page_is_wider_than_the_window(window: MainWindow, book: Casebook, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    person = named(book, "阿依古丽·买买提")
+    for key, thing in (("today", None), ("people", b""), ("person", person.id), ("intake", b""), ("classes", None),
+                       ("class_roster", training.classes(book)[0].id)):  # fmt: skip
+        window.go(key, thing)
+        settle(window)
+        page = window.page(key)
+        assert page.minimumSizeHint().width() <= page.width(), key
+        sideways = [
+            area
+            for area in page.findChildren(QAbstractScrollArea)
+            if area.isVisible() and area.horizontalScrollBar().maximum()
+        ]
+        assert not sideways, key
 
 
 # --- 导入花名册

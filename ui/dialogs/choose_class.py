@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from ui.actions import button
+from ui.dialogs.room import take_room
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -50,7 +51,7 @@ class ChooseClassDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.resize(620, 320)
+        take_room(self, 620, 320)
         self.list.setFocus()
 
     def chosen(self) -> "ClassRow | None":

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from rules.clock import Clock, today
 from ui.actions import button
+from ui.dialogs.room import take_room
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.choices import Choice, ChoiceField, finder_over
@@ -110,7 +111,7 @@ class CreateClassDialog(QDialog):
         body = column(lead, GRID, self.form, GRID, row(None, cancel, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.resize(680, 480)
+        take_room(self, 680, 480)
 
     def accept(self) -> None:
         """Take the draft if all is right; else lead to what is wrong."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 from rules import clock as clocks
 from rules import phones
 from ui.actions import button
+from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.pages.page import Context
 from ui.pages.people import FindLine, shown_age, shown_document
@@ -98,7 +99,7 @@ class EnrolDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.resize(860, 480)
+        take_room(self, 860, 480)
         self._tell()
         self.line.setFocus()
 

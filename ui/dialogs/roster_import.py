@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
 
 from rules.errors import AppError
 from ui.actions import button
+from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.jobs import Job
 from ui.models.listed import of_list
@@ -89,7 +90,7 @@ class RosterImportDialog(QDialog):
         body.setStretch(3, 1)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.resize(860, 560)
+        take_room(self, 860, 560)
         self._show_state()
         self.choose.setFocus()
 
@@ -225,15 +226,18 @@ def _reasons(counts: "Mapping[str, int]") -> str:
 
 def _columns() -> "list[Column[Any]]":
     return [
-        Column(_("Excel 行"), lambda found: str(found.row), 84, right=True),
-        Column(_("姓名"), lambda found: found.name or "—", 100),
+        Column(_("Excel 行"), lambda found: str(found.row), 78, right=True),
+        Column(_("姓名"), lambda found: found.name or "—", 84),
         Column(
             _("结果"),
             lambda found: _(_OUTCOMES[found.outcome][0]),
-            138,
+            128,
             icon=lambda found: (_OUTCOMES[found.outcome][1], _OUTCOMES[found.outcome][2]),
         ),
-        Column(_("栏目"), lambda found: found.column, 104),
-        Column(_("内容"), lambda found: _STARS.sub("****", found.value), 96),
+        Column(_("内容"), _content, 172),
         Column(_("原因"), lambda found: found.reason, 0),
     ]
+
+
+def _content(found: "RosterDetail") -> str:
+    return f"{found.column} {_STARS.sub('****', found.value)}".strip()
