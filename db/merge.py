@@ -47,10 +47,15 @@ class Projection:
         return tuple(sorted(name for name, values in self.current.items() if len(values) > 1))
 
     def digest_line(self) -> bytes:
-        """Give `canonical{field: sorted current values}` for the state digest."""
-        return canonical.dump(
-            {name: sorted((value for value, _ in values), key=canonical.dump) for name, values in self.current.items()}
+        """Give `canonical{field: sorted current values}` for the state digest.
+
+        It is put together piece by piece: many entries, each within its limits, may make a row beyond those of one document.
+        """
+        fields = (
+            canonical.dump(name) + b":[" + b",".join(sorted(canonical.dump(value) for value, _ in values)) + b"]"
+            for name, values in sorted(self.current.items())
         )
+        return b"{" + b",".join(fields) + b"}"
 
 
 def project(causes: Iterable[Cause]) -> Projection:
