@@ -60,6 +60,7 @@ class IntakePage(Page):
         self._accepted: frozenset[bytes] = frozenset()
         self._found: Sequence[PersonRow] = ()
         self._saving = False
+        self._asked = 0
         self.add_action(_("返回"), self._go_back, icon="arrow-left", shortcut="Alt+Left")
         self.save_action = self.add_action(_("保存"), self.save, icon="content-save-outline", shortcut="Ctrl+S")
         self.next_action = self.add_action(
@@ -133,6 +134,7 @@ class IntakePage(Page):
     def _begin(self, name: str = "") -> None:
         """Empty the form for another person."""
         self._pause.stop()
+        self._asked += 1
         self._sheet = Sheet(name)
         self._editing, self._is_dirty, self._accepted = None, False, frozenset()
         self._fill(self.form.clear)
@@ -232,27 +234,33 @@ class IntakePage(Page):
         self._look_for_phone(self.form.phone.judgement)
 
     def _look_for_number(self, check: idnumber.IdCheck) -> None:
-        if self._is_filling or (self._editing is not None and check.number == self._editing.doc_no):
-            return
-        self._look(doc_no=check.number)
+        """Look as soon as the number is certain, unless it is this file's own."""
+        if not self._is_filling and (self._editing is None or check.number != self._editing.doc_no):
+            self._look(check)
 
     def _look_for_name(self) -> None:
-        name, birth = self.form.name.text().strip(), self.form.birth.judgement.value
-        if name and birth and not self._is_filling:
+        if self.form.name.text().strip() and not self._is_filling:
             check = self.form.number.judgement.value
-            self._look(name=name, birth=str(birth), doc_no=check.number if check else "")
+            self._look(check if isinstance(check, idnumber.IdCheck) else None)
 
-    def _look(self, *, name: str = "", birth: str = "", doc_no: str = "") -> None:
-        sheet = self._sheet
+    def _look(self, check: idnumber.IdCheck | None) -> None:
+        """Ask who this may be, by all that is known by now; the answer to an older question is dropped."""
+        name, birth, number = self.form.name.text().strip(), str(self.form.birth.judgement.value or ""), ""
+        if check is not None:
+            number, birth = check.number, check.birth.isoformat() if check.birth else birth
+        if not number and not birth:
+            return
+        self._asked += 1
+        asked = self._asked
 
         def work(book: "Casebook", _progress: "Progress") -> "list[PersonRow]":
             from db import people
 
-            return people.find_twins(book, people.PersonDraft(name, birth=birth, doc_no=doc_no))
+            return people.find_twins(book, people.PersonDraft(name, birth=birth, doc_no=number))
 
         def take(found: "list[PersonRow]") -> None:
-            if sheet is self._sheet:
-                self._show_known(found, doc_no)
+            if asked == self._asked:
+                self._show_known(found, number)
 
         self.run(work, take)
 
@@ -326,6 +334,7 @@ class IntakePage(Page):
             return
         self._pause.stop()
         self._saving = True
+        self._asked += 1
         sheet, editing, accepted, form = self._sheet, self._editing, self._accepted, self.form
         typed = form.draft()
         changes = form.changes(editing) if editing is not None else {}
