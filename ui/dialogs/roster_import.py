@@ -58,7 +58,7 @@ class RosterImportDialog(QDialog):
         self.choose = button(_("选择文件…"), self.ask_file, icon="folder-outline")
         self.note = VerdictPanel(Verdict.NO)
         self.note.hide()
-        self._again_button = button(_("仍要再核对一次"), self._try_again)
+        self._again_button = button(_("仍要导入"), self._try_again)
         self.note.buttons.addWidget(self._again_button)
         self.tiles = {key: StatTile(words) for key, words in self._counts()}
         self._tiles = QWidget()
