@@ -46,36 +46,37 @@ def open_flags(store: Store, limit: int = 500) -> list[Flag]:
 
 
 # Of facts that correct the same one; `beside` is an indexed column that both share.
-_TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t JOIN {table} b ON b.id = t.id JOIN {table} a ON a.{beside} = b.{beside}
+_TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t CROSS JOIN {table} b ON b.id = t.id JOIN {table} a ON a.{beside} = b.{beside}
     AND a.corrects = b.corrects WHERE EXISTS (SELECT 1 FROM {table} x WHERE x.{beside} = b.{beside} AND x.corrects = b.corrects AND x.n <> b.n)"""
-# For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`.
+# For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`. CROSS JOIN makes SQLite
+# begin there: it knows nothing of the size of `touched` and would otherwise go through the whole table for each batch, however small.
 _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     "voucher_issue": (
-        ("DUP_NUMBER", """SELECT v.id, v.number FROM touched t JOIN voucher_issue v0 ON v0.id = t.id JOIN voucher_issue v ON v.number = v0.number
+        ("DUP_NUMBER", """SELECT v.id, v.number FROM touched t CROSS JOIN voucher_issue v0 ON v0.id = t.id JOIN voucher_issue v ON v.number = v0.number
             WHERE v0.number IN (SELECT number FROM voucher_issue WHERE number = v0.number GROUP BY number HAVING count(*) > 1)"""),
     ),
     "redemption": (
         ("CONTESTED", """SELECT DISTINCT r.id, r.voucher_hex FROM (SELECT id, voucher, lower(hex(voucher)) AS voucher_hex FROM redemption
-            WHERE voucher IN (SELECT r0.voucher FROM touched t JOIN redemption r0 ON r0.id = t.id)) r
+            WHERE voucher IN (SELECT r0.voucher FROM touched t CROSS JOIN redemption r0 ON r0.id = t.id)) r
             WHERE (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) > 1"""),
-        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t JOIN redemption r ON r.id = t.id JOIN voucher_void v ON v.number = r.number
+        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t CROSS JOIN redemption r ON r.id = t.id JOIN voucher_void v ON v.number = r.number
             WHERE v.voucher IS NULL OR v.voucher = r.voucher"""),
-        ("REDEEMED_EXPIRED", """SELECT r.id, r.number FROM touched t JOIN redemption r ON r.id = t.id JOIN voucher_issue i ON i.id = r.voucher
+        ("REDEEMED_EXPIRED", """SELECT r.id, r.number FROM touched t CROSS JOIN redemption r ON r.id = t.id JOIN voucher_issue i ON i.id = r.voucher
             WHERE r.day > i.valid_until"""),
     ),
     "voucher_void": (
-        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t JOIN voucher_void v ON v.id = t.id JOIN redemption r ON r.number = v.number
+        ("REDEEMED_VOID", """SELECT r.id, r.number FROM touched t CROSS JOIN voucher_void v ON v.id = t.id JOIN redemption r ON r.number = v.number
             WHERE v.voucher IS NULL OR v.voucher = r.voucher"""),
     ),
     "certificate": (
-        ("DUP_CERTIFICATE", """SELECT c.id, c.number FROM touched t JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.number = c0.number
+        ("DUP_CERTIFICATE", """SELECT c.id, c.number FROM touched t CROSS JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.number = c0.number
             WHERE (SELECT count(*) FROM certificate x WHERE x.number = c.number) > 1"""),
-        ("TWO_CERTIFICATES", """SELECT c.id, c.number FROM touched t JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.enrolment = c0.enrolment
+        ("TWO_CERTIFICATES", """SELECT c.id, c.number FROM touched t CROSS JOIN certificate c0 ON c0.id = t.id JOIN certificate c ON c.enrolment = c0.enrolment
             WHERE (SELECT count(*) FROM certificate x WHERE x.enrolment = c.enrolment
                 AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = x.id)) > 1"""),
     ),
     "person": (
-        ("DUP_DOCUMENT", """SELECT p.id, '' FROM touched t JOIN person p0 ON p0.id = t.id JOIN person p ON p.doc_no = p0.doc_no
+        ("DUP_DOCUMENT", """SELECT p.id, '' FROM touched t CROSS JOIN person p0 ON p0.id = t.id JOIN person p ON p.doc_no = p0.doc_no
             WHERE EXISTS (SELECT 1 FROM person x WHERE x.doc_no = p0.doc_no AND x.n <> p0.n)"""),
     ),
     "attendance": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="attendance", beside="class_id")),),
