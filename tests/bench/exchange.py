@@ -16,7 +16,8 @@ from tests.bench.measure import Figure, best_ratio, seconds
 
 PERSONS = 25_000
 TIMES = 3
-COLUMNS = "hash, dev, ep, q, tbl, row, kind, par, ts, header, salt, body, state"
+LEFT = {"entry": "c1", "person": "c1", "person_profile": "c1", "term": "c0, c1, c2"}
+"""The tables that the collection of registered people fills, each with the key of the peer's plain table (n, then the hash or the row id)."""
 
 
 def run(work: Path, persons: int) -> list[Figure]:
@@ -36,19 +37,36 @@ def run(work: Path, persons: int) -> list[Figure]:
     size = sum(map(len, lines)) / 1e6
     told = f"{len(lines):,} entries, {size:.0f} MB"
     exported = best_ratio("export / zstd + age over the same bytes", out, by_hand, 2, told)
-    rows = [tuple(row) for row in both.desk.store.rows(f"SELECT {COLUMNS} FROM entry WHERE dev = ? ORDER BY q", (dev,))]
     both.province.close()
-    taken, inserted = [], []
+    taken, lines_alone, everything = [], [], []
     for turn in range(TIMES):
         province = ground.reopened(work / "province", work / "again")
+        before = {name: _last(province, name) for name in LEFT}
         taken.append(seconds(partial(collector.collect, province, [work / "out0"])))
-        got = int(province.store.value("SELECT count(*) FROM entry WHERE dev = ? AND state = 'applied'", (dev,)))
+        rows = {name: _rows_since(province, name, before[name]) for name in LEFT}
         province.close()
-        if got < len(lines):
-            raise RuntimeError(f"collected {got} of {len(lines)}")
-        inserted.append(_insert_by_hand(work / f"bare{turn}.db", rows))
+        if len(rows["entry"]) < len(lines):
+            raise RuntimeError(f"collected {len(rows['entry'])} of {len(lines)}")
+        lines_alone.append(_insert_by_hand(work / f"lines{turn}.db", {"entry": rows["entry"]}))
+        everything.append(_insert_by_hand(work / f"all{turn}.db", rows))
     both.desk.close()
-    return [exported, best_ratio("collect / executemany of the same rows, unchecked", taken, inserted, 4, told)]
+    count = sum(map(len, rows.values()))
+    return [
+        exported,
+        best_ratio("collect / executemany of the same entries, unchecked, into one table", taken, lines_alone, 4, told),
+        best_ratio(
+            "collect / executemany of all rows that it leaves, unchecked", taken, everything, None, f"{count:,} rows"
+        ),
+    ]
+
+
+def _last(book: Casebook, name: str) -> int:
+    return 0 if name == "term" else int(book.store.value(f"SELECT coalesce(max(n), 0) FROM {name}"))
+
+
+def _rows_since(book: Casebook, name: str, last: int) -> list[tuple[object, ...]]:
+    """Give the rows that the collection left in a table: journal, registers, and the terms by which they are found."""
+    return [tuple(row) for row in book.store.rows(f"SELECT * FROM {name} WHERE n > ?", (last,))]
 
 
 def _fresh(folder: Path) -> Path:
@@ -65,14 +83,17 @@ def _seal_by_hand(desk: Casebook, lines: list[bytes], to: Path) -> None:
         (to / f"{at}.age").write_bytes(pyrage.encrypt(pack.compress(b"".join(batch)), list(locks)))
 
 
-def _insert_by_hand(path: Path, rows: list[tuple[object, ...]]) -> float:
-    """Put the rows of the journal into an encrypted table with one key, in one transaction."""
+def _insert_by_hand(path: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:
+    """Put the rows into encrypted tables with one key each, in one transaction."""
     store = Store.create(path, new_key())
-    store.conn.execute(f"CREATE TABLE entry ({COLUMNS}, PRIMARY KEY (hash))")
+    for name, found in rows.items():
+        columns = ", ".join(f"c{at}" for at in range(len(found[0])))
+        store.conn.execute(f"CREATE TABLE {name} ({columns}, PRIMARY KEY ({LEFT[name]}))")
 
     def work() -> None:
         with store.transaction():
-            store.many(f"INSERT INTO entry ({COLUMNS}) VALUES ({', '.join('?' * 13)})", rows)
+            for name, found in rows.items():
+                store.many(f"INSERT INTO {name} VALUES ({', '.join('?' * len(found[0]))})", found)
 
     taken = seconds(work)
     store.close()

@@ -8,25 +8,29 @@ from db.store import Store, new_key
 from tests.bench import ground
 from tests.bench.measure import Figure, median_ratio, seconds
 
-BEFORE = 2000
+BEFORE = 20_000
 TIMES = 150
 
 
 def run(work: Path, persons: int) -> list[Figure]:
-    """Save intakes one by one into a casebook of two thousand people, and rows one by one beside it."""
+    """Save intakes one by one into a casebook of twenty thousand people, and rows one by one into a table of as many."""
     book = ground.found(work / "desk")
-    ground.fill(book, ground.drafts(BEFORE))
+    known = ground.drafts(BEFORE)
+    ground.fill(book, known)
     bare = Store.create(work / "bare.db", new_key())
-    bare.conn.execute(
-        "CREATE TABLE person (n INTEGER PRIMARY KEY, id BLOB UNIQUE, name, sex, birth, doc_no UNIQUE, phone)"
-    )
+    bare.conn.execute("CREATE TABLE person (n INTEGER PRIMARY KEY, id BLOB UNIQUE, name, sex, birth, doc_no, phone)")
+    insert = "INSERT INTO person (id, name, sex, birth, doc_no, phone) VALUES (?, ?, ?, ?, ?, ?)"
+
+    def row(draft: people.PersonDraft) -> tuple[object, ...]:
+        return book.random(16), draft.name, draft.sex, draft.birth, draft.doc_no or None, draft.phone
+
+    with bare.transaction():
+        bare.many(insert, [row(draft) for draft in known])
     ours, plain = [], []
 
     def commit(sequence: int) -> None:
-        draft = ground.one_more(sequence)
-        row = (book.random(16), draft.name, draft.sex, draft.birth, draft.doc_no, draft.phone)
         with bare.transaction():
-            bare.execute("INSERT INTO person (id, name, sex, birth, doc_no, phone) VALUES (?, ?, ?, ?, ?, ?)", row)
+            bare.execute(insert, row(ground.one_more(sequence)))
 
     for sequence in range(TIMES):
         ours.append(seconds(partial(people.register, book, ground.one_more(sequence))))
