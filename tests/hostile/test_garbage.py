@@ -43,6 +43,7 @@ def put(folder: Path, name: str | bytes, data: bytes) -> None:
     (folder / os.fsdecode(name)).write_bytes(data)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and links are POSIX")
 def test_every_kind_of_garbage_beside_a_good_bundle(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     stick = land.place()
     person = register(land.desk, 1)

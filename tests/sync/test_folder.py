@@ -68,6 +68,7 @@ def test_what_does_not_bear_a_bundle_s_name_is_not_listed(tmp_path: Path) -> Non
     assert [path.name for path in folder.bundles(tmp_path)] == ["1.AGE", "2.age"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and links are POSIX")
 def test_what_only_bears_the_name_is_listed_and_judged_when_read(tmp_path: Path) -> None:
     (tmp_path / "folder.age").mkdir()
     (tmp_path / "gone.age").symlink_to(tmp_path / "nowhere")
