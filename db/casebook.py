@@ -273,7 +273,12 @@ def _staff(session: Session) -> dict[str, object]:
 
 
 def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: str) -> UserSlot:
-    """Let another person unlock this workplace; raise WeakPassphrase or LoginTaken."""
+    """Let another person unlock this workplace; raise NotPermitted, WeakPassphrase or LoginTaken.
+
+    Whoever founded it may name the second person, whatever the role: else a place of one clerk could never grow.
+    """
+    if len(book.workplace.users) > 1:
+        book.require(Action.USER_ADD)
     check_passphrase(passphrase, login=login)
     seed, user_id = book.random(32), book.random(16)
     slot = make_slot(

@@ -201,6 +201,8 @@ def ddl(table: Table) -> list[str]:
     columns += [f"{column.name} {SQL_TYPE[column.type]}" for column in table.columns]
     columns += [f"{name} {kind}" for name, kind in local_columns(table).items()]
     made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
+    if table.kind == "register":
+        made.append(f"CREATE INDEX {table.name}_open ON {table.name} (_open) WHERE _open > 0")
     return made + [f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})" for name in table.indexes]
 
 

@@ -565,11 +565,12 @@ class ClaimRow:
 
 def unclaimed(book: Casebook) -> list[RedemptionRow]:
     """List this base's redemptions that stand in no claim yet, or were returned."""
+    reviews = {bytes(row["claim"]): row for row in _reviews(book)}
     claimed: set[str] = set()
-    for row in book.store.rows("SELECT redemptions FROM claim"):
-        claimed.update(_texts(row["redemptions"]))
-    for row in _reviews(book):
-        claimed -= _returned(row["returned"])
+    for row in book.store.rows("SELECT id, redemptions FROM claim ORDER BY n"):
+        review = reviews.get(bytes(row["id"]))
+        # a line that was returned once and claimed again stands in the later claim
+        claimed |= _texts(row["redemptions"]) - (_returned(review["returned"]) if review else set())
     return [row for row in redemptions(book, limit=100_000) if row.id.hex() not in claimed]
 
 

@@ -15,7 +15,7 @@ from rules.permissions import Action
 from sync import bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
 
-_CLASS_FILE = ("training_class", "enrolment", "person")
+_CLASS_FILE = ("training_class", "enrolment", "person", "claim_review")
 _RESULTS = (
     "attendance",
     "result",
@@ -34,7 +34,7 @@ class AddresseeUnknown(UserError):
 
 
 def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
-    """Write the class file for the class's base (desk): class, enrolments, and of the people only what a base may know."""
+    """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims."""
     book.require(Action.BUNDLE_SEND)
     found = training.get_class(book, class_id)
     base = next((base for base in training.bases(book) if base.id == found.base), None)
@@ -45,6 +45,8 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
         bytes(row[0]) for row in book.store.rows("SELECT id FROM enrolment WHERE class_id = ?", (class_id,))
     }
     rows |= {bytes(row[0]) for row in book.store.rows("SELECT person FROM enrolment WHERE class_id = ?", (class_id,))}
+    reviews = "SELECT v.id FROM claim_review v JOIN claim c ON c.id = v.claim WHERE c.base = ?"
+    rows |= {bytes(row[0]) for row in book.store.rows(reviews, (found.base,))}
     return write(book, [grant], _lines(book, rows, (*_CLASS_FILE, "staff")), to)
 
 

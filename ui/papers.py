@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db import directory, people, training, vouchers
 from db.certificates import CertificateRow
 from db.vouchers import VoucherRow
-from rules import codes, documents
+from rules import codes, documents, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +122,14 @@ def claim_paper(book: "Casebook", claim: bytes, *, edition: int = 1) -> "ClaimPa
         period=row["period"], base=row["base_name"] or book.workplace.name, union=union_name(book), lines=found,
         payable_fen=sum(line.payable_fen for line in found), edition=edition,
     )  # fmt: skip
+
+
+def _holder_of(token: str) -> str:
+    """Give the holder whom a token names, where no roster does."""
+    try:
+        return tokens.read(token).claims.holder
+    except tokens.BadToken:
+        return ""
 
 
 def _claim_line(book: "Casebook", redemption: bytes) -> "ClaimLine | None":

@@ -60,7 +60,10 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
         if book is None:
             report = roster.examine_file(arguments.file, today=today(SystemClock()), regions=national())
         else:
-            report = roster.import_roster(book, arguments.file, dry_run=arguments.dry_run, again=arguments.again)
+            day = today(SystemClock())  # ages are those of the day of import, also where a sample lives in another year
+            report = roster.import_roster(
+                book, arguments.file, dry_run=arguments.dry_run, again=arguments.again, today=day
+            )
         to = arguments.details or (
             book.workplace.path / "imports" if book is not None else arguments.file.resolve().parent
         )

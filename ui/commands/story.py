@@ -185,7 +185,9 @@ def found(story: Story) -> None:
             story.clock,
             **more,
         )
-        casebook.add_user(book, login="zhuren", name=("孟清明", "谷立夏")[at - 1], role="supervisor", passphrase=story.passphrase)
+        casebook.add_user(
+            book, login="zhuren", name=("孟清明", "谷立夏")[at - 1], role="supervisor", passphrase=story.passphrase
+        )
         story.bases.append(book)
 
 
