@@ -52,6 +52,9 @@ def play(story: "Story") -> list[Path]:
     Every page is pictured at 1024×768 by day and by night; give the files.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault(
+        "QT_LOGGING_RULES", "default.warning=false"
+    )  # the offscreen platform remarks on every window's size
     from ui.app import make_application
 
     _, theme = make_application(("yuanzhu-desk",), Mode.LIGHT)
@@ -108,9 +111,11 @@ def work_at_desk(story: "Story", to: Path) -> list[Path]:
         settle(window)
         QTest.keyClick(form.phone, Qt.Key.Key_Return)
         QTest.keyClicks(form.education, "71")
+        QTest.keyClick(form.education, Qt.Key.Key_Return)
+        QTest.keyClicks(form.groups, "2")
         settle(window)
         made.append(_grab(window, to / "窗口操作-01-登记新人.png"))
-        QTest.keyClick(form.education, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(form.groups, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         settle(window)
         window.search.setFocus()
         QTest.keyClicks(window.search, "SXM")
@@ -123,8 +128,9 @@ def work_at_desk(story: "Story", to: Path) -> list[Path]:
         if not isinstance(ledger, Vouchers):
             raise TypeError(ledger)
         ledger.show_paper(vouchers.page(story.desk, status="已发放", limit=1)[0][1])
-        settle(window)
-        QTest.qWait(200)
+        for _ in range(3):  # the paper is made, laid out, drawn: each step waits for the one before
+            settle(window)
+            QTest.qWait(150)
         made.append(_grab(window, to / "窗口操作-03-培训券预览.png"))
     return made
 
