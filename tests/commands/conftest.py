@@ -171,3 +171,16 @@ def read_only() -> Iterator[Callable[[Path], Path]]:
     yield lock
     for action in undo:
         action()
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder on a medium of 256 KiB that has 40 KiB left; skip where nothing can be mounted."""
+    folder = tmp_path / "full"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(folder)]
+    if sys.platform != "linux" or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small medium")
+    (folder / "other.bin").write_bytes(bytes(216 * 1024))
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)

@@ -402,3 +402,12 @@ def test_the_province_tells_its_units_of_a_course(run: Run, county: County) -> N
         dt.date.fromisoformat(ok(run, "receive", county.answers, "--workplace", county.desk)["receipt_day"])
         == sample.DAY
     )
+
+
+def test_export_to_a_full_stick_leaves_nothing_and_sends_all_later(run: Run, county: County, full_disk: Path) -> None:
+    issue_one(county.desk)
+    before = picture(full_disk)
+    assert run("export", "--workplace", county.desk, "--to", full_disk, "--json").error == "DISK_FULL"
+    assert picture(full_disk) == before
+    written = ok(run, "export", "--workplace", county.desk, "--to", county.stick)["bundles"]
+    assert sum(one["entries"] for one in written) == 3

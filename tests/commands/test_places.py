@@ -165,3 +165,30 @@ def test_one_person_alone_gets_no_plain_copy(run: Run, shared: Path, tmp_path: P
     assert run(*words, "zhangfu", phrases={"YUANZHU_PASSPHRASE": PASSPHRASE}).error == "NO_PASSPHRASE"
     assert run(*words, "nobody").error == "UNKNOWN_USER"
     assert not to.exists()
+
+
+# --- a full disk -----------------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_keeps_no_half_workplace_backup_or_copy(
+    run: Run, shared: Path, tmp_path: Path, full_disk: Path
+) -> None:
+    before = picture(full_disk)
+    assert run(*found_words(full_disk / "desk", "--json")).error == "STORE_DISK_FULL"
+    assert run("backup", "--workplace", shared, "--to", full_disk, "--json").error == "STORE_DISK_FULL"
+    words = [
+        "export-plain",
+        "--workplace",
+        shared,
+        "--user",
+        "lishu",
+        "--second",
+        "zhangfu",
+        "--to",
+        full_disk / "plain.db",
+    ]
+    assert run(*words, "--json").error == "STORE_DISK_FULL"
+    kept = run("backup", "--workplace", shared, "--to", tmp_path, "--json").value["path"]
+    assert run("restore", kept, "--to", full_disk / "again", "--json").error == "STORE_DISK_FULL"
+    assert picture(full_disk) == before
+    assert "空间" in run("backup", "--workplace", shared, "--to", full_disk).refusal
