@@ -89,15 +89,14 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
     unit, people, sample = read_sign(place)
 
     def open_it(draft: "UnlockDraft") -> "Casebook":
-        from db import casebook
+        from db import casebook, workplace
+        from ui.commands.entrance import clock_of, regions_of
 
+        found = workplace.load(place)
+        clock = clock_of(found) if found.sample else entrance.clock  # sample data lives in its own year
+        regions = regions_of(found) if found.sample else entrance.regions
         return casebook.open_casebook(
-            place,
-            draft.login,
-            draft.passphrase,
-            entrance.clock,
-            regions=entrance.regions,
-            parameters=entrance.parameters,
+            place, draft.login, draft.passphrase, clock, regions=regions, parameters=entrance.parameters
         )
 
     dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")

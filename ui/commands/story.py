@@ -139,7 +139,7 @@ def tell(
 ) -> Story:  # fmt: skip
     """Play the whole story into the folder; the casebooks are left open for whoever looks at them next."""
     story = Story(
-        folder, plan(people_wanted), StoryClock(date(2009, 2, 20)), passphrase or "示例口令-" + secrets.token_hex(4), say, random.Random(seed),  # noqa: S311 - which sample person drops out is no secret
+        folder, plan(people_wanted), StoryClock(date(2009, 2, 20)), passphrase or "anhe-" + secrets.token_hex(5), say, random.Random(seed),  # noqa: S311 - which sample person drops out is no secret
         parameters or Parameters(),
     )  # fmt: skip
     found(story)
@@ -165,7 +165,7 @@ def found(story: Story) -> None:
 
     story.province = admission.found_province(
         story.folder / "province", foundation("province", "示例省总工会", "510000", "shengzong", "周启明", "officer"),
-        offline_passphrase=story.passphrase + "-离线", clock=story.clock, **more,
+        offline_passphrase=story.passphrase + "-offline", clock=story.clock, **more,
     )  # fmt: skip
     casebook.add_user(story.province, login="fuhe", name="温霜降", role="supervisor", passphrase=story.passphrase)
     story.desk = casebook.found(
@@ -206,7 +206,7 @@ def admit(story: Story) -> None:
         device.take_card(book, card, device.card(story.province).fingerprint)
         story.bundles += [one.path for one in admission.request(book, requests)]
     collector.collect(story.province, [requests])
-    grant_key = admission.open_grant_key(story.province, story.passphrase + "-离线")
+    grant_key = admission.open_grant_key(story.province, story.passphrase + "-offline")
     asked = {request.keys.dev: request for request in admission.waiting(story.province)}
     chosen = story.plan
     for book in (story.desk, *story.bases):
