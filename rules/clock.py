@@ -33,13 +33,17 @@ class SampleClock:
         return dt.datetime.combine(self._day, dt.datetime.now(CHINA).timetz())
 
 
+def _moment(said: dt.datetime | dt.date) -> dt.datetime:
+    if not isinstance(said, dt.datetime):
+        return dt.datetime(said.year, said.month, said.day, 9, tzinfo=CHINA)
+    return said if said.tzinfo else said.replace(tzinfo=CHINA)
+
+
 class StoryClock:
     """Tell a time that a story or a test sets; it stands still unless it is moved."""
 
     def __init__(self, start: dt.datetime | dt.date) -> None:
-        if not isinstance(start, dt.datetime):
-            start = dt.datetime(start.year, start.month, start.day, 9, tzinfo=CHINA)
-        self._now = start if start.tzinfo else start.replace(tzinfo=CHINA)
+        self._now = _moment(start)
 
     def now(self) -> dt.datetime:
         """Give the moment last set."""
@@ -47,7 +51,7 @@ class StoryClock:
 
     def set(self, moment: dt.datetime | dt.date) -> None:
         """Move to `moment`; a bare date means nine in the morning."""
-        self._now = StoryClock(moment)._now
+        self._now = _moment(moment)
 
     def advance(self, seconds: float) -> None:
         """Move on by `seconds`."""
