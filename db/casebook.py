@@ -257,7 +257,7 @@ def found(
             store.close()
             raise
     except BaseException:
-        _clear(path, folder_too=made)
+        clear_away(path, folder_too=made)
         raise
     return book
 
@@ -347,7 +347,8 @@ def _verify(book: Casebook) -> None:
             book.new_epoch(reason, row["county"])
 
 
-def _clear(path: Path, *, folder_too: bool) -> None:
+def clear_away(path: Path, *, folder_too: bool) -> None:
+    """Take a workplace's files away after a foundation that failed half way, and the folder where it was made for them."""
     for name in ("casebook.db", "casebook.db-wal", "casebook.db-shm", FILE, FILE + ".part", anchor.FILE):
         with contextlib.suppress(OSError):
             (path / name).unlink(missing_ok=True)

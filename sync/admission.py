@@ -4,6 +4,7 @@ The province is founded with its keys apart; a workplace takes the province card
 officer compares fingerprints and grants; the first receipt brings the grant back. This round trip is the test of the whole way.
 """
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,15 +13,16 @@ from pathlib import Path
 from db import casebook, directory
 from db.casebook import DEVICE_SIGN, Casebook, Foundation
 from db.directory import Grant, NumberBlock
-from db.workplace import write_file
+from db.workplace import make_folder, write_file
 from rules import canonical, vouchers
 from rules.clock import Clock
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.signing import SigningKey
+from rules.wrapping import check_passphrase
 from sync import carrying, device, receiving, streams
 from sync.device import DEVICE_AGE, same_fingerprint
-from sync.keys import ProvinceKeys, identity_file, open_signing_key
+from sync.keys import ProvinceKeys, identity_file, open_identity, open_signing_key
 from sync.request import Request, requests
 from sync.streams import Exported
 
@@ -54,11 +56,27 @@ class Allotment:
 
 
 def found_province(path: Path, plan: Foundation, *, offline_passphrase: str, clock: Clock, **more: object) -> Casebook:
-    """Found a province: its workplace, its five keys, and under `offline/` the locked root, grant and safe keys and the province card.
+    """Found a province: its workplace, its five keys, and under `offline/` the locked root, grant and safe keys; beside it the province card.
 
-    The card is what workplaces take; the locked keys and the safe key's identity file belong on sealed sticks. Raise as `casebook.found` does.
+    The card is what workplaces take; the locked keys belong on sealed sticks. Raise as `casebook.found` does; after a failure nothing is left.
     """
+    check_passphrase(offline_passphrase, login=plan.login)
+    made_folder = not path.exists()
     book = casebook.found(path, plan, clock, **more)  # type: ignore[arg-type]
+    try:
+        _keep_keys(book, plan, offline_passphrase)
+    except BaseException:
+        book.close()
+        shutil.rmtree(path / OFFLINE, ignore_errors=True)
+        (path / CARD_FILE).unlink(missing_ok=True)
+        casebook.clear_away(path, folder_too=made_folder)
+        raise
+    return book
+
+
+def _keep_keys(book: Casebook, plan: Foundation, offline_passphrase: str) -> None:
+    """Make the province's five keys: two for the casebook, three locked into files apart, and the card of their public halves."""
+    path = book.workplace.path
     made = ProvinceKeys.generate(book.random)
     card = made.card(store_id=book.random(16), dev=book.workplace.dev, name=plan.name, province=plan.county[:2])
     text = card.sign(made.root)
@@ -69,13 +87,22 @@ def found_province(path: Path, plan: Foundation, *, offline_passphrase: str, clo
         book.set_setting("province_dev", card.dev)
         book.set_setting("dir_v", "1")
         book.set_setting("cat_v", "1")
-    offline = path / OFFLINE
-    offline.mkdir()
+    make_folder(path / OFFLINE)
     for name, data in made.offline_files(offline_passphrase, parameters=book.parameters, random=book.random).items():
-        write_file(offline / name, data)
-    write_file(offline / "safe.identity.txt", identity_file(made.safe, clock.now()).encode())
+        write_file(path / OFFLINE / name, data)
     write_file(path / CARD_FILE, text)
-    return book
+
+
+def write_safe_identity(key_file: Path, passphrase: str, to: Path, clock: Clock) -> Path:
+    """Unlock the safe key and write it as an age identity file, for the sealed envelope: with it `age` alone opens every bundle kept.
+
+    The file is not locked. Raise GrantKeyMissing, BadKeyFile, WrongPassphrase, StoreReadOnly or StoreDiskFull.
+    """
+    if not key_file.is_file():
+        raise GrantKeyMissing(path=str(key_file))
+    identity = open_identity(key_file.read_bytes(), "safe", passphrase)
+    write_file(to, identity_file(identity, clock.now()).encode())
+    return to
 
 
 def request(book: Casebook, to: Path) -> list[Exported]:

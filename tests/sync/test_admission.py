@@ -7,10 +7,13 @@ import pytest
 
 from db import casebook, directory, training, vouchers
 from db.casebook import NotPermitted
+from db.store import StoreDiskFull
 from rules.signing import SigningKey
-from sync import admission, collector, device, receiving, streams
+from rules.wrapping import WeakPassphrase, WrongPassphrase
+from sync import admission, bundle, collector, device, receiving, streams
 from sync.device import FingerprintDiffers, NoCard, OtherProvince
 from sync.errors import BadCard, BadKeyFile
+from sync.keys import read_identity
 from tests.sync.county import (
     CHEAP,
     COUNTY,
@@ -181,3 +184,33 @@ def test_the_round_trip_is_the_test_of_the_whole_way(founded: Land) -> None:
         assert [one.name for one in training.courses(book)] == ["家政服务员"]
     assert vouchers.quota(founded.desk).free_numbers == 30
     assert outcomes(receiving.receive_folder(founded.desk, [founded.place()])) == []
+
+
+def test_the_safe_key_leaves_the_lock_only_when_asked_for(land: Land) -> None:
+    offline = land.root / "province" / admission.OFFLINE
+    assert sorted(path.name for path in offline.iterdir()) == ["grant.yzkey", "root.yzkey", "safe.yzkey"]
+    to = land.root / "safe.identity.txt"
+    with pytest.raises(WrongPassphrase):
+        admission.write_safe_identity(offline / "safe.yzkey", "not the passphrase", to, land.clock)
+    with pytest.raises(BadKeyFile):
+        admission.write_safe_identity(offline / "grant.yzkey", OFFLINE, to, land.clock)
+    assert not to.exists()
+    admission.write_safe_identity(offline / "safe.yzkey", OFFLINE, to, land.clock)
+    stick = land.place()
+    (sent,) = streams.export(land.desk, stick, resend=True)
+    assert b"manifest.json" in bundle.decrypt(sent.path.read_bytes(), [read_identity(to.read_text("ascii"))])
+
+
+def test_a_province_whose_keys_cannot_be_kept_is_not_founded(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = land.root / "second"
+    plan = casebook.Foundation("province", "另一省", "520000", "sheng", "周", "officer", "correct horse 1")
+    with pytest.raises(WeakPassphrase):
+        admission.found_province(path, plan, offline_passphrase="short", clock=land.clock, parameters=CHEAP)
+
+    def full(*_: object) -> None:
+        raise StoreDiskFull(path=str(path))
+
+    monkeypatch.setattr(admission, "write_file", full)
+    with pytest.raises(StoreDiskFull):
+        admission.found_province(path, plan, offline_passphrase=OFFLINE, clock=land.clock, parameters=CHEAP)
+    assert not path.exists()

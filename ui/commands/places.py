@@ -72,11 +72,23 @@ def _add_admit(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=approve)
+    one = steps.add_parser("safe-identity", help="把保险密钥写成 age 身份文件（装入封存信封）")
+    one.add_argument("--key", type=Path, required=True, help="offline/safe.yzkey")
+    one.add_argument("--to", type=Path, required=True)
+    option_json(one)
+    one.set_defaults(run=safe_identity)
     one = steps.add_parser("take", help="导入回执，接收授权")
     one.add_argument("--from", dest="source", type=Path, required=True)
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=take)
+
+
+def safe_identity(arguments: argparse.Namespace) -> Answer:
+    """Write the safe key as an age identity file; its passphrase comes from YUANZHU_OFFLINE_PASSPHRASE or a prompt."""
+    said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+    path = admission.write_safe_identity(arguments.key, said, arguments.to, SystemClock())
+    return Answer({"identity": str(path)}, [f"已写出：{path}。这个文件没有加锁，请立即移入封存的信封或 U 盘。"])
 
 
 def found(arguments: argparse.Namespace) -> Answer:

@@ -167,6 +167,10 @@ def found(story: Story) -> None:
         story.folder / "province", foundation("province", "示例省总工会", "510000", "shengzong", "周启明", "officer"),
         offline_passphrase=story.passphrase + "-offline", clock=story.clock, **more,
     )  # fmt: skip
+    offline = story.folder / "province" / admission.OFFLINE
+    admission.write_safe_identity(
+        offline / "safe.yzkey", story.passphrase + "-offline", offline / "safe.identity.txt", story.clock
+    )
     casebook.add_user(story.province, login="fuhe", name="温霜降", role="supervisor", passphrase=story.passphrase)
     story.desk = casebook.found(
         story.folder / "desk",
