@@ -33,6 +33,12 @@ class GrantExpired(UserError):
     code = "GRANT_EXPIRED"
 
 
+class ReceiptExpired(UserError):
+    """Say that no word has come from the province for too long, grace included; field `expires`, the day the last receipt ran out."""
+
+    code = "RECEIPT_EXPIRED"
+
+
 class MoneyFrozen(UserError):
     """Say that our books and the province's contradict each other, so no voucher is issued; field `reason` (FORK or PROVINCE_FORK)."""
 
@@ -256,7 +262,7 @@ def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
 def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
     """Issue vouchers, all or none, each signed and with its token.
 
-    Raise NotGranted, MoneyFrozen, GrantExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing
+    Raise NotGranted, MoneyFrozen, GrantExpired, ReceiptExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing
     was written.
     """
     book.require(Action.VOUCHER_ISSUE)
@@ -276,15 +282,19 @@ def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
 
 
 def _living_grant(book: Casebook) -> Grant:
-    """Give our grant unless money is frozen or the days of grace are over by the latest signed time seen.
+    """Give our grant unless money is frozen, or grant or last receipt ran out and the days of grace are over by the latest signed time seen.
 
-    Raise NotGranted, MoneyFrozen or GrantExpired.
+    Raise NotGranted, MoneyFrozen, GrantExpired or ReceiptExpired.
     """
     grant = own_grant(book)
     if book.setting(FROZEN):
         raise MoneyFrozen(reason=book.setting(FROZEN))
-    if latest_day(book) > grant.expires + GRACE:
+    day = latest_day(book)
+    if day > grant.expires + GRACE:
         raise GrantExpired(expires=grant.expires.isoformat())
+    receipt = book.setting("receipt_expires")
+    if receipt and day > date.fromisoformat(receipt) + GRACE:
+        raise ReceiptExpired(expires=receipt)
     return grant
 
 

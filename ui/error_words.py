@@ -175,7 +175,9 @@ WORDS: dict[str, str] = {
     "MISSING_GLYPH": N_("本机没有字体能印出“{characters}”（{codepoints}）。请安装大字符集宋体后再打印，不要改字。"),
     "PHOTOGRAPH_UNREADABLE": N_("照片读不出来。请换一张 JPG 或 PNG 照片。"),
     # rosters, backups, the command line
-    "ALREADY_IMPORTED": N_("这个文件已于 {day} 以“{name}”导入过，没有重复导入。确需再导一次请选择“仍要导入”，已登记的人不会重复。"),
+    "ALREADY_IMPORTED": N_(
+        "这个文件已于 {day} 以“{name}”导入过，没有重复导入。确需再导一次请选择“仍要导入”，已登记的人不会重复。"
+    ),
     "IMPORT_CANCELLED": N_("已停止导入“{name}”，没有写入任何内容。"),
     "BACKUP_MISSING": N_("找不到备份文件“{name}”。请检查 U 盘是否插好、文件是否被移走。"),
     "BACKUP_DAMAGED": N_("“{name}”不是本程序的备份，或已损坏、不完整，没有恢复任何内容。请换另一份备份。"),
@@ -185,4 +187,7 @@ WORDS: dict[str, str] = {
     "MONEY_FROZEN": N_("本机与省总记录不一致，请先停止发券并联系省总。登记等其他业务可以照常办理。"),
     "NO_PASSPHRASE": N_("没有给出口令：请设置环境变量 {variable}，或在终端里运行以便输入。"),
     "DEMO_FOLDER_NOT_EMPTY": N_("文件夹“{path}”里有别的文件，示例不会写进去。请换一个空文件夹。"),
+    "RECEIPT_EXPIRED": N_(
+        "省总的最近一次回执已于 {expires} 到期，宽限期也已过，现在不能发券。请生成数据包上报，取回新的回执；登记照常办理。"
+    ),
 }

@@ -150,6 +150,19 @@ def test_a_grant_lapses_after_its_days_of_grace(county: County) -> None:
         issue(county, two)
 
 
+def test_without_word_from_the_province_issuing_ends_and_registering_goes_on(county: County) -> None:
+    county.grant(1, 10, 10 * FACE_FEN)
+    one, two = persons(county, 2)
+    county.desk.set_setting("receipt_expires", "2009-06-30")
+    issue(county, one)  # the 90th day of grace
+    county.clock.set(dt.date(2009, 9, 29))
+    with pytest.raises(vouchers.ReceiptExpired, match="2009-06-30"):
+        issue(county, two)
+    people.register(county.desk, people.PersonDraft("后来人"))
+    county.desk.set_setting("receipt_expires", "2009-12-27")
+    issue(county, two)
+
+
 def test_a_block_past_its_day_gives_no_numbers(county: County) -> None:
     old, new = voucher_block(1, 5, until=dt.date(2009, 9, 27)), voucher_block(6, 9)
     give_grant(make_grant(county.desk, grant_no=2, blocks=(old, new), limit_fen=10 * FACE_FEN), county.desk)
@@ -434,7 +447,8 @@ def test_nothing_after_a_revocation_s_cut_is_paid(county: County) -> None:
 def test_nonsense_in_lists_from_outside_trips_nothing(county: County) -> None:
     contested(county)
     claim = {"period": "2009-09", "count": 1, "amount_fen": 1, "day": "2009-09-28"}
-    for nonsense in ([1, None, [], {}], {"a": 1}, []):
+    lists: tuple[Any, ...] = ([1, None, [], {}], {"a": 1}, [])
+    for nonsense in lists:
         with county.base.write() as writer:
             made = writer.fact("claim", claim | {"redemptions": nonsense})
         county.pass_on(county.base, county.desk)

@@ -282,6 +282,8 @@ def teach(story: Story) -> list[ClassRow]:
         story.bundles += back
         for path in back:
             receiving.take_file(story.desk, path)
+        if at == 5:
+            _midyear_receipt(story)
         if at in {2, 5}:
             story.bundles += [one.path for one in streams.export(story.desk, story.place(f"bundles/上报{at}"))]
         training.set_class_status(story.desk, class_id, training.ENDED)
@@ -290,6 +292,14 @@ def teach(story: Story) -> list[ClassRow]:
     story.clock.set(date(2009, 9, 7))
     vouchers.issue(story.desk, [IssueDraft(person.id, sample.TRADES[0].course) for person in waiting[:rest]])
     return made
+
+
+def _midyear_receipt(story: Story) -> None:
+    """Bring receipts though nothing was collected meanwhile: without word from the province for half a year, no voucher may be issued."""
+    answers = story.place("receipts/年中回执")
+    story.receipts += collector.collect(story.province, [], answers).receipts
+    for book in (story.desk, *story.bases):
+        receiving.receive_folder(book, [answers])
 
 
 def _spread(total: int, sizes: tuple[int, ...]) -> list[int]:
