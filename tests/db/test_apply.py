@@ -83,7 +83,11 @@ def state(store: Store) -> dict[str, Any]:
     return found
 
 
-VALUES = {"name": ["张三", "李四", None], "phone": ["13800138000", "13900139000", None], "doc_no": ["A1", "B2"]}
+VALUES: dict[str, list[str | None]] = {
+    "name": ["张三", "李四", None],
+    "phone": ["13800138000", "13900139000", None],
+    "doc_no": ["A1", "B2"],
+}
 
 
 @st.composite

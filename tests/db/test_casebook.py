@@ -1,6 +1,7 @@
 """The casebook: founded whole or not at all, unlocked by its people alone, suspicious of old copies of itself."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def fail(_: int) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(workplace.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(StoreDiskFull):
         workplace.write_file(path, b"two")
     assert path.read_bytes() == b"one"

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as driver
 
-from db import migrations, store
+from db import migrations, schema
 from db.store import (
     Store,
     StoreBusy,
@@ -179,8 +180,8 @@ def test_a_newer_program_s_store_is_not_opened(made: Path) -> None:
 def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Store.create(tmp_path / "x.db", KEY)
     with monkeypatch.context() as patch:
-        patch.setattr(migrations.schema, "LOCAL_DDL", ("CREATE TABLE a (x)", "CREATE TABLE a (x)"))
-        with pytest.raises(store.driver.OperationalError):
+        patch.setattr(schema, "LOCAL_DDL", ("CREATE TABLE a (x)", "CREATE TABLE a (x)"))
+        with pytest.raises(driver.OperationalError):
             migrations.upgrade(opened)
     assert opened.value("SELECT count(*) FROM sqlite_master WHERE name = 'person'") == 0
     assert migrations.upgrade(opened) == ["m0001_first_release"]
@@ -192,9 +193,9 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatc
     [
         ("database or disk is full", StoreDiskFull), ("attempt to write a readonly database", StoreReadOnly), ("unable to open database file", StoreReadOnly),
         ("database is locked", StoreBusy), ("file is not a database", StoreDamaged), ("database disk image is malformed", StoreDamaged),
-        ("disk I/O error", StoreFailing), ("no such table: x", store.driver.OperationalError),
+        ("disk I/O error", StoreFailing), ("no such table: x", driver.OperationalError),
     ],
 )  # fmt: skip
 def test_the_driver_s_errors_become_ours(words: str, expected: type[Exception]) -> None:
     with pytest.raises(expected), translated():
-        raise store.driver.OperationalError(words)
+        raise driver.OperationalError(words)
