@@ -13,7 +13,7 @@ from sync import admission, device, receiving
 from ui.commands import entrance, sample
 from ui.commands.line import Answer, option_json, option_workplace
 
-_ROLES = {"desk": "supervisor", "base": "base_staff", "province": "officer"}
+_ROLES = {"desk": "supervisor", "base": "supervisor", "province": "officer"}
 
 
 def add_to(groups: Any) -> None:
