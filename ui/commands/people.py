@@ -1,8 +1,9 @@
 """Commands about people: checking ID numbers, importing a roster."""
 
 import argparse
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules import idnumber
 from rules.clock import SystemClock, today
@@ -10,6 +11,12 @@ from rules.regions import national
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_words import WORDS
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+SHOWN = 60
+"""As many findings as are told on the screen; all of them stand in the file."""
 
 
 def add_to(groups: Any) -> None:
@@ -64,18 +71,23 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
             report = roster.import_roster(
                 book, arguments.file, dry_run=arguments.dry_run, again=arguments.again, today=day
             )
-        to = arguments.details or (
-            book.workplace.path / "imports" if book is not None else arguments.file.resolve().parent
-        )
-        details = roster.write_details(report, to) if book is not None or arguments.details else None
+        details = roster.write_details(report, arguments.details or _details_folder(book))
     finally:
         if book is not None:
             book.close()
-    value = report.as_dict() | {"details": str(details) if details else None}
+    value = report.as_dict() | {"details": str(details)}
     done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
     lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
     for title, counted in (("不予登记", report.rejected), ("暂存待核", report.parked), ("提示", report.warnings)):
         lines += [f"  {title}　{WORDS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
-    if details:
-        lines.append(f"逐行清单：{details}")
-    return Answer(value, lines)
+    lines += [
+        f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
+    ]
+    if len(report.details) > SHOWN:
+        lines.append(f"  ……另有 {len(report.details) - SHOWN} 条")
+    return Answer(value, [*lines, f"逐行清单：{details}"])
+
+
+def _details_folder(book: "Casebook | None") -> Path:
+    """Give where the findings go: the workplace's own folder, or without one a private folder among the temporary files."""
+    return book.workplace.path / "imports" if book is not None else Path(tempfile.mkdtemp(prefix="yuanzhu-"))
