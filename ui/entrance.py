@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QDialog
 
-from rules.clock import Clock
 from rules.errors import AppError
-from ui.error_text import say
 from ui.jobs import Jobs
 from ui.text import _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from rules.clock import Clock
     from rules.regions import Regions
     from rules.wrapping import Parameters
     from ui.dialogs.foundation import FoundationDraft
@@ -32,16 +31,24 @@ _LAST = "last-workplace.txt"
 _KEY_FILE = "workplace.json"
 _NEW, _BACKUP = Path("\0new"), Path("\0backup")
 """No folder's names: found a workplace, restore one."""
+_PAINTED_MS = 150
+"""By then the unlock dialog is on screen; imports in a worker before that would hold up its first paint."""
 
 
 @dataclass(frozen=True)
 class Entrance:
     """Hold what opening needs from outside: the clock, the regions, how hard passphrases are to try, where the last workplace is noted."""
 
-    clock: Clock
+    clock: "Clock | None"
     regions: "Regions | None" = None
     parameters: "Parameters | None" = None
     config: Path | None = None
+
+    def time(self) -> "Clock":
+        """Give the clock, the machine's where none was named."""
+        from rules.clock import SystemClock
+
+        return self.clock or SystemClock()
 
 
 def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
@@ -55,6 +62,8 @@ def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
                 try:
                     book = _unlock(place, jobs, entrance)
                 except AppError as error:
+                    from ui.error_text import say  # a hundred sentences, needed only now
+
                     words = say(error)
                 else:
                     if book is not None:
@@ -93,14 +102,18 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
         from ui.commands.entrance import clock_of, regions_of
 
         found = workplace.load(place)
-        clock = clock_of(found) if found.sample else entrance.clock  # sample data lives in its own year
+        clock = clock_of(found) if found.sample else entrance.time()  # sample data lives in its own year
         regions = regions_of(found) if found.sample else entrance.regions
         return casebook.open_casebook(
             place, draft.login, draft.passphrase, clock, regions=regions, parameters=entrance.parameters
         )
 
     dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")
-    jobs.run(dialog, lambda _none, _progress: _warm_up(place), lambda _done: None, lambda _error: None)
+    warming = QTimer(dialog, singleShot=True, interval=_PAINTED_MS)
+    warming.timeout.connect(
+        lambda: jobs.run(dialog, lambda _none, _progress: _warm_up(place), lambda _done: None, lambda _error: None)
+    )
+    warming.start()
     dialog.exec()
     book: Casebook | None = dialog.result_value
     return book
@@ -142,7 +155,7 @@ def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | N
                 draft.to,
                 draft.login,
                 draft.passphrase,
-                entrance.clock,
+                entrance.time(),
                 regions=entrance.regions,
                 parameters=entrance.parameters,
             )
@@ -197,13 +210,13 @@ def found_workplace(draft: "FoundationDraft", offline: str, entrance: Entrance) 
             draft.folder,
             plan,
             offline_passphrase=offline,
-            clock=entrance.clock,
+            clock=entrance.time(),
             regions=entrance.regions,
             parameters=entrance.parameters,
         )
     else:
         book = casebook.found(
-            draft.folder, plan, entrance.clock, regions=entrance.regions, parameters=entrance.parameters
+            draft.folder, plan, entrance.time(), regions=entrance.regions, parameters=entrance.parameters
         )
     for person in draft.people[1:]:
         casebook.add_user(book, login=person.login, name=person.name, role=person.role, passphrase=person.passphrase)

@@ -28,11 +28,11 @@ def current_tokens() -> Tokens:
 
 @functools.cache
 def _glyphs() -> dict[str, str]:
-    """Read the table of icon names, once."""
+    """Read the table of icon names and code points in hexadecimal, once."""
     import json
 
-    table = json.loads((_folder() / _TABLE).read_text("utf-8"))
-    return {name: chr(int(code, 16)) for name, code in table.items()}
+    table: dict[str, str] = json.loads((_folder() / _TABLE).read_text("utf-8"))
+    return table
 
 
 @functools.cache
@@ -95,7 +95,7 @@ def draw(painter: QPainter, rect: QRect, name: str, role: str = "muted", *, fain
     painter.setFont(font)
     painter.setPen(colour)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _glyphs()[name])
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(_glyphs()[name], 16)))
     painter.restore()
 
 

@@ -6,18 +6,20 @@ of the casebook and a `Progress`; what it gives, or the error it raises, comes b
 
 import contextlib
 import logging
-import queue
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from rules.errors import AppError
+
+if TYPE_CHECKING:
+    import queue
 
 Book = TypeVar("Book")
 T = TypeVar("T")
@@ -130,25 +132,34 @@ class _Worker(Generic[Book]):
         self._open = open_book
         self._close = close_book
         self._post = post
-        self._queue: queue.SimpleQueue[tuple[_Ticket, Callable[[Book], Any], Progress] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[_Ticket, Callable[[Book], Any], Progress] | None] | None = None
         self._thread = threading.Thread(target=self._live, name=name, daemon=True)
-        self._thread.start()
 
     def put(self, ticket: _Ticket, work: Callable[[Book], Any], progress: Progress) -> None:
-        """Take work into the queue."""
+        """Take work into the queue; the thread begins with the first, so that the unlock dialog need not wait for it."""
+        if self._queue is None:
+            import queue
+
+            self._queue = queue.SimpleQueue()
+            self._thread.start()
         self._queue.put((ticket, work, progress))
 
     def stop(self) -> None:
         """Let the thread end after what is under way."""
-        self._queue.put(None)
+        if self._queue is not None:
+            self._queue.put(None)
 
     def join(self) -> None:
         """Wait until the thread has ended."""
-        self._thread.join()
+        if self._queue is not None:
+            self._thread.join()
 
     def _live(self) -> None:
         books: list[Book] = []
-        while (item := self._queue.get()) is not None:
+        waiting = self._queue
+        if waiting is None:
+            return
+        while (item := waiting.get()) is not None:
             ticket, work, progress = item
             del item
             outcome = self._try(books, ticket, work, progress)

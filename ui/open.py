@@ -1,6 +1,5 @@
 """Open the real window: lead to an open casebook, put the pages together, and close it all again in order."""
 
-import datetime as dt
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QStandardPaths
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rules.clock import Clock, SystemClock
 from ui.app import run
 from ui.entrance import Entrance, enter
 from ui.jobs import Jobs
@@ -18,6 +16,7 @@ from ui.theme import Mode, Theme
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from rules.clock import Clock
     from rules.regions import Regions
     from ui.widgets.search_box import Found
     from ui.widgets.status_line import StatusFacts
@@ -29,7 +28,7 @@ _SETTLE_SECONDS = 20.0
 def open_window(
     path: Path | None = None,
     *,
-    clock: Clock | None = None,
+    clock: "Clock | None" = None,
     regions: "Regions | None" = None,
     arguments: Sequence[str] = ("yuanzhu-desk",),
     mode: Mode = Mode.AUTO,
@@ -38,7 +37,7 @@ def open_window(
     held: list[tuple[Casebook, MainWindow]] = []
 
     def start(_app: QApplication, _theme: Theme, log: Path | None) -> QWidget | None:
-        book = enter(path, Entrance(clock or SystemClock(), regions, None, config_folder()))
+        book = enter(path, Entrance(clock, regions, None, config_folder()))
         if book is None:
             return None
         window = build_window(book, log_path=str(log or ""))
@@ -88,6 +87,8 @@ def picture(window: "MainWindow", key: str, to: Path, thing: bytes | None = None
 
 def status_facts(book: "Casebook") -> "StatusFacts":
     """Tell how things stand for the line at the window's foot."""
+    import datetime as dt
+
     from db import backup
     from sync import streams
     from ui.widgets.status_line import StatusFacts

@@ -149,7 +149,7 @@ def mix(first: str, second: str, share: float) -> str:
 def sheet(tokens: Tokens, points: float) -> str:
     """Give the style sheet for `tokens` around a body size of `points`."""
     kind = "dark" if tokens.dark else "light"
-    colours = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
+    colours = {name: value for name, value in tokens._asdict().items() if isinstance(value, str)}
     return _SHEET.substitute(
         colours,
         faint=mix(tokens.muted, tokens.surface, 0.45),

@@ -3,7 +3,7 @@
 Contrast follows WCAG 2.1 AA: text 4.5 : 1 on its ground, borders of inputs and the focus ring 3 : 1 (held by a test).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GRID = 4
 """The spacing unit in px; gaps are multiples of it, mostly 8."""
@@ -17,8 +17,7 @@ NARROW_BELOW = 880
 """Width of the window in px below which the rail shows icons alone (1024 px at 150 % is 683)."""
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Hold the colours of one appearance as #RRGGBB."""
 
     dark: bool

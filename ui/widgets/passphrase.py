@@ -17,7 +17,10 @@ LONGEST_WAIT = 60
 
 
 class PassphraseField(QWidget):
-    """Take a passphrase; the input method is off, the eye shows it as long as it is wanted."""
+    """Take a passphrase; the input method is off, the eye shows it as long as it is wanted.
+
+    The eye comes with the first character: before, there is nothing to show, and the icon font need not be read.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +34,8 @@ class PassphraseField(QWidget):
         self._eye = QAction(icons.icon("eye-outline"), _("显示口令"), self.line)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show_or_hide)
+        self._eye.setVisible(False)
+        self.line.textChanged.connect(self._offer_eye)
         self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +62,11 @@ class PassphraseField(QWidget):
     def caps_words(self) -> str:
         """Give what is said about caps lock, empty when nothing is."""
         return "" if self._caps.isHidden() else self._caps.text()
+
+    def _offer_eye(self, text: str) -> None:
+        if not text:
+            self._eye.setChecked(False)  # the next passphrase is not shown because the last one was
+        self._eye.setVisible(bool(text))
 
     def _show_or_hide(self, shown: bool) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
