@@ -3,6 +3,7 @@
 A `Writer` belongs to one transaction. It gathers entries and applies them in batches; each stream is a chain of hashes.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -135,7 +136,10 @@ class Writer:
         return True
 
     def decide(self, name: str, row: bytes, column: str, chosen: bytes) -> None:
-        """Close an open conflict: `chosen` is the hash of the entry whose value stands."""
+        """Close an open conflict: `chosen` is the hash of the entry whose value stands.
+
+        Of two decisions against each other, one is chosen by the entry that it chose: only an entry that writes a value can be chosen.
+        """
         self._table(name, "register")
         self.flush()
         found = row_projection(self.store, name, row)
@@ -144,10 +148,17 @@ class Writer:
             raise ValueError("nothing to decide")
         body = {
             "field": column,
-            "chosen": chosen.hex(),
+            "chosen": self._origin(chosen),
             "rejected": sorted(value.hex() for value in hashes if value != chosen),
         }
         self._append(name, row, "decide", found.heads[: entries.MAX_PARENTS], body)
+
+    def _origin(self, entry: bytes) -> str:
+        """Give, in hex, the entry that wrote the value which `entry` sets: itself, or the one that a decision chose."""
+        found = self.store.one("SELECT kind, body FROM entry WHERE hash = ?", (entry,))
+        if found is None or found["kind"] != "decide":
+            return entry.hex()
+        return str(json.loads(found["body"])["chosen"])
 
     def fact(
         self, name: str, values: Mapping[str, Any], row: bytes | None = None, *, second: Author | None = None

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -246,9 +246,10 @@ def _person(row: Any, profile: Any = None) -> PersonRow:
         if profile is None
         else {name: _value(name, profile[name]) for name in PROFILE.names if profile[name] is not None}
     )
+    disputed = row["_open"] or (profile is not None and profile["_open"])
     return PersonRow(
         bytes(row["id"]), row["name"] or "", row["sex"] or "", row["birth"] or "", row["doc_type"] or "", row["doc_no"] or "",
-        bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(row["_open"]), kept,
+        bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(disputed), kept,
     )  # fmt: skip
 
 
@@ -269,12 +270,17 @@ def get(book: Casebook, person: bytes) -> PersonRow:
     return _person(row, book.store.one("SELECT * FROM person_profile WHERE id = ?", (person,)))
 
 
+# beginning at the few rows in dispute, which have an index of their own, not at all persons
+_DISPUTED = """SELECT n FROM person WHERE _open > 0
+    UNION SELECT p.n FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0"""
+
+
 def _where(book: Casebook, chosen: Filter) -> tuple[str, list[Any]]:
     parts, values = ["1"], []
     if chosen.pending:
         parts.append("doc_pending = 1")
     if chosen.disputed:
-        parts.append("_open > 0")
+        parts.append(f"n IN ({_DISPUTED})")
     if chosen.text.strip():
         numbers = person_numbers(book.store, chosen.text, 2000)
         parts.append(f"n IN ({','.join('?' * len(numbers))})")
@@ -307,8 +313,17 @@ def by_numbers(book: Casebook, wanted: Sequence[int]) -> dict[int, PersonRow]:
     """Give the persons with these row numbers."""
     if not wanted:
         return {}
-    found = book.store.rows(f"SELECT * FROM person WHERE n IN ({','.join('?' * len(wanted))})", tuple(wanted))
-    return {row["n"]: _person(row) for row in found}
+    marks = ",".join("?" * len(wanted))
+    found = book.store.rows(f"SELECT * FROM person WHERE n IN ({marks})", tuple(wanted))
+    disputed = {
+        bytes(row["id"])
+        for row in book.store.rows(
+            f"SELECT f.id FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0 AND p.n IN ({marks})",
+            tuple(wanted),
+        )
+    }
+    rows = ((row["n"], _person(row)) for row in found)
+    return {n: replace(person, disputed=True) if person.id in disputed else person for n, person in rows}
 
 
 def page(book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200) -> list[PersonRow]:
