@@ -19,14 +19,6 @@ class Role(StrEnum):
     OFFICER = "officer"
 
 
-ROLE_LABELS = {
-    Role.CLERK: "经办人员",
-    Role.BASE_STAFF: "基地工作人员",
-    Role.SUPERVISOR: "负责人",
-    Role.OFFICER: "省总工作人员",
-}
-
-
 class Action(StrEnum):
     """Name what can be permitted."""
 

@@ -17,7 +17,6 @@ from rules.errors import UserError
 
 NUMBER_DIGITS, PREFIX_DIGITS, SERIAL_DIGITS = 22, 15, 6
 MAX_SERIAL = 10**SERIAL_DIGITS - 1
-CERTIFICATE_DIGITS = 18
 
 _NUMBER = re.compile(r"[0-9]{22}")
 _CERTIFICATE = re.compile(r"[0-9]{18}")

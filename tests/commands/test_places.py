@@ -33,7 +33,7 @@ def test_found_then_open(run: Run, tmp_path: Path) -> None:
 def test_found_for_people_to_read(run: Run, tmp_path: Path) -> None:
     said = run(*found_words(tmp_path / "desk"))
     assert "已建立" in said.out
-    assert "指纹" in said.out
+    assert "核对码" in said.out
 
 
 def test_found_refuses_a_weak_passphrase_and_leaves_nothing(run: Run, tmp_path: Path) -> None:

@@ -55,14 +55,14 @@ def _add_admit(groups: Any) -> None:
     steps = admit.add_subparsers(dest="step", metavar="步骤", required=True)
     one = steps.add_parser("request", help="导入省总名片并生成申请包")
     one.add_argument("--card", type=Path, required=True, help="省总名片 province.yzcard")
-    one.add_argument("--fingerprint", required=True, help="与纸面或电话核对过的名片指纹（30 位数字）")
+    one.add_argument("--fingerprint", required=True, help="名片核对码：照纸面或电话里念的 30 位数字")
     one.add_argument("--to", type=Path, required=True)
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=request)
-    one = steps.add_parser("approve", help="核对指纹后批准")
+    one = steps.add_parser("approve", help="核对后批准")
     one.add_argument("--from", dest="source", type=Path, required=True, help="收到申请包的文件夹")
-    one.add_argument("--fingerprint", default="", help="申请单位的指纹；不填则只列出待批申请")
+    one.add_argument("--fingerprint", default="", help="申请单位的核对码；不填则只列出待批申请")
     one.add_argument("--vouchers", type=int, default=0, help="培训券号码数")
     one.add_argument("--face", default="500", help="面值（元）")
     one.add_argument("--limit", default="0", help="额度（元）")
@@ -117,13 +117,13 @@ def found(arguments: argparse.Namespace) -> Answer:
         "device": book.workplace.dev.hex(),
         "fingerprint": admission.fingerprint(book),
     }
-    lines = [f"已建立：{arguments.name}（{arguments.folder}）", f"本单位指纹：{value['fingerprint']}"]
+    lines = [f"已建立：{arguments.name}（{arguments.folder}）", f"本单位核对码：{value['fingerprint']}"]
     if arguments.kind == "province":
         card = device.card(book)
         value |= {"card": str(arguments.folder / admission.CARD_FILE), "card_fingerprint": card.fingerprint}
         lines += [
             f"省总名片：{value['card']}",
-            f"名片指纹：{card.fingerprint}",
+            f"名片核对码：{card.fingerprint}",
             "请把 offline 文件夹里的密钥移到封存的 U 盘。",
         ]
     book.close()
@@ -140,7 +140,7 @@ def request(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"province": card.name, "fingerprint": digits, "bundles": [str(one.path) for one in written]}
-    return Answer(value, [f"申请包：{one.path}" for one in written] + [f"请向{card.name}读出本单位指纹：{digits}"])
+    return Answer(value, [f"申请包：{one.path}" for one in written] + [f"请向{card.name}读出本单位核对码：{digits}"])
 
 
 def approve(arguments: argparse.Namespace) -> Answer:

@@ -203,7 +203,7 @@ def _require(session: Session | None) -> Session:
 
 def admit(story: Story) -> None:
     """Carry the province card out, the requests in, the grants back; enter the courses."""
-    story.say("省总开通各单位：核对指纹、下达号段与额度……")
+    story.say("省总开通各单位：逐一核对核对码，下达号段与额度……")
     card = (story.folder / "province" / admission.CARD_FILE).read_bytes()
     requests, answers = story.place("bundles/开通申请"), story.place("receipts/开通回执")
     for book in (story.desk, *story.bases):
