@@ -78,7 +78,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     value = report.as_dict() | {"details": str(details)}
     done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
     lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
-    for title, counted in (("不予登记", report.rejected), ("暂存待核", report.parked), ("提示", report.warnings)):
+    for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
         lines += [f"  {title}　{WORDS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
     lines += [
         f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
