@@ -7,7 +7,9 @@ when the machine's identity changed, the folder was copied to another machine. E
 import contextlib
 import hmac
 import json
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from rules import canonical
 from rules.errors import EnvironmentFailure
 
 FILE = "anchor.json"
+EVERY = 1.0
+"""Seconds between two writings of the anchor while saving goes on: making and renaming a file costs as much as saving a person."""
 
 
 def machine() -> str:
@@ -54,10 +58,40 @@ def keep(store: Store, folder: Path) -> None:
         write_file(folder / FILE, json.dumps({"state": state, "mac": _mac(store, state)}).encode(), durable=False)
 
 
+class Keeper:
+    """Keep the anchor up with one connection to the store, yet write it at most once in `EVERY` seconds while saving goes on.
+
+    It may lag: only an anchor ahead of the store says that something was lost. A store rolled back by less than the lag is found by the
+    receipt, as one without an anchor is. `tick` gives seconds of a clock that is never set back.
+    """
+
+    def __init__(self, store: Store, folder: Path, tick: Callable[[], float] = time.monotonic) -> None:
+        self._store, self._folder, self._tick = store, folder, tick
+        self._last: float | None = None
+        self._behind = False
+
+    def moved(self) -> None:
+        """Hear that a stream of ours moved on; write the anchor unless that was done a moment ago."""
+        now = self._tick()
+        self._behind = True
+        if self._last is None or not 0 <= now - self._last < EVERY:
+            self.keep()
+
+    def keep(self) -> None:
+        """Write the anchor now."""
+        keep(self._store, self._folder)
+        self._last, self._behind = self._tick(), False
+
+    def catch_up(self) -> None:
+        """Write the anchor where it lags: before the store is closed, and before anything leaves the house."""
+        if self._behind:
+            self.keep()
+
+
 def judge(store: Store, folder: Path) -> str:
     """Compare the store with the anchor; give why a new epoch must begin (`rollback`, `machine`), or an empty text.
 
-    An anchor that is absent or not ours says nothing: it is written anew.
+    An anchor that is absent or not ours says nothing: it is written anew; one that lags is brought up.
     """
     try:
         document = json.loads((folder / FILE).read_bytes())
@@ -79,4 +113,6 @@ def judge(store: Store, folder: Path) -> str:
             return "rollback"
     if said["machine"] != state["machine"]:
         return "machine"
+    if said != state:  # left behind by a power cut
+        keep(store, folder)
     return ""

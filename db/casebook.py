@@ -71,6 +71,7 @@ class Casebook:
         self.store, self.workplace, self.clock, self.session, self.random = store, workplace, clock, session, random
         self.parameters = parameters or Parameters()
         self.regions = regions or national()
+        self.anchor = anchor.Keeper(store, workplace.path)
 
     @property
     def today(self) -> date:
@@ -147,7 +148,7 @@ class Casebook:
             )
             yield writer
             writer.flush()
-        anchor.keep(self.store, self.workplace.path)
+        self.anchor.moved()
 
     def role_of(self, dev: bytes) -> str | None:
         """Give the kind of workplace that a device was granted, our own always; None for one without a grant."""
@@ -171,7 +172,7 @@ class Casebook:
             )  # fmt: skip
             writer.epoch(reason, (bytes(old["ep"]), old["seq"], bytes(old["head"])) if old else None)
             writer.flush()
-        anchor.keep(self.store, self.workplace.path)
+        self.anchor.keep()
         return ep
 
     def setting(self, name: str, default: str = "") -> str:
@@ -203,8 +204,11 @@ class Casebook:
         )
 
     def close(self) -> None:
-        """Close the store."""
-        self.store.close()
+        """Bring the anchor up with the store and close it."""
+        try:
+            self.anchor.catch_up()
+        finally:
+            self.store.close()
 
 
 @dataclass(frozen=True)

@@ -101,24 +101,38 @@ class StoreOnNetwork(EnvironmentFailure):
     code = "STORE_ON_NETWORK"
 
 
-@contextlib.contextmanager
-def translated(path: Path | str = "") -> Iterator[None]:
-    """Turn the driver's errors about the store at `path` into ours; a mistake in our own SQL stays what it is."""
-    try:
-        yield
-    except driver.Error as error:
-        words = str(error).lower()
-        if "disk is full" in words:
-            raise StoreDiskFull(path=str(path)) from error
-        if "readonly" in words or "read-only" in words or "unable to open" in words:
-            raise StoreReadOnly(path=str(path)) from error
-        if "locked" in words or "busy" in words:
-            raise StoreBusy(path=str(path)) from error
-        if "not a database" in words or "malformed" in words or "hmac" in words:
-            raise StoreDamaged(path=str(path)) from error
-        if "disk i/o error" in words:
-            raise StoreFailing(path=str(path)) from error
-        raise
+class translated:  # noqa: N801 - reads as the verb it is
+    """Turn the driver's errors about the store at `path` into ours; a mistake in our own SQL stays what it is.
+
+    A class and not a generator: it stands around every statement, and this costs a third.
+    """
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path | str = "") -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Watch from here on."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise our error where the driver's has one."""
+        if isinstance(error, driver.Error):
+            ours = _ours(str(error).lower())
+            if ours is not None:
+                raise ours(path=str(self._path)) from error
+
+
+def _ours(words: str) -> type[EnvironmentFailure] | type[StoreDamaged] | None:
+    if "disk is full" in words:
+        return StoreDiskFull
+    if "readonly" in words or "read-only" in words or "unable to open" in words:
+        return StoreReadOnly
+    if "locked" in words or "busy" in words:
+        return StoreBusy
+    if "not a database" in words or "malformed" in words or "hmac" in words:
+        return StoreDamaged
+    return StoreFailing if "disk i/o error" in words else None
 
 
 def refuse_network_drive(path: Path) -> None:

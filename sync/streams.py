@@ -82,6 +82,7 @@ def export(
     a failure or a stop is whole and stays counted as written.
     """
     book.require(Action.BUNDLE_SEND)
+    book.anchor.catch_up()
     locks, names = device.recipients(book, desks=True)
     province = device.card(book).province
     signer = device.keys(book).signer
