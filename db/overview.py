@@ -54,9 +54,11 @@ def today(book: Casebook) -> Today:
     """Gather what waits today."""
     classes = training.classes(book)
     expiring, first_expiry = _expiring(book)
+    # a voucher redeemed twice stands on both redemptions, and waits as one matter
+    matters = {(flag.code, flag.detail or flag.row) for flag in flags.open_flags(book.store)}
     open_flags: dict[str, int] = {}
-    for flag in flags.open_flags(book.store):
-        open_flags[flag.code] = open_flags.get(flag.code, 0) + 1
+    for code, _ in matters:
+        open_flags[code] = open_flags.get(code, 0) + 1
     return Today(
         people=people.count(book), drafts=len(drafts.of_kind(book, INTAKE)), pending=people.count(book, Filter(pending=True)),
         oldest_pending=_oldest_pending(book), disputed=people.count(book, Filter(disputed=True)),

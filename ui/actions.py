@@ -9,10 +9,16 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 from ui import icons
 from ui.theme import mark
 
+_ARROWS = {"左方向": "←", "右方向": "→", "上方向": "↑", "下方向": "↓"}
+"""Qt's Chinese words for the arrow keys, and what is printed on them."""
 
-def key_words(shortcut: str) -> str:
-    """Give a shortcut as it is read on the keyboard, e.g. 'Ctrl+K'."""
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+def key_words(shortcut: str | QKeySequence) -> str:
+    """Give a shortcut as it is read on the keyboard, e.g. 'Ctrl+K', 'Alt+←'."""
+    words = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    for name, sign in _ARROWS.items():
+        words = words.replace(name, sign)
+    return words
 
 
 def action(owner: QWidget, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "") -> QAction:
@@ -44,7 +50,7 @@ class ActionButton(QPushButton):
         self._follow()
 
     def _follow(self) -> None:
-        key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        key = key_words(self._action.shortcut())
         # the key is appended as text, not set as the button's shortcut: the action owns it
         self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
         if glyph := self._action.property("glyph"):

@@ -46,7 +46,9 @@ WORDS: dict[str, str] = {
     "WORKPLACE_DAMAGED": N_("工作点文件“{path}”无法读取，可能已损坏。请用最近的备份恢复。"),
     "UNKNOWN_USER": N_("本机没有登录名为“{login}”的用户。请检查登录名。"),
     "LOGIN_TAKEN": N_("登录名“{login}”已有人使用，请换一个。"),
-    "FIELD_DISPUTED": N_("“{table}”的“{column}”有两处填写不一致。请主管先在该档案的“两处填写不一致”中采用其一，再修改。"),
+    "FIELD_DISPUTED": N_(
+        "“{table}”的“{column}”有两处填写不一致。请主管先在该档案的“两处填写不一致”中采用其一，再修改。"
+    ),
     "CONFLICT_SETTLED": N_("这一项已由别人确认，或又收到了新的内容。请刷新后再看。"),
     "NOT_WRITER": N_("“{table}”不由本工作点登记，请联系负责的单位修改。"),
     "CHAIN_BROKEN": N_("本机记录从第 {q} 条起不能与前文衔接。请立即停止办理业务，保留现场，并联系省总。"),

@@ -58,7 +58,10 @@ class _GlyphEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Draw the glyph into `rect`, paler when disabled."""
-        draw(painter, rect, self._name, self._role, faint=mode == QIcon.Mode.Disabled)
+        is_off = mode == QIcon.Mode.Disabled
+        # a disabled primary button is grey: what is drawn for the accent's ground would not be seen on it
+        role = "muted" if is_off and self._role == "on_accent" else self._role
+        draw(painter, rect, self._name, role, faint=is_off)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Give the glyph on a clear ground, `size` in device pixels."""

@@ -135,6 +135,10 @@ class MainWindow(QMainWindow):
         former = self._pages.get(self._current)
         if former is not None and self._current != key:
             former.leave()
+        if self.search.text():
+            self.search.clear()  # what was looked for has been found, or is no longer wanted
+        # else Qt gives the keyboard to whatever comes next, be it a tab or a button, when the focused part is hidden
+        self._stack.setFocus()
         page = self._pages.get(key) or self._make(key)
         self._current = key
         self._stack.setCurrentWidget(page)
@@ -142,6 +146,8 @@ class MainWindow(QMainWindow):
         if thing is not None:
             page.open(thing)
         page.come()
+        if self._stack.hasFocus():
+            page.setFocus()  # so that the page's own keys work at once
 
     def page(self, key: str) -> Page:
         """Give a page, made now if it has not been opened yet."""

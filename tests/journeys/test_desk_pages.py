@@ -90,7 +90,10 @@ def test_what_waits_today_is_told_and_leads_on(window: MainWindow, book: Caseboo
     page = window.page("today")
     assert isinstance(page, TodayPage)
     assert (page.pending.figure(), page.expiring.figure(), page.quota.figure()) == ("1", "5", "25")
-    assert page.identity.text() == "号段 30 = 在库 25 + 已发 5 + 作废 0\n已发 5 = 已核销 0 + 未核销 5 + 挂失 0 + 过期 0"
+    assert (
+        page.identity.text()
+        == "印制 30 ＝ 在库 25 ＋ 已发 5 ＋ 作废 0\n已发 5 ＝ 已核销 0 ＋ 已发未核销 5 ＋ 过期 0 ＋ 挂失 0"
+    )
     assert int(page.unsent.figure()) > 0
     assert page.receipt.figure() == "今天"
     QTest.mouseClick(page.pending, Qt.MouseButton.LeftButton)

@@ -97,7 +97,7 @@ def test_the_identities_stand_as_figures(county: County, window: MainWindow) -> 
     page = ledger(window)
     printed, issued, quota = said(page)
     assert printed == "印制 30 ＝ 在库 26 ＋ 已发 4 ＋ 作废 0"
-    assert issued == "已发 4 ＝ 已核销 0 ＋ 在外 4 ＋ 过期 0 ＋ 挂失 0"
+    assert issued == "已发 4 ＝ 已核销 0 ＋ 已发未核销 4 ＋ 过期 0 ＋ 挂失 0"
     assert "额度还剩 8,000.00 元" in quota
     assert page.model.total == 4
 

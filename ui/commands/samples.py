@@ -107,7 +107,7 @@ def _lines(value: dict[str, Any], folder: Path) -> list[str]:
     return [
         f"登记 {value['people']} 人；{value['classes']} 个培训班，入学 {value['enrolled']} 人，结业 {value['completed']} 人，合格 {value['passed']} 人，发证 {value['certificates']} 张",
         f"培训券 {vouchers['printed']} 张 = 在库 {vouchers['stock']} + 已发 {vouchers['issued']} + 作废 {vouchers['void']}",
-        f"已发 {vouchers['issued']} = 已核销 {vouchers['redeemed']} + 在外 {vouchers['outstanding']} + 过期 {vouchers['expired']} + 挂失 {vouchers['lost']}",
+        f"已发 {vouchers['issued']} = 已核销 {vouchers['redeemed']} + 已发未核销 {vouchers['outstanding']} + 过期 {vouchers['expired']} + 挂失 {vouchers['lost']}",
         f"重复核销待查 {vouchers['contested']} 张；应付 {vouchers['payable']} 张，{grouped(vouchers['payable_fen'])} 元",
         (
             f"各单位状态摘要{'一致' if same else '不一致'}；数据包 {len(value['bundles'])} 个，回执 {len(value['receipts'])} 个，打印件 {len(value['papers'])} 份，"

@@ -37,6 +37,7 @@ def _desk() -> "list[PageSpec]":
         classes,
         exchange,
         intake,
+        pending,
         people,
         person,
         system,
@@ -47,6 +48,7 @@ def _desk() -> "list[PageSpec]":
 
     return [
         today.SPEC,
+        replace(pending.SPEC, title=N_("待核事项"), under="today"),
         people.SPEC,
         person.SPEC,
         intake.SPEC,

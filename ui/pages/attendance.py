@@ -23,7 +23,7 @@ from ui.widgets.labels import label, row
 KIND = "attendance"
 _KEEP_MS = 300
 _HALF_DAY_HOURS = 4
-"""The usual half day of 45-minute hours (standards section 9.3)."""
+"""The usual half day of 45-minute hours (docs/programme.md)."""
 _MOST_HOURS = 8
 _SEPARATOR = " "
 

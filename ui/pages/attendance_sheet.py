@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from db.training import ABSENT, LATE, LEAVE, PRESENT, RosterLine
 from ui import icons
-from ui.pages.grid_cells import CellPainter
+from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
 from ui.widgets.money_and_dates import WEEKDAYS
@@ -26,7 +26,7 @@ TONES = {PRESENT: "ok", LATE: "warn", LEAVE: "info", ABSENT: "bad"}
 CYCLE = (PRESENT, ABSENT, LATE, LEAVE)
 KEYS = {Qt.Key.Key_P: PRESENT, Qt.Key.Key_L: LATE, Qt.Key.Key_E: LEAVE, Qt.Key.Key_A: ABSENT}
 LEAST_RATE = 0.8
-"""Below this share of the hours no certificate is issued (standards section 8); the trainee is marked here already."""
+"""Below this share of the hours no certificate is issued (docs/programme.md); the trainee is marked here already."""
 _COLUMN = 56
 
 
@@ -158,9 +158,11 @@ class SheetModel(QAbstractTableModel):
             return self._session_header(section, role)
         line = self.lines[section]
         is_low = line.due_hours > 0 and line.rate < LEAST_RATE
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.person.name
         if role == Qt.ItemDataRole.DisplayRole:
             rate = f"{line.rate * 100:.0f}%" if line.due_hours else "—"
-            return f"{section + 1:>2}  {line.person.name}  {rate}{' !' if is_low else ''}"
+            return f"{section + 1:>2}  {short_name(line.person.name)}  {rate}{' !' if is_low else ''}"
         if role == Qt.ItemDataRole.ForegroundRole and is_low:
             return QColor(icons.current_tokens().bad)
         return None

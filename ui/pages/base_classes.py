@@ -48,18 +48,18 @@ def roster_columns() -> list[Column[RosterLine]]:
     """Describe the columns of the roster."""
     return [
         Column(_("姓名"), lambda line: line.person.name),
-        Column(_("性别"), lambda line: SEX.get(line.person.sex, "—"), 52),
+        Column(_("性别"), lambda line: SEX.get(line.person.sex, "—"), 56),
         Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
         Column(_("电话"), lambda line: line.person.phone or "—", 112),
         Column(
             _("培训券"),
             lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),
-            112,
+            108,
             icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
         ),
-        Column(_("出勤率"), rate_words, 76, right=True),
-        Column(_("考核"), outcome_words, 76),
-        Column(_("证书"), lambda line: line.certificate or "—", 190),
+        Column(_("出勤率"), rate_words, 70, right=True),
+        Column(_("考核"), outcome_words, 60),
+        Column(_("证书"), lambda line: line.certificate or "—", 182),
     ]
 
 
@@ -73,8 +73,8 @@ class BaseClasses(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("班级与学员"), scrolls=False)
         self._wanted: bytes | None = None
-        self.add_action(_("导入班级文件"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
-        self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级文件。"))
+        self.add_action(_("导入班级资料"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
+        self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
         self.classes.set_rows(self.class_model)
         self.classes.picked.connect(self._take)
@@ -135,8 +135,8 @@ class BaseClasses(Page):
         if not self._rows:
             self.show_empty(
                 _("还没有班级"),
-                _("县帮扶中心报名后会送来班级文件。导入以后，班级和学员就会出现在这里。"),
-                _("导入班级文件"),
+                _("县帮扶中心报名后会送来班级资料。导入以后，班级和学员就会出现在这里。"),
+                _("导入班级资料"),
                 lambda: self.wants.emit("exchange", None),
             )
         self.class_model.show(of_list(self._rows))

@@ -64,7 +64,7 @@ class ClassPicker(QComboBox):
         if not self._classes:
             self._page.show_empty(
                 _("还没有班级"),
-                _("县帮扶中心报名后会送来班级文件。请在数据交换页导入，班级和学员就会出现在这里。"),
+                _("县帮扶中心报名后会送来班级资料。请在数据交换页导入，班级和学员就会出现在这里。"),
                 _("去数据交换"),
                 lambda: self._page.wants.emit("exchange", None),
             )

@@ -71,7 +71,7 @@ class ClassRosterPage(Page):
         for words, run, icon, key in (
             (_("花名册"), self.show_paper, "printer-outline", "Ctrl+P"),
             (_("发放培训券"), lambda: self.wants.emit("voucher_issue", self._id), "ticket-confirmation-outline", ""),
-            (_("生成班级文件"), self.ask_folder, "folder-arrow-right-outline", ""),
+            (_("生成班级资料"), self.ask_folder, "folder-arrow-right-outline", ""),
             (_("退班"), self.leave_class, "account-minus-outline", ""),
         ):
             act = actions.action(self, words, run, icon=icon, shortcut=key)
@@ -187,7 +187,7 @@ class ClassRosterPage(Page):
 
     def ask_folder(self) -> None:
         """Ask where to, and write the class file for the base."""
-        folder = QFileDialog.getExistingDirectory(self, _("班级文件存放到（U 盘或共享文件夹）"))
+        folder = QFileDialog.getExistingDirectory(self, _("班级资料存放到（U 盘或共享文件夹）"))
         if folder:
             self.write_file(Path(folder))
 
@@ -202,7 +202,7 @@ class ClassRosterPage(Page):
 
         def take(paths: "list[Path]") -> None:
             names = "、".join(path.name for path in paths)
-            self.said.emit(_("班级文件已写到 {folder}：{names}").format(folder=str(folder), names=names))
+            self.said.emit(_("班级资料已写到 {folder}：{names}").format(folder=str(folder), names=names))
 
         self.run(work, take, write=True, touches=("bundle",))
 
@@ -247,12 +247,12 @@ class ClassRosterPage(Page):
     def _columns(self) -> "list[Column[Any]]":
         return [
             Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 48),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 52),
             Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 80),
-            Column(_("电话"), lambda line: line.person.phone, 110),
+            Column(_("电话"), lambda line: line.person.phone, 106),
             Column(_("培训券"), _voucher_words, 104, icon=_voucher_sign),
-            Column(_("出勤"), _attendance_words, 54, right=True),
-            Column(_("状态"), _state_words, 66),
+            Column(_("出勤"), _attendance_words, 60, right=True),
+            Column(_("状态"), _state_words, 62),
         ]
 
 

@@ -11,6 +11,15 @@ from ui import icons
 Index = QModelIndex | QPersistentModelIndex
 
 
+_NAME = 9
+"""Characters of a name beside a grid; the whole name is in its tooltip. The longest would leave no room for the cells."""
+
+
+def short_name(name: str) -> str:
+    """Give a name short enough to stand beside a grid."""
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+
+
 class CellPainter(QStyledItemDelegate):
     """Paint the ground that the model gives, the cell, and a hairline; `every` columns a hairline stands on the left too."""
 

@@ -1,4 +1,4 @@
-"""What a person at the province must look at: vouchers redeemed twice, side by side, and all other flags in groups with words."""
+"""What a person must look at, at the province and at a desk: vouchers redeemed twice, side by side, and all other flags in groups with words."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from db.flags import Flag
 
 _SHOWN = 30
 ADVICE = {
@@ -60,6 +61,16 @@ class Contested:
 
 
 @dataclass(frozen=True)
+class FlagLine:
+    """Hold one flag in words: what was entered, what it is called, when it was found; `person` is whom to open, None for no one."""
+
+    kind: str
+    thing: str
+    found: str
+    person: bytes | None = None
+
+
+@dataclass(frozen=True)
 class FlagGroup:
     """Hold the open flags of one kind: its words, what to do, how many, the latest ones."""
 
@@ -67,7 +78,7 @@ class FlagGroup:
     title: str
     advice: str
     count: int
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple["FlagLine", ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Pending:
 
 def look(book: "Casebook", _progress: object = None) -> Pending:
     """Collect what waits for a person."""
-    from db import directory, flags, schema
+    from db import directory, flags
 
     groups: dict[str, list[flags.Flag]] = {}
     for flag in flags.open_flags(book.store):
@@ -88,20 +99,36 @@ def look(book: "Casebook", _progress: object = None) -> Pending:
             groups.setdefault(flag.code, []).append(flag)
     made = []
     for code, found in groups.items():
-        lines = tuple(
-            (
-                schema.BY_NAME[one.tbl].label if one.tbl in schema.BY_NAME else one.tbl,
-                numbers.shown(one.detail)
-                if numbers.is_number(one.detail)
-                else _("记录 {id}").format(id=one.row.hex()[:8]),
-                f"{dt.datetime.fromtimestamp(one.at / 1000, CHINA):%Y-%m-%d %H:%M}",
-            )
-            for one in found[:_SHOWN]
-        )
+        lines = tuple(_line(book, one) for one in found[:_SHOWN])
         made.append(FlagGroup(code, flags.WORDS_OF.get(code, code), _(ADVICE.get(code, "")), len(found), lines))
     counties = sorted({grant.county for grant in directory.grants(book.store)})
     contested = tuple(one for county in counties for one in _contested(book, county))
     return Pending(contested, tuple(sorted(made, key=lambda group: -group.count)))
+
+
+def _line(book: "Casebook", flag: "Flag") -> FlagLine:
+    from db import schema
+
+    table = schema.BY_NAME.get(flag.tbl)
+    return FlagLine(
+        table.label if table else flag.tbl,
+        numbers.shown(flag.detail) if numbers.is_number(flag.detail) else _called(book, flag),
+        f"{dt.datetime.fromtimestamp(flag.at / 1000, CHINA):%Y-%m-%d %H:%M}",
+        flag.row if flag.tbl == "person" else None,
+    )
+
+
+def _called(book: "Casebook", flag: "Flag") -> str:
+    """Name the row that a flag stands on: by its number or its name, else by the beginning of its id."""
+    from db import schema
+
+    table = schema.BY_NAME.get(flag.tbl)
+    for name in ("number", "name"):
+        if table and table.column(name):
+            said = book.store.value(f"SELECT {name} FROM {flag.tbl} WHERE id = ?", (flag.row,))
+            if said:
+                return numbers.shown(said) if numbers.is_number(said) else str(said)
+    return _("记录 {id}").format(id=flag.row.hex()[:8])
 
 
 def _contested(book: "Casebook", county: str) -> list[Contested]:
@@ -119,10 +146,13 @@ def _contested(book: "Casebook", county: str) -> list[Contested]:
 class PendingPage(Page):
     """Show what waits for a person."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "redemption", "claim_review"})
+    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "flag", "person", "redemption", "claim_review"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("待处理事项"))
+        self._is_desk = context.workplace.kind == "desk"
+        super().__init__(context, _("待核事项") if self._is_desk else _("待处理事项"))
+        if self._is_desk:
+            self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
         self._room = QVBoxLayout()
         self._room.setSpacing(3 * GRID)
         self.add(self._room)
@@ -137,9 +167,13 @@ class PendingPage(Page):
             if widget := item.widget():
                 widget.deleteLater()
         count = len(pending.contested) + sum(group.count for group in pending.groups)
-        self.counted.emit(count)
+        if not self._is_desk:  # the desk's first page counts for both
+            self.counted.emit(count)
         if not count:
-            self.show_empty(_("没有待处理的事项"), _("收包后若发现重复核销、号段外券号等问题，会列在这里。"))
+            words = _("导入回执和数据包后若发现重复核销、证件号码重复等问题，会列在这里。")
+            if not self._is_desk:
+                words = _("收包后若发现重复核销、号段外券号等问题，会列在这里。")
+            self.show_empty(_("没有待核的事项") if self._is_desk else _("没有待处理的事项"), words)
             return
         if pending.contested:
             self._room.addWidget(self._contested_card(pending.contested))
@@ -167,13 +201,15 @@ class PendingPage(Page):
         card = Card(_("{title}（{n}）").format(title=group.title, n=group.count))
         if group.advice:
             card.body.addWidget(label(group.advice, "muted", wrap=True))
-        columns: list[Column[tuple[str, str, str]]] = [
-            Column(_("登记种类"), lambda line: line[0], 160),
-            Column(_("券号/编号"), lambda line: line[1]),
-            Column(_("发现时间"), lambda line: line[2], 160),
+        columns: list[Column[FlagLine]] = [
+            Column(_("登记种类"), lambda line: line.kind, 160),
+            Column(_("姓名、券号或编号"), lambda line: line.thing),
+            Column(_("发现时间"), lambda line: line.found, 160),
         ]
-        table: Listing[tuple[str, str, str]] = Listing(self.context.jobs, columns, "", self.failed.emit, most=5)
+        table: Listing[FlagLine] = Listing(self.context.jobs, columns, "", self.failed.emit, most=5)
         table.tell(group.lines)
+        if self._is_desk:
+            table.opened.connect(lambda line: self.wants.emit("person", line.person) if line.person else None)
         card.body.addWidget(table)
         return card
 
@@ -183,7 +219,7 @@ def _beside(one: Contested) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(4 * GRID)
     grid.addWidget(Glyph("alert-circle-outline", "bad", 22), 0, 0)
-    grid.addLayout(column(label(numbers.shown(one.number)), label(one.holder, "muted"), gap=0), 0, 1)
+    grid.addLayout(column(label(numbers.shown(one.number)), label(one.holder, "muted"), None, gap=0), 0, 1)
     for place, side in enumerate(one.sides):
         box = QWidget()
         box.setLayout(

@@ -199,12 +199,12 @@ class PeoplePage(Page):
         day = clocks.today(self.context.clock)
         return [
             Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 48),
-            Column(_("年龄"), lambda line: shown_age(line.person, day), 48, right=True),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 52),
+            Column(_("年龄"), lambda line: shown_age(line.person, day), 50, right=True),
             Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
-            Column(_("电话"), lambda line: line.person.phone, 110),
+            Column(_("电话"), lambda line: line.person.phone, 107),
             Column(_("户籍地"), self._home, 0),
-            Column(_("状态"), lambda line: standing_of(line.person), 84),
+            Column(_("状态"), lambda line: standing_of(line.person), 81),
         ]
 
     def _home(self, line: "PersonLine") -> str:

@@ -11,10 +11,10 @@ from rules import codes, documents, money
 from rules.eligibility import ONCE_A_YEAR, eligible
 from rules.regions import Regions, national
 from ui.actions import ActionButton, action, button
+from ui.pages.conflict_card import ConflictCard
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.theme import mark
-from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.casebook import Casebook
+    from db.conflicts import Conflict
     from db.people import Event, PersonRow
     from db.training import ClassRow
     from db.vouchers import Quota
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _LONG_NAME = 16
 """Characters of a name in the title; the whole name stands below it."""
+_LINE = 32
+"""Height in px of a line of facts: that of the button beside the number, so that all stand evenly."""
 _KINDS = {
     "person": "person", "enrolment": "enrolment", "voucher_issue": "voucher", "voucher_loss": "voucher", "voucher_void": "voucher",
     "redemption": "redemption", "result": "result", "certificate": "certificate",
@@ -79,11 +82,12 @@ class File:
     same: frozenset[bytes]
     classes: "Sequence[ClassRow]"
     enrolled: frozenset[bytes]
+    conflicts: "Sequence[Conflict]"
 
 
 def gather(book: "Casebook", person: bytes) -> File:
     """Read a person's file; raise PersonUnknown."""
-    from db import overview, people, training, vouchers
+    from db import conflicts, overview, people, training, vouchers
 
     found = people.get(book, person)
     draft = people.PersonDraft(found.name, birth=found.birth, doc_no=found.doc_no)
@@ -94,6 +98,7 @@ def gather(book: "Casebook", person: bytes) -> File:
         same=frozenset(people.same_persons(book, person)),
         classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED}],
         enrolled=frozenset(overview.enrolled_in(book, person)),
+        conflicts=conflicts.conflicts(book, person) if found.disputed else (),
     )  # fmt: skip
 
 
@@ -115,12 +120,12 @@ class PersonPage(Page):
         self._facts = Card()
         self.document = label("")
         self.reveal = button(_("显示"), self._reveal, kind="quiet", icon="eye-outline")
-        self._lines = column(gap=GRID)
+        self._lines = column(gap=0)
         self.who = label("", wrap=True)
         who = row(Glyph("account-outline"))
         who.addWidget(self.who, 1)
-        self._facts.body.addLayout(who)
-        self._facts.body.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
+        self._lines.addLayout(who)
+        self._lines.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
         self._facts.body.addLayout(self._lines)
         self.contact, self.home, self.more = label(wrap=True), label(wrap=True), label(wrap=True)
         for icon, words in (
@@ -131,6 +136,8 @@ class PersonPage(Page):
             line = row(Glyph(icon))
             line.addWidget(words, 1)
             self._lines.addLayout(line)
+        for words in (self.who, self.contact, self.home, self.more):
+            words.setMinimumHeight(_LINE)
         self._facts.body.addLayout(row(ActionButton(self.edit_action), ActionButton(self.enrol_action), None))
         self.twin = VerdictPanel(Verdict.CAUTION)
         self._open_twin = button(_("打开另一份档案"), self._to_twin)
@@ -139,6 +146,8 @@ class PersonPage(Page):
             Verdict.CAUTION, _("证件待补"), _("补录证件之前可以报名上课，但不能领培训券和证书。")
         )
         self.pending.buttons.addWidget(button(_("补录证件"), self._edit))
+        self.conflicts = ConflictCard(context, self._regions)
+        self.conflicts.decided.connect(self._decide)
         self.voucher = VerdictPanel()
         self.issue_button = button(
             _("发放培训券"), self._to_voucher, kind="primary", icon="ticket-confirmation-outline"
@@ -148,7 +157,7 @@ class PersonPage(Page):
         story = Card(_("办理经过"))
         self.timeline = Timeline()
         story.body.addWidget(self.timeline)
-        for part in (self._facts, self.pending, self.twin, self.voucher, self.source, story):
+        for part in (self._facts, self.conflicts, self.pending, self.twin, self.voucher, self.source, story):
             self.add(part)
         self.body.addStretch(1)
 
@@ -215,6 +224,7 @@ class PersonPage(Page):
                     phone=other.phone or _("未留电话"),
                 ),
             )
+        self.conflicts.tell(found.conflicts)
         self._show_voucher(found)
         self.timeline.show_events(happenings(found.events))
         self.enrol_action.setEnabled(bool(found.classes))
@@ -292,6 +302,29 @@ class PersonPage(Page):
     def _to_voucher(self) -> None:
         if self._id:
             self.wants.emit("voucher_issue", self._id)
+
+    def _decide(self, column: str, chosen: bytes) -> None:
+        """Let one of two values stand; where somebody was quicker, show how it is now."""
+        person = self._id
+        if person is None:
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import conflicts
+
+            conflicts.decide(book, person, column, chosen)
+
+        def refused(error: Exception) -> None:
+            self.failed.emit(error)
+            self.load()
+
+        self.run(
+            work,
+            lambda _done: self.said.emit(_("已采用，另一处的填写留在记录里。")),
+            failed=refused,
+            write=True,
+            touches=("person", "person_profile"),
+        )
 
     def _to_twin(self) -> None:
         if self._file and (others := [one for one in self._file.twins if one.id not in self._file.same]):

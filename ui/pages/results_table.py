@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from db.training import FAILED, PASSED, Result, RosterLine
 from ui import icons
 from ui.pages.base_classes import rate_words
-from ui.pages.grid_cells import CellPainter
+from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
 
@@ -154,11 +154,13 @@ class ResultsModel(QAbstractTableModel):
             return (
                 Qt.AlignmentFlag.AlignCenter if across else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             )
+        if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.ToolTipRole:
+            return self.lines[section].person.name
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:
             return _(TITLES[section])
-        return f"{section + 1:>2}  {self.lines[section].person.name}"
+        return f"{section + 1:>2}  {short_name(self.lines[section].person.name)}"
 
 
 class _ScoreEditor(CellPainter):

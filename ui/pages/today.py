@@ -13,6 +13,7 @@ from rules import clock as clocks
 from rules import money
 from ui.actions import button
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.voucher_figures import identities
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -87,10 +88,10 @@ class TodayPage(Page):
         self.drafts = self._tile(_("未完成的登记"), "file-document-edit-outline", "intake", b"")
         self.pending = self._tile(_("证件待补"), "card-account-details-outline", "people", PENDING)
         self.disputed = self._tile(_("有待核信息的人"), "account-question-outline", "people", DISPUTED)
-        self.flags = self._tile(_("待核事项"), "flag-outline", "exchange", None)
+        self.flags = self._tile(_("待核事项"), "flag-outline", "pending", None)
         self.expiring = self._tile(_("30 天内到期的券"), "timer-sand", "vouchers", None)
         self.quota = self._tile(_("还可发券（张）"), "ticket-confirmation-outline", "vouchers", None)
-        self.unsent = self._tile(_("未发送（条）"), "inbox-arrow-up-outline", "exchange", None)
+        self.unsent = self._tile(_("未上报（条）"), "inbox-arrow-up-outline", "exchange", None)
         self.receipt = self._tile(_("最近回执"), "inbox-arrow-down-outline", "exchange", None)
         waiting = _Grid((self.drafts, self.pending, self.disputed, self.flags))
         standing = _Grid((self.expiring, self.quota, self.unsent, self.receipt))
@@ -178,22 +179,7 @@ class TodayPage(Page):
             self.quota.tell(f"{quota.free_numbers:,}", _("授权已到期") if late else left, "bad" if late else "")
         counts = today.counts
         self._vouchers.setVisible(counts.printed > 0)
-        self.identity.setText(
-            _("号段 {printed} = 在库 {stock} + 已发 {issued} + 作废 {void}").format(
-                printed=f"{counts.printed:,}",
-                stock=f"{counts.stock:,}",
-                issued=f"{counts.issued:,}",
-                void=f"{counts.void:,}",
-            )
-            + "\n"
-            + _("已发 {issued} = 已核销 {redeemed} + 未核销 {outstanding} + 挂失 {lost} + 过期 {expired}").format(
-                issued=f"{counts.issued:,}",
-                redeemed=f"{counts.redeemed:,}",
-                outstanding=f"{counts.outstanding:,}",
-                lost=f"{counts.lost:,}",
-                expired=f"{counts.expired:,}",
-            )
-        )
+        self.identity.setText("\n".join(identities(counts)))
         if counts.breaches():
             self.balance.setText(_("数目对不上，请先停止发券并联系省总。"))
         elif counts.contested:

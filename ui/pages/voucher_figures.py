@@ -1,4 +1,4 @@
-"""The identities that vouchers must always meet (standards section 10) as lines of figures, and what may still be issued."""
+"""The identities that vouchers must always meet (docs/programme.md) as lines of figures, and what may still be issued."""
 
 from db.vouchers import Quota
 from rules import money
@@ -11,7 +11,7 @@ from ui.widgets.labels import label
 
 
 class Figures(Card):
-    """Show the two identities of standards section 10 as lines of figures, and what may still be issued."""
+    """Show the two identities of docs/programme.md as lines of figures, and what may still be issued."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,20 +24,34 @@ class Figures(Card):
     def show_counts(self, counts: Counts, quota: Quota) -> None:
         """Show the counts; an identity that does not hold is said in words too."""
         broken = set(counts.breaches())
-        drawn = _("＋ 已领未发 {n} ").format(n=counts.drawn) if counts.drawn else ""
-        printed = _("印制 {printed} ＝ 在库 {stock} {drawn}＋ 已发 {issued} ＋ 作废 {void}").format(
-            printed=counts.printed, stock=counts.stock, drawn=drawn, issued=counts.issued, void=counts.void
-        )
-        issued = _(
-            "已发 {issued} ＝ 已核销 {redeemed} ＋ 在外 {outstanding} ＋ 过期 {expired} ＋ 挂失 {lost}"
-        ).format(
-            issued=counts.issued, redeemed=counts.redeemed, outstanding=counts.outstanding, expired=counts.expired, lost=counts.lost
-        )  # fmt: skip
+        printed, issued = identities(counts)
         for line, words, name in zip(self.lines, (printed, issued), ("PRINTED", "ISSUED"), strict=False):
             bad = name in broken or "NEGATIVE" in broken
             line.setText(_("{words}（账实不符，请核对存根与号段）").format(words=words) if bad else words)
             mark(line, tone="bad" if bad else "")
         self.lines[2].setText(quota_words(quota))
+
+
+def identities(counts: Counts) -> tuple[str, str]:
+    """Give the two equations that must hold, in words; the same ones wherever they are shown."""
+    drawn = _("＋ 已领未发 {n} ").format(n=f"{counts.drawn:,}") if counts.drawn else ""
+    printed = _("印制 {printed} ＝ 在库 {stock} {drawn}＋ 已发 {issued} ＋ 作废 {void}").format(
+        printed=f"{counts.printed:,}",
+        stock=f"{counts.stock:,}",
+        drawn=drawn,
+        issued=f"{counts.issued:,}",
+        void=f"{counts.void:,}",
+    )
+    issued = _(
+        "已发 {issued} ＝ 已核销 {redeemed} ＋ 已发未核销 {outstanding} ＋ 过期 {expired} ＋ 挂失 {lost}"
+    ).format(
+        issued=f"{counts.issued:,}",
+        redeemed=f"{counts.redeemed:,}",
+        outstanding=f"{counts.outstanding:,}",
+        expired=f"{counts.expired:,}",
+        lost=f"{counts.lost:,}",
+    )
+    return printed, issued
 
 
 def quota_words(quota: Quota) -> str:

@@ -31,14 +31,14 @@ class CapacityBar(QStyledItemDelegate):
         )
         share = min(1.0, int(taken) / max(1, int(places)))
         rect: QRect = option.rect
-        bar = QRect(rect.left() + 2 * GRID, rect.center().y() - _THICK // 2, _BAR, _THICK)
+        bar = QRect(rect.left() + 2 * GRID, rect.center().y() - _THICK // 2 + 2, _BAR, _THICK)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.line))
         painter.drawRoundedRect(bar, _THICK / 2, _THICK / 2)
         if share:
-            painter.setBrush(QColor(tokens.warn if share >= 1 else tokens.focus))
+            painter.setBrush(QColor(tokens.ok if share >= 1 else tokens.focus))
             painter.drawRoundedRect(
                 QRect(bar.left(), bar.top(), max(_THICK, round(_BAR * share)), _THICK), _THICK / 2, _THICK / 2
             )

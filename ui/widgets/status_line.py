@@ -72,7 +72,7 @@ class StatusLine(QFrame):
         """Show `facts` as of `now`."""
         role = _(ROLE_WORDS.get(facts.role, facts.role))
         self._say(self._who, f"{facts.unit} · {facts.name}（{role}）")
-        self._say(self._unsent, _("未发送 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部发送"))
+        self._say(self._unsent, _("未上报 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部上报"))
         for part in (self._unsent, self._receipt):
             part.setVisible(facts.has_receipts)
             self._glyphs[part].setVisible(facts.has_receipts)
