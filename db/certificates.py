@@ -74,9 +74,11 @@ def candidates(book: Casebook, class_id: bytes) -> list[Candidate]:
         if line.status == training.LEFT:
             continue
         trainee = eligibility.Trainee(
-            hours_attended=line.attended_hours, hours_due=line.due_hours, passed=bool(line.result and line.result.completed and line.result.outcome == training.PASSED),
+            hours_attended=line.attended_hours,
+            hours_due=line.due_hours,
+            passed=bool(line.result and line.result.completed and line.result.outcome == training.PASSED),
             document_complete=bool(line.person.doc_no),
-        )  # fmt: skip
+        )
         found.append(Candidate(line, tuple(eligibility.certificate(trainee))))
     return found
 

@@ -1,4 +1,4 @@
-"""What was handed to a printer, so that a paper printed again says so (standards section 9.1: 重打标“重打”)."""
+"""What was handed to a printer, so that a paper printed again says so (重打标“重打”)."""
 
 from collections.abc import Sequence
 

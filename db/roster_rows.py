@@ -125,7 +125,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
 
 
 def _fill_down(grid: Grid, header_row: int) -> None:
-    """Write the value of cells merged downwards into each of their rows (standards section 9.3)."""
+    """Write the value of cells merged downwards into each of their rows (docs/programme.md)."""
     for (top, left), (bottom, _) in grid.merged:
         if top <= header_row or bottom == top or top >= len(grid.rows) or left >= len(grid.rows[top]):
             continue
@@ -137,7 +137,7 @@ def _fill_down(grid: Grid, header_row: int) -> None:
 
 
 def is_nothing(cell: Any) -> bool:
-    """Tell whether a cell is empty or holds one of the marks that mean so (standards section 9.3)."""
+    """Tell whether a cell is empty or holds one of the marks that mean so (docs/programme.md)."""
     if not isinstance(cell, str):
         return cell is None
     if len(cell) > _LONGEST_NOTHING:

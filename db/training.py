@@ -386,9 +386,10 @@ def roster(book: Casebook, class_id: bytes) -> list[RosterLine]:
         bytes(row["enrolment"]): row["number"]
         for row in book.store.rows(
             """SELECT c.enrolment, c.number FROM certificate c WHERE c.class_id = ?
-            AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)""", (class_id,),
+            AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)""",
+            (class_id,),
         )
-    }  # fmt: skip
+    }
     found = book.store.rows(
         """SELECT e.id AS enrolment, e.status AS enrolment_status, p.* FROM enrolment e JOIN person p ON p.id = e.person WHERE e.class_id = ?
         ORDER BY e.n""", (class_id,),

@@ -1,7 +1,7 @@
 """The certificate of completed training (培训合格证书), A4 across, worthy of a wall.
 
 It is the training unit's own paper: no national emblem, no words or number forms of a vocational qualification
-(domain rule: such certificates carry 16- and 22-digit numbers, this one must not). Two places wait for seals, over unit and date.
+(such certificates carry 16- and 22-digit numbers, this one must not). Two places wait for seals, over unit and date.
 """
 
 from collections.abc import Sequence

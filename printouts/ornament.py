@@ -63,9 +63,11 @@ def frame(sheet: Sheet, margin: float, band: float, colour: Colour, light: Colou
     width, height = sheet.width - 2 * margin, sheet.height - 2 * margin
     far_x, far_y = margin + width - band, margin + height - band
     for x, y, length, down in (
-        (margin + band, margin, width - 2 * band, False), (margin + band, far_y, width - 2 * band, False),
-        (margin, margin + band, height - 2 * band, True), (far_x, margin + band, height - 2 * band, True),
-    ):  # fmt: skip
+        (margin + band, margin, width - 2 * band, False),
+        (margin + band, far_y, width - 2 * band, False),
+        (margin, margin + band, height - 2 * band, True),
+        (far_x, margin + band, height - 2 * band, True),
+    ):
         _braid(sheet, (x, y), length, band, down, light)
     for x in (margin, far_x):
         for y in (margin, far_y):

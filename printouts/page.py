@@ -208,9 +208,11 @@ class Sheet:
             return f"{(x + dx) / POINT:.2f} {(self.height - y + dy) / POINT:.2f}"
 
         arcs = (
-            (at(r, k * r), at(k * r, r), at(0, r)), (at(-k * r, r), at(-r, k * r), at(-r, 0)),
-            (at(-r, -k * r), at(-k * r, -r), at(0, -r)), (at(k * r, -r), at(r, -k * r), at(r, 0)),
-        )  # fmt: skip
+            (at(r, k * r), at(k * r, r), at(0, r)),
+            (at(-k * r, r), at(-r, k * r), at(-r, 0)),
+            (at(-r, -k * r), at(-k * r, -r), at(0, -r)),
+            (at(k * r, -r), at(r, -k * r), at(r, 0)),
+        )
         curves = " ".join(" ".join(arc) + " c" for arc in arcs)
         self._canvas.raw(f"q {width / POINT:.3f} w [{pattern}] 0 d {at(r, 0)} m {curves} S Q")
 

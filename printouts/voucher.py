@@ -1,6 +1,6 @@
 """The free training voucher (农民工免费职业技能培训券): stub, main part and redemption part side by side, two to an A4 sheet.
 
-All three parts bear one number, and the union's seal goes across both perforations (domain rule: 存根、正券、副券, 三联同号骑缝章).
+All three parts bear one number, and the union's seal goes across both perforations (存根、正券、副券, 三联同号骑缝章; docs/programme.md).
 The stub stays with the county, the main part is surrendered at the base, the redemption part comes back to be counted and paid.
 """
 

@@ -10,7 +10,7 @@ import orjson
 
 from rules.errors import UntrustedInput
 
-JSON: TypeAlias = "None | bool | int | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8

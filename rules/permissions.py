@@ -1,6 +1,6 @@
 """Who may do what: roles, actions, and the actions that take two persons.
 
-Incompatible duties are kept apart by person, not by role: a supervisor cannot approve what the supervisor entered (standards section 14).
+Incompatible duties are kept apart by person, not by role: a supervisor cannot approve what the supervisor entered (不相容岗位分离, docs/programme.md).
 """
 
 from dataclasses import dataclass

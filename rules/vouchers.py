@@ -2,7 +2,7 @@
 
 A number has 22 digits: province 2, year 4, county 6, batch 3, serial 6, check 1 (ISO 7064 MOD 11,10 over the first 21).
 A certificate number has 18: county 6, year 4, base 2, serial 5, check 1; written 519901-2009-01-00001-0, so that nobody takes it
-for a vocational certificate of 16 or 22 characters (standards section 8).
+for a vocational certificate of 16 or 22 characters (docs/programme.md).
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ class NumberFormat(UserError):
 
 
 class Status(Enum):
-    """Name the states of a voucher (standards section 9.2) with their Chinese words."""
+    """Name the states of a voucher (docs/programme.md) with their Chinese words."""
 
     STOCK = "在库"
     DRAWN = "已领用"
@@ -200,7 +200,7 @@ class Counts:
     payable_fen: int = 0
 
     def breaches(self) -> tuple[str, ...]:
-        """Name the identities of standards section 10 that do not hold: NEGATIVE, PRINTED, ISSUED, PAYABLE."""
+        """Name the identities of docs/programme.md that do not hold: NEGATIVE, PRINTED, ISSUED, PAYABLE."""
         found: list[str] = []
         if any(getattr(self, field.name) < 0 for field in fields(self)):
             found.append("NEGATIVE")

@@ -36,9 +36,10 @@ def units(book: Casebook) -> list[str]:
 def members(book: Casebook, unit: str) -> list[Grant]:
     """Give the granted devices of a unit."""
     return [
-        grant for grant in directory.grants(book.store)
+        grant
+        for grant in directory.grants(book.store)
         if (grant.role == "desk" and grant.county == unit) or (grant.role == "base" and grant.dev.hex() == unit)
-    ]  # fmt: skip
+    ]
 
 
 def write(book: Casebook, unit: str, to: Path) -> Path:
@@ -184,5 +185,6 @@ def _results(book: Casebook, devices: set[bytes]) -> list[dict[str, Any]]:
     )
     return [
         {"bundle": bytes(row["sha256"]).hex(), "outcome": row["outcome"], "entries": row["entries"]}
-        for row in rows if row["dev"] is not None and bytes(row["dev"]) in devices
-    ]  # fmt: skip
+        for row in rows
+        if row["dev"] is not None and bytes(row["dev"]) in devices
+    ]

@@ -18,8 +18,10 @@ def run(work: Path, persons: int) -> list[Figure]:
     place = work / "desk"
     ground.found(place).close()
     surroundings = os.environ | {
-        "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(work / "config"), "XDG_DATA_HOME": str(work / "data"),
-    }  # fmt: skip
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(work / "config"),
+        "XDG_DATA_HOME": str(work / "data"),
+    }
 
     def until_key(*arguments: str) -> float:
         begun = time.monotonic()

@@ -155,8 +155,9 @@ def test_a_county_joins_by_commands_alone(run: Run, tmp_path: Path) -> None:
     waiting = ok(run, "admit", "approve", "--workplace", tmp_path / "province", "--from", stick)
     assert {one["fingerprint"] for one in waiting} == {one["fingerprint"] for one in asked.values()}
     for kind, more in (
-        ("desk", ["--vouchers", 10, "--limit", "5000", "--valid-until", "2010-02-28"]), ("base", ["--certificates", 50])
-    ):  # fmt: skip
+        ("desk", ["--vouchers", 10, "--limit", "5000", "--valid-until", "2010-02-28"]),
+        ("base", ["--certificates", 50]),
+    ):
         granted = ok(
             run, "admit", "approve", "--workplace", tmp_path / "province", "--from", stick, "--fingerprint", asked[kind]["fingerprint"],
             "--receipts", answers, *more,

@@ -108,9 +108,11 @@ class County:
                 (giver.workplace.dev, known),
             )
             found = [
-                entries.parse(bytes(row["dev"]), bytes(row["ep"]), entries.line_of(row["header"], row["salt"], row["body"]))
+                entries.parse(
+                    bytes(row["dev"]), bytes(row["ep"]), entries.line_of(row["header"], row["salt"], row["body"])
+                )
                 for row in rows
-            ]  # fmt: skip
+            ]
             with taker.store.transaction():
                 apply(taker.store, found, taker.role_of, taker.now)
             if rows:

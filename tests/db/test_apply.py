@@ -204,7 +204,7 @@ LOSS = {"voucher": ROWS[0].hex()}
         (entry(DESK, "voucher_loss", ROWS[0], LOSS | {"day": "2009-02-30"}, kind="fact"), applying.BAD_SHAPE),
         (entry(DESK, "training_class", ROWS[0], {"fee_fen": -1}), applying.BAD_SHAPE),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_count_is_kept_unapplied_and_told(empty: Any, made: Entry, expected: str) -> None:
     store = empty(0)
     done = feed(store, [made])

@@ -1,4 +1,4 @@
-"""Code tables of standards section 3."""
+"""Code tables of the national standards, against the words that rosters use."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Documents of other kinds, organisation codes and bank cards (standards sections 1, 6 and 17)."""
+"""Documents of other kinds, organisation codes and bank cards."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Amounts: the whole table of standards section 7, and the way back for any amount."""
+"""Amounts: a whole table of capitals (annex of 支付结算办法), and the way back for any amount."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Names are cleaned and never changed (standards section 4), masked for the public (section 13)."""
+"""Names are cleaned and never changed, masked for the public."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Telephone numbers by their shape (standards section 6)."""
+"""Telephone numbers by their shape."""
 
 import pytest
 from hypothesis import given

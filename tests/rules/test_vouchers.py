@@ -1,4 +1,4 @@
-"""Voucher numbers, blocks and the sums that must agree (standards section 10)."""
+"""Voucher numbers, blocks and the sums that must agree (docs/programme.md)."""
 
 import datetime as dt
 

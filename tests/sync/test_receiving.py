@@ -242,9 +242,10 @@ def test_money_without_or_with_a_wrong_signature_is_told(land: Land) -> None:
     forger = Forger(desk)
     bare = forger.write("voucher_issue", values)
     wrong = forger.write(
-        "voucher_issue", {**values, "number": "5120095199010010000028"},
+        "voucher_issue",
+        {**values, "number": "5120095199010010000028"},
         signers=[(clerk.user_id.hex(), SigningKey.from_seed(b"n" * 32))],
-    )  # fmt: skip
+    )
     stranger = forger.write("voucher_issue", {**values, "number": "1"}, signers=[("ee" * 16, clerk.signer)])
     right = forger.write("voucher_issue", {**values, "number": "2"}, signers=[(clerk.user_id.hex(), clerk.signer)])
     one = forger.write("voucher_void", {"number": "3"}, signers=[(clerk.user_id.hex(), clerk.signer)])
