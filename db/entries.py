@@ -58,11 +58,11 @@ class Entry(NamedTuple):
         return line_of(self.header, self.salt, self.body)
 
 
-def line_of(header: bytes, salt: bytes, body: bytes | None) -> bytes:
-    """Join an entry's parts to its line; an erased one has neither salt nor body."""
+def line_of(header: bytes, salt: bytes, body: bytes | None, end: bytes = b"") -> bytes:
+    """Join an entry's parts to its line, and `end` to that; an erased one has neither salt nor body."""
     if body is None:
-        return header + b"\t\t"
-    return b"\t".join((header, base64.b64encode(salt), body))
+        return b"%b\t\t%b" % (header, end)
+    return b"%b\t%b\t%b%b" % (header, binascii.b2a_base64(salt, newline=False), body, end)
 
 
 def stream_root(dev: bytes, ep: bytes) -> bytes:

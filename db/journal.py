@@ -213,13 +213,14 @@ def open_stream(store: Store, dev: bytes, ep: bytes, *, county: str, mine: bool)
     )
 
 
-def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[bytes]:
-    """Give the lines `first`–`upto` of a stream as they were written, without line feeds."""
-    for row in store.rows(
-        "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q",
-        (dev, ep, first, upto),
-    ):
-        yield entries.line_of(row["header"], row["salt"], row["body"])
+def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int, *, end: bytes = b"") -> Iterator[bytes]:
+    """Give the lines `first`–`upto` of a stream as they were written, each with `end` after it; a few thousand are held at a time."""
+    for start in range(first, upto + 1, _BATCH):
+        found = store.rows(
+            "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q",
+            (dev, ep, start, min(start + _BATCH - 1, upto)),
+        )
+        yield from [entries.line_of(header, salt, body, end) for header, salt, body in found]
 
 
 def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> int:

@@ -86,38 +86,56 @@ class Opened:
     sha256: bytes
 
 
+class Batch(list[bytes]):
+    """Hold the lines that go into one bundle; `text` is all of them joined, `packed` the same as the bundle will carry it.
+
+    Whether lines fit is known only when they are packed, so what was packed to find it out is what `seal` takes.
+    """
+
+    __slots__ = ("packed", "text")
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        super().__init__(lines)
+        self.text = b"".join(self)
+        self.packed = _compress(self.text)
+
+
+def _compress(text: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True).compress(text)
+
+
 # --- writing -----------------------------------------------------------------------------------------------------------
 
 
-def split(lines: Iterable[bytes], *, reserve: int = 0) -> Iterator[list[bytes]]:
-    """Pack `lines` (each ending in LF) into lists that each fit one bundle, in order; raise TooLarge where one line cannot.
+def split(lines: Iterable[bytes], *, reserve: int = 0) -> Iterator[Batch]:
+    """Pack `lines` (each ending in LF) into batches that each fit one bundle, in order; raise TooLarge where one line cannot.
 
     `reserve` bytes are kept free in each bundle for attachments.
     """
     room = MAX_BUNDLE - OVERHEAD - reserve
-    batch: list[bytes] = []
+    gathered: list[bytes] = []
     size = 0
     for line in lines:
-        if len(batch) >= MAX_ENTRIES or (batch and size + len(line) > MAX_UNPACKED - reserve):
-            yield from _fitting(batch, room)
-            batch, size = [], 0
-        batch.append(line)
+        if len(gathered) >= MAX_ENTRIES or (gathered and size + len(line) > MAX_UNPACKED - reserve):
+            yield from _fitting(gathered, room)
+            gathered, size = [], 0
+        gathered.append(line)
         size += len(line)
-    if batch:
-        yield from _fitting(batch, room)
+    if gathered:
+        yield from _fitting(gathered, room)
 
 
-def _fitting(batch: list[bytes], room: int) -> Iterator[list[bytes]]:
-    """Give `batch` whole, or halved until each part fits `room` bytes when packed."""
-    joined = b"".join(batch)
-    if len(joined) <= room or len(zstandard.ZstdCompressor(level=LEVEL).compress(joined)) <= room:
+def _fitting(lines: list[bytes], room: int) -> Iterator[Batch]:
+    """Give `lines` as one batch, or halved until each part fits `room` bytes when packed."""
+    batch = Batch(lines)
+    if len(batch.packed) <= room:
         yield batch
-    elif len(batch) == 1:
-        raise TooLarge(what="entry", size=len(joined), limit=room)
+    elif len(lines) == 1:
+        raise TooLarge(what="entry", size=len(batch.text), limit=room)
     else:
-        middle = len(batch) // 2
-        yield from _fitting(batch[:middle], room)
-        yield from _fitting(batch[middle:], room)
+        middle = len(lines) // 2
+        yield from _fitting(lines[:middle], room)
+        yield from _fitting(lines[middle:], room)
 
 
 def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
@@ -134,7 +152,7 @@ def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: byt
 
 def seal(
     draft: Manifest,
-    entries: bytes,
+    entries: bytes | Batch,
     *,
     blobs: Iterable[bytes] = (),
     receipt: bytes | None = None,
@@ -142,21 +160,22 @@ def seal(
     recipients: Iterable[x25519.Recipient],
     province: str,
 ) -> Sealed:
-    """Make a bundle of `entries` (lines, each ending in LF); `draft` is its manifest without files.
+    """Make a bundle of `entries` (lines, each ending in LF, or a batch of `split`); `draft` is its manifest without files.
 
     `receipt` is given for the kind "receipt" and for no other. Raise TooLarge where a cap is broken, ValueError where the draft
     contradicts itself, and BadBundleFormat where its fields are malformed.
     """
     if not _PROVINCE.fullmatch(province):
         raise ValueError("a province is named by up to 16 ASCII letters and digits")
-    if (entries and not entries.endswith(b"\n")) or entries.startswith(b"\n") or b"\n\n" in entries:
+    text = entries.text if isinstance(entries, Batch) else entries
+    if (text and not text.endswith(b"\n")) or text.startswith(b"\n") or b"\n\n" in text:
         raise ValueError("entries are lines, none empty, each ending in LF")
-    count = entries.count(b"\n")
+    count = text.count(b"\n")
     attached = {blob_name(hashlib.sha256(blob).digest()): blob for blob in blobs}
-    _check_caps(entries, count, list(attached.values()), receipt)
-    packed = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True).compress(entries)
+    _check_caps(text, count, list(attached.values()), receipt)
+    packed = entries.packed if isinstance(entries, Batch) else _compress(text)
     files: list[tuple[str, bytes, int]] = [] if receipt is None else [(RECEIPT, receipt, len(receipt))]
-    files.append((ENTRIES, packed, len(entries)))
+    files.append((ENTRIES, packed, len(text)))
     files += [(name, attached[name], len(attached[name])) for name in sorted(attached)]
     manifest = draft.with_files([FileEntry.of(name, data, unpacked) for name, data, unpacked in files])
     manifest.check_count(count)

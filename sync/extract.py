@@ -99,9 +99,7 @@ def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path
     written = []
     for at, batch in enumerate(bundle.split(lines), 1):
         manifest = streams.draft(book, "extract", names, ep, at, at, b"", b"")
-        sealed = bundle.seal(
-            manifest, b"".join(batch), signer=device.keys(book).signer, recipients=locks, province=card.province
-        )
+        sealed = bundle.seal(manifest, batch, signer=device.keys(book).signer, recipients=locks, province=card.province)
         written.append(folder.write(to, sealed.name, sealed.data))
         with book.store.transaction():
             streams.log(

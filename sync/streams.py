@@ -95,7 +95,7 @@ def export(
         dev, ep = bytes(stream["dev"]), bytes(stream["ep"])
         # A desk that was granted since the last export can follow our stream only from its first entry.
         at = 1 if newcomers else (stream["confirmed"] if resend else stream["exported"]) + 1
-        lines = (line + b"\n" for line in journal.lines(book.store, dev, ep, at, stream["seq"]))
+        lines = journal.lines(book.store, dev, ep, at, stream["seq"], end=b"\n")
         for batch in bundle.split(lines, reserve=4096):
             upto = at + len(batch) - 1
             manifest = draft(
@@ -109,9 +109,7 @@ def export(
                 hash_at(book, dev, ep, upto) or b"",
             )
             blobs = [request_document(book)] if at == 1 else []
-            sealed = bundle.seal(
-                manifest, b"".join(batch), blobs=blobs, signer=signer, recipients=locks, province=province
-            )
+            sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
             path = folder.write(to, sealed.name, sealed.data)
             with book.store.transaction():
                 book.store.execute(

@@ -27,13 +27,14 @@ def run(work: Path, persons: int) -> list[Figure]:
     upto = int(both.desk.store.value("SELECT seq FROM stream WHERE mine = 1 AND state = 'open'"))
     first = int(both.desk.store.value("SELECT confirmed FROM stream WHERE mine = 1 AND state = 'open'")) + 1
     dev, ep = both.desk.stream()
-    lines = [line + b"\n" for line in journal.lines(both.desk.store, dev, ep, first, upto)]
+    lines = list(journal.lines(both.desk.store, dev, ep, first, upto, end=b"\n"))
+    cut = [list(batch) for batch in bundle.split(lines)]
     out, by_hand = [], []
     for turn in range(TIMES):
         to = _fresh(work / f"out{turn}")
         out.append(seconds(partial(streams.export, both.desk, to, resend=True)))
         to = _fresh(work / f"hand{turn}")
-        by_hand.append(seconds(partial(_seal_by_hand, both.desk, lines, to)))
+        by_hand.append(seconds(partial(_seal_by_hand, both.desk, cut, to)))
     size = sum(map(len, lines)) / 1e6
     told = f"{len(lines):,} entries, {size:.0f} MB"
     exported = best_ratio("export / zstd + age over the same bytes", out, by_hand, 2, told)
@@ -75,11 +76,11 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _seal_by_hand(desk: Casebook, lines: list[bytes], to: Path) -> None:
-    """Compress, encrypt and write the same lines, cut as the bundles are: no check, no manifest, no reading back."""
+def _seal_by_hand(desk: Casebook, cut: list[list[bytes]], to: Path) -> None:
+    """Join, compress, encrypt and write the same lines, cut before as the bundles are: no check, no manifest, no reading back."""
     locks, _ = device.recipients(desk, desks=True)
     pack = zstandard.ZstdCompressor(level=bundle.LEVEL)
-    for at, batch in enumerate(bundle.split(lines)):
+    for at, batch in enumerate(cut):
         (to / f"{at}.age").write_bytes(pyrage.encrypt(pack.compress(b"".join(batch)), list(locks)))
 
 
