@@ -144,7 +144,7 @@ def _claim_line(book: "Casebook", redemption: bytes) -> "ClaimLine | None":
     if row is None:
         return None
     return ClaimLine(
-        name=row["holder"] or "", document=row["doc_no"] or "", voucher=row["number"], course=row["course_name"] or "", class_name=row["class_name"] or "",
+        name=row["holder"] or _holder_of(row["token"]), document=row["doc_no"] or "", voucher=row["number"], course=row["course_name"] or "", class_name=row["class_name"] or "",
         redeemed_on=date.fromisoformat(row["day"]), certificate=row["certificate"] or "", face_fen=row["face_fen"], fee_fen=row["fee_fen"],
         payable_fen=row["amount_fen"], phone=row["phone"] or "",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The desk's day as a clerk lives it: what waits, intake by keyboard, people found, classes filled, rosters printed and sent."""
 
+import dataclasses
 import datetime as dt
 import shutil
 from collections.abc import Iterator
@@ -26,10 +27,12 @@ from ui.open import build_window, settle
 from ui.pages.class_roster import ClassRosterPage
 from ui.pages.classes import ClassesPage
 from ui.pages.intake import IntakePage
+from ui.pages.page import State
 from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage, happenings
 from ui.pages.today import TodayPage
 from ui.theme import Mode
+from ui.widgets.listing import Listing
 from ui.window import MainWindow
 
 
@@ -648,3 +651,71 @@ def test_what_is_no_roster_is_said_in_words(window: MainWindow, tmp_path: Path) 
     assert not dialog.take.isEnabled()
     dialog.reject()
     dialog.deleteLater()
+
+
+# --- what two desks filled in differently, and what waits for a person
+
+
+def disputed(book: Casebook) -> PersonRow:
+    """Let another desk change a telephone side by side with ours."""
+    from db import entries
+    from db.apply import apply
+
+    person = named(book, "李建国")
+    parents = [bytes(book.store.value("SELECT _heads FROM person WHERE id = ?", (person.id,)))]
+    people.change(book, person.id, {"phone": "13800138000"})
+    foreign = entries.make(
+        stream=(b"o" * 8, b"e" * 8), q=1, previous=b"p" * 32, tbl="person", row=person.id, kind="patch", parents=parents, actor="", schema_version=1,
+        ts=book.now, clock_doubt=False, values={"phone": "13900139000"}, salt=b"s" * 16,
+    )  # fmt: skip
+    with book.store.transaction():
+        apply(book.store, [foreign], lambda _: "desk", 0)
+    return person
+
+
+@pytest.mark.parametrize("role", ["clerk", "supervisor"])
+def test_a_supervisor_decides_which_of_two_values_stands(qapp: QApplication, book: Casebook, role: str) -> None:
+    person = disputed(book)
+    book.session = dataclasses.replace(book.signed_in, role=role)
+    window = build_window(book)
+    window.show()
+    window.go("person", person.id)
+    settle(window)
+    page = window.page("person")
+    assert isinstance(page, PersonPage)
+    assert page.conflicts.isVisible()
+    wanted = [one for one in page.conflicts.buttons if "13900139000" in one.accessibleName()]
+    assert bool(wanted) is (role == "supervisor")
+    if wanted:
+        QTest.mouseClick(wanted[0], Qt.MouseButton.LeftButton)
+        settle(window)
+        found = people.get(book, person.id)
+        assert (found.phone, found.disputed) == ("13900139000", False)
+        assert not page.conflicts.isVisible()
+    window.close()
+    window.deleteLater()
+    qapp.processEvents()
+
+
+def test_what_waits_for_a_person_is_listed_in_words(window: MainWindow, book: Casebook) -> None:
+    from db import flags
+
+    page = window.page("today")
+    assert isinstance(page, TodayPage)
+    QTest.mouseClick(page.flags, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.current_key() == "pending"
+    waiting = window.page("pending")
+    assert waiting.state is State.EMPTY
+    person = named(book, "李建国")
+    with book.store.transaction():
+        flags.raise_flag(book.store, "DUP_DOCUMENT", "person", person.id, "", book.now)
+    window.refresh(frozenset({"flag"}))
+    settle(window)
+    table = waiting.findChild(Listing)
+    assert isinstance(table, Listing)
+    assert [(line.kind, line.thing) for line in table.rows] == [("服务对象", "李建国")]
+    table.setCurrentIndex(table.model().index(0, 0))
+    enter(table)
+    settle(window)
+    assert window.current_key() == "person"

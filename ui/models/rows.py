@@ -35,6 +35,8 @@ class Column(Generic[Row]):
     right: bool = False
     icon: Callable[[Row], tuple[str, str]] | None = None
     """Icon name and colour role for a row, if any."""
+    spare: int = 0
+    """Where there is no room for all, columns with a number give way, the lowest first; the others always stay."""
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from ui.widgets.table_view import TableView
 def class_columns() -> list[Column[ClassRow]]:
     """Describe the columns of the classes."""
     return [
-        Column(_("班级"), lambda one: one.name, 168),
-        Column(_("工种"), lambda one: one.course_name),
+        Column(_("班级"), lambda one: one.name),
+        Column(_("工种"), lambda one: one.course_name, spare=2),
         Column(_("起止"), lambda one: f"{one.starts} — {one.ends}", 200),
-        Column(_("学时"), lambda one: str(one.hours), 64, right=True),
+        Column(_("学时"), lambda one: str(one.hours), 64, right=True, spare=1),
         Column(_("学员"), lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
         Column(_("状态"), lambda one: one.status, 84),
     ]
@@ -49,8 +49,8 @@ def roster_columns() -> list[Column[RosterLine]]:
     return [
         Column(_("姓名"), lambda line: line.person.name),
         Column(_("性别"), lambda line: SEX.get(line.person.sex, "—"), 56),
-        Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
-        Column(_("电话"), lambda line: line.person.phone or "—", 112),
+        Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80, spare=2),
+        Column(_("电话"), lambda line: line.person.phone or "—", 112, spare=1),
         Column(
             _("培训券"),
             lambda line: numbers.shown(line.voucher)[-8:] if line.redeemed else _("未核销"),

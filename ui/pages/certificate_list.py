@@ -30,8 +30,8 @@ def columns() -> list[Column[Line]]:
     return [
         Column(_("证书编号"), lambda line: line[1].number, 184),
         Column(_("姓名"), lambda line: line[1].holder),
-        Column(_("工种"), lambda line: line[1].course, 108),
-        Column(_("班级"), lambda line: line[1].class_name, 150),
+        Column(_("工种"), lambda line: line[1].course, 108, spare=2),
+        Column(_("班级"), lambda line: line[1].class_name, 150, spare=1),
         Column(_("发证日期"), lambda line: line[1].issued_on, 98),
         Column(
             _("情况"),

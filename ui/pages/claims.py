@@ -92,8 +92,8 @@ class Claims(Page):
         return [
             Column(_("券号"), lambda line: numbers.shown(line.number), 214),
             Column(_("持券人"), lambda line: line.holder or "—", 100),
-            Column(_("核销日期"), lambda line: line.day, 104),
-            Column(_("班级"), lambda line: line.class_name, 160),
+            Column(_("核销日期"), lambda line: line.day, 104, spare=2),
+            Column(_("班级"), lambda line: line.class_name, 160, spare=1),
             Column(_("金额（元）"), lambda line: money.grouped(line.amount_fen), 96, right=True),
             Column(_("说明"), self._note),
         ]

@@ -249,7 +249,7 @@ class ClassRosterPage(Page):
             Column(_("姓名"), lambda line: line.person.name, 0),
             Column(_("性别"), lambda line: sex_word(line.person.sex), 52),
             Column(_("证件尾号"), lambda line: line.person.doc_tail or _("待补"), 80),
-            Column(_("电话"), lambda line: line.person.phone, 106),
+            Column(_("电话"), lambda line: line.person.phone, 112),
             Column(_("培训券"), _voucher_words, 104, icon=_voucher_sign),
             Column(_("出勤"), _attendance_words, 60, right=True),
             Column(_("状态"), _state_words, 62),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rules import codes, money
@@ -69,7 +69,7 @@ class ConflictCard(Card):
         grid.setVerticalSpacing(3 * GRID)
         line = 0
         for conflict in found:
-            grid.addWidget(label(conflict.label, "muted"), line, 0)
+            grid.addWidget(label(conflict.label, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
             for candidate in conflict.values:
                 grid.addLayout(self._candidate(conflict, candidate), line, 1)
                 line += 1

@@ -202,7 +202,7 @@ class PeoplePage(Page):
             Column(_("性别"), lambda line: sex_word(line.person.sex), 52),
             Column(_("年龄"), lambda line: shown_age(line.person, day), 50, right=True),
             Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
-            Column(_("电话"), lambda line: line.person.phone, 107),
+            Column(_("电话"), lambda line: line.person.phone, 112),
             Column(_("户籍地"), self._home, 0),
             Column(_("状态"), lambda line: standing_of(line.person), 81),
         ]

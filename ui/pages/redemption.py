@@ -37,7 +37,7 @@ def columns() -> list[Column[RedemptionRow]]:
         Column(_("券号"), lambda line: numbers.shown(line.number), 214),
         Column(_("持券人"), lambda line: line.holder or "—"),
         Column(_("核销金额（元）"), lambda line: money.grouped(line.amount_fen), 120, right=True),
-        Column(_("班级"), lambda line: line.class_name, 170),
+        Column(_("班级"), lambda line: line.class_name, 170, spare=1),
         Column(
             _("情况"),
             lambda line: _("待核实") if line.provisional else _("已核销"),

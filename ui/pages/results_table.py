@@ -28,7 +28,7 @@ PASS_MARK = 60
 """Scores from which a pass is proposed; the base decides."""
 THEORY, PRACTICE, OUTCOME, COMPLETED, RATE, SAVED = range(6)
 TITLES = (N_("理论"), N_("实操"), N_("结论"), N_("结业"), N_("出勤率"), N_("情况"))
-_WIDTHS = (84, 84, 96, 84, 84, 120)
+_WIDTHS = (62, 62, 80, 62, 70, 72)
 
 
 def proposed(result: Result) -> str:

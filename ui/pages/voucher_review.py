@@ -92,10 +92,10 @@ class ReviewTab(QWidget):
         return [
             Column(_("券号"), lambda line: numbers.shown(line.row.number), 214),
             Column(_("持券人"), lambda line: line.row.holder or "—", 96),
-            Column(_("核销日期"), lambda line: line.row.day, 104),
+            Column(_("核销日期"), lambda line: line.row.day, 104, spare=2),
             Column(_("金额（元）"), lambda line: money.grouped(line.row.amount_fen), 96, right=True),
             Column(_("审核意见"), self._opinion, icon=self._sign),
-            Column(_("班级"), lambda line: line.row.class_name, 150),
+            Column(_("班级"), lambda line: line.row.class_name, 150, spare=1),
         ]
 
     def _opinion(self, line: ClaimLine) -> str:

@@ -53,9 +53,9 @@ def columns() -> list[Column[Line]]:
         Column(_("券号"), lambda line: numbers.shown(line[1].number), 214),
         Column(_("持券人"), lambda line: line[1].holder),
         Column(_("状态"), lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
-        Column(_("工种"), lambda line: line[1].course, 100),
-        Column(_("面值（元）"), lambda line: money.grouped(line[1].face_fen), 92, right=True),
-        Column(_("发放日期"), lambda line: line[1].issued_on, 98),
+        Column(_("工种"), lambda line: line[1].course, 100, spare=3),
+        Column(_("面值（元）"), lambda line: money.grouped(line[1].face_fen), 92, right=True, spare=2),
+        Column(_("发放日期"), lambda line: line[1].issued_on, 98, spare=1),
         Column(_("有效期至"), lambda line: line[1].valid_until, 98),
     ]
 

@@ -34,9 +34,9 @@ class PassphraseField(QWidget):
         self._eye = QAction(icons.icon("eye-outline"), _("显示口令"), self.line)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show_or_hide)
-        self._eye.setVisible(False)
-        self.line.textChanged.connect(self._offer_eye)
         self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.setVisible(False)  # after it was added: the line's own button follows changes only
+        self.line.textChanged.connect(self._offer_eye)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID)

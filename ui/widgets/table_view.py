@@ -1,5 +1,6 @@
 """The table as it looks and behaves everywhere: whole rows, even heights, words when it is empty."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
@@ -7,8 +8,21 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import icons
-from ui.models.rows import RowsModel
+from ui.models.rows import Column, RowsModel
 from ui.tokens import ROW_HEIGHT
+
+_LEAST = 96
+"""Width in px below which a column that takes what is left is not made smaller."""
+
+
+def _that_fit(columns: Sequence[Column[Any]], room: int) -> set[int]:
+    """Give the numbers of the columns that find room in a width of `room` px: the spare ones give way first."""
+    shown = set(range(len(columns)))
+    for number in sorted((n for n in shown if columns[n].spare), key=lambda n: columns[n].spare):
+        if sum(columns[n].width or _LEAST for n in shown) <= room:
+            break
+        shown.discard(number)
+    return shown
 
 
 class TableView(QTableView):
@@ -115,10 +129,13 @@ class TableView(QTableView):
         if not isinstance(model, RowsModel):
             return
         columns = model.columns()
-        free = [number for number, column in enumerate(columns) if not column.width]
-        left = self.viewport().width() - sum(column.width for column in columns)
+        room = self.viewport().width()
+        shown = _that_fit(columns, room)
+        free = [number for number in shown if not columns[number].width]
+        left = room - sum(columns[number].width for number in shown)
         for number, column in enumerate(columns):
-            self.setColumnWidth(number, column.width or max(96, left // max(1, len(free))))
+            self.setColumnHidden(number, number not in shown)
+            self.setColumnWidth(number, column.width or max(_LEAST, left // max(1, len(free))))
 
     def _open(self, index: QModelIndex) -> None:
         model = self.model()
