@@ -9,6 +9,7 @@ from typing import Any
 from db.casebook import Casebook
 from db.people import PersonRow, PersonUnknown, _person
 from rules.errors import UserError
+from rules.permissions import Action
 
 DRAFT, APPROVED, OPEN, ENDED, CANCELLED = "草稿", "已批准", "已开班", "已结业", "已取消"
 ENROLLED, LEFT = "在册", "退学"
@@ -157,6 +158,7 @@ class RosterLine:
 
 def add_base(book: Casebook, *, county: str, code: str, name: str, dev: str = "", **more: Any) -> bytes:
     """Enter a training base (province)."""
+    book.require(Action.CATALOGUE_CHANGE)
     with book.write(county) as writer:
         return writer.add("base", {"code": code, "name": name, "county": county, "dev": dev, "active": 1, **more})
 
@@ -165,6 +167,7 @@ def add_course(
     book: Casebook, *, county: str, code: str, name: str, hours: int, fee_fen: int, level: str = ""
 ) -> bytes:
     """Enter a course (province)."""
+    book.require(Action.CATALOGUE_CHANGE)
     with book.write(county) as writer:
         return writer.add(
             "course", {"code": code, "name": name, "hours": hours, "fee_fen": fee_fen, "level": level, "active": 1}
@@ -235,6 +238,7 @@ def get_class(book: Casebook, class_id: bytes) -> ClassRow:
 
 def create_class(book: Casebook, draft: ClassDraft, *, status: str = APPROVED) -> bytes:
     """Make a class; raise ClassDatesWrong."""
+    book.require(Action.CLASS_CREATE)
     if draft.ends < draft.starts or draft.capacity < 1 or draft.days < 1 or draft.hours < 1 or draft.fee_fen < 0:
         raise ClassDatesWrong
     name = draft.name
@@ -251,6 +255,7 @@ def create_class(book: Casebook, draft: ClassDraft, *, status: str = APPROVED) -
 
 def set_class_status(book: Casebook, class_id: bytes, status: str) -> None:
     """Move a class on (已开班, 已结业, 已取消)."""
+    book.require(Action.CLASS_CREATE)
     get_class(book, class_id)
     with book.write() as writer:
         writer.patch("training_class", class_id, {"status": status})
@@ -258,6 +263,7 @@ def set_class_status(book: Casebook, class_id: bytes, status: str) -> None:
 
 def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[bytes]:
     """Enrol persons in a class; give the enrolments' ids; raise ClassFull, AlreadyEnrolled or PersonUnknown; then nothing was written."""
+    book.require(Action.ENROL)
     with book.write() as writer:
         found = get_class(book, class_id)
         if found.enrolled + len(persons) > found.capacity:
@@ -281,6 +287,7 @@ def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[byt
 
 def leave(book: Casebook, enrolment: bytes, note: str) -> None:
     """Record that somebody has left a class."""
+    book.require(Action.ENROL)
     with book.write() as writer:
         writer.patch("enrolment", enrolment, {"status": LEFT, "note": note})
 
@@ -307,6 +314,7 @@ def record_attendance(
     book: Casebook, class_id: bytes, day: date, part: str, marks: Mapping[bytes, str], *, hours: int = 4
 ) -> bytes:
     """Record one session's sheet (`part` 上午 or 下午, `hours` of 45 minutes); a sheet recorded before is corrected by this one."""
+    book.require(Action.ATTENDANCE_RECORD)
     found = get_class(book, class_id)
     if not found.starts <= day.isoformat() <= found.ends:
         raise DayOutsideClass(day=day.isoformat(), starts=found.starts, ends=found.ends)
@@ -335,6 +343,7 @@ def attended(book: Casebook, class_id: bytes) -> tuple[dict[str, int], int]:
 
 def record_results(book: Casebook, class_id: bytes, results: Mapping[bytes, Result]) -> int:
     """Record examination results; one recorded before is corrected; give how many were written."""
+    book.require(Action.RESULT_RECORD)
     known = {bytes(row[0]) for row in book.store.rows("SELECT id FROM enrolment WHERE class_id = ?", (class_id,))}
     if not results.keys() <= known:
         raise NotOnRoster

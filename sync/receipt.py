@@ -180,11 +180,11 @@ def _stream(book: Casebook, row: Any) -> dict[str, Any]:
 
 
 def _results(book: Casebook, devices: set[bytes]) -> list[dict[str, Any]]:
+    marks = ",".join("?" * len(devices))
     rows = book.store.rows(
-        "SELECT sha256, outcome, dev, entries FROM bundle WHERE direction = 'in' ORDER BY n DESC LIMIT ?", (_RESULTS,)
+        f"SELECT sha256, outcome, entries FROM bundle WHERE direction = 'in' AND dev IN ({marks}) ORDER BY n DESC LIMIT ?",
+        (*devices, _RESULTS),
     )
     return [
-        {"bundle": bytes(row["sha256"]).hex(), "outcome": row["outcome"], "entries": row["entries"]}
-        for row in rows
-        if row["dev"] is not None and bytes(row["dev"]) in devices
+        {"bundle": bytes(row["sha256"]).hex(), "outcome": row["outcome"], "entries": row["entries"]} for row in rows
     ]
