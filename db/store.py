@@ -207,6 +207,8 @@ class Store:
         """Open the file at `path`; raise StoreMissing, StoreDamaged, StoreBusy, StoreReadOnly or StoreOnNetwork."""
         if not path.is_file():
             raise StoreMissing(path=str(path))
+        if path.stat().st_size == 0:
+            raise StoreDamaged(path=str(path))  # SQLite would take nothing at all for a new, empty database
         refuse_network_drive(path)
         return cls(path, key)
 

@@ -97,6 +97,12 @@ def test_a_plain_database_is_not_ours(tmp_path: Path) -> None:
         Store.open(path, KEY)
 
 
+def test_an_empty_file_is_a_lost_database_not_a_new_one(made: Path) -> None:
+    made.write_bytes(b"")
+    with pytest.raises(StoreDamaged):
+        Store.open(made, KEY)
+
+
 def test_no_file_is_missing_and_a_second_creation_is_refused(tmp_path: Path, made: Path) -> None:
     with pytest.raises(StoreMissing):
         Store.open(tmp_path / "none.db", KEY)
