@@ -95,7 +95,7 @@ def _next_numbers(book: Casebook, count: int) -> list[str]:
         for row in book.store.rows("SELECT number FROM certificate WHERE _dev = ?", (book.workplace.dev,))
         if vouchers.parse_certificate_number(row[0])[1] == year
     }
-    free = [serial for block in grant.blocks_of("certificate") for serial in block.serials if serial not in used]
+    free = [serial for block in grant.open_blocks("certificate") for serial in block.serials if serial not in used]
     if len(free) < count:
         raise NoNumberLeft(left=len(free), wanted=count)
     return [vouchers.make_certificate_number(grant.county, year, code, serial) for serial in free[:count]]

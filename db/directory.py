@@ -44,19 +44,24 @@ class BadGrant(UntrustedInput):
 
 @dataclass(frozen=True)
 class NumberBlock:
-    """Hold a block of numbers: its kind (`voucher`, `certificate`), first and last number, face value in fen, last day of validity."""
+    """Hold a block of numbers: its kind (`voucher`, `certificate`), first and last number, face value in fen, last day of validity.
+
+    A `closed` block belongs to an epoch before a restore: what was issued from it holds, but nobody knows which of its numbers went out
+    on paper after the backup, so none of them is ever given again.
+    """
 
     kind: str
     first: str
     last: str
     face_fen: int
     valid_until: date | None
+    closed: bool = False
 
     def document(self) -> dict[str, Any]:
         """Give the block as it stands in a grant."""
         return {
             "kind": self.kind, "from": self.first, "to": self.last, "face_fen": self.face_fen,
-            "valid_until": self.valid_until.isoformat() if self.valid_until else "",
+            "valid_until": self.valid_until.isoformat() if self.valid_until else "", **({"closed": 1} if self.closed else {}),
         }  # fmt: skip
 
     def __contains__(self, number: str) -> bool:
@@ -98,6 +103,10 @@ class Grant:
     document: bytes
     signature: bytes
 
+    def open_blocks(self, kind: str) -> tuple[NumberBlock, ...]:
+        """Give the blocks of one kind from which numbers may still be given."""
+        return tuple(block for block in self.blocks_of(kind) if not block.closed)
+
     def blocks_of(self, kind: str) -> tuple[NumberBlock, ...]:
         """Give the blocks of one kind in order of their numbers."""
         return tuple(sorted((block for block in self.blocks if block.kind == kind), key=lambda block: block.first))
@@ -138,7 +147,14 @@ def _fields(document: bytes, signature: bytes, grant_key: bytes, keys: set[str],
 
 def _block(fields: Mapping[str, Any]) -> NumberBlock:
     until = date.fromisoformat(fields["valid_until"]) if fields["valid_until"] else None
-    return NumberBlock(str(fields["kind"]), str(fields["from"]), str(fields["to"]), int(fields["face_fen"]), until)
+    return NumberBlock(
+        str(fields["kind"]),
+        str(fields["from"]),
+        str(fields["to"]),
+        int(fields["face_fen"]),
+        until,
+        bool(fields.get("closed")),
+    )
 
 
 def keep_grant(store: Store, grant: Grant, dir_v: int) -> None:

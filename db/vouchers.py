@@ -185,7 +185,7 @@ def latest_day(book: Casebook) -> date:
 def _open_blocks(book: Casebook, grant: Grant) -> tuple[NumberBlock, ...]:
     if grant.ep != book.stream()[1]:
         raise BlocksRetired
-    return grant.blocks_of("voucher")
+    return grant.open_blocks("voucher")
 
 
 def _used_serials(book: Casebook, block: NumberBlock) -> set[int]:

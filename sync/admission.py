@@ -6,7 +6,7 @@ officer compares fingerprints and grants; the first receipt brings the grant bac
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -161,7 +161,11 @@ def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotm
 
 
 def extend(book: Casebook, dev: bytes, allotment: Allotment, grant_key: SigningKey) -> Grant:
-    """Give a workplace more numbers or another limit (`limit_fen` is the new whole); blocks open for its newest epoch."""
+    """Give a workplace more numbers or another limit (`limit_fen` is the new whole); the new blocks open for its newest epoch.
+
+    Where that epoch is a new one (it was restored), the blocks before it stay closed: numbers of theirs may be on papers that no book knows.
+    Raise NoSuchRequest for a device without a grant.
+    """
     book.require(Action.UNIT_ADMIT)
     before = directory.grant_of(book.store, dev)
     if before is None:
@@ -200,7 +204,7 @@ def _sign(
     book: Casebook, dev: bytes, ep: bytes, role: str, county: str, name: str, sign: bytes, age: str, allotment: Allotment, grant_key: SigningKey,
     before: Grant | None,
 ) -> Grant:  # fmt: skip
-    blocks = list(before.blocks) if before else []
+    blocks = [replace(block, closed=block.closed or before.ep != ep) for block in before.blocks] if before else []
     spare = before.spare if before else None
     if allotment.vouchers:
         blocks.append(_voucher_block(book, county, allotment.vouchers, allotment, blocks))

@@ -10,7 +10,7 @@ from db.casebook import NotPermitted
 from db.store import StoreDiskFull
 from rules.signing import SigningKey
 from rules.wrapping import WeakPassphrase, WrongPassphrase
-from sync import admission, bundle, collector, device, receiving, streams
+from sync import admission, bundle, collector, device, receipt, receiving, streams
 from sync.device import FingerprintDiffers, NoCard, OtherProvince
 from sync.errors import BadCard, BadKeyFile
 from sync.keys import read_identity
@@ -214,3 +214,26 @@ def test_a_province_whose_keys_cannot_be_kept_is_not_founded(land: Land, monkeyp
     with pytest.raises(StoreDiskFull):
         admission.found_province(path, plan, offline_passphrase=OFFLINE, clock=land.clock, parameters=CHEAP)
     assert not path.exists()
+
+
+def test_numbers_of_an_epoch_before_a_restore_are_never_given_again(founded: Land) -> None:
+    admit_all(founded)
+    book, province = founded.desk, founded.province
+    persons = [register(book, at) for at in range(2)]
+    spent = give_vouchers(founded, persons[:1])[0].number
+    before = directory.grant_of(province.store, book.workplace.dev)
+    assert before is not None
+    book.new_epoch("restored")
+    stick = founded.place()
+    streams.export(book, stick)
+    collector.collect(province, [stick])
+    admission.extend(province, book.workplace.dev, admission.Allotment(vouchers=5, limit_fen=10**7), founded.grant_key)
+    answers = founded.place()
+    receipt.write(province, COUNTY, answers)
+    assert outcomes(receiving.receive_folder(book, [answers])) == ["OK"]
+    number = give_vouchers(founded, persons[1:])[0].number
+    assert not any(number in block for block in before.blocks_of("voucher"))
+    assert vouchers.quota(book).free_numbers == 4
+    grant = vouchers.own_grant(book)
+    assert any(spent in block and block.closed for block in grant.blocks_of("voucher")), "what it gave out still counts"
+    assert len(grant.open_blocks("voucher")) == 1
