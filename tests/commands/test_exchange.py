@@ -170,6 +170,30 @@ def test_a_county_joins_by_commands_alone(run: Run, tmp_path: Path) -> None:
     assert ok(run, "verify", token, "--workplace", tmp_path / "base")["verdict"] == "genuine"
 
 
+def test_the_province_gives_a_unit_more_and_new_numbers_after_a_restore(
+    run: Run, county: County, tmp_path: Path
+) -> None:
+    extend = ("admit", "extend", "--workplace", county.province)
+    known = {one["role"]: one for one in ok(run, *extend)}
+    assert known["desk"]["limit_fen"] == 500_000
+    assert run(*extend, "--device", "00" * 8, "--vouchers", 5).refusal
+    ok(run, "backup", "--workplace", county.desk, "--to", tmp_path)
+    back = tmp_path / "back"
+    ok(run, "restore", next(tmp_path.glob("*.yzbackup")), "--to", back)
+    book = open_book(back)
+    with pytest.raises(vouchers.BlocksRetired):
+        vouchers.next_numbers(book, 1)
+    book.close()
+    ok(run, "export", "--workplace", back, "--to", county.stick)
+    ok(run, "collect", county.stick, "--workplace", county.province)
+    done = ok(run, *extend, "--device", known["desk"]["device"], "--vouchers", 5, "--receipts", county.answers)
+    assert (done["grant_no"], done["device"]) == (2, known["desk"]["device"])
+    ok(run, "receive", county.answers, "--workplace", back)
+    token = issue_one(back)
+    assert int(ok(run, "verify", token, "--workplace", back)["fields"]["number"][15:21]) == 11, "beyond the first ten"
+    assert {one["role"]: one["limit_fen"] for one in ok(run, *extend)}["desk"] == 500_000, "not named, not changed"
+
+
 def test_a_wrong_card_fingerprint_is_refused(run: Run, unjoined: County) -> None:
     wrong = "0" * 30
     said = run(

@@ -1,12 +1,16 @@
 """Usage, exit codes, passphrases, encodings: what holds for every command."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import PASSPHRASE, VARIABLES, Run, Told, picture
+from tests.commands.conftest import HOUSE, PASSPHRASE, PHRASES, VARIABLES, Run, Told, picture
 
 NUMBER = "11010519491231002X"
 
@@ -31,6 +35,37 @@ def test_help_is_zero(run: Run) -> None:
     said = run("--help")
     assert (said.code, said.err) == (0, "")
     assert "援助台" in said.out
+
+
+COMMANDS = (
+    "demo", "found", "admit", "admit request", "admit approve", "admit extend", "admit take", "admit safe-identity", "backup", "restore",
+    "export-plain", "check-id", "import-roster", "export", "collect", "receive", "verify", "digest",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_told_in_chinese_and_leaves_no_word_unexplained(run: Run, command: str) -> None:
+    said = run(*command.split(), "--help")
+    assert said.code == 0
+    assert not re.search(r"usage|arguments|options|show this", said.out)
+    told = " ".join(said.out.split("\n\n", 1)[1].split())
+    for option in set(re.findall(r"--[a-z-]+", said.out)):
+        assert re.search(rf"{option}( (\{{\S+\}}|[A-Z_]+))? [^-]*[\u4e00-\u9fff]", told), option
+
+
+def test_a_reader_who_stops_early_is_no_error(desk: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("pipes end otherwise there")
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, str(HOUSE / "main.py"), "digest", "--workplace", str(desk)],
+            env={**os.environ, **PHRASES}, stdout=writer, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 WANTING = [

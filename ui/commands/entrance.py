@@ -65,6 +65,13 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"日期应写作 2009-09-28：{text}") from error
 
 
+def count(text: str) -> int:
+    """Read how many numbers for argparse: none or more."""
+    if text.isascii() and text.isdecimal() and len(text) <= 6:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"应为 0 至 999999 的整数：{text}")
+
+
 def region(text: str) -> str:
     """Read a region code for argparse: 6 digits; of a province or city 2 or 4 will do."""
     if len(text) in {2, 4, 6} and text.isascii() and text.isdecimal():

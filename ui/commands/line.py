@@ -7,6 +7,7 @@ import argparse
 import io
 import json
 import logging
+import os
 import re
 import sys
 import traceback
@@ -40,8 +41,31 @@ _MISUSE = (
 """What argparse says of a wrong usage, and how we say it."""
 
 
+_TITLES = {"positional arguments": "内容", "options": "选项", "optional arguments": "选项"}
+"""What argparse heads its lists with, and how we do."""
+
+
+class _Help(argparse.HelpFormatter):
+    """Lay help out as argparse does, headed in Chinese."""
+
+    def add_usage(
+        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+    ) -> None:  # the parent's argument names
+        """Begin with the usage, headed in Chinese."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin a list, headed in Chinese."""
+        super().start_section(_TITLES.get(heading or "", heading))
+
+
 class Parser(argparse.ArgumentParser):
-    """Say a wrong usage in one Chinese sentence; exit 2."""
+    """Say help in Chinese, and a wrong usage in one Chinese sentence; exit 2."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Take what argparse takes; `--help` is told in Chinese."""
+        super().__init__(*arguments, **{"formatter_class": _Help, "add_help": False, **options})
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong with it, and leave."""
@@ -76,7 +100,7 @@ def option_workplace(one: argparse.ArgumentParser, *, required: bool = True) -> 
         default=argparse.SUPPRESS if required else None,
         help="工作点文件夹",
     )
-    one.add_argument("--user", default="", help="登录名（只有一个用户时可省略）")
+    one.add_argument("--user", default="", help="登录名（不填为第一位用户）")
 
 
 def speak_chinese() -> None:
@@ -109,10 +133,18 @@ def run(arguments: argparse.Namespace) -> int:
         _log.critical("unexpected: %s", place)
         return refuse("UNEXPECTED", say_any(error, place), {"place": place}, as_json=as_json)
     if as_json:
-        print(json.dumps(answer.value, ensure_ascii=False, indent=1, default=str))
+        _print(json.dumps(answer.value, ensure_ascii=False, indent=1, default=str))
     elif answer.lines:
-        print("\n".join(answer.lines))
+        _print("\n".join(answer.lines))
     return answer.code
+
+
+def _print(text: str) -> None:
+    """Print to whoever listens; a reader who has heard enough (`… | head`) is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it once more at its end
 
 
 def _place(error: BaseException) -> str:

@@ -26,7 +26,7 @@ def add_to(groups: Any) -> None:
     option_json(one)
     one.set_defaults(run=check_id)
     one = groups.add_parser("import-roster", help="导入花名册（不指明工作点时只试检）")
-    one.add_argument("file", type=Path)
+    one.add_argument("file", type=Path, metavar="花名册", help=".xlsx、.xls 或 .csv")
     one.add_argument("--dry-run", action="store_true", help="只试检，不写入")
     one.add_argument("--again", action="store_true", help="同一文件再次导入")
     one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")

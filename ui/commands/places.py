@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from db import backup, casebook
+from db import backup, casebook, directory
 from db.casebook import Foundation
 from rules.clock import SampleClock, SystemClock
 from rules.money import parse_yuan
@@ -19,31 +19,31 @@ _ROLES = {"desk": "supervisor", "base": "supervisor", "province": "officer"}
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
     one = groups.add_parser("found", help="建立工作点")
-    one.add_argument("folder", type=Path)
+    one.add_argument("folder", type=Path, metavar="文件夹", help="新的或空的文件夹")
     one.add_argument(
         "--as", dest="kind", choices=sorted(_ROLES), required=True, help="desk 帮扶中心、base 培训基地、province 省总"
     )
     one.add_argument("--name", required=True, help="单位名称")
     one.add_argument("--county", type=entrance.region, required=True, help="区划代码（6 位；省总可只写前 2 位）")
-    one.add_argument("--login", default="admin")
-    one.add_argument("--user-name", default="负责人")
+    one.add_argument("--login", default="admin", help="第一位用户的登录名（默认 admin）")
+    one.add_argument("--user-name", default="负责人", help="第一位用户的姓名")
     one.add_argument("--sample", action="store_true", help="示例数据（日期停在 2009-09-28）")
     option_json(one)
     one.set_defaults(run=found)
     _add_admit(groups)
     one = groups.add_parser("backup", help="备份")
-    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--to", type=Path, required=True, help="备份写到这个文件夹")
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=back_up)
     one = groups.add_parser("restore", help="从备份恢复到空文件夹")
-    one.add_argument("file", type=Path)
-    one.add_argument("--to", type=Path, required=True)
-    one.add_argument("--user", default="")
+    one.add_argument("file", type=Path, metavar="备份文件", help="*.yzbackup")
+    one.add_argument("--to", type=Path, required=True, help="新的或空的文件夹")
+    one.add_argument("--user", default="", help="登录名（不填为第一位用户）")
     option_json(one)
     one.set_defaults(run=restore)
     one = groups.add_parser("export-plain", help="导出未加密的数据库副本（须两人）")
-    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--to", type=Path, required=True, help="新文件，例如 副本.db")
     one.add_argument("--second", required=True, help="第二人登录名")
     option_workplace(one)
     option_json(one)
@@ -51,37 +51,46 @@ def add_to(groups: Any) -> None:
 
 
 def _add_admit(groups: Any) -> None:
-    admit = groups.add_parser("admit", help="单位开通：request 申请、approve 批准、take 接收授权")
+    admit = groups.add_parser("admit", help="单位开通：request 申请、approve 批准、take 接收授权、extend 追加")
     steps = admit.add_subparsers(dest="step", metavar="步骤", required=True)
     one = steps.add_parser("request", help="导入省总名片并生成申请包")
     one.add_argument("--card", type=Path, required=True, help="省总名片 province.yzcard")
     one.add_argument("--fingerprint", required=True, help="名片核对码：照纸面或电话里念的 30 位数字")
-    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--to", type=Path, required=True, help="申请包写到这个文件夹")
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=request)
     one = steps.add_parser("approve", help="核对后批准")
     one.add_argument("--from", dest="source", type=Path, required=True, help="收到申请包的文件夹")
     one.add_argument("--fingerprint", default="", help="申请单位的核对码；不填则只列出待批申请")
-    one.add_argument("--vouchers", type=int, default=0, help="培训券号码数")
-    one.add_argument("--face", default="500", help="面值（元）")
-    one.add_argument("--limit", default="0", help="额度（元）")
-    one.add_argument("--certificates", type=int, default=0, help="证书号码数")
-    one.add_argument("--valid-until", type=entrance.day, default=None)
-    one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
-    option_workplace(one)
-    option_json(one)
+    _add_allotment(one, limit="0", limit_help="额度（元）")
     one.set_defaults(run=approve)
+    one = steps.add_parser("extend", help="给已开通的单位追加号段、调整额度（恢复备份后也用它）")
+    one.add_argument("--device", default="", help="单位的设备号；不填则只列出已开通的单位")
+    _add_allotment(one, limit="", limit_help="新的总额度（元）；不填则不变")
+    one.set_defaults(run=extend)
     one = steps.add_parser("safe-identity", help="把保险密钥写成 age 身份文件（装入封存信封）")
-    one.add_argument("--key", type=Path, required=True, help="offline/safe.yzkey")
-    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--key", type=Path, required=True, help="保险密钥文件 offline/safe.yzkey")
+    one.add_argument("--to", type=Path, required=True, help="身份文件写到这里")
     option_json(one)
     one.set_defaults(run=safe_identity)
     one = steps.add_parser("take", help="导入回执，接收授权")
-    one.add_argument("--from", dest="source", type=Path, required=True)
+    one.add_argument("--from", dest="source", type=Path, required=True, help="收到回执的文件夹")
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=take)
+
+
+def _add_allotment(one: argparse.ArgumentParser, *, limit: str, limit_help: str) -> None:
+    """Give a step the options that say what a unit is granted."""
+    one.add_argument("--vouchers", type=entrance.count, default=0, help="培训券号码数")
+    one.add_argument("--face", default="500", help="面值（元）")
+    one.add_argument("--limit", default=limit, help=limit_help)
+    one.add_argument("--certificates", type=entrance.count, default=0, help="证书号码数")
+    one.add_argument("--valid-until", type=entrance.day, default=None, help="券的最后有效日，例如 2010-02-28")
+    one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
+    option_workplace(one)
+    option_json(one)
 
 
 def safe_identity(arguments: argparse.Namespace) -> Answer:
@@ -168,22 +177,54 @@ def approve(arguments: argparse.Namespace) -> Answer:
         if chosen is None:
             raise admission.NoSuchRequest
         key = admission.open_grant_key(book, entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE"))
-        allotment = admission.Allotment(
-            vouchers=arguments.vouchers, face_fen=parse_yuan(arguments.face), valid_until=arguments.valid_until, certificates=arguments.certificates,
-            limit_fen=parse_yuan(arguments.limit),
-        )  # fmt: skip
+        allotment = _allotment(arguments, parse_yuan(arguments.limit))
         grant = admission.approve(book, chosen.keys.dev, arguments.fingerprint, allotment, key)
         receipts = _receipts(book, arguments.receipts)
     finally:
         book.close()
-    value_done = {
+    return _granted("已开通", grant, receipts)
+
+
+def extend(arguments: argparse.Namespace) -> Answer:
+    """List the granted units, or give one more numbers, another limit, or both; after a restore this opens new numbers."""
+    book = entrance.open_book(arguments)
+    try:
+        granted = directory.grants(book.store)
+        if not arguments.device:
+            value = [
+                {"name": one.name, "role": one.role, "county": one.county, "device": one.dev.hex(), "grant_no": one.grant_no, "limit_fen": one.limit_fen}
+                for one in granted
+            ]  # fmt: skip
+            lines = [f"{one.name}（{one.county}，{one.role}）　{one.dev.hex()}" for one in granted]
+            return Answer(value, lines or ["还没有开通的单位。"])
+        before = next((one for one in granted if one.dev.hex() == arguments.device.lower()), None)
+        if before is None:
+            raise admission.NoSuchRequest
+        limit = parse_yuan(arguments.limit) if arguments.limit else before.limit_fen
+        key = admission.open_grant_key(book, entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE"))
+        grant = admission.extend(book, before.dev, _allotment(arguments, limit), key)
+        receipts = _receipts(book, arguments.receipts)
+    finally:
+        book.close()
+    return _granted("已追加", grant, receipts)
+
+
+def _allotment(arguments: argparse.Namespace, limit_fen: int) -> admission.Allotment:
+    return admission.Allotment(
+        vouchers=arguments.vouchers, face_fen=parse_yuan(arguments.face), valid_until=arguments.valid_until, certificates=arguments.certificates,
+        limit_fen=limit_fen,
+    )  # fmt: skip
+
+
+def _granted(word: str, grant: directory.Grant, receipts: list[Path]) -> Answer:
+    value = {
         "grant_no": grant.grant_no,
         "name": grant.name,
         "device": grant.dev.hex(),
         "receipts": [str(path) for path in receipts],
     }
     return Answer(
-        value_done, [f"已开通：{grant.name}（授权第 {grant.grant_no} 号）"] + [f"回执：{path}" for path in receipts]
+        value, [f"{word}：{grant.name}（授权第 {grant.grant_no} 号）"] + [f"回执：{path}" for path in receipts]
     )
 
 
@@ -195,7 +236,6 @@ def _receipts(book: casebook.Casebook, to: Path | None) -> list[Path]:
 
 def take(arguments: argparse.Namespace) -> Answer:
     """Take the receipt that brings the grant."""
-    from db import directory
     from ui.commands.exchanging import outcome_lines, outcome_values
 
     book = entrance.open_book(arguments)
