@@ -15,6 +15,8 @@ from sync.bundle import Opened
 from sync.errors import BrokenChain
 
 _NOBODY = ""
+JUDGED = "judged_schema"
+"""The setting that keeps by which schema version the entries set aside were last judged."""
 _STREAM = re.compile(rb"([0-9a-f]{16})\t([0-9a-f]{16})\t")
 
 
@@ -70,15 +72,27 @@ def _may_write(entry: Entry, role: str | None) -> bool:
 
 
 def release_held(book: Casebook) -> int:
-    """Apply entries that were held until their device's grant was known; give how many. Call it when the directory has grown."""
-    rows = book.store.rows("SELECT n, dev, ep, header, salt, body FROM entry WHERE state = ?", (applying.HELD,))
+    """Apply entries that waited: those whose device's grant is known by now and, after an upgrade, those of the newer schema.
+
+    Give how many. Call it when the directory may have grown, and before taking anything in.
+    """
+    upgraded = int(book.setting(JUDGED, "1")) < schema.SCHEMA_VERSION
+    states = (applying.HELD, applying.UNKNOWN) if upgraded else (applying.HELD,)
+    rows = book.store.rows(
+        f"SELECT n, hash, dev, ep, header, salt, body FROM entry WHERE state IN ({','.join('?' * len(states))}) ORDER BY n",
+        states,
+    )
     ready = [row for row in rows if book.role_of(bytes(row["dev"])) is not None]
     again = [
         entries.parse(bytes(row["dev"]), bytes(row["ep"]), entries.line_of(row["header"], row["salt"], row["body"]))
         for row in ready
     ]
-    if again:
+    if again or upgraded:
         with book.store.transaction():
             book.store.many("DELETE FROM entry WHERE n = ?", [(row["n"],) for row in ready])
+            book.store.many(
+                "DELETE FROM flag WHERE code = 'UNKNOWN' AND detail = ?", [(entry.hash.hex(),) for entry in again]
+            )
             applying.apply(book.store, again, book.role_of, book.now)
+            book.set_setting(JUDGED, str(schema.SCHEMA_VERSION))
     return len(ready)

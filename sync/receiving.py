@@ -59,6 +59,7 @@ def receive_folder(
     What came before its predecessor or before its sender's grant is tried once more in the end. `step(done, total)` hears of each file and may
     raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read or our own store cannot be written.
     """
+    carrying.release_held(book)  # after an upgrade, what was too new can be applied now
     found = sorted((path for place in folders for path in folder.bundles(place)), key=_promised_order)
     outcomes = []
     for done, path in enumerate(found):
