@@ -73,6 +73,8 @@ class Attendance(Page):
         self.save = self.add_action(
             _("保存考勤"), self._save, icon="content-save-outline", shortcut="Ctrl+S", primary=True
         )
+        for act in (self.begin, self.save):  # until there is a class
+            act.setEnabled(False)
         self.hours = QSpinBox()
         self.hours.setRange(1, _MOST_HOURS)
         self.hours.setValue(_HALF_DAY_HOURS)
@@ -117,6 +119,7 @@ class Attendance(Page):
     def _take_class(self, found: ClassRow | None) -> None:
         self.leave()
         self._class = found
+        self.begin.setEnabled(found is not None)
         if found is None:
             return
         if found.days:

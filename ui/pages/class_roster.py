@@ -96,6 +96,7 @@ class ClassRosterPage(Page):
         """Read the class and its roster."""
         class_id = self._id
         if class_id is None:
+            self.enrol_action.setEnabled(False)
             self.show_empty(_("还没有选班级"), _("在培训报名里打开一个班。"), _("去培训报名"), self._go_back)
             return
 

@@ -145,7 +145,7 @@ class JoiningView(QWidget):
         intro = VerdictPanel(
             Verdict.NOTE,
             _("本单位尚未由省总开通"),
-            _("开通前可以照常登记服务对象、开班报名；发券、核销和发证要等省总授权。请按下面三步办理。"),
+            _("开通以后才能发券、核销、发证和上报；此前已录入的内容都会保留。请按下面三步办理。"),
         )
         # in a widget: an empty layout has no width and would take the words' from them
         holder = QWidget()

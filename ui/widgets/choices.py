@@ -112,6 +112,7 @@ class ChoiceField(LineField):
         found = next((choice for choice in self._find(str(value)) if choice.code == value), None) if value else None
         self._chosen = found
         self.setText(found.line if found else "")
+        self.setCursorPosition(0)  # in a narrow field its beginning is seen, not its end
         self.settle()
 
     def _meant(self, text: str) -> Choice | None:
