@@ -138,3 +138,23 @@ def test_no_changed_byte_passes_as_the_same_entry(data: st.DataObject) -> None:
 def test_a_body_too_large_for_a_line_is_refused_when_written() -> None:
     with pytest.raises(BadEntry):
         make({"name": "字" * 85_000})
+
+
+@given(
+    parents=st.sets(st.binary(min_size=32, max_size=32), max_size=2),
+    q=st.integers(1, 2**53 - 1),
+    actor=st.sampled_from(["", "0f" * 16]),
+    at=st.integers(0, 600),
+    put=st.binary(max_size=2) | st.sampled_from([b"0", b"A", b" ", b'"', b"\n", b'"x":1,', b"-", b"1.0", b"\xff"]),
+    instead=st.integers(0, 2),
+)
+def test_the_short_way_of_reading_a_header_says_what_the_long_one_says(
+    parents: set[bytes], q: int, actor: str, at: int, put: bytes, instead: int
+) -> None:
+    """Whatever is changed in a good header, the two rules agree on it, or the short one has no opinion."""
+    good = make(parents=tuple(parents), q=q, actor=actor).header
+    at %= len(good)
+    for header in (good, good[:at] + put + good[at + instead :]):
+        short = entries._usual_header(header)
+        assert short is None or short == entries._any_header(header)
+    assert (entries._usual_header(good) is not None) == (len(parents) < 2 and q < 10**15)
