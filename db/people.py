@@ -161,7 +161,17 @@ def register(book: Casebook, draft: PersonDraft) -> PersonRow:
     draft = check(book, draft)
     with book.write() as writer:
         person = add(book, writer, draft)
-    return get(book, person)
+    return _as_registered(person, draft, book.today.isoformat())
+
+
+def _as_registered(person: bytes, draft: PersonDraft, day: str) -> PersonRow:
+    """Give the row that a checked draft has just made, which need not be read back to be known."""
+    kept = schema.body_and_row(PROFILE, _profile_of(draft, day))[1]
+    profile = {name: _value(name, kept[name]) for name in PROFILE.names if name in kept}
+    return PersonRow(
+        person, draft.name, draft.sex, draft.birth, draft.doc_type, draft.doc_no, not draft.doc_no, draft.phone, draft.phone_owner,
+        draft.photo, disputed=False, profile=profile,
+    )  # fmt: skip
 
 
 def register_many(book: Casebook, drafts: Iterable[PersonDraft], *, writer: Writer) -> int:
@@ -190,6 +200,12 @@ def _add(writer: Writer, draft: PersonDraft, day: str) -> bytes:
         "name": draft.name, "sex": draft.sex or None, "birth": draft.birth or None, "doc_type": draft.doc_type or None, "doc_no": draft.doc_no or None,
         "doc_pending": 0 if draft.doc_no else 1, "phone": draft.phone or None, "phone_owner": draft.phone_owner or None, "photo": draft.photo or None,
     })  # fmt: skip
+    writer.add("person_profile", _profile_of(draft, day), row)
+    return row
+
+
+def _profile_of(draft: PersonDraft, day: str) -> dict[str, Any]:
+    """Give what a draft says for the profile; the day of registering is `day` unless it says another."""
     known = PROFILE.by_name
     profile = (
         {name: value for name, value in draft.profile.items() if value not in (None, "") and name in known}
@@ -197,8 +213,7 @@ def _add(writer: Writer, draft: PersonDraft, day: str) -> bytes:
         else {}
     )
     profile.setdefault("registered_on", day)
-    writer.add("person_profile", profile, row)
-    return row
+    return profile
 
 
 def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonRow:

@@ -203,7 +203,13 @@ def ddl(table: Table) -> list[str]:
     made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
     if table.kind == "register":
         made.append(f"CREATE INDEX {table.name}_open ON {table.name} (_open) WHERE _open > 0")
-    return made + [f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})" for name in table.indexes]
+    return made + [_index(table, table.by_name[name]) for name in table.indexes]
+
+
+def _index(table: Table, column: Column) -> str:
+    """Index a column; of a flag only where it is set, for nobody looks for the many where it is not."""
+    only = f" WHERE {column.name} = 1" if column.type == "flag" else ""
+    return f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name}){only}"
 
 
 LOCAL_DDL = (

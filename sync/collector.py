@@ -29,7 +29,8 @@ def collect(
     `step(done, total)` hears of each file and may raise to stop; what was taken stays taken.
     """
     book.require(Action.BUNDLE_COLLECT)
-    outcomes = receive_folder(book, folders, step)
+    with book.store.bulk():
+        outcomes = receive_folder(book, folders, step)
     written = (
         [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
     )

@@ -1,6 +1,7 @@
 """People: registered without delay, completed later, found by whatever one remembers."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -145,3 +146,16 @@ def test_a_story_is_told_in_order_and_across_rows_of_the_same_person(county: Cou
 def test_a_day_is_china_s_day(desk: Casebook, clock: StoryClock) -> None:
     clock.set(dt.datetime(2009, 9, 28, 17, 0, tzinfo=dt.UTC))
     assert people.register(desk, draft(1)).profile["registered_on"] == "2009-09-29"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"doc_no": "", "profile": {}},
+        {"sex": "2", "phone": "138 0013 8000", "profile": {"consent_on": dt.date(2009, 3, 2), "note": ""}},
+    ],
+)
+def test_what_registering_gives_is_what_is_then_read(desk: Casebook, more: Any) -> None:
+    made = people.register(desk, draft(1, **more))
+    assert made == people.get(desk, made.id)
