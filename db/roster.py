@@ -31,6 +31,7 @@ from rules.regions import Regions
 
 KIND = "roster"
 SOURCE = "花名册导入"
+SHEET_LEFT_OUT = "SHEET_LEFT_OUT"
 _SHOWN_TAIL = 4
 _PROGRESS_EVERY = 500
 _OUTCOMES = {"accepted": "已导入", "duplicate": "重复", "rejected": "退回", "parked": "待核"}
@@ -178,6 +179,10 @@ class _Work:
 
     def go(self, take: Callable[[list[PersonDraft]], object], sha256: bytes, *, dry_run: bool) -> RosterReport:
         """Judge all rows and hand the accepted persons to `take` in lots; give the report."""
+        self._details += [
+            RosterDetail(one.sheet, one.row, "", "rejected", SHEET_LEFT_OUT, one.column, "", f"工作表“{one.sheet}”缺少“{one.column}”一列，其中的人没有读入")
+            for one in self._roster.left_out
+        ]  # fmt: skip
         summary = roster_check.summarise(self._handed_out(take))
         self._tell(summary.rows)
         return RosterReport(

@@ -171,6 +171,28 @@ def find(rows: Sequence[Sequence[Any]]) -> Header | None:
     return best
 
 
+def panels(rows: Sequence[Sequence[Any]], header: Header) -> list[Header]:
+    """Give the header once for each panel of a sheet that prints its columns twice or more side by side, to save paper; mostly once.
+
+    Panels repeat at one distance the titles of name and number, and whatever else of theirs stands at that distance too.
+    """
+    row = [fold(cell) for cell in _texts(rows[header.last])]
+    name, number = header.columns.get("name"), header.columns.get("doc_no")
+    if header.first != header.last or name is None or number is None:
+        return [header]
+    found = [header]
+    for at in range(name + 1, len(row)):
+        step = at - name
+        if row[at] != row[name] or number + step >= len(row) or row[number + step] != row[number]:
+            continue
+        columns = {
+            field: column + step for field, column in header.columns.items() if row[column : column + 1] == row[column + step : column + step + 1]
+        }  # fmt: skip
+        if not set(columns.values()) & set(header.columns.values()):
+            found.append(Header(header.first, header.last, columns, header.titles, ()))
+    return found
+
+
 def repeats(header: Header, row: Sequence[Any]) -> bool:
     """Tell whether a row says the header again (each printed page had its own)."""
     said = 0

@@ -76,6 +76,14 @@ class Grid(NamedTuple):
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 
+class LeftOut(NamedTuple):
+    """Name a sheet that looks like a roster but lacks a needed column (Chinese), with the Excel row of its header: nobody in it is read."""
+
+    sheet: str
+    row: int
+    column: str
+
+
 @dataclass(frozen=True)
 class Roster:
     """Hold a file's sheets as they were understood; going through it gives the rows of persons in order, made one at a time."""
@@ -83,6 +91,7 @@ class Roster:
     name: str
     headers: tuple[SheetHeader, ...]
     sheets: tuple[tuple[Grid, roster_headers.Header], ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     def __iter__(self) -> Iterator[RosterRow]:
         for grid, header in self.sheets:
@@ -96,6 +105,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
     """
     sheets: list[tuple[Grid, roster_headers.Header]] = []
     missing: list[str] = []
+    left_out: list[LeftOut] = []
     filled = False
     for grid in grids:
         filled = filled or any(map(_filled, (cell for row in grid.rows for cell in row)))
@@ -107,9 +117,10 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
         ]
         if lacking:
             missing.extend(lacking)
+            left_out.append(LeftOut(grid.name, header.last + 1, lacking[0]))
             continue
         _fill_down(grid, header.last)
-        sheets.append((grid, header))
+        sheets.extend((grid, panel) for panel in roster_headers.panels(grid.rows, header))
     if not sheets:
         if missing:
             raise RosterColumnMissing(name=name, column=missing[0])
@@ -118,7 +129,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
         SheetHeader(grid.name, header.first + 1, header.last + 1, header.titles, header.unused)
         for grid, header in sheets
     )
-    roster = Roster(name, headers, tuple(sheets))
+    roster = Roster(name, headers, tuple(sheets), tuple(left_out))
     if next(iter(roster), None) is None:
         raise RosterEmpty(name=name)
     return roster

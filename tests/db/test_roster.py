@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from db import journal, people, roster, search
@@ -150,3 +151,17 @@ def test_what_is_no_roster_is_said_before_anything_is_written(county: County, tm
             roster.import_roster(county.desk, tmp_path / name)
     with pytest.raises(NotPermitted):
         roster.import_roster(county.base, ROSTER)
+
+
+def test_a_sheet_left_out_is_told_first(desk: Casebook, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["姓名", "身份证号码"])
+    book.active.append(["张三", "11010519491231002X"])
+    book.create_sheet("乙").append(["姓名", "电话"])
+    book.save(path)
+    report = roster.import_roster(desk, path)
+    assert (report.rows, report.accepted, dict(report.rejected)) == (1, 1, {})
+    assert [(one.sheet, one.row, one.code) for one in report.details] == [("乙", 1, roster.SHEET_LEFT_OUT)]
+    assert "没有读入" in roster.write_details(report, tmp_path / "told").read_text("utf-8-sig")

@@ -51,6 +51,29 @@ def test_a_plain_sheet() -> None:
     assert told(rows) == [(2, "张三", A), (3, "李四", B)]
 
 
+def test_two_panels_side_by_side_are_read_both() -> None:
+    head = ["序号", "姓名", "身份证号", "电话"]
+    rows = read(
+        [head + head, [1, "张三", A, "13812345678", 2, "李四", B, ""], [3, "王五", "", "", None, None, None, None]]
+    )
+    assert told(rows) == [(2, "张三", A), (3, "王五", None), (2, "李四", B)]
+    assert [row.cells.get("phone") for row in rows] == ["13812345678", None, None]
+
+
+def test_a_relative_s_name_makes_no_second_panel() -> None:
+    rows = read([["姓名", "身份证号", "配偶姓名", "配偶身份证号"], ["张三", A, "李四", B]])
+    assert told(rows) == [(2, "张三", A)]
+
+
+def test_a_sheet_that_lacks_a_column_is_named_beside_one_that_does_not() -> None:
+    found = roster_sheet.read_bytes(
+        workbook([["姓名", "身份证号"], ["张三", A]], [["姓名", "电话"], ["李四", "13812345678"]], titles=("甲", "乙")),
+        "x.xlsx",
+    )
+    assert told(list(found)) == [(2, "张三", A)]
+    assert found.left_out == (roster_rows.LeftOut("乙", 1, "身份证号码"),)
+
+
 def test_titles_notes_and_blank_lines_above() -> None:
     rows = read(
         [
