@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -55,6 +56,7 @@ NETWORK_FILESYSTEMS = {
     "fuse.davfs",
 }
 KEY_BYTES = 32
+_NO_ROOM = 64 * 1024
 _CACHE_KIB = 64_000
 _BULK_CACHE_KIB = 192_000
 
@@ -119,6 +121,8 @@ class translated:  # noqa: N801 - reads as the verb it is
         """Raise our error where the driver's has one."""
         if isinstance(error, driver.Error):
             ours = _ours(str(error).lower())
+            if ours is StoreFailing and _is_full(self._path):
+                ours = StoreDiskFull  # the shared memory beside the file could not grow: SQLite calls that an I/O error
             if ours is not None:
                 raise ours(path=str(self._path)) from error
 
@@ -133,6 +137,14 @@ def _ours(words: str) -> type[EnvironmentFailure] | type[StoreDamaged] | None:
     if "not a database" in words or "malformed" in words or "hmac" in words:
         return StoreDamaged
     return StoreFailing if "disk i/o error" in words else None
+
+
+def _is_full(path: Path | str) -> bool:
+    """Tell whether the medium of a file has no room left for a page or two."""
+    try:
+        return shutil.disk_usage(Path(path).parent).free < _NO_ROOM
+    except OSError:
+        return False
 
 
 def refuse_network_drive(path: Path) -> None:

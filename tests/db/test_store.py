@@ -1,5 +1,6 @@
 """The encrypted store: who may open it, and what happens when the machine fails."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -205,3 +206,9 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatc
 def test_the_driver_s_errors_become_ours(words: str, expected: type[Exception]) -> None:
     with pytest.raises(expected), translated():
         raise driver.OperationalError(words)
+
+
+def test_an_io_error_on_a_medium_without_room_is_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    with pytest.raises(StoreDiskFull), translated(tmp_path / "casebook.db"):
+        raise driver.OperationalError("disk I/O error")
