@@ -15,7 +15,7 @@ from rules.permissions import Action
 from sync import bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
 
-_CLASS_FILE = ("training_class", "enrolment", "person", "claim_review")
+_CLASS_FILE = ("training_class", "enrolment", "person", "claim_review", "voucher_void", "voucher_loss")
 _RESULTS = (
     "attendance",
     "result",
@@ -34,7 +34,10 @@ class AddresseeUnknown(UserError):
 
 
 def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
-    """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims."""
+    """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims.
+
+    The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them.
+    """
     book.require(Action.BUNDLE_SEND)
     found = training.get_class(book, class_id)
     base = next((base for base in training.bases(book) if base.id == found.base), None)
@@ -47,6 +50,8 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     rows |= {bytes(row[0]) for row in book.store.rows("SELECT person FROM enrolment WHERE class_id = ?", (class_id,))}
     reviews = "SELECT v.id FROM claim_review v JOIN claim c ON c.id = v.claim WHERE c.base = ?"
     rows |= {bytes(row[0]) for row in book.store.rows(reviews, (found.base,))}
+    for table in ("voucher_void", "voucher_loss"):
+        rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table}")}
     return write(book, [grant], _lines(book, rows, (*_CLASS_FILE, "staff")), to)
 
 

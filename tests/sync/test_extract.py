@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from db import casebook, certificates, people, training, vouchers
+from db import casebook, certificates, people, training, verification, vouchers
 from db.training import Result
 from sync import digest, extract, receiving, streams
 from sync.errors import FolderMissing
 from sync.extract import AddresseeUnknown
 from tests.sync.county import (
     COUNTY,
+    PASSPHRASE,
     Land,
     admit_all,
     codes,
@@ -56,6 +57,25 @@ def test_the_class_file_has_the_class_s_people_and_nothing_else_of_them(land: La
     assert [line.person.name for line in training.roster(land.base1, class_id)] == [
         person.name for person in persons[:2]
     ]
+
+
+def test_the_class_file_tells_which_vouchers_no_longer_hold(land: Land) -> None:
+    persons = [register(land.desk, number) for number in range(3)]
+    class_id = open_class(land, persons)
+    good, spoiled, lost = give_vouchers(land, persons)
+    casebook.add_user(land.desk, login="er", name="二号", role="supervisor", passphrase=PASSPHRASE)
+    vouchers.void(
+        land.desk, spoiled.number, "打印损坏", second=casebook.sign_in(land.desk.workplace, "er", PASSPHRASE)[1]
+    )
+    vouchers.report_loss(land.desk, lost.id, "途中遗失")
+    extract.class_file(land.desk, class_id, to := land.place())
+    receiving.receive_folder(land.base1, [to])
+    judged = [verification.judge(land.base1, one.token).verdict for one in (good, spoiled, lost)]
+    assert judged == [verification.GENUINE, verification.VOID, verification.VOID]
+    assert codes(land.base1) == set()
+    for one in (spoiled, lost):
+        with pytest.raises(vouchers.TokenRefused):
+            vouchers.redeem(land.base1, one.token, class_id)
 
 
 def test_nobody_but_the_addressee_reads_it(land: Land) -> None:
