@@ -152,7 +152,7 @@ WORDS: dict[str, str] = {
     "WORKBOOK_TOO_LARGE": N_("表格“{name}”太大，不像花名册。请只保留需要的工作表后再导入。"),
     "NOT_A_WORKBOOK": N_("“{name}”不是 Excel 表格，或已损坏。请用 Excel 打开后另存为 .xlsx 再导入。"),
     "NOT_A_WORKBOOK.empty": N_("“{name}”是空文件，复制时可能中断。请重新复制。"),
-    "FILE_UNREADABLE": N_("文件“{name}”读不出来。请检查它是否正被其他程序打开，或换一个 U 盘。"),
+    "FILE_UNREADABLE": N_("文件“{name}”找不到或读不出来。请检查文件名和位置、是否正被其他程序打开，U 盘是否插好。"),
     "ROSTER_EMPTY": N_("表格“{name}”里没有人员。请检查是否选错了文件或工作表。"),
     "ROSTER_HEADER_MISSING": N_("在“{name}”里找不到表头行。请保留“姓名”“身份证号”等列名所在的一行。"),
     "ROSTER_COLUMN_MISSING": N_("“{name}”缺少“{column}”一列。请补上后再导入。"),

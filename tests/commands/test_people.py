@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from db import roster
+from db.store import StoreDiskFull
 from rules import idnumber
 from tests.commands.conftest import Run, picture
 
@@ -213,3 +215,30 @@ def test_bad_rosters_are_refused_and_nothing_is_written(
 
 def _digest(run: Run, place: Path) -> str:
     return str(run("digest", "--workplace", place, "--json").value["digest"])
+
+
+def test_a_folder_for_the_findings_that_cannot_be_written_stops_the_import_before_anybody_is_in(
+    run: Run, desk: Path, tmp_path: Path, read_only: Callable[[Path], Path]
+) -> None:
+    table = tmp_path / "名单.csv"
+    table.write_text(f"姓名,身份证号码\n张三,{number(1)}\n", encoding="utf-8")
+    (tmp_path / "locked").mkdir()
+    locked = read_only(tmp_path / "locked")
+    words = ("import-roster", table, "--workplace", desk)
+    assert "不能写入" in run(*words, "--details", locked).refusal
+    assert run(*words, "--json").value["accepted"] == 1
+
+
+def test_findings_that_are_lost_do_not_deny_the_import(
+    run: Run, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Path:
+        raise StoreDiskFull(path="x")
+
+    table = tmp_path / "名单.csv"
+    table.write_text(f"姓名,身份证号码\n张三,{number(1)}\n", encoding="utf-8")
+    monkeypatch.setattr(roster, "write_details", fail)
+    said = run("import-roster", table, "--workplace", desk)
+    assert said.code == 1
+    assert "登记 1 人" in said.out
+    assert "逐行清单没有写成：磁盘已满" in said.out

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import errno
 import io
 import json
 import logging
@@ -122,12 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return refuse("CANCELLED", "已取消。", {}, as_json=as_json)
     except OSError as error:
-        return refuse(
-            "SYSTEM",
-            f"电脑或磁盘出了问题：{error.strerror or type(error).__name__}（{error.filename or ''}）",
-            {},
-            as_json=as_json,
-        )
+        return refuse("SYSTEM", _say_system(error), {}, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last wall: no traceback ever reaches a clerk
         place = _place(error)
         _log.critical("unexpected: %s", place)
@@ -145,6 +141,18 @@ def _print(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it once more at its end
+
+
+_SYSTEM = {
+    errno.ENOENT: "找不到文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘只读", errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "不是文件夹", errno.EISDIR: "这是文件夹，不是文件", errno.EIO: "读写出错", errno.ENAMETOOLONG: "名称太长", errno.EEXIST: "已经存在",
+}  # fmt: skip
+"""What the system says, in the words of those who read it."""
+
+
+def _say_system(error: OSError) -> str:
+    told = _SYSTEM.get(error.errno or 0, "读写失败")
+    return f"电脑或磁盘出了问题：{told}" + (f"（{error.filename}）。" if error.filename else "。")
 
 
 def _place(error: BaseException) -> str:

@@ -5,15 +5,19 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.workplace import make_folder, write_file
 from rules import idnumber
 from rules.clock import SystemClock, today
+from rules.errors import EnvironmentFailure
 from rules.regions import national
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.error_text import say
 from ui.error_words import WORDS
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from db.roster import RosterReport
 
 SHOWN = 60
 """As many findings as are told on the screen; all of them stand in the file."""
@@ -64,6 +68,8 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
 
     book = entrance.open_book(arguments) if arguments.workplace else None
     try:
+        if arguments.details is not None:
+            _try_folder(arguments.details)
         if book is None:
             report = roster.examine_file(arguments.file, today=today(SystemClock()), regions=national())
         else:
@@ -71,11 +77,11 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
             report = roster.import_roster(
                 book, arguments.file, dry_run=arguments.dry_run, again=arguments.again, today=day
             )
-        details = roster.write_details(report, arguments.details or _details_folder(book))
+        details, lost = _details(report, arguments.details or _details_folder(book))
     finally:
         if book is not None:
             book.close()
-    value = report.as_dict() | {"details": str(details)}
+    value = report.as_dict() | {"details": str(details or "")}
     done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
     lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
     for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
@@ -85,7 +91,27 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     ]
     if len(report.details) > SHOWN:
         lines.append(f"  ……另有 {len(report.details) - SHOWN} 条")
-    return Answer(value, [*lines, f"逐行清单：{details}"])
+    return Answer(
+        value, [*lines, f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"], 0 if details else 1
+    )
+
+
+def _try_folder(folder: Path) -> None:
+    """Find out before anybody is registered whether the findings can be written; raise StoreReadOnly or StoreDiskFull."""
+    trial = folder / ".yuanzhu-trial"
+    make_folder(folder)
+    write_file(trial, b"")
+    trial.unlink(missing_ok=True)
+
+
+def _details(report: "RosterReport", folder: Path) -> tuple[Path | None, str]:
+    """Write the findings; where that fails, give the reason in words, for what was imported is imported."""
+    from db import roster
+
+    try:
+        return roster.write_details(report, folder), ""
+    except EnvironmentFailure as failure:
+        return None, say(failure)
 
 
 def _details_folder(book: "Casebook | None") -> Path:

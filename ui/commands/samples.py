@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from db.workplace import make_folder
 from rules.errors import UserError
 from rules.money import grouped
 from ui.commands import sample
@@ -45,7 +46,7 @@ def demo(arguments: argparse.Namespace) -> Answer:
     if folder.exists() and any(folder.iterdir()) and not (folder / DONE).is_file():
         raise DemoFolderNotEmpty(path=str(folder))
     _clear(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     say: story.Say = (lambda _: None) if arguments.json else print
     if headless and not arguments.headless:
         say("没有显示器：改用离屏窗口演示，打印件、数据包、回执和截图都留在文件夹里。")
