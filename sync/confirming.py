@@ -33,6 +33,33 @@ class _Findings:
     behind: bool = False
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """Tell how far the province holds one of our streams: our last number, the last it confirmed, ranges that it misses, its state there."""
+
+    dev: str
+    ep: str
+    seq: int
+    confirmed: int
+    missing: tuple[tuple[int, int], ...]
+    state: str
+
+
+def confirmed(book: Casebook) -> list[Confirmed]:
+    """Tell by the last receipt taken what of our own streams the province holds and misses; nothing before the first receipt."""
+    document = book.store.value("SELECT doc FROM receipt ORDER BY receipt_no DESC LIMIT 1")
+    said = receipt_form.read(bytes(document)).streams if document is not None else ()
+    there = {(held.dev, held.ep): held for held in said}
+    found = []
+    for row in book.store.rows("SELECT dev, ep, seq, confirmed FROM stream WHERE mine = 1 ORDER BY ep"):
+        held = there.get((bytes(row["dev"]), bytes(row["ep"])))
+        missing, state = (tuple(held.missing), held.state) if held else ((), "")
+        found.append(
+            Confirmed(bytes(row["dev"]).hex(), bytes(row["ep"]).hex(), row["seq"], row["confirmed"], missing, state)
+        )
+    return found
+
+
 def take(book: Casebook, opened: Opened) -> int:
     """Take a receipt that was opened and verified; give how many of its entries were new.
 

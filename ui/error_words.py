@@ -121,7 +121,7 @@ WORDS: dict[str, str] = {
     "SCORE_OUT_OF_RANGE": N_("成绩应在 0 至 100 之间，{score} 不对。"),
     # vouchers
     "NOT_GRANTED": N_("本单位尚未由省总开通，还不能发券或核销。请先办理开通授权。"),
-    "GRANT_EXPIRED": N_("省总的开通授权已于 {expires} 到期。请联系省总续期。"),
+    "GRANT_EXPIRED": N_("省总的开通授权已于 {expires} 到期。请联系省总续期；电脑日期不对的，请先校正。"),
     "NO_NUMBER_LEFT": N_("号段只剩 {left} 个号码，不够 {wanted} 张。请向省总申请新号段。"),
     "BLOCKS_RETIRED": N_("数据是从备份恢复的，原号段不能再用。请向省总申请新号段后再发券。"),
     "OUTSIDE_BLOCK": N_("券号 {number} 不在本单位的号段内，不能发放。请核对号码。"),

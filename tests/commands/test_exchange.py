@@ -280,6 +280,40 @@ def test_export_collect_receive_and_equal_digests(run: Run, county: County) -> N
     assert at_desk == ok(run, "digest", "--workplace", county.province, "--streams", own)
 
 
+def test_receive_tells_what_the_province_lacks(run: Run, county: County, tmp_path: Path) -> None:
+    lost, table = tmp_path / "lost", tmp_path / "名单.csv"
+    lost.mkdir()
+    issue_one(county.desk)
+    (gone,) = ok(run, "export", "--workplace", county.desk, "--to", lost)["bundles"]
+    table.write_text("姓名,身份证号码\n张三,待补\n", encoding="utf-8")
+    ok(run, "import-roster", table, "--workplace", county.desk)
+    ok(run, "export", "--workplace", county.desk, "--to", county.stick)
+    ok(run, "collect", county.stick, "--workplace", county.province, "--receipts", county.answers)
+    told = ok(run, "receive", county.answers, "--workplace", county.desk)
+    (held,) = told["confirmed"]
+    assert (held["dev"], held["upto"]) == (_dev(county.desk), gone["from"] - 1)
+    assert told["missing"] == [{"dev": held["dev"], "ep": held["ep"], "from": gone["from"], "upto": gone["upto"]}]
+    assert f"第 {gone['from']}–{gone['upto']} 条" in run("receive", county.answers, "--workplace", county.desk).out
+    ok(run, "export", "--workplace", county.desk, "--to", county.stick)
+    ok(run, "collect", county.stick, "--workplace", county.province, "--receipts", county.answers)
+    assert ok(run, "receive", county.answers, "--workplace", county.desk)["missing"] == []
+
+
+def test_receive_says_aloud_that_money_stops_for_a_copied_folder(run: Run, county: County, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(county.desk, copy)
+    for place, name in ((county.desk, "张三"), (copy, "李四")):
+        table, stick = tmp_path / f"{name}.csv", tmp_path / name
+        stick.mkdir()
+        table.write_text(f"姓名,身份证号码\n{name},待补\n", encoding="utf-8")
+        ok(run, "import-roster", table, "--workplace", place)
+        ok(run, "export", "--workplace", place, "--to", stick)
+        ok(run, "collect", stick, "--workplace", county.province, "--receipts", county.answers)
+    for place in (county.desk, copy):
+        assert ok(run, "receive", county.answers, "--workplace", place)["frozen"] == "FORK"
+        assert "请先停止发券并联系省总" in run("receive", county.answers, "--workplace", place).out
+
+
 def _dev(place: Path) -> str:
     book = open_book(place)
     try:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from db import verification
-from sync import collector, digest, folder, receiving, streams
+from db.vouchers import MoneyFrozen
+from sync import collector, confirming, digest, folder, receipt, receiving, streams
 from sync.receiving import Outcome
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
@@ -119,14 +120,22 @@ def receive(arguments: argparse.Namespace) -> Answer:
     try:
         outcomes = receiving.receive_folder(book, [arguments.folder])
         standing = streams.standing(book)
+        confirmed = confirming.confirmed(book)
+        frozen = book.setting(receipt.FROZEN)
     finally:
         book.close()
     value = {
         "bundles": outcome_values(outcomes), "receipt_no": standing.receipt_no, "receipt_day": standing.receipt_day, "unsent": standing.unsent,
-        "unconfirmed": standing.unconfirmed,
+        "unconfirmed": standing.unconfirmed, "frozen": frozen,
+        "confirmed": [{"dev": one.dev, "ep": one.ep, "upto": one.confirmed, "of": one.seq} for one in confirmed],
+        "missing": [{"dev": one.dev, "ep": one.ep, "from": first, "upto": upto} for one in confirmed for first, upto in one.missing],
     }  # fmt: skip
     last = f"最近回执第 {standing.receipt_no} 号（{standing.receipt_day}），尚未确认 {standing.unconfirmed} 条，未上报 {standing.unsent} 条。"
-    return Answer(value, [*outcome_lines(outcomes), last])
+    lines = [*outcome_lines(outcomes), last if standing.receipt_no else "还没有收到过回执。"]
+    lines += [f"省总缺少第 {first}–{upto} 条，下次上报会补发。" for one in confirmed for first, upto in one.missing]
+    if frozen:
+        lines.append(say(MoneyFrozen(reason=frozen)))
+    return Answer(value, lines)
 
 
 def verify(arguments: argparse.Namespace) -> Answer:
