@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from db import drafts, flags, people, training, vouchers
+from db import drafts, flags, people, settlement, training, vouchers
 from db.casebook import Casebook
 from db.people import Filter, PersonRow
 from db.training import ClassRow
@@ -63,7 +63,7 @@ def today(book: Casebook) -> Today:
         people=people.count(book), drafts=len(drafts.of_kind(book, INTAKE)), pending=people.count(book, Filter(pending=True)),
         oldest_pending=_oldest_pending(book), disputed=people.count(book, Filter(disputed=True)),
         beginning=_between(classes, "starts", book.today), ending=_between(classes, "ends", book.today), expiring=expiring,
-        first_expiry=first_expiry, flags=open_flags, quota=vouchers.quota(book), counts=vouchers.counts(book),
+        first_expiry=first_expiry, flags=open_flags, quota=vouchers.quota(book), counts=settlement.counts(book),
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import certificates, people, prints, training, verification, vouchers
+from db import certificates, people, prints, settlement, training, verification, vouchers
 from db.casebook import Casebook
 from db.certificates import Candidate, CertificateRow
 from db.people import PersonRow
+from db.settlement import _reviews
 from db.training import Course
 from db.verification import Verdict
-from db.vouchers import _STATUS, RedemptionRow, _reviews
+from db.vouchers import _STATUS, RedemptionRow
 from rules import tokens
 from rules import vouchers as numbers
 from rules.eligibility import Finding, eligible
@@ -226,7 +227,7 @@ def _faults(book: Casebook) -> Mapping[bytes, str]:
     """Give what stands against each redemption, but for the approval that is being decided."""
     return {
         line.redemption: line.reason
-        for line in vouchers.settlement(book).lines
+        for line in settlement.settle(book).lines
         if line.reason not in {"", "NOT_APPROVED"}
     }
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import flags, people, training, verification, vouchers
+from db import flags, people, settlement, training, verification, vouchers
 from db.casebook import Casebook, SecondPersonNeeded
 from db.vouchers import IssueDraft
 from rules import tokens
@@ -39,7 +39,7 @@ def open_class(county: County, ids: list[bytes], *, fee_fen: int = 60_000, term:
 
 
 def sound(book: Casebook) -> numbers.Counts:
-    found = vouchers.counts(book)
+    found = settlement.counts(book)
     assert found.breaches() == ()
     return found
 
@@ -326,9 +326,9 @@ def add_redemption(county: County, row: vouchers.VoucherRow, class_id: bytes, **
 
 
 def approve(county: County) -> bytes:
-    made = vouchers.claim(county.base, "2009-09")
+    made = settlement.claim(county.base, "2009-09")
     county.pass_on(county.base, county.desk, county.province)
-    vouchers.review_claim(county.desk, made, {})
+    settlement.review_claim(county.desk, made, {})
     county.pass_on(county.desk, county.base, county.province)
     return made
 
@@ -337,11 +337,11 @@ def test_two_redemptions_of_one_voucher_are_contested_and_unpaid(county: County)
     _, made = contested(county)
     approve(county)
     for book in (county.desk, county.province):
-        found = vouchers.settlement(book, "519901")
+        found = settlement.settle(book, "519901")
         assert (found.payable, found.payable_fen, found.contested) == (2, 2 * FACE_FEN, 1)
         assert {line.reason for line in found.lines if line.voucher == made[0].id} == {"CONTESTED"}
         assert [flag.code for flag in flags.open_flags(book.store)] == ["CONTESTED", "CONTESTED"]
-        counts = vouchers.counts(book, "519901")
+        counts = settlement.counts(book, "519901")
         assert counts.breaches() == ()
         assert (counts.redeemed, counts.contested, counts.payable) == (3, 1, 2)
 
@@ -349,27 +349,27 @@ def test_two_redemptions_of_one_voucher_are_contested_and_unpaid(county: County)
 def test_a_claim_is_reviewed_line_by_line_and_returned_lines_come_again(county: County) -> None:
     class_id, _ = contested(county)
     with pytest.raises(Exception, match="NOT_PERMITTED"):
-        vouchers.claim(county.desk, "2009-09")
-    claim = vouchers.claim(county.base, "2009-09")
-    with pytest.raises(vouchers.NothingToClaim):
-        vouchers.claim(county.base, "2009-09")
+        settlement.claim(county.desk, "2009-09")
+    claim = settlement.claim(county.base, "2009-09")
+    with pytest.raises(settlement.NothingToClaim):
+        settlement.claim(county.base, "2009-09")
     county.pass_on(county.base, county.desk)
     back = vouchers.redemptions(county.base, class_id)[0]
-    vouchers.review_claim(county.desk, claim, {back.id: "副券缺失"})
+    settlement.review_claim(county.desk, claim, {back.id: "副券缺失"})
     with pytest.raises(vouchers.VoucherUnknown):
-        vouchers.review_claim(county.desk, b"?" * 16, {})
+        settlement.review_claim(county.desk, b"?" * 16, {})
     county.pass_on(county.desk, county.base)
-    assert [row.id for row in vouchers.unclaimed(county.base)] == [back.id]
-    (row,) = vouchers.claims(county.base)
+    assert [row.id for row in settlement.unclaimed(county.base)] == [back.id]
+    (row,) = settlement.claims(county.base)
     assert (row.count, row.accepted, row.returned, row.accepted_fen) == (4, 3, 1, 3 * FACE_FEN)
-    vouchers.review_claim(county.desk, claim, {})
-    (row,) = vouchers.claims(county.desk)
+    settlement.review_claim(county.desk, claim, {})
+    (row,) = settlement.claims(county.desk)
     assert (row.accepted, row.returned) == (4, 0)
     assert flags.open_flags(county.desk.store)[0].code == "CONTESTED"
 
 
 def reason_of(county: County, number: str) -> set[str]:
-    return {line.reason for line in vouchers.settlement(county.province, "519901").lines if line.number == number}
+    return {line.reason for line in settlement.settle(county.province, "519901").lines if line.number == number}
 
 
 def test_every_reason_why_something_is_not_paid(county: County) -> None:
@@ -398,7 +398,7 @@ def test_every_reason_why_something_is_not_paid(county: County) -> None:
     county.grant(1, 20, 40 * FACE_FEN)
     assert reason_of(county, double[0].number) == {"DUP_NUMBER"}
     assert reason_of(county, numbers.make_number(PREFIX, 8)) == {"NOT_APPROVED"}
-    found = vouchers.settlement(county.province, "519901")
+    found = settlement.settle(county.province, "519901")
     assert found.payable_fen == sum(line.amount_fen for line in found.lines) == 2 * FACE_FEN
     codes = {flag.code for flag in flags.open_flags(county.province.store)}
     assert {"DUP_NUMBER", "REDEEMED_VOID", "REDEEMED_EXPIRED", "CONTESTED"} <= codes
@@ -437,7 +437,7 @@ def test_nothing_after_a_revocation_s_cut_is_paid(county: County) -> None:
     for book in (county.base, county.province):
         with book.store.transaction():
             directory.keep_revocation(book.store, found, 2)
-    assert vouchers.issue_faults(county.province) == {after.id: "REVOKED"}
+    assert settlement.issue_faults(county.province) == {after.id: "REVOKED"}
     assert verification.judge(county.base, before.token).verdict == verification.GENUINE
     unsure = verification.judge(county.base, after.token)
     assert (unsure.verdict, unsure.reason) == (verification.ISSUER_UNKNOWN, "revoked")
@@ -456,9 +456,9 @@ def test_nonsense_in_lists_from_outside_trips_nothing(county: County) -> None:
             writer.fact("claim_review", {"claim": made, "accepted": nonsense, "returned": nonsense, "amount_fen": 1})
     county.pass_on(county.desk, county.base, county.province)
     for book in county.books:
-        vouchers.claims(book)
-        assert vouchers.settlement(book, "519901").payable == 0
-    assert len(vouchers.unclaimed(county.base)) == 4
+        settlement.claims(book)
+        assert settlement.settle(book, "519901").payable == 0
+    assert len(settlement.unclaimed(county.base)) == 4
 
 
 STEPS = st.lists(

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import casebook, certificates, people, training, vouchers
+from db import casebook, certificates, people, settlement, training, vouchers
 from db.casebook import Casebook, Foundation
 from db.training import ClassDraft, Result
 from rules import idnumber
@@ -122,11 +122,11 @@ def play(world: World) -> bytes:
     training.record_results(first, classes[0], {line.enrolment: Result(True, "合格", 80, 85) for line in roster[:2]})
     certificates.issue(first, classes[0])
     for book, made in ((first, classes[0]), (second, classes[1])):
-        vouchers.claim(book, "2009-09")
+        settlement.claim(book, "2009-09")
         extract.class_results(book, made, results)
     receiving.receive_folder(desk, [results])
-    for claim in vouchers.claims(desk):
-        vouchers.review_claim(desk, claim.id, {})
+    for claim in settlement.claims(desk):
+        settlement.review_claim(desk, claim.id, {})
     for book in world.county:
         streams.export(book, last)
     collector.collect(world.province, [last], world.place("receipts"))

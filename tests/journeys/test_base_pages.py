@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db import casebook, certificates, drafts, training, vouchers
+from db import casebook, certificates, drafts, settlement, training, vouchers
 from db.casebook import Foundation
 from db.vouchers import VoucherRow
 from rules import tokens
@@ -305,7 +305,7 @@ def test_a_claim_is_made_and_its_paper_shown(county: County, window: MainWindow)
     page.claim.trigger()
     settle(window)
     assert page.views.currentIndex() == 1
-    (made,) = vouchers.claims(county.base)
+    (made,) = settlement.claims(county.base)
     assert (made.period, made.count) == ("2009-09", 2)
     assert not page.claim.isEnabled()
 

@@ -115,9 +115,9 @@ def test_small_story_leaves_its_papers(small: Told) -> None:
 
 def test_small_story_is_told_alike_by_all(small: Told) -> None:
     told, _ = small
-    from db import vouchers
+    from db import settlement
 
-    assert vouchers.counts(told.desk).payable == vouchers.counts(told.province, sample.COUNTY).payable
+    assert settlement.counts(told.desk).payable == settlement.counts(told.province, sample.COUNTY).payable
 
 
 def test_the_full_story_gives_the_figures_of_the_programme(full: Told) -> None:

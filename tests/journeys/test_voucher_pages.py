@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from db import casebook, certificates, prints, training, voucher_lists, vouchers
+from db import casebook, certificates, prints, settlement, training, voucher_lists, vouchers
 from db.training import Result
 from rules.regions import Region, national
 from tests.journeys import small_county
@@ -200,7 +200,7 @@ def claimed(county: County) -> list[bytes]:
     made = county.issue(3)
     county.send_class()
     rows = [vouchers.redeem(county.base, row.token, county.class_id) for row in made]
-    vouchers.claim(county.base, "2009-09")
+    settlement.claim(county.base, "2009-09")
     county.send_results()
     return [row.id for row in rows]
 
@@ -225,7 +225,7 @@ def test_a_clerk_sees_a_claim_and_a_supervisor_reviews_it(county: County, qapp: 
             settle(window)
         window.close()
         window.deleteLater()
-    (claim,) = vouchers.claims(county.desk)
+    (claim,) = settlement.claims(county.desk)
     assert (claim.accepted, claim.returned, claim.accepted_fen) == (2, 1, 100_000)
     assert len(voucher_lists.returned_lines(county.desk)) == 1
     assert set(voucher_lists.returned_lines(county.desk)) <= set(rows)

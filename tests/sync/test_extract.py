@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from db import casebook, certificates, people, training, verification, vouchers
+from db import casebook, certificates, people, settlement, training, verification, vouchers
 from db.training import Result
 from sync import digest, extract, receiving, streams
 from sync.errors import FolderMissing
@@ -39,7 +39,7 @@ def teach(land: Land) -> bytes:
     training.record_attendance(base, class_id, dt.date(2009, 9, 1), "上午", {one.enrolment: "P" for one in lines})
     training.record_results(base, class_id, {one.enrolment: Result(True, "合格", 80, 85) for one in lines[:2]})
     certificates.issue(base, class_id)
-    vouchers.claim(base, "2009-09")
+    settlement.claim(base, "2009-09")
     return class_id
 
 

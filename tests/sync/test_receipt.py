@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import casebook, directory, people, training, verification, vouchers
+from db import casebook, directory, people, settlement, training, verification, vouchers
 from db.casebook import Casebook
 from db.vouchers import MoneyFrozen
 from rules import canonical
@@ -395,7 +395,7 @@ def test_a_voucher_redeemed_at_both_bases_is_contested_at_the_merge(land: Land) 
         vouchers.redeem(base, voucher.token, class_id)
     land.exchange("desk", "base1", "base2")
     assert codes(land.province) == {"CONTESTED"}
-    assert vouchers.counts(land.province, COUNTY).payable == 0
+    assert settlement.counts(land.province, COUNTY).payable == 0
     assert len([flag for flag in flags(land.province) if flag[0] == "CONTESTED"]) == 2
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import backup, casebook, certificates, people, roster, training, verification, vouchers
+from db import backup, casebook, certificates, people, roster, settlement, training, verification, vouchers
 from db.casebook import Casebook, Foundation, Session
 from db.people import PersonRow
 from db.training import ClassDraft, ClassRow, Result
@@ -380,15 +380,15 @@ def settle(story: Story) -> None:
     story.say("基地结算申报，县总审核……")
     story.clock.set(date(2009, 9, 21))
     for book in story.bases:
-        vouchers.claim(book, "2009-09")
+        settlement.claim(book, "2009-09")
     for book in story.bases:
         files = extract.class_results(book, training.classes(book)[0].id, story.place("bundles/结算申报"))
         story.bundles += files
         for path in files:
             receiving.take_file(story.desk, path)
     clerk, story.desk.session = story.desk.session, story.second
-    for row in vouchers.claims(story.desk):
-        vouchers.review_claim(story.desk, row.id, {})
+    for row in settlement.claims(story.desk):
+        settlement.review_claim(story.desk, row.id, {})
     story.desk.session = clerk
 
 
@@ -424,7 +424,7 @@ def print_papers(story: Story, classes: list[ClassRow]) -> None:
     for at, book in enumerate(story.bases, 1):
         rows = [papers.certificate_paper(book, row) for _, row in reversed(certificates.page(book, limit=100_000))]
         story.papers.append(_path(print_certificates(rows, to / f"培训合格证书-基地{at}.pdf", printed_at=now)))
-        claims = [papers.claim_paper(book, row.id) for row in vouchers.claims(book)]
+        claims = [papers.claim_paper(book, row.id) for row in settlement.claims(book)]
         story.papers.append(_path(print_claims(claims, to / f"兑付申请花名册-基地{at}.pdf", printed_at=now)))
     rosters = [papers.roster_paper(story.desk, row.id) for row in classes]
     story.papers.append(_path(print_rosters(rosters, to / "培训花名册.pdf", printed_at=now)))
@@ -483,8 +483,8 @@ def digests(story: Story) -> dict[str, dict[str, str]]:
 
 def summary(story: Story) -> dict[str, Any]:
     """Give the story's figures as the command line prints them."""
-    counts = vouchers.counts(story.province, sample.COUNTY)
-    settled = vouchers.settlement(story.province, sample.COUNTY)
+    counts = settlement.counts(story.province, sample.COUNTY)
+    settled = settlement.settle(story.province, sample.COUNTY)
     desk = story.desk
     results = [line.result for row in training.classes(desk) for line in training.roster(desk, row.id)]
     return {

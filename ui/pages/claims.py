@@ -4,9 +4,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabWidget, QWidget
 
-from db import prints, voucher_lists, vouchers
+from db import prints, settlement, voucher_lists
 from db.casebook import Casebook
-from db.vouchers import ClaimRow, RedemptionRow
+from db.settlement import ClaimRow
+from db.vouchers import RedemptionRow
 from rules import clock, money
 from rules import vouchers as numbers
 from ui import actions
@@ -122,7 +123,7 @@ class Claims(Page):
         """Fetch what waits and what was claimed."""
 
         def ask_all(book: Casebook, _progress: object) -> Any:
-            return vouchers.unclaimed(book), vouchers.claims(book), voucher_lists.returned_lines(book)
+            return settlement.unclaimed(book), settlement.claims(book), voucher_lists.returned_lines(book)
 
         self.load_with(ask_all, lambda found: self._take_all(*found))
 
@@ -152,7 +153,7 @@ class Claims(Page):
             self.said.emit(_("申报已生成。请打印兑付花名册签字盖章，并在数据交换页送出。"))
             self._show_paper(made)
 
-        self.run(lambda book, _progress: vouchers.claim(book, period), take, write=True, touches={"claim"})
+        self.run(lambda book, _progress: settlement.claim(book, period), take, write=True, touches={"claim"})
 
     def _paper(self) -> None:
         found: ClaimRow | None = self.claims.current_row()

@@ -36,12 +36,12 @@ class Survey:
 
 def look(book: "Casebook", _progress: object = None) -> Survey:
     """Survey the province."""
-    from db import flags, vouchers
+    from db import flags, settlement
     from sync import admission, standings
 
     units = standings.units(book)
     codes = sorted({unit.county for unit in units})
-    counties = tuple((county_name(book, code), vouchers.counts(book, code)) for code in codes)
+    counties = tuple((county_name(book, code), settlement.counts(book, code)) for code in codes)
     contested = sum(one.contested for _name, one in counties)
     others = sum(flag.code != "CONTESTED" for flag in flags.open_flags(book.store))
     return Survey(tuple(units), counties, len(admission.waiting(book)), contested + others)

@@ -132,10 +132,10 @@ def _called(book: "Casebook", flag: "Flag") -> str:
 
 
 def _contested(book: "Casebook", county: str) -> list[Contested]:
-    from db import vouchers
+    from db import settlement, vouchers
 
     sides: dict[tuple[bytes, str], list[Side]] = {}
-    for line in vouchers.settlement(book, county).lines:
+    for line in settlement.settle(book, county).lines:
         if line.reason == "CONTESTED":
             sides.setdefault((line.voucher, line.number), []).append(Side(line.base_name, line.day))
     return [

@@ -20,7 +20,7 @@ from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from db.vouchers import Settlement, SettlementLine
+    from db.settlement import Settlement, SettlementLine
     from ui.jobs import Progress
 
 REASONS = {
@@ -100,9 +100,9 @@ class SettlementPage(Page):
         code = str(self.county.currentData())
 
         def work(book: "Casebook", _progress: "Progress") -> "Settlement":
-            from db import vouchers
+            from db import settlement
 
-            return vouchers.settlement(book, code)
+            return settlement.settle(book, code)
 
         self.run(work, self._tell)
 

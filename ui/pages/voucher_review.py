@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from db import voucher_lists, vouchers
+from db import settlement, voucher_lists
+from db.settlement import ClaimRow
 from db.voucher_lists import ClaimDetail, ClaimLine
-from db.vouchers import ClaimRow
 from rules import money
 from rules import vouchers as numbers
 from rules.permissions import Action, may
@@ -111,7 +111,7 @@ class ReviewTab(QWidget):
 
     def load(self) -> None:
         """Fetch the claims."""
-        self._page.run(lambda book, _progress: vouchers.claims(book), self._list)
+        self._page.run(lambda book, _progress: settlement.claims(book), self._list)
 
     def _list(self, claims: list[ClaimRow]) -> None:
         chosen = self.claim()
@@ -220,7 +220,7 @@ class ReviewTab(QWidget):
             return
 
         def work(book: "Casebook", _progress: object) -> bytes:
-            return vouchers.review_claim(book, claim.id, returned)
+            return settlement.review_claim(book, claim.id, returned)
 
         self._page.run(
             work, lambda _done: self._page.said.emit(_("审核结果已保存。")), write=True, touches={"claim_review"}

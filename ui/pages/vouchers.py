@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
-from db import prints, voucher_lists, vouchers
+from db import prints, settlement, voucher_lists, vouchers
 from db.casebook import Casebook
 from db.vouchers import Quota, VoucherRow
 from rules import money
@@ -143,7 +143,7 @@ class Vouchers(Page):
         """Fetch the figures, the ledger, and what waits in the tabs."""
 
         def ask_figures(book: Casebook, _progress: object) -> tuple[Counts, Quota]:
-            return vouchers.counts(book), vouchers.quota(book)
+            return settlement.counts(book), vouchers.quota(book)
 
         self.load_with(ask_figures, lambda found: self.figures.show_counts(*found))
         self._list()

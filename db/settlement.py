@@ -1,0 +1,258 @@
+"""Claims and settlement: what bases claim month by month, what the county reviews, and which redemptions are payable."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db import directory, training
+from db.casebook import Casebook
+from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
+from rules import vouchers as numbers
+from rules.errors import UserError
+from rules.permissions import Action
+from rules.vouchers import Counts
+
+
+class NothingToClaim(UserError):
+    """Say that no redemption waits to be claimed."""
+
+    code = "NOTHING_TO_CLAIM"
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """Hold a base's claim: its month, how many redemptions, the sum in fen, and what the review made of it (None: waits)."""
+
+    id: bytes
+    base_name: str
+    period: str
+    count: int
+    amount_fen: int
+    day: str
+    accepted: int | None
+    accepted_fen: int
+    returned: int
+
+
+def unclaimed(book: Casebook) -> list[RedemptionRow]:
+    """List this base's redemptions that stand in no claim yet, or were returned."""
+    reviews = {bytes(row["claim"]): row for row in _reviews(book)}
+    claimed: set[str] = set()
+    for row in book.store.rows("SELECT id, redemptions FROM claim ORDER BY n"):
+        review = reviews.get(bytes(row["id"]))
+        # a line that was returned once and claimed again stands in the later claim
+        claimed |= _texts(row["redemptions"]) - (_returned(review["returned"]) if review else set())
+    return [row for row in redemptions(book, limit=100_000) if row.id.hex() not in claimed]
+
+
+def claim(book: Casebook, period: str) -> bytes:
+    """Claim what was redeemed and not claimed yet; raise NothingToClaim."""
+    book.require(Action.CLAIM_SEND)
+    lines = unclaimed(book)
+    if not lines:
+        raise NothingToClaim
+    base = training.own_base(book)
+    with book.write() as writer:
+        return writer.fact("claim", {
+            "base": base.id if base else None, "period": period, "redemptions": sorted(row.id.hex() for row in lines), "count": len(lines),
+            "amount_fen": sum(row.amount_fen for row in lines), "day": book.today,
+        })  # fmt: skip
+
+
+def _texts(text: str) -> set[str]:
+    """Read a list of ids that another workplace may have written; what is no text is left out."""
+    found = json.loads(text)
+    return {one for one in found if type(one) is str} if type(found) is list else set()
+
+
+def _returned(text: str) -> set[str]:
+    """Give the redemptions (ids in hex) that a review returned."""
+    found = json.loads(text)
+    lines = [line.get("redemption") for line in found if type(line) is dict] if type(found) is list else []
+    return {line for line in lines if type(line) is str}
+
+
+def _reviews(book: Casebook) -> list[Any]:
+    rows = book.store.rows("SELECT * FROM claim_review ORDER BY _entry")
+    corrected = {bytes(row["corrects"]) for row in rows if row["corrects"]}
+    return [row for row in rows if bytes(row["id"]) not in corrected]
+
+
+def claims(book: Casebook) -> list[ClaimRow]:
+    """List the claims known here, newest first."""
+    reviews = {bytes(row["claim"]): row for row in _reviews(book)}
+    result = []
+    for row in book.store.rows(
+        "SELECT c.*, b.name AS base_name FROM claim c LEFT JOIN base b ON b.id = c.base ORDER BY c.n DESC"
+    ):
+        review = reviews.get(bytes(row["id"]))
+        result.append(ClaimRow(
+            bytes(row["id"]), row["base_name"] or "", row["period"], row["count"], row["amount_fen"], row["day"],
+            len(_texts(review["accepted"])) if review else None, review["amount_fen"] if review else 0,
+            len(_returned(review["returned"])) if review else 0,
+        ))  # fmt: skip
+    return result
+
+
+def review_claim(book: Casebook, claim_id: bytes, returned: Mapping[bytes, str], *, county: str = "") -> bytes:
+    """Accept a claim's lines but those in `returned` (redemption id → reason); raise VoucherUnknown where there is no such claim.
+
+    A second review corrects the first. A province names the county in whose stream it answers.
+    """
+    book.require(Action.CLAIM_REVIEW)
+    back = {key.hex() for key in returned}
+    with book.write(county) as writer:
+        row = book.store.one("SELECT redemptions FROM claim WHERE id = ?", (claim_id,))
+        if row is None:
+            raise VoucherUnknown
+        accepted = sorted(_texts(row["redemptions"]) - back)
+        amounts = {
+            row["id"].hex(): row["amount_fen"] for row in book.store.rows("SELECT id, amount_fen FROM redemption")
+        }
+        earlier = next((bytes(one["id"]) for one in _reviews(book) if bytes(one["claim"]) == claim_id), None)
+        return writer.fact("claim_review", {
+            "claim": claim_id, "accepted": accepted, "returned": [{"redemption": key.hex(), "reason": reason} for key, reason in returned.items()],
+            "amount_fen": sum(amounts.get(line, 0) for line in accepted), "day": book.today, "corrects": earlier,
+        })  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SettlementLine:
+    """Hold one redemption in the settlement: what it pays in fen, or why it pays nothing (a flag's code)."""
+
+    redemption: bytes
+    voucher: bytes
+    number: str
+    base_name: str
+    day: str
+    amount_fen: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Hold the settlement of a county."""
+
+    lines: tuple[SettlementLine, ...]
+
+    @property
+    def payable(self) -> int:
+        """Count the payable vouchers."""
+        return sum(not line.reason for line in self.lines)
+
+    @property
+    def payable_fen(self) -> int:
+        """Sum what is payable in fen."""
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def contested(self) -> int:
+        """Count the vouchers that were redeemed more than once."""
+        return len({line.voucher for line in self.lines if line.reason == "CONTESTED"})
+
+
+def issue_faults(book: Casebook) -> dict[bytes, str]:
+    """Find issues that do not stand: outside their device's blocks, beyond its limit (in the order of its stream), or after a revocation's cut."""
+    faults: dict[bytes, str] = {}
+    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
+    grants = {grant.dev: grant for grant in directory.grants(book.store)}
+    used: dict[bytes, int] = {}
+    sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
+        EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
+        FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
+    for row in book.store.rows(sql):
+        dev, grant = bytes(row["dev"]), grants.get(bytes(row["dev"]))
+        if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
+            faults[bytes(row["id"])] = "REVOKED"
+        elif grant is None or not any(row["number"] in block for block in grant.blocks_of("voucher")):
+            faults[bytes(row["id"])] = "OUT_OF_BLOCK"
+        elif not row["void"] and not row["quota_free"]:
+            used[dev] = used.get(dev, 0) + row["face_fen"]
+            if used[dev] > grant.limit_fen:
+                faults[bytes(row["id"])] = "OVER_QUOTA"
+    return faults
+
+
+def settle(book: Casebook, county: str = "") -> Settlement:
+    """Settle a county by the definition of payable (docs/sync.md section 7).
+
+    An accepted issue in block and quota, neither void nor expired, redeemed exactly once, its claim approved; the amount is the smaller of
+    face value and actual fee.
+    """
+    county = county or book.workplace.county
+    faults = issue_faults(book)
+    accepted: set[str] = set()
+    for review in _reviews(book):
+        accepted |= _texts(review["accepted"])
+    sql = """SELECT r.id, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
+        (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
+        EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,
+        (SELECT count(*) FROM voucher_issue d WHERE d.number = r.number) AS numbers
+        FROM redemption r LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
+        WHERE substr(r.number, 7, 6) = ? ORDER BY r.number, r.day"""
+    lines = []
+    for row in book.store.rows(sql, (county,)):
+        reason = _why_not(row, faults, accepted)
+        amount = 0 if reason else numbers.payable(row["face_fen"], row["fee_fen"])
+        lines.append(
+            SettlementLine(
+                bytes(row["id"]),
+                bytes(row["voucher"]),
+                row["number"],
+                row["base_name"] or "",
+                row["day"],
+                amount,
+                reason,
+            )
+        )
+    return Settlement(tuple(lines))
+
+
+def _why_not(row: Any, faults: Mapping[bytes, str], accepted: set[str]) -> str:
+    if row["issue"] is None:
+        return "ISSUE_UNKNOWN"
+    fault = faults.get(bytes(row["issue"]))
+    if fault:
+        return fault
+    if row["numbers"] > 1:
+        return "DUP_NUMBER"
+    if row["void"]:
+        return "REDEEMED_VOID"
+    if row["day"] > row["valid_until"]:
+        return "REDEEMED_EXPIRED"
+    if row["times"] > 1:
+        return "CONTESTED"
+    return "" if bytes(row["id"]).hex() in accepted else "NOT_APPROVED"
+
+
+def counts(book: Casebook, county: str = "") -> Counts:
+    """Count the vouchers of a county (here: our own) by where they stand, with what is payable."""
+    county = county or book.workplace.county
+    printed = sum(
+        len(block.serials)
+        for grant in directory.grants(book.store, county)
+        if grant.role == "desk"
+        for block in grant.blocks_of("voucher")
+    )
+    values = {"today": book.today.isoformat(), "county": county}
+    by_status = dict(book.store.rows(
+        f"SELECT status, count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE substr(v.number, 7, 6) = :county) GROUP BY status", values,
+    ))  # fmt: skip
+    # A voucher that was redeemed in spite of its void counts as redeemed; the breach is flagged.
+    void_numbers = int(book.store.value(
+        """SELECT count(DISTINCT x.number) FROM voucher_void x WHERE substr(x.number, 7, 6) = ?
+        AND NOT EXISTS (SELECT 1 FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE i.number = x.number)""", (county,),
+    ))  # fmt: skip
+    issued = sum(by_status.values()) - by_status.get("作废", 0)
+    lost = by_status.get("挂失", 0) + by_status.get("已补发", 0)
+    double = int(book.store.value(
+        """SELECT count(*) FROM (SELECT r.voucher FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE substr(i.number, 7, 6) = ?
+        GROUP BY r.voucher HAVING count(*) > 1)""", (county,),
+    ))  # fmt: skip
+    paid = settle(book, county)
+    return Counts(
+        printed=printed, stock=printed - issued - void_numbers, issued=issued, void=void_numbers, redeemed=by_status.get("已核销", 0),
+        outstanding=by_status.get("已发放", 0), expired=by_status.get("过期", 0), lost=lost, contested=double, payable=paid.payable,
+        payable_fen=paid.payable_fen,
+    )  # fmt: skip
