@@ -20,7 +20,7 @@ NUMBER = "11010519491231002X"
     [
         ["frob"], ["--workplace"], ["check-id"], ["collect", "--workplace", "x"], ["export", "--workplace", "x"], ["verify", "x"],
         ["found", "x", "--as", "castle", "--name", "n", "--county", "519901"], ["found", "x", "--as", "desk", "--name", "n", "--county", "安和"],
-        ["admit"], ["admit", "approve", "--workplace", "x", "--from", "y", "--valid-until", "明年"], ["demo", "x", "--people", "many"],
+        ["admit"], ["admit", "approve", "--workplace", "x", "--from", "y", "--valid-until", "明年"], ["demo", "x", "--people", "many"], ["demo", "x", "--people", "-5"],
         ["digest", "--workplace", "x", "--frob"],
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from db.workplace import make_folder
 from rules.errors import UserError
 from rules.money import grouped
 from ui.commands import sample
-from ui.commands.entrance import VARIABLE
+from ui.commands.entrance import VARIABLE, count
 from ui.commands.line import Answer, option_json
 
 DONE = "story.json"
@@ -26,7 +26,7 @@ def add_to(groups: Any) -> None:
     """Add this module's command."""
     one = groups.add_parser("demo", help="生成示例县并演示全流程")
     one.add_argument("folder", type=Path, metavar="文件夹", help="示例放在这里：新的、空的，或从前的示例")
-    one.add_argument("--people", type=int, default=sample.FULL, help=f"多少人（默认 {sample.FULL}）")
+    one.add_argument("--people", type=count, default=sample.FULL, help=f"多少人（默认 {sample.FULL}，最少 60）")
     one.add_argument("--seed", type=int, default=2009, help="随机种子：同一个数生成同样的人（默认 2009）")
     one.add_argument("--headless", action="store_true", help="不开窗口，用离屏窗口演示并截图")
     option_json(one)
