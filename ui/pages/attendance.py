@@ -3,8 +3,8 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSpinBox
 
 from db import drafts, training
@@ -13,15 +13,14 @@ from db.training import MARKS, ClassRow, RosterLine
 from rules import clock
 from ui import actions
 from ui.pages.attendance_sheet import Session, Sheet, SheetModel, SheetView, sessions_between
-from ui.pages.class_picker import ClassPicker
-from ui.pages.page import Context, Page, PageSpec
+from ui.pages.class_sheet import ClassSheet
+from ui.pages.page import Context, PageSpec
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.labels import label, row
 
 KIND = "attendance"
-_KEEP_MS = 300
 _HALF_DAY_HOURS = 4
 """The usual half day of 45-minute hours (docs/programme.md)."""
 _MOST_HOURS = 8
@@ -59,16 +58,14 @@ def save_all(book: Casebook, class_id: bytes, taken: dict[Session, Sheet], hours
     return len(taken)
 
 
-class Attendance(Page):
+class Attendance(ClassSheet):
     """Be the page 考勤."""
 
     tables = frozenset({"attendance", "enrolment", "training_class", "person"})
+    kind = KIND
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("考勤"), scrolls=False)
-        self._class: ClassRow | None = None
-        self.picker = ClassPicker(self)
-        self.picker.chosen.connect(self._take_class)
+        super().__init__(context, _("考勤"))
         self.begin = self.add_action(_("记下一次"), self._begin, icon="plus", shortcut="Ctrl+N")
         self.save = self.add_action(
             _("保存考勤"), self._save, icon="content-save-outline", shortcut="Ctrl+S", primary=True
@@ -89,8 +86,6 @@ class Attendance(Page):
         self.view.refused.connect(lambda: self.said.emit(_("还没到这一天，不能记考勤。")))
         self.drop = actions.action(self, _("放弃这次"), self._drop, icon="delete-outline")
         self._words = label("", wrap=True)
-        self._keep = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._keep.timeout.connect(self._keep_draft)
         head = row(self.picker, None, label(_("每半天"), "muted"), self.hours)
         head.setStretch(0, 4)
         self.add(head)
@@ -101,20 +96,6 @@ class Attendance(Page):
         foot.setStretch(0, 1)
         self.add(foot)
         self.body.setSpacing(2 * GRID)
-
-    def load(self) -> None:
-        """Fetch the classes, then the sheet of the one in hand."""
-        self.picker.load()
-
-    def open(self, thing: bytes | None) -> None:
-        """Take the class with this id in hand."""
-        if thing is not None:
-            self.picker.want(thing)
-
-    def leave(self) -> None:
-        """Keep what was taken and not saved."""
-        if self._keep.isActive():
-            self._keep_draft()
 
     def _take_class(self, found: ClassRow | None) -> None:
         self.leave()
@@ -151,24 +132,9 @@ class Attendance(Page):
     def _drop(self) -> None:
         self.model.forget(self.view.currentIndex().column())
 
-    def _edited(self) -> None:
-        self._keep.start()
-        self._tell()
-
-    def _keep_draft(self) -> None:
-        self._keep.stop()
-        if self._class is None:
-            return
-        name = f"{KIND}/{self._class.id.hex()}"
-        values = {_SEPARATOR.join(session): dict(marks) for session, marks in self.model.drafts.items()}
-
-        def work(book: Casebook, _progress: object) -> None:
-            if values:
-                drafts.save(book, KIND, values, name)
-            else:
-                drafts.drop(book, name)
-
-        self.run(work, lambda _done: None, write=True)
+    def unsaved(self) -> dict[str, Any]:
+        """Give the marks of the sessions not saved yet."""
+        return {_SEPARATOR.join(session): dict(marks) for session, marks in self.model.drafts.items()}
 
     def _save(self) -> None:
         found, taken = self._class, {session: dict(marks) for session, marks in self.model.drafts.items()}

@@ -1,21 +1,19 @@
 """考核成绩: the class's scores by keyboard, down the column; the conclusion is proposed and may be changed."""
 
 from dataclasses import dataclass
-
-from PySide6.QtCore import QTimer
+from typing import Any
 
 from db import drafts, training
 from db.casebook import Casebook
 from db.training import FAILED, PASSED, ClassRow, Result, RosterLine
-from ui.pages.class_picker import ClassPicker
-from ui.pages.page import Context, Page, PageSpec
+from ui.pages.class_sheet import ClassSheet
+from ui.pages.page import Context, PageSpec
 from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import label
 
 KIND = "results"
-_KEEP_MS = 300
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,14 @@ def fetch(book: Casebook, class_id: bytes) -> Found:
     return Found(lines, {key: value for key, value in typed.items() if key in known})
 
 
-class Results(Page):
+class Results(ClassSheet):
     """Be the page 考核成绩."""
 
     tables = frozenset({"result", "enrolment", "training_class", "person", "attendance"})
+    kind = KIND
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("考核成绩"), scrolls=False)
-        self._class: ClassRow | None = None
-        self.picker = ClassPicker(self)
-        self.picker.chosen.connect(self._take_class)
+        super().__init__(context, _("考核成绩"))
         self.save = self.add_action(
             _("保存成绩"), self._save, icon="content-save-outline", shortcut="Ctrl+S", primary=True
         )
@@ -52,8 +48,6 @@ class Results(Page):
         self.view = ResultsView(self.model)
         self.model.edited.connect(self._edited)
         self._words = label("", "muted", wrap=True)
-        self._keep = QTimer(self, singleShot=True, interval=_KEEP_MS)
-        self._keep.timeout.connect(self._keep_draft)
         self.add(self.picker)
         hint = _("直接键入分数，回车到下一人。两项都到 {mark} 分时建议合格；在“结论”一栏按空格可改，H 合格，B 不合格。")
         self.add(label(hint.format(mark=PASS_MARK), "hint", wrap=True))
@@ -62,20 +56,10 @@ class Results(Page):
         self.body.setSpacing(2 * GRID)
         self._tell()
 
-    def load(self) -> None:
-        """Fetch the classes, then the results of the one in hand."""
-        self.picker.load()
-
-    def open(self, thing: bytes | None) -> None:
-        """Take the class with this id in hand."""
-        if thing is not None:
-            self.picker.want(thing)
-
     def leave(self) -> None:
         """Keep what was typed and not saved, also in the cell that is still open."""
         self.view.finish()
-        if self._keep.isActive():
-            self._keep_draft()
+        super().leave()
 
     def _take_class(self, found: ClassRow | None) -> None:
         self.leave()
@@ -92,27 +76,12 @@ class Results(Page):
         self.view.setCurrentIndex(self.model.index(min(place, len(made.lines) - 1), column))
         self._tell()
 
-    def _edited(self) -> None:
-        self._keep.start()
-        self._tell()
-
-    def _keep_draft(self) -> None:
-        self._keep.stop()
-        if self._class is None:
-            return
-        name = f"{KIND}/{self._class.id.hex()}"
-        values = {
+    def unsaved(self) -> dict[str, Any]:
+        """Give the results typed and not saved yet."""
+        return {
             key.hex(): [result.completed, result.outcome, result.theory, result.practice]
             for key, result in self.model.typed.items()
         }
-
-        def work(book: Casebook, _progress: object) -> None:
-            if values:
-                drafts.save(book, KIND, values, name)
-            else:
-                drafts.drop(book, name)
-
-        self.run(work, lambda _done: None, write=True)
 
     def _save(self) -> None:
         found, ready = self._class, self.model.ready()
