@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from db import people, roster_check, roster_sheet
 from db.casebook import Casebook
 from db.people import PersonDraft
-from db.roster_check import RowFinding, RowVerdict
+from db.roster_check import RowFinding, RowVerdict, Summary
 from db.roster_rows import Roster, RosterRow
 from db.workplace import make_folder, write_file
 from rules import names
@@ -66,26 +66,13 @@ class RosterDetail(NamedTuple):
 
 
 @dataclass(frozen=True)
-class RosterReport:
-    """Tell what became of a roster: counts in the shape of the command line's JSON, and every finding in the order of the rows."""
+class RosterReport(Summary):
+    """Tell what became of a roster: its counts, and every finding in the order of the rows."""
 
-    rows: int
-    accepted: int
-    duplicates: int
-    rejected: Mapping[str, int]
-    parked: Mapping[str, int]
-    warnings: Mapping[str, int]
     details: tuple[RosterDetail, ...]
     name: str
     sha256: str
     dry_run: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give the counts as plain values, codes in alphabetical order."""
-        return {
-            "rows": self.rows, "accepted": self.accepted, "duplicates": self.duplicates, "rejected": dict(self.rejected), "parked": dict(self.parked),
-            "warnings": dict(self.warnings),
-        }  # fmt: skip
 
 
 def import_roster(
