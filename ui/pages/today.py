@@ -1,13 +1,12 @@
 """今日待办: what waits at the desk, each with its number and the way to where it is done."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from rules import clock as clocks
 from rules import money
@@ -21,6 +20,7 @@ from ui.widgets.cards import Card
 from ui.widgets.labels import column, label, row
 from ui.widgets.lead_tile import LeadTile
 from ui.widgets.money_and_dates import WEEKDAYS
+from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PENDING, DISPUTED = b"pending", b"disputed"
 """What the list of persons is asked to show: ids have 16 bytes, so these are none."""
-_TILE = 176
+_TILE = 164
 """Least width of a tile in px."""
 _LONG_WAITING = dt.timedelta(days=30)
 _CLASSES_SHOWN = 6
@@ -41,34 +41,6 @@ _CLASSES_SHOWN = 6
 class _Found:
     today: "Today"
     standing: "Standing"
-
-
-class _Grid(QWidget):
-    """Lay tiles out in as many columns as there is room for."""
-
-    def __init__(self, tiles: Sequence[LeadTile]) -> None:
-        super().__init__()
-        self._tiles = tiles
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(3 * GRID)
-        self._lay(2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        room = self.width() // _TILE
-        # so many columns that no row is left with a hole
-        self._lay(next(n for n in (4, 2, 1) if n <= room or n == 1))
-
-    def _lay(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        for place in range(max(columns, self._columns)):
-            self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        self._columns = columns
-        for number, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, number // columns, number % columns)
 
 
 class TodayPage(Page):
@@ -93,8 +65,8 @@ class TodayPage(Page):
         self.quota = self._tile(_("还可发券（张）"), "ticket-confirmation-outline", "vouchers", None)
         self.unsent = self._tile(_("未上报（条）"), "inbox-arrow-up-outline", "exchange", None)
         self.receipt = self._tile(_("最近回执"), "inbox-arrow-down-outline", "exchange", None)
-        waiting = _Grid((self.drafts, self.pending, self.disputed, self.flags))
-        standing = _Grid((self.expiring, self.quota, self.unsent, self.receipt))
+        waiting = TileGrid((self.drafts, self.pending, self.disputed, self.flags), _TILE, gap=3 * GRID)
+        standing = TileGrid((self.expiring, self.quota, self.unsent, self.receipt), _TILE, gap=3 * GRID)
         self.add(waiting)
         self.add(standing)
         self._classes = Card(_("近七天开班与结业"))

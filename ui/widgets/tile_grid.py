@@ -10,15 +10,17 @@ from ui.tokens import GRID
 
 
 class TileGrid(QWidget):
-    """Lay `tiles` out in rows of equal columns, each at least `least` px wide."""
+    """Lay `tiles` out in rows of equal columns, each at least `least` px wide and `gap` px apart."""
 
-    def __init__(self, tiles: Sequence[QWidget], least: int = 150, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tiles: Sequence[QWidget], least: int = 150, parent: QWidget | None = None, *, gap: int = 2 * GRID
+    ) -> None:
         super().__init__(parent)
-        self._tiles, self._least = list(tiles), least
+        self._tiles, self._least, self._gap = list(tiles), least, gap
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(2 * GRID)
+        self._grid.setSpacing(gap)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for tile in self._tiles:
             tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -31,7 +33,7 @@ class TileGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Use as many columns as fit, evenly filled."""
         super().resizeEvent(event)
-        room = max(1, (self.width() + 2 * GRID) // (self._least + 2 * GRID))
+        room = max(1, (self.width() + self._gap) // (self._least + self._gap))
         rows = -(-len(self._tiles) // min(room, len(self._tiles)))
         self._lay(-(-len(self._tiles) // rows))
 
