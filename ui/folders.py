@@ -6,8 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QStorageInfo
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.text import _
-
 _MOUNTS = ("/media/", "/run/media/", "/mnt/")
 _REMOVABLE = 2
 """DRIVE_REMOVABLE of GetDriveTypeW."""
@@ -37,12 +35,6 @@ def choose(parent: QWidget, title: str, begin: Path | None = None) -> Path | Non
     start = begin or (plugged[0] if plugged else Path.home())
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
-
-
-def stick_words() -> str:
-    """Say which sticks are plugged in."""
-    plugged = sticks()
-    return _("已插入 U 盘：{names}").format(names="、".join(str(one) for one in plugged)) if plugged else ""
 
 
 def size_words(size: int) -> str:
