@@ -20,10 +20,12 @@ def _migrations() -> Any:
 
     @steps()
     def m0001_first_release(db: Any) -> None:
-        for table in schema.TABLES:
-            for statement in schema.ddl(table):
-                db.execute(statement)
-        for statement in schema.LOCAL_DDL:
+        for statement in (*schema.ddl_of(1), *schema.LOCAL_DDL):
+            db.execute(statement)
+
+    @steps()
+    def m0002_exchange_at_full_depth(db: Any) -> None:
+        for statement in (*schema.ddl_of(2), *schema.LOCAL_DDL_2):
             db.execute(statement)
 
     return steps

@@ -15,7 +15,8 @@ from typing import Any, Literal
 from rules import canonical
 from rules.errors import UntrustedInput
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""What `since` of a table or column counts: 1 is release 0.1.0. It rises once a release, and with it a migration."""
 
 Kind = Literal["register", "fact"]
 Type = Literal["text", "int", "fen", "date", "id", "flag", "json"]
@@ -34,20 +35,22 @@ class WrongShape(UntrustedInput):
 
 @dataclass(frozen=True)
 class Column:
-    """Declare one column: its name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive) and code table."""
+    """Declare one column: name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive), code table, schema version that brought it."""
 
     name: str
     type: Type
     label: str
     sensitivity: int = 0
     codes: str = ""
+    since: int = 1
 
 
 @dataclass(frozen=True)
 class Table:
     """Declare one shared table; `writers` are the kinds of workplace whose entries count.
 
-    `signed` wants a clerk's signature, `two` those of two persons; `needed` are columns without which a fact means nothing.
+    `signed` wants a clerk's signature, `two` those of two persons; `needed` are columns without which a fact means nothing; `since` is the
+    schema version that brought the table.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Table:
     signed: bool = False
     two: bool = False
     needed: tuple[str, ...] = ()
+    since: int = 1
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name, or None."""
@@ -86,8 +90,12 @@ PROVINCE = frozenset({"province"})
 ALL = DESK | BASE | PROVINCE
 
 
-def _c(name: str, kind: Type, label: str, sensitivity: int = 0, codes: str = "") -> Column:
-    return Column(name, kind, label, sensitivity, codes)
+def _c(name: str, kind: Type, label: str, sensitivity: int = 0, codes: str = "", *, since: int = 1) -> Column:
+    return Column(name, kind, label, sensitivity, codes, since)
+
+
+_APPROVAL = _c("approval", "id", "省总核准", since=2)
+"""Of what takes two persons: the province's approval that stood in for the second (docs/sync.md section 6)."""
 
 
 TABLES: tuple[Table, ...] = (
@@ -141,10 +149,10 @@ TABLES: tuple[Table, ...] = (
         _c("number", "text", "券号"), _c("person", "id", "持券人"), _c("holder", "text", "持券人姓名", 1), _c("doc_tail", "text", "证件后四位", 1),
         _c("face_fen", "fen", "面值"), _c("course", "text", "培训工种"), _c("base", "text", "限定基地"), _c("valid_from", "date", "生效日期"),
         _c("valid_until", "date", "有效期至"), _c("issued_on", "date", "发放日期"), _c("grant_no", "int", "授权编号"), _c("token", "text", "防伪码"),
-        _c("replaces", "id", "补发原券"), _c("quota_free", "flag", "不占额度"),
+        _c("replaces", "id", "补发原券"), _c("quota_free", "flag", "不占额度"), _APPROVAL,
     ), ("number", "person"), signed=True, needed=("number", "face_fen", "valid_until", "issued_on")),
     Table("voucher_void", "废券登记", "fact", DESK, (
-        _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _c("spoiled", "flag", "打印损坏"),
+        _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _c("spoiled", "flag", "打印损坏"), _APPROVAL,
     ), ("number",), signed=True, two=True, needed=("number",)),
     Table("voucher_loss", "培训券挂失", "fact", DESK, (
         _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "情况"), _c("day", "date", "日期"),
@@ -168,10 +176,10 @@ TABLES: tuple[Table, ...] = (
         _c("starts", "date", "开始日期"), _c("ends", "date", "结束日期"), _c("outcome", "text", "成绩"), _c("issued_on", "date", "发证日期"), _c("token", "text", "防伪码"),
     ), ("number", "enrolment", "class_id", "person"), signed=True, needed=("number",)),
     Table("certificate_reprint", "证书补打", "fact", BASE, (
-        _c("certificate", "id", "证书"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
+        _c("certificate", "id", "证书"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _APPROVAL,
     ), ("certificate",), signed=True, two=True, needed=("certificate",)),
     Table("certificate_revocation", "证书作废", "fact", BASE | PROVINCE, (
-        _c("certificate", "id", "证书"), _c("number", "text", "证书编号"), _c("reason", "text", "原因"), _c("day", "date", "日期"),
+        _c("certificate", "id", "证书"), _c("number", "text", "证书编号"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _APPROVAL,
     ), ("certificate",), signed=True, two=True, needed=("certificate",)),
     Table("plain_export", "明文导出登记", "fact", ALL, (
         _c("day", "date", "日期"), _c("file", "text", "文件名"), _c("records", "int", "记录数"),
@@ -179,6 +187,54 @@ TABLES: tuple[Table, ...] = (
     Table("same_as", "同一人认定", "register", DESK | PROVINCE, (
         _c("one", "id", "记录甲"), _c("other", "id", "记录乙"), _c("verdict", "text", "结论"), _c("reason", "text", "依据"),
     ), ("one", "other")),
+    Table("block_transfer", "号段转授", "fact", DESK, (
+        _c("kind", "text", "号码种类"), _c("first", "text", "起号"), _c("last", "text", "止号"), _c("to_dev", "text", "接收设备"),
+        _c("face_fen", "fen", "面值"), _c("limit_fen", "fen", "转授额度"), _c("valid_until", "date", "有效期至"), _c("reason", "text", "事由"),
+        _c("day", "date", "日期"), _APPROVAL,
+    ), ("to_dev",), signed=True, two=True, needed=("kind", "first", "last", "to_dev", "limit_fen", "day"), since=2),
+    Table("pending_approval", "待省总核准", "fact", DESK | BASE, (
+        _c("action", "text", "事项"), _c("details", "json", "内容"), _c("reason", "text", "事由"), _c("day", "date", "日期"),
+    ), signed=True, needed=("action", "details", "day"), since=2),
+    Table("approval", "省总核准", "fact", PROVINCE, (
+        _c("request", "id", "待核准事项"), _c("verdict", "text", "结论"), _c("reason", "text", "说明"), _c("day", "date", "日期"),
+    ), ("request",), signed=True, needed=("request", "verdict", "day"), since=2),
+    Table("gap_closure", "缺口关闭", "fact", PROVINCE, (
+        _c("dev", "text", "设备号"), _c("ep", "text", "时期号"), _c("first", "int", "起"), _c("upto", "int", "止"), _c("reason", "text", "原因"),
+        _c("day", "date", "日期"),
+    ), ("dev",), signed=True, needed=("dev", "ep", "first", "upto", "day"), since=2),
+    Table("fork_decision", "两份记录认定", "fact", PROVINCE, (
+        _c("dev", "text", "设备号"), _c("ep", "text", "时期号"), _c("seq", "int", "分歧处"), _c("stands", "text", "认定的记录"),
+        _c("reason", "text", "依据"), _c("day", "date", "日期"), _c("corrects", "id", "更正"),
+    ), ("dev",), signed=True, two=True, needed=("dev", "ep", "seq", "stands", "day"), since=2),
+    Table("past_benefit", "已享受名单", "fact", DESK | PROVINCE, (
+        _c("name", "text", "姓名", 1), _c("doc_no", "text", "证件号码", 2), _c("year", "int", "年度"), _c("project", "text", "项目"),
+        _c("amount_fen", "fen", "金额"), _c("received_on", "date", "享受日期"), _c("place", "text", "发放单位"), _c("source", "text", "来源"),
+    ), ("doc_no",), needed=("name", "year", "project"), since=2),
+    Table("ledger_voucher", "旧券台账", "fact", DESK, (
+        _c("number", "text", "券号"), _c("holder", "text", "持券人姓名", 1), _c("doc_no", "text", "证件号码", 2), _c("face_fen", "fen", "面值"),
+        _c("course", "text", "培训工种"), _c("status", "text", "状态"), _c("issued_on", "date", "发放日期"), _c("valid_until", "date", "有效期至"),
+        _c("redeemed_on", "date", "核销日期"), _c("amount_fen", "fen", "核销金额"), _c("base_name", "text", "培训基地"), _c("source", "text", "来源"),
+        _c("corrects", "id", "更正"),
+    ), ("number", "doc_no"), needed=("number", "face_fen", "status"), since=2),
+    Table("ledger_certificate", "旧证书台账", "fact", DESK | BASE, (
+        _c("number", "text", "证书编号"), _c("holder", "text", "姓名", 1), _c("doc_no", "text", "证件号码", 2), _c("course", "text", "培训工种"),
+        _c("level", "text", "等级"), _c("hours", "int", "学时"), _c("issued_on", "date", "发证日期"), _c("issuer", "text", "发证单位"), _c("source", "text", "来源"),
+        _c("corrects", "id", "更正"),
+    ), ("number", "doc_no"), needed=("number", "holder"), since=2),
+    Table("hardship_file", "困难职工档案", "register", DESK, (
+        _c("file_no", "text", "档案号"), _c("person", "id", "服务对象"), _c("holder", "text", "户主姓名", 1), _c("doc_no", "text", "证件号码", 2),
+        _c("category", "text", "困难类别", 2), _c("cause", "text", "致困原因", 2), _c("members", "int", "家庭人口", 1), _c("monthly_income_fen", "fen", "月人均收入", 2),
+        _c("address", "text", "家庭住址", 1), _c("phone", "text", "联系电话", 1), _c("filed_on", "date", "建档日期"), _c("closed_on", "date", "撤档日期"),
+        _c("status", "text", "状态"), _c("note", "text", "备注", 2), _c("source", "text", "来源"),
+    ), ("file_no", "doc_no", "person"), since=2),
+    Table("opening_balance", "期初余额", "fact", DESK, (
+        _c("as_of", "date", "截止日期"), _c("printed", "int", "印制"), _c("stock", "int", "在库"), _c("drawn", "int", "已领未发"), _c("issued", "int", "已发放"),
+        _c("void", "int", "作废"), _c("redeemed", "int", "已核销"), _c("outstanding", "int", "在外"), _c("expired", "int", "过期"), _c("lost", "int", "挂失"),
+        _c("issued_fen", "fen", "已发放金额"), _c("redeemed_fen", "fen", "已核销金额"), _c("source", "text", "来源"), _c("day", "date", "登记日期"), _c("corrects", "id", "更正"),
+    ), signed=True, two=True, needed=("as_of", "printed", "stock", "issued", "void", "redeemed", "outstanding", "expired", "lost", "day"), since=2),
+    Table("destruction", "到期销毁登记", "fact", DESK | PROVINCE, (
+        _c("list_no", "text", "清册号"), _c("rows", "json", "记录"), _c("count", "int", "条数"), _c("reason", "text", "依据"), _c("day", "date", "日期"),
+    ), signed=True, two=True, needed=("list_no", "rows", "count", "day"), since=2),
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
@@ -196,14 +252,26 @@ def local_columns(table: Table) -> dict[str, str]:
 
 
 def ddl(table: Table) -> list[str]:
-    """Give the SQL statements that make one shared table and its indexes."""
+    """Give the SQL statements that make one shared table and its indexes, as the schema version that brought it knew it."""
     columns = ["n INTEGER PRIMARY KEY", "id BLOB NOT NULL UNIQUE"]
-    columns += [f"{column.name} {SQL_TYPE[column.type]}" for column in table.columns]
+    columns += [f"{column.name} {SQL_TYPE[column.type]}" for column in table.columns if column.since <= table.since]
     columns += [f"{name} {kind}" for name, kind in local_columns(table).items()]
     made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
     if table.kind == "register":
         made.append(f"CREATE INDEX {table.name}_open ON {table.name} (_open) WHERE _open > 0")
     return made + [_index(table, table.by_name[name]) for name in table.indexes]
+
+
+def ddl_of(version: int) -> list[str]:
+    """Give the SQL statements by which that schema version adds its tables, and its columns to tables that were there before."""
+    made = [statement for table in TABLES if table.since == version for statement in ddl(table)]
+    return made + [
+        f"ALTER TABLE {table.name} ADD COLUMN {column.name} {SQL_TYPE[column.type]}"
+        for table in TABLES
+        if table.since < version
+        for column in table.columns
+        if column.since == version
+    ]
 
 
 def _index(table: Table, column: Column) -> str:
@@ -246,6 +314,18 @@ LOCAL_DDL = (
     "CREATE TABLE print_log (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, copies INTEGER NOT NULL, reason TEXT NOT NULL, by BLOB, at INTEGER NOT NULL)",
     "CREATE TABLE draft (name TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
 )
+
+LOCAL_DDL_2 = (
+    # a stream of which two versions are about: the second one's entries from where they part, known by the hash of its first
+    """CREATE TABLE branch (
+        dev BLOB NOT NULL, ep BLOB NOT NULL, branch BLOB NOT NULL, first INTEGER NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL,
+        PRIMARY KEY (dev, ep, branch)) WITHOUT ROWID""",
+    # which column of an office's own ledger means what: asked once for each list of headings
+    "CREATE TABLE mapping (kind TEXT NOT NULL, headings TEXT NOT NULL, columns TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, headings)) WITHOUT ROWID",
+    # mails taken from a mailbox, so that none is fetched twice
+    "CREATE TABLE mail_seen (mailbox TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (mailbox, validity, uid)) WITHOUT ROWID",
+)
+"""What schema version 2 adds for this PC alone."""
 
 
 _BAD = object()

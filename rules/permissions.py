@@ -60,6 +60,17 @@ class Action(StrEnum):
     GAP_CLOSE = "gap_close"
     CATALOGUE_CHANGE = "catalogue_change"
     TARGET_SET = "target_set"
+    BLOCK_TRANSFER = "block_transfer"
+    APPROVAL_ASK = "approval_ask"
+    APPROVAL_GIVE = "approval_give"
+    FORK_DECIDE = "fork_decide"
+    KEY_RENEW = "key_renew"
+    USER_RESET = "user_reset"
+    RECOVERY_SHEET = "recovery_sheet"
+    AUDIT_READ = "audit_read"
+    LEDGER_IMPORT = "ledger_import"
+    OPENING_BALANCE = "opening_balance"
+    DESTROY = "destroy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,17 @@ _PERMITS: dict[Action, _Permit] = {
     Action.GAP_CLOSE: _Permit(_PROVINCE, _OFFICERS),
     Action.CATALOGUE_CHANGE: _Permit(_PROVINCE, _OFFICERS),
     Action.TARGET_SET: _Permit(_PROVINCE, _OFFICERS),
+    Action.BLOCK_TRANSFER: _Permit(_DESK, _WORKERS, two=True),
+    Action.APPROVAL_ASK: _Permit(_COUNTY, _WORKERS),
+    Action.APPROVAL_GIVE: _Permit(_PROVINCE, _OFFICERS),
+    Action.FORK_DECIDE: _Permit(_PROVINCE, _OFFICERS, two=True),
+    Action.KEY_RENEW: _Permit(_EVERYWHERE, _HEADS),
+    Action.USER_RESET: _Permit(_EVERYWHERE, _HEADS),
+    Action.RECOVERY_SHEET: _Permit(_EVERYWHERE, _HEADS),
+    Action.AUDIT_READ: _Permit(_EVERYWHERE, _HEADS),
+    Action.LEDGER_IMPORT: _Permit(_COUNTY, _WORKERS),
+    Action.OPENING_BALANCE: _Permit(_DESK, _WORKERS, two=True),
+    Action.DESTROY: _Permit(_DESK | _PROVINCE, _HEADS, two=True),
 }
 # Which roles exist at which workplace; a clerk's account copied to a base must not redeem there.
 _ROLES_AT: dict[str, frozenset[Role]] = {

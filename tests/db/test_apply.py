@@ -186,7 +186,7 @@ LOSS = {"voucher": ROWS[0].hex()}
         (entry(PROVINCE, "voucher_issue", ROWS[0], {}, kind="fact"), applying.NOT_ENTITLED),
         (entry(DESK, "starship", ROWS[0], {}), applying.UNKNOWN),
         (entry(DESK, "person", ROWS[0], {"aura": "blue"}), applying.UNKNOWN),
-        (entry(DESK, "person", ROWS[0], {"name": "A"}, schema_version=2), applying.UNKNOWN),
+        (entry(DESK, "person", ROWS[0], {"name": "A"}, schema_version=schema.SCHEMA_VERSION + 1), applying.UNKNOWN),
         (entry(DESK, "person", ROWS[0], {}, kind="erase"), applying.UNKNOWN),
         (entry(DESK, "person", ROWS[0], {"name": 5}), applying.BAD_SHAPE),
         (entry(DESK, "person", ROWS[0], {"name": []}), applying.BAD_SHAPE),
