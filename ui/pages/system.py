@@ -3,6 +3,7 @@
 import datetime as dt
 import platform
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +21,7 @@ from ui.widgets.fingerprint import fingerprint_label
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
 from ui.widgets.status_line import BACKUP_LATE, ROLE_WORDS, age_words
+from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -88,9 +90,19 @@ class SystemPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("系统管理"))
         self._facts: Facts | None = None
+        self._build_rooms()
         for card in (self._build_users(), self._build_backup(), self._build_own(), self._build_about()):
             self.add(card)
         self.body.addStretch(1)
+
+    def _build_rooms(self) -> None:
+        """Show a way to every page that stands under this one."""
+        from ui.pages import pages_for
+
+        below = [spec for spec in pages_for(self.context.workplace.kind) if spec.under == SPEC.key]
+        if below:
+            ways = [button(_(spec.title), partial(self.wants.emit, spec.key, None), icon=spec.icon) for spec in below]
+            self.add(TileGrid(ways, 160))
 
     def _build_users(self) -> Card:
         card = Card(_("人员"))
