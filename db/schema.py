@@ -324,6 +324,8 @@ LOCAL_DDL_2 = (
     "CREATE TABLE mapping (kind TEXT NOT NULL, headings TEXT NOT NULL, columns TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, headings)) WITHOUT ROWID",
     # mails taken from a mailbox, so that none is fetched twice
     "CREATE TABLE mail_seen (mailbox TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (mailbox, validity, uid)) WITHOUT ROWID",
+    # files of a shared folder that we have read or written, so that none is read twice
+    "CREATE TABLE folder_seen (folder TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (folder, name)) WITHOUT ROWID",
 )
 """What schema version 2 adds for this PC alone."""
 

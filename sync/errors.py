@@ -182,11 +182,15 @@ class FolderFailed(EnvironmentFailure):
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
-_MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO})
-# Windows: disk full; write-protected; device not ready, network path gone.
+# Gone is the stick, or the machine that a shared folder lies on.
+_MISSING = frozenset({
+    errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNRESET,
+    getattr(errno, "ESTALE", errno.ENOENT), getattr(errno, "EHOSTDOWN", errno.ENOENT),
+})  # fmt: skip
+# Windows: disk full; write-protected; device not ready, network path or its machine gone, stick pulled out.
 _WIN_FULL = frozenset({39, 112})
 _WIN_READ_ONLY = frozenset({5, 19})
-_WIN_MISSING = frozenset({2, 3, 15, 21, 53, 64, 67})
+_WIN_MISSING = frozenset({2, 3, 15, 21, 51, 53, 55, 59, 64, 67, 121, 1167, 1231})
 
 
 def from_os_error(error: OSError, folder: Path, *, need: int = 0, writing: bool = True) -> EnvironmentFailure:

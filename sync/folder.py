@@ -32,23 +32,24 @@ def check_space(folder: Path, need: int) -> None:
         raise DiskFull(folder=str(folder), need=need, free=free)
 
 
-def write(folder: Path, name: str, data: bytes) -> Path:
+def write(folder: Path, name: str, data: bytes, *, mark: str = "") -> Path:
     """Write `data` as `folder/name` so that the name stands for the whole content or for nothing; give the path.
 
-    A file of that name with the same content is left alone. Raise FolderMissing, FolderReadOnly, DiskFull, ReadBackDiffers or FolderFailed;
+    A file of that name with the same content is left alone. `mark` keeps the partial files of several writers apart: two PCs that put the same
+    bundle into one shared folder at the same instant must not write into each other's. Raise FolderMissing, FolderReadOnly, DiskFull, ReadBackDiffers or FolderFailed;
     no partial file is left behind as far as the medium allows.
     """
     if Path(name).name != name or name in {"", ".", ".."}:
         raise ValueError("a plain file name is needed")
-    path, part = folder / name, folder / (name + PART)
+    path, part = folder / name, folder / (f"{name}.{mark}{PART}" if mark else name + PART)
     digest = hashlib.sha256(data).digest()
     check_space(folder, len(data))
     try:
-        if path.is_file() and path.stat().st_size == len(data) and _hash(path) == digest:
+        if _holds(path, data, digest):
             return path
         _write_through(part, data)
-        _check_kept(part, digest)
-        part.replace(path)
+        _check_kept(part, digest, name)
+        _put(part, path, data, digest)
     except OSError as error:
         _remove(part)
         raise from_os_error(error, folder, need=len(data)) from error
@@ -57,6 +58,21 @@ def write(folder: Path, name: str, data: bytes) -> Path:
         raise
     _settle(folder)
     return path
+
+
+def _holds(path: Path, data: bytes, digest: bytes) -> bool:
+    """Tell whether a file holds these bytes already."""
+    return path.is_file() and path.stat().st_size == len(data) and _hash(path) == digest
+
+
+def _put(part: Path, path: Path, data: bytes, digest: bytes) -> None:
+    """Give the whole file its name; that somebody else has just done the same, or reads the same file now, is no failure."""
+    try:
+        part.replace(path)
+    except OSError:
+        if not _holds(path, data, digest):
+            raise
+        _remove(part)
 
 
 def _write_through(part: Path, data: bytes) -> None:
@@ -74,10 +90,10 @@ def _write_through(part: Path, data: bytes) -> None:
         os.close(handle)
 
 
-def _check_kept(part: Path, digest: bytes) -> None:
+def _check_kept(part: Path, digest: bytes, name: str) -> None:
     """Raise ReadBackDiffers unless the medium gives back what was written."""
     if _hash(part) != digest:
-        raise ReadBackDiffers(folder=str(part.parent), name=part.stem)
+        raise ReadBackDiffers(folder=str(part.parent), name=name)
 
 
 def _hash(path: Path) -> bytes:
@@ -98,6 +114,14 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def clear_parts(folder: Path, mark: str) -> None:
+    """Take away what this writer left half-written at a power cut; the partial files of others are theirs."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in list(found):
+            if entry.name.endswith(f".{mark}{PART}"):
+                _remove(Path(entry.path))
 
 
 def bundles(folder: Path) -> list[Path]:

@@ -60,7 +60,7 @@ def receive_folder(
     raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read or our own store cannot be written.
     """
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
-    found = sorted((path for place in folders for path in folder.bundles(place)), key=_promised_order)
+    found = sorted((path for place in folders for path in folder.bundles(place)), key=promised_order)
     outcomes = []
     for done, path in enumerate(found):
         step(done, len(found))
@@ -68,7 +68,7 @@ def receive_folder(
     return outcomes + retry_waiting(book)
 
 
-def _promised_order(path: Path) -> tuple[str, int]:
+def promised_order(path: Path) -> tuple[str, int]:
     """Sort bundles of one stream by the numbers in their names: only to save work, for the name is never trusted."""
     promised = _RANGE.search(path.name)
     return (path.name[: promised.start()], int(promised[1])) if promised else (path.name, 0)

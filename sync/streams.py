@@ -1,7 +1,7 @@
 """Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ REQUEST_FORMAT = "yz1-request"
 
 @dataclass(frozen=True)
 class Exported:
-    """Hold one bundle written: its file, the range of numbers, how many entries, its size in bytes."""
+    """Hold one bundle written: its file, the range of numbers, how many entries, its size in bytes, whether it is another's, its hash."""
 
     path: Path
     first: int
@@ -28,6 +28,7 @@ class Exported:
     entries: int
     size: int
     relayed: bool = False
+    sha256: bytes = b""
 
 
 def hash_at(book: Casebook, dev: bytes, ep: bytes, q: int) -> bytes | None:
@@ -83,9 +84,7 @@ def export(
     """
     book.require(Action.BUNDLE_SEND)
     book.anchor.catch_up()
-    locks, names = device.recipients(book, desks=True)
-    province = device.card(book).province
-    signer = device.keys(book).signer
+    names = device.recipients(book, desks=True)[1]
     served = set(book.setting("served").split())
     newcomers = bool(served and set(names) - served)
     written = []
@@ -95,37 +94,47 @@ def export(
         dev, ep = bytes(stream["dev"]), bytes(stream["ep"])
         # A desk that was granted since the last export can follow our stream only from its first entry.
         at = 1 if newcomers else (stream["confirmed"] if resend else stream["exported"]) + 1
-        lines = journal.lines(book.store, dev, ep, at, stream["seq"], end=b"\n")
-        for batch in bundle.split(lines, reserve=4096):
-            upto = at + len(batch) - 1
-            manifest = draft(
-                book,
-                "stream",
-                names,
-                ep,
-                at,
-                upto,
-                hash_at(book, dev, ep, at - 1) or b"",
-                hash_at(book, dev, ep, upto) or b"",
-            )
-            blobs = [request_document(book)] if at == 1 else []
-            sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
-            path = folder.write(to, sealed.name, sealed.data)
+        for one in write_from(book, dev, ep, at, to):
             with book.store.transaction():
                 book.store.execute(
-                    "UPDATE stream SET exported = max(exported, ?) WHERE dev = ? AND ep = ?", (upto, dev, ep)
+                    "UPDATE stream SET exported = max(exported, ?) WHERE dev = ? AND ep = ?", (one.upto, dev, ep)
                 )
-                log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
-            written.append(Exported(path, at, upto, len(batch), len(sealed.data)))
-            step(upto, stream["seq"])
-            at = upto + 1
+            written.append(one)
+            step(one.upto, stream["seq"])
     if set(names) - served:  # only now: had the stick been full, they would still have to be served
         book.set_setting("served", " ".join(sorted(served | set(names))))
     return written + relay(book, to)
 
 
-def relay(book: Casebook, to: Path) -> list[Exported]:
-    """Pass the stream bundles of others on unchanged until a receipt confirms them; any desk can send for all."""
+def write_from(book: Casebook, dev: bytes, ep: bytes, at: int, to: Path) -> Iterator[Exported]:
+    """Write an own stream's entries from number `at` on as bundles into the folder `to`, giving each once it is there and logged."""
+    locks, names = device.recipients(book, desks=True)
+    province, signer = device.card(book).province, device.keys(book).signer
+    seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
+    lines = journal.lines(book.store, dev, ep, at, seq, end=b"\n")
+    for batch in bundle.split(lines, reserve=4096):
+        upto = at + len(batch) - 1
+        prev, head = hash_at(book, dev, ep, at - 1) or b"", hash_at(book, dev, ep, upto) or b""
+        manifest = draft(book, "stream", names, ep, at, upto, prev, head)
+        blobs = [request_document(book)] if at == 1 else []
+        sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
+        path = folder.write(to, sealed.name, sealed.data, mark=mark_of(book))
+        with book.store.transaction():
+            log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
+        yield Exported(path, at, upto, len(batch), len(sealed.data), sha256=sealed.sha256)
+        at = upto + 1
+
+
+def mark_of(book: Casebook) -> str:
+    """Give what tells our partial files in a shared folder from those of others."""
+    return book.workplace.dev.hex()[:8]
+
+
+def relay(book: Casebook, to: Path, there: Collection[bytes] = ()) -> list[Exported]:
+    """Pass the stream bundles of others on unchanged until a receipt confirms them; any desk can send for all.
+
+    `there` are the hashes of what need not be written again, because it lies in `to` or went the same way before.
+    """
     written = []
     province = device.card(book).province
     sql = """SELECT b.dev, b.ep, b.sha256, b.first, b.upto, b.entries, b.size FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
@@ -133,12 +142,14 @@ def relay(book: Casebook, to: Path) -> list[Exported]:
     for row in book.store.rows(sql):
         sha256 = bytes(row["sha256"])
         kept = spooled(book, sha256)
-        data = folder.read(kept) if kept.is_file() else b""
+        if sha256 in there or not kept.is_file():
+            continue
+        data = folder.read(kept)
         if hashlib.sha256(data).digest() == sha256:  # what the disk has spoilt is not passed on
             numbers = (row["first"], row["upto"])
             name = bundle.file_name(province, bytes(row["dev"]), bytes(row["ep"]), numbers, sha256)
-            path = folder.write(to, name, data)
-            written.append(Exported(path, *numbers, row["entries"], row["size"], relayed=True))
+            path = folder.write(to, name, data, mark=mark_of(book))
+            written.append(Exported(path, *numbers, row["entries"], row["size"], relayed=True, sha256=sha256))
     return written
 
 

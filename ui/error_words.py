@@ -90,12 +90,22 @@ WORDS: dict[str, str] = {
     "BAD_KEY_FILE": N_("文件里没有所需的密钥。请核对是否选错了文件。"),
     "BAD_MINISIGN": N_("签名文件的格式不对，无法核对签名。请向来源单位重新索取。"),
     "BUNDLE_TOO_LARGE": N_("内容太大，装不进一个数据包。请减少附件或分几次发送。"),
-    "FOLDER_MISSING": N_("找不到文件夹“{folder}”。U 盘可能已拔出，请插好后重试。"),
+    "FOLDER_MISSING": N_(
+        "找不到文件夹“{folder}”。U 盘可能已拔出，或共享文件夹所在的电脑没有开机、没有连上，请检查后重试。"
+    ),
     "FOLDER_READ_ONLY": N_("文件夹“{folder}”不能写入。请检查写保护或权限，或另选文件夹。"),
     "FOLDER_UNREADABLE": N_("文件夹“{folder}”或其中的文件不能读取。请检查权限，或换一个 U 盘。"),
     "DISK_FULL": N_("“{folder}”所在磁盘空间不足，没有写入。请清理后重试。"),
     "READ_BACK_DIFFERS": N_("写入“{folder}”后读回的内容不一致，这个 U 盘或磁盘可能有故障。请换一个重试。"),
     "FOLDER_FAILED": N_("读写“{folder}”时出错。请检查 U 盘或网络共享后重试。"),
+    "DRIVE_BUSY": N_(
+        "系统还不能放开“{drive}”：可能有窗口或程序正打开着上面的文件。请关闭后再试，或用系统的“安全弹出”。"
+    ),
+    "NO_SUCH_DRIVE": N_("“{path}”不在已插入的优盘、存储卡或光盘上。请用 drives 命令看看插好了哪些。"),
+    "NO_SHARED_FOLDER": N_("还没有选定共享文件夹。请先选择各台电脑都能打开的那个文件夹。"),
+    "SHARE_NOT_THERE": N_(
+        "“{folder}”里没有以前留下的标记，共享可能没有连上，什么也没有写。请先确认能看到大家的文件；确实换了新文件夹的，请重新选择一次。"
+    ),
     # dates, numbers, tokens
     "DATE_FORMAT": N_("日期看不明白，请按 2009-02-17 的样子填写。"),
     "DATE_FORMAT.calendar": N_("日历上没有这一天，请核对。"),

@@ -131,7 +131,7 @@ FAILURES = [
     (errno.ENOENT, FolderMissing),
     (errno.ENODEV, FolderMissing),
     (errno.EIO, FolderFailed),
-    (errno.ESTALE, FolderFailed),
+    (errno.ESTALE, FolderMissing),
 ]
 
 

@@ -1,0 +1,90 @@
+"""Commands of the ways to each other: removable drives, the shared folder."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rules.errors import UserError
+from sync import drives, share
+from sync.drives import Drive
+from ui.commands import entrance
+from ui.commands.exchanging import outcome_lines, outcome_values
+from ui.commands.line import Answer, option_json, option_workplace
+
+
+class NoSuchDrive(UserError):
+    """Say that no removable drive is mounted there; field `path`."""
+
+    code = "NO_SUCH_DRIVE"
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("drives", help="列出已插入的优盘、存储卡和光盘")
+    one.add_argument("--release", type=Path, default=None, metavar="位置", help="写完以后，请系统放开这个盘，以便拔出")
+    option_json(one)
+    one.set_defaults(run=list_drives)
+    one = groups.add_parser("share", help="与共享文件夹同步：放入本单位新的，收进别人放的")
+    one.add_argument("--folder", type=Path, default=None, help="共享文件夹；不填用上次选定的")
+    one.add_argument("--remember", action="store_true", help="记住这个文件夹")
+    one.add_argument(
+        "--every",
+        type=entrance.count,
+        default=None,
+        metavar="分钟",
+        help="窗口开着时每隔多少分钟同步一次（0 为不自动）",
+    )
+    one.add_argument("--whole", action="store_true", help="把本单位的记录从头再放一遍（有电脑漏收时用）")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=synchronise)
+
+
+def drive_value(one: Drive) -> dict[str, Any]:
+    """Give a drive for JSON."""
+    return {
+        "path": str(one.root), "label": one.label, "free": one.free, "total": one.total, "filesystem": one.filesystem,
+        "read_only": one.read_only, "optical": one.optical, "releasable": drives.can_release(one),
+    }  # fmt: skip
+
+
+def list_drives(arguments: argparse.Namespace) -> Answer:
+    """List removable drives, or let go of one."""
+    found = drives.found()
+    if arguments.release is not None:
+        one = drives.drive_of(arguments.release.absolute(), found)
+        if one is None:
+            raise NoSuchDrive(path=str(arguments.release))
+        drives.release(one)
+        return Answer({"released": str(one.root)}, [f"“{one.name}”可以安全拔出。"])
+    lines = [
+        f"{one.root}　{one.name}　剩余 {one.free:,} 字节　{one.filesystem}" + ("　只读" if one.read_only else "")
+        for one in found
+    ]
+    return Answer({"drives": [drive_value(one) for one in found]}, lines or ["没有插入优盘、存储卡或光盘。"])
+
+
+def synchronise(arguments: argparse.Namespace) -> Answer:
+    """Look into the shared folder once."""
+    book = entrance.open_book(arguments)
+    try:
+        if arguments.folder is not None and arguments.remember:
+            share.choose(book, arguments.folder, arguments.every or 0)
+        elif arguments.every is not None:
+            share.choose(book, share.chosen(book).where, arguments.every)
+        done = share.synchronise(book, arguments.folder, whole=arguments.whole)
+    finally:
+        book.close()
+    value = {
+        "folder": str(done.where),
+        "written": [{"file": str(one.path), "from": one.first, "upto": one.upto, "entries": one.entries, "relayed": one.relayed} for one in done.written],
+        "bundles": outcome_values(done.outcomes), "receipts": [str(path) for path in done.receipts], "cleared": done.cleared,
+        "cards": [str(path) for path in done.cards],
+    }  # fmt: skip
+    lines = outcome_lines(done.outcomes)
+    lines += [f"{one.path}　第 {one.first}–{one.upto} 条{'（转送）' if one.relayed else ''}" for one in done.written]
+    lines += [f"回执：{path}" for path in done.receipts]
+    if done.cleared:
+        lines.append(f"已清理省总早已收到的旧包 {done.cleared} 个。")
+    lines += [f"发现省总名片 {path}：请先用 admit request 核对并导入。" for path in done.cards]
+    return Answer(value, lines or ["没有新的内容。"])
