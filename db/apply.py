@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import flags, schema, search, signatures
+from db import erased, flags, schema, search, signatures
 from db.entries import Entry
 from db.merge import Cause, Projection, project
 from db.schema import Table
@@ -56,20 +56,29 @@ def apply(
     batches: dict[str, _Batch] = {}
     journal = []
     roles = {dev: role_of(dev) for dev in {entry.dev for entry in fresh}}
-    for entry in fresh:
+    orders = [
+        one for one in fresh if one.kind == "erase" and (one.hash in ready or _judge(one, roles[one.dev])[0] == APPLIED)
+    ]
+    gone = erased.known(store, fresh) | {(one.tbl, one.row) for one in orders}
+    for came in fresh:
+        lost = (came.tbl, came.row) in gone
+        entry = erased.stripped(came) if lost and came.kind != "erase" else came
         row = ready.get(entry.hash)
         state = APPLIED
         if row is None:
-            state, row = _judge(entry, roles[entry.dev])
+            state, row = _judge(entry, roles[entry.dev], erased_row=lost)
         if state != APPLIED:
             _put_aside(store, entry, state, done, now)
-        elif entry.kind != "epoch":
+        elif entry.kind != "epoch" and not lost:
             batches.setdefault(entry.tbl, []).append((entry, row))
         journal.append(
             (entry.hash, entry.dev, entry.ep, entry.q, entry.tbl, entry.row, entry.kind, b"".join(entry.par), entry.ts,
              entry.header, entry.salt, entry.body, state)
         )  # fmt: skip
     store.many(_JOURNAL, journal)
+    if gone:
+        erased.carry_out(store, gone, orders, now, lambda tbl, row: b"".join(row_projection(store, tbl, row).heads))
+        done.tables.update(tbl for tbl, _ in gone)
     touched: dict[str, list[bytes]] = {}
     for name, batch in batches.items():
         table = schema.BY_NAME[name]
@@ -97,9 +106,15 @@ def _put_aside(store: Store, entry: Entry, state: str, done: Applied, now: int) 
 
 def _fresh(store: Store, entries: Sequence[Entry], done: Applied) -> list[Entry]:
     known: set[bytes] = set()
+    bare: set[bytes] = set()
     for part in _chunks([entry.hash for entry in entries]):
         marks = ",".join("?" * len(part))
-        known.update(row[0] for row in store.rows(f"SELECT hash FROM entry WHERE hash IN ({marks})", part))
+        for value, state in store.rows(f"SELECT hash, state FROM entry WHERE hash IN ({marks})", part):
+            (bare if state == BODY_MISSING else known).add(value)
+    healed = [entry.hash for entry in entries if entry.hash in bare and entry.body is not None]
+    known |= bare - set(healed)
+    store.many("DELETE FROM entry WHERE hash = ?", ((value,) for value in healed))
+    store.many("DELETE FROM flag WHERE code = 'BODY_MISSING' AND detail = ?", ((value.hex(),) for value in healed))
     fresh = []
     for entry in entries:
         if entry.hash in known:
@@ -115,8 +130,8 @@ def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
         yield items[start : start + _CHUNK]
 
 
-def _judge(entry: Entry, role: str | None) -> tuple[str, _Row | None]:
-    """Give the state of an entry, and its store values where it sets some."""
+def _judge(entry: Entry, role: str | None, *, erased_row: bool = False) -> tuple[str, _Row | None]:
+    """Give the state of an entry, and its store values where it sets some; of an erased row a header without a body is enough."""
     if role is None:
         return HELD, None
     if (entry.kind == "epoch") != (entry.tbl == EPOCH_TABLE):
@@ -124,12 +139,14 @@ def _judge(entry: Entry, role: str | None) -> tuple[str, _Row | None]:
     if entry.kind == "epoch":
         return APPLIED, None
     table = schema.BY_NAME.get(entry.tbl)
-    if table is None or entry.sv > schema.SCHEMA_VERSION or entry.kind == "erase":
+    if table is None or entry.sv > schema.SCHEMA_VERSION:
         return UNKNOWN, None
+    if entry.kind == "erase":
+        return erased.judge(entry, table, role), None
     if role not in table.writers:
         return NOT_ENTITLED, None
     if entry.values is None:
-        return BODY_MISSING, None
+        return (APPLIED if erased_row else BODY_MISSING), None
     if (entry.kind == "fact") != (table.kind == "fact") or (entry.kind == "fact" and entry.par):
         return BAD_SHAPE, None
     if entry.kind == "decide":

@@ -106,9 +106,13 @@ def back_up(book: Casebook, folder: Path) -> BackupReport:
             "made": now.isoformat(timespec="seconds"), **asdict(content),
         }  # fmt: skip
         sha256, size = pack(target, said, {FILE: book.workplace.path / FILE, CASEBOOK: copy}, now)
-    book.set_setting(
-        LAST, json.dumps({"at": now.isoformat(), "path": str(target), "sha256": sha256}, ensure_ascii=False)
-    )
+    with book.store.transaction():
+        book.set_setting(
+            LAST, json.dumps({"at": now.isoformat(), "path": str(target), "sha256": sha256}, ensure_ascii=False)
+        )
+        book.store.execute(
+            "INSERT INTO backup_made (at, path, sha256) VALUES (?, ?, ?)", (book.now, str(target), sha256)
+        )
     return BackupReport(target, sha256, size, content.rows, content.entries)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db import entries, schema
+from db import entries, erased, schema
 from db.apply import EPOCH_TABLE, apply, row_projection, split
 from db.store import Store
 from rules.errors import UntrustedInput, UserError
@@ -31,6 +31,12 @@ class NotWriter(UserError):
     """Say that this kind of workplace does not write the table; field `table`."""
 
     code = "NOT_WRITER"
+
+
+class RowErased(UserError):
+    """Say that the text of this record was erased, so that nothing can be written to it; field `table`."""
+
+    code = "ROW_ERASED"
 
 
 class ChainBroken(UntrustedInput):
@@ -68,6 +74,7 @@ class Writer:
         self._waiting: list[Entry] = []
         self._rows: dict[bytes, dict[str, Any]] = {}
         self._salts: list[bytes] = []
+        self._any_erased = store.one("SELECT 1 FROM erasure LIMIT 1") is not None
         self.tables: set[str] = set()
 
     def _append(
@@ -109,6 +116,8 @@ class Writer:
     def add(self, name: str, values: Mapping[str, Any], row: bytes | None = None) -> bytes:
         """Make a new row of a register; give its id (16 bytes)."""
         table = self._table(name, "register")
+        if row is not None and self._any_erased and erased.is_erased(self.store, name, row):
+            raise RowErased(table=table.label)
         row = row or self._salt()
         body, stored = schema.body_and_row(table, values, sparse=True)
         self._append(name, row, "patch", (), body, stored=stored)
@@ -121,6 +130,8 @@ class Writer:
         found = self.store.one(f"SELECT * FROM {name} WHERE id = ?", (row,))
         if found is None:
             raise KeyError(row.hex())
+        if found["_incomplete"] == schema.ERASED:
+            raise RowErased(table=table.label)
         body, stored = schema.body_and_row(table, values)
         body = {column: value for column, value in body.items() if found[column] != stored[column]}
         if found["_open"]:
@@ -177,6 +188,26 @@ class Writer:
         ]
         self._append(name, row, "fact", (), body, signers, stored=stored)
         return row
+
+    def erase(self, name: str, row: bytes, reason: str, second: Author) -> bool:
+        """Take away the text of a row for good, in every workplace; signed by the author and a second person.
+
+        Tell whether there was anything to do; raise NotWriter. `reason` is kept for ever: it names nobody.
+        """
+        table = schema.BY_NAME[name]
+        if not erased.may_erase(table, self._kind):
+            raise NotWriter(table=table.label)
+        self.flush()
+        if erased.is_erased(self.store, name, row):
+            return False
+        heads = row_projection(self.store, name, row).heads if table.kind == "register" else ()
+        signers = [(one.staff, one.signer) for one in (self._author, second) if one.signer is not None]
+        if len({who for who, _ in signers}) < 2:
+            raise ValueError("an erasure takes two persons")
+        self._append(name, row, "erase", heads[: entries.MAX_PARENTS], {"reason": reason}, signers, stored={})
+        self.flush()
+        self._any_erased = True
+        return True
 
     def epoch(self, reason: str, before: tuple[bytes, int, bytes] | None) -> None:
         """Open the stream: its first entry names the epoch before it, that one's last number and head, and the reason."""

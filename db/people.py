@@ -10,13 +10,15 @@ from typing import Any
 
 from db import schema
 from db.casebook import Casebook
-from db.journal import Writer
+from db.journal import RowErased, Writer
 from db.search import person_numbers
 from rules import documents, idnumber, names, phones
 from rules.errors import UserError
 
 PERSON_FIELDS = ("name", "sex", "birth", "doc_type", "doc_no", "doc_pending", "phone", "phone_owner", "photo")
 PROFILE = schema.BY_NAME["person_profile"]
+ERASED_NAME = "已删除个人信息"
+"""What stands in the place of a name that was erased."""
 
 
 class NameMissing(UserError):
@@ -80,6 +82,7 @@ class PersonRow:
     photo: str
     disputed: bool
     profile: Mapping[str, Any] = field(default_factory=dict)
+    erased: bool = False
 
     @property
     def doc_tail(self) -> str:
@@ -219,6 +222,8 @@ def _profile_of(draft: PersonDraft, day: str) -> dict[str, Any]:
 def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonRow:
     """Change fields of a person (columns of `person` and `person_profile` alike); raise FieldDisputed, DocumentInvalid, PersonUnknown."""
     before = get(book, person)
+    if before.erased:
+        raise RowErased(table=ERASED_NAME)
     mine = {name: value for name, value in changes.items() if name in PERSON_FIELDS}
     if mine.keys() & {"name", "doc_no", "doc_type", "phone", "sex", "birth"}:
         merged = {
@@ -262,9 +267,10 @@ def _person(row: Any, profile: Any = None) -> PersonRow:
         else {name: _value(name, profile[name]) for name in PROFILE.names if profile[name] is not None}
     )
     disputed = row["_open"] or (profile is not None and profile["_open"])
+    gone = row["_incomplete"] == schema.ERASED
     return PersonRow(
-        bytes(row["id"]), row["name"] or "", row["sex"] or "", row["birth"] or "", row["doc_type"] or "", row["doc_no"] or "",
-        bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(disputed), kept,
+        bytes(row["id"]), ERASED_NAME if gone else row["name"] or "", row["sex"] or "", row["birth"] or "", row["doc_type"] or "", row["doc_no"] or "",
+        bool(row["doc_pending"]), row["phone"] or "", row["phone_owner"] or "", row["photo"] or "", bool(disputed), kept, gone,
     )  # fmt: skip
 
 

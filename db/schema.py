@@ -23,6 +23,8 @@ Type = Literal["text", "int", "fen", "date", "id", "flag", "json"]
 SQL_TYPE: Mapping[str, str] = {
     "text": "TEXT", "int": "INTEGER", "fen": "INTEGER", "date": "TEXT", "id": "BLOB", "flag": "INTEGER", "json": "TEXT",
 }  # fmt: skip
+ERASED = 2
+"""What a register row's `_incomplete` holds once its text is erased: 0 whole, 1 a parent entry is missing."""
 ID_HEX = 32
 MAX_TEXT = 20_000
 
@@ -185,7 +187,7 @@ TABLES: tuple[Table, ...] = (
         _c("day", "date", "日期"), _c("file", "text", "文件名"), _c("records", "int", "记录数"),
     ), signed=True, two=True, needed=("day", "file")),
     Table("same_as", "同一人认定", "register", DESK | PROVINCE, (
-        _c("one", "id", "记录甲"), _c("other", "id", "记录乙"), _c("verdict", "text", "结论"), _c("reason", "text", "依据"),
+        _c("one", "id", "记录甲"), _c("other", "id", "记录乙"), _c("verdict", "text", "结论"), _c("reason", "text", "依据", 1),
     ), ("one", "other")),
     Table("block_transfer", "号段转授", "fact", DESK, (
         _c("kind", "text", "号码种类"), _c("first", "text", "起号"), _c("last", "text", "止号"), _c("to_dev", "text", "接收设备"),
@@ -326,6 +328,12 @@ LOCAL_DDL_2 = (
     "CREATE TABLE mail_seen (mailbox TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (mailbox, validity, uid)) WITHOUT ROWID",
     # files of a shared folder that we have read or written, so that none is read twice
     "CREATE TABLE folder_seen (folder TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (folder, name)) WITHOUT ROWID",
+    # rows whose text was erased; `swept` once no spooled original holds it any more
+    "CREATE TABLE erasure (tbl TEXT NOT NULL, row BLOB NOT NULL, at INTEGER NOT NULL, swept INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tbl, row)) WITHOUT ROWID",
+    # backups made here, so that the office knows which of them still hold what was erased; `gone` when somebody has destroyed it
+    "CREATE TABLE backup_made (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, gone INTEGER)",
+    # who changed what, by day, table and device: all that the audit page chooses by lies in the index itself
+    "CREATE INDEX entry_ts ON entry (ts, tbl, dev)",
 )
 """What schema version 2 adds for this PC alone."""
 

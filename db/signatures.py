@@ -26,7 +26,7 @@ def check(store: Store, batch: Sequence[Entry], now: int) -> None:
     keys = _keys(store)
     for entry in batch:
         table = schema.BY_NAME[entry.tbl]
-        two = table.two or bool(entry.values and entry.values.get("replaces"))
+        two = table.two or entry.kind == "erase" or bool(entry.values and entry.values.get("replaces"))
         if len({who for who, _ in entry.signatures}) < (2 if two else 1):
             flags.raise_flag(store, "UNSIGNED", entry.tbl, entry.row, entry.hash.hex(), now)
         _judge(store, entry, (who for who, _ in entry.signatures), keys, now)
@@ -54,7 +54,7 @@ def check_again(store: Store, staff: set[str], now: int) -> None:
     for flag in waiting:
         store.execute("DELETE FROM flag WHERE n = ?", (flag["n"],))
         found = store.rows(
-            "SELECT dev, ep, header, salt, body FROM entry WHERE row = ? AND tbl = ? AND kind = 'fact' AND state = 'applied'",
+            "SELECT dev, ep, header, salt, body FROM entry WHERE row = ? AND tbl = ? AND kind IN ('fact', 'erase') AND state = 'applied'",
             (flag["row"], flag["tbl"]),
         )
         for row in found:

@@ -292,6 +292,20 @@ class Store:
         with translated(self.path):
             self.conn.executemany(sql, rows)
 
+    def rebuild(self) -> None:
+        """Write the whole file anew, so that no freed part of a page holds what was deleted, and empty the -wal; raise StoreBusy.
+
+        What SQLite puts aside meanwhile is a temporary file enciphered like this one; in memory it could be larger than the machine has.
+        """
+        with translated(self.path):
+            self.conn.execute("PRAGMA temp_store = FILE")
+            try:
+                self.conn.execute("VACUUM")
+            finally:
+                self.conn.execute("PRAGMA temp_store = MEMORY")
+            if self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise StoreBusy(path=str(self.path))
+
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of this moment's state, encrypted with the same key, to the new file `path`; the -wal is in it."""
         with translated(self.path):

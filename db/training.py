@@ -8,6 +8,7 @@ from typing import Any
 
 from db.casebook import Casebook
 from db.people import PersonRow, PersonUnknown, _person
+from db.schema import ERASED
 from rules.errors import UserError
 from rules.permissions import Action
 
@@ -270,8 +271,8 @@ def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[byt
             raise ClassFull(name=found.name, capacity=found.capacity, wanted=found.enrolled + len(persons))
         seen: set[bytes] = set()
         for person in persons:
-            known = book.store.one("SELECT name FROM person WHERE id = ?", (person,))
-            if known is None:
+            known = book.store.one("SELECT name, _incomplete FROM person WHERE id = ?", (person,))
+            if known is None or known["_incomplete"] == ERASED:
                 raise PersonUnknown
             enrolled = "SELECT 1 FROM enrolment WHERE class_id = ? AND person = ? AND status <> ?"
             if person in seen or book.store.one(enrolled, (class_id, person, LEFT)) is not None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from db import apply as applying
-from db import entries, schema
+from db import entries, erased, schema
 from db.casebook import Casebook
 from db.entries import Entry
 from sync.bundle import Opened
@@ -68,7 +68,9 @@ def apply(book: Casebook, found: Sequence[Entry], role_of: Callable[[bytes], str
 
 def _may_write(entry: Entry, role: str | None) -> bool:
     table = schema.BY_NAME.get(entry.tbl)
-    return table is not None and role in table.writers
+    if table is None or role is None:
+        return False
+    return erased.may_erase(table, role) if entry.kind == "erase" else role in table.writers
 
 
 def release_held(book: Casebook) -> int:

@@ -4,7 +4,8 @@ The class file goes from desk to base, with its people and enrolments and nothin
 certificates come back the same way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from db import directory, entries, training
@@ -36,7 +37,8 @@ class AddresseeUnknown(UserError):
 def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims.
 
-    The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them.
+    The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them. So does every
+    erasure of a person or class record: a base that holds one from an earlier class file must let go of it too.
     """
     book.require(Action.BUNDLE_SEND)
     found = training.get_class(book, class_id)
@@ -52,7 +54,8 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     rows |= {bytes(row[0]) for row in book.store.rows(reviews, (found.base,))}
     for table in ("voucher_void", "voucher_loss"):
         rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table}")}
-    return write(book, [grant], _lines(book, rows, (*_CLASS_FILE, "staff")), to)
+    lines = chain(_lines(book, rows, (*_CLASS_FILE, "staff")), _erasures(book))
+    return write(book, [grant], lines, to)
 
 
 def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
@@ -93,6 +96,18 @@ def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[
                 if writer == dev or not (ours or writer == province):
                     line = entries.line_of(row["header"], row["salt"], row["body"])
                     yield carrying.line(writer, bytes(row["ep"]), line)
+
+
+def _erasures(book: Casebook) -> Iterator[bytes]:
+    """Give the erase entries of what class files carry; the province's own come with its receipts."""
+    names = ",".join("?" * len(_CLASS_FILE))
+    sql = f"""SELECT e.dev, e.ep, e.header, e.salt, e.body FROM erasure x JOIN entry e ON e.row = x.row AND e.tbl = x.tbl
+        WHERE x.tbl IN ({names}) AND e.kind = 'erase' AND e.state = 'applied' ORDER BY e.n"""
+    province = bytes.fromhex(device.card(book).dev)
+    for row in book.store.rows(sql, _CLASS_FILE):
+        if bytes(row["dev"]) != province:
+            line = entries.line_of(row["header"], row["salt"], row["body"])
+            yield carrying.line(bytes(row["dev"]), bytes(row["ep"]), line)
 
 
 def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from db import directory, entries, flags, journal
 from db.casebook import Casebook
 from db.entries import Entry
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput
-from sync import bundle, carrying, confirming, device, folder, receipt_form, streams
+from sync import bundle, carrying, confirming, device, erasing, folder, receipt_form, streams
 from sync.bundle import Opened
 from sync.errors import (
     AlreadyReceived,
@@ -65,7 +65,9 @@ def receive_folder(
     for done, path in enumerate(found):
         step(done, len(found))
         outcomes.append(take_file(book, path))
-    return outcomes + retry_waiting(book)
+    outcomes += retry_waiting(book)
+    erasing.settle(book)
+    return outcomes
 
 
 def promised_order(path: Path) -> tuple[str, int]:
@@ -244,6 +246,8 @@ def _stream(book: Casebook, opened: Opened) -> int:
     head = bytes(known["head"]) if known else entries.stream_root(dev, ep)
     _check_overlap(book, manifest, found, seq, head)
     fresh = found[seq - manifest.first + 1 :]
+    if _wants_bodies(book, dev, ep):  # lines that came without their bodies are healed by a bundle that has them
+        fresh = found
     if not fresh:
         return 0
     with book.store.transaction():
@@ -251,10 +255,16 @@ def _stream(book: Casebook, opened: Opened) -> int:
             grant = directory.grant_of(book.store, dev)
             journal.open_stream(book.store, dev, ep, county=grant.county if grant else "", mine=False)
         new = carrying.apply(book, fresh, book.role_of)
-        book.store.execute(
-            "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (manifest.upto, manifest.head, dev, ep)
-        )
+        if manifest.upto > seq:
+            book.store.execute(
+                "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (manifest.upto, manifest.head, dev, ep)
+            )
     return new
+
+
+def _wants_bodies(book: Casebook, dev: bytes, ep: bytes) -> bool:
+    sql = "SELECT 1 FROM flag f JOIN entry e ON e.hash = unhex(f.detail) WHERE f.code = 'BODY_MISSING' AND e.dev = ? AND e.ep = ?"
+    return book.store.one(sql, (dev, ep)) is not None
 
 
 def _check_overlap(book: Casebook, manifest: Manifest, found: Sequence[Entry], seq: int, head: bytes) -> None:

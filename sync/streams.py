@@ -11,10 +11,14 @@ from db.entries import stream_root
 from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
-from sync import bundle, device, folder
+from sync import bundle, carrying, device, folder
+from sync.keys import recipient_of
 from sync.manifest import Manifest
 
 SPOOL = "spool"
+DROPPED = "erased"
+"""What the log's `detail` says of a bundle whose ciphertext was deleted because it held an erased body (sync/erasing.py)."""
+_FORWARDED = "erased, sent on"
 REQUEST_FORMAT = "yz1-request"
 
 
@@ -150,7 +154,39 @@ def relay(book: Casebook, to: Path, there: Collection[bytes] = ()) -> list[Expor
             name = bundle.file_name(province, bytes(row["dev"]), bytes(row["ep"]), numbers, sha256)
             path = folder.write(to, name, data, mark=mark_of(book))
             written.append(Exported(path, *numbers, row["entries"], row["size"], relayed=True, sha256=sha256))
+    return written + _forward_dropped(book, to)
+
+
+def _forward_dropped(book: Casebook, to: Path) -> list[Exported]:
+    """Send on, as extracts, the entries of others' bundles that were deleted here before the province confirmed them; once.
+
+    Should these be lost, the province still asks their writer for the stream.
+    """
+    card = device.card(book)
+    written = []
+    for at, batch in enumerate(bundle.split(_dropped_lines(book)), 1):
+        manifest = draft(book, "extract", [card.dev], book.stream()[1], at, at, b"", b"")
+        locks = [recipient_of(card.transport), recipient_of(card.safe)]
+        sealed = bundle.seal(
+            manifest, batch, signer=device.keys(book).signer, recipients=locks, province=card.province
+        )  # fmt: skip
+        path = folder.write(to, sealed.name, sealed.data, mark=mark_of(book))
+        with book.store.transaction():
+            log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
+        written.append(Exported(path, at, at, len(batch), len(sealed.data), relayed=True, sha256=sealed.sha256))
+    if written:
+        with book.store.transaction():
+            book.store.execute("UPDATE bundle SET detail = ? WHERE detail = ?", (_FORWARDED, DROPPED))
     return written
+
+
+def _dropped_lines(book: Casebook) -> Iterator[bytes]:
+    sql = """SELECT b.dev, b.ep, b.first, b.upto FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
+        WHERE b.direction = 'in' AND b.kind = 'stream' AND b.outcome = 'OK' AND b.detail = ? AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
+    for row in book.store.rows(sql, (DROPPED,)):
+        dev, ep = bytes(row["dev"]), bytes(row["ep"])
+        for line in journal.lines(book.store, dev, ep, row["first"], row["upto"]):
+            yield carrying.line(dev, ep, line)
 
 
 def spooled(book: Casebook, sha256: bytes) -> Path:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import apply as applying
-from db import entries, flags, migrations, schema, search
+from db import entries, erased, flags, migrations, schema, search
 from db.entries import Entry
 from db.store import Store
 from rules import canonical
@@ -51,7 +51,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def give(n: int) -> Store:
         with stores[n].transaction():
-            for table in (*schema.BY_NAME, "entry", "term", "flag"):
+            for table in (*schema.BY_NAME, "entry", "term", "flag", "erasure", "setting"):
                 stores[n].execute(f"DELETE FROM {table}")
         return stores[n]
 
@@ -175,6 +175,7 @@ def test_a_missing_parent_is_marked_and_heals(empty: Any) -> None:
 
 
 LOSS = {"voucher": ROWS[0].hex()}
+SIGNER = SigningKey.from_seed(b"s" * 32)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,11 @@ LOSS = {"voucher": ROWS[0].hex()}
         (entry(DESK, "starship", ROWS[0], {}), applying.UNKNOWN),
         (entry(DESK, "person", ROWS[0], {"aura": "blue"}), applying.UNKNOWN),
         (entry(DESK, "person", ROWS[0], {"name": "A"}, schema_version=schema.SCHEMA_VERSION + 1), applying.UNKNOWN),
-        (entry(DESK, "person", ROWS[0], {}, kind="erase"), applying.UNKNOWN),
+        (entry(DESK, "person", ROWS[0], {}, kind="erase"), erased.UNSIGNED),
+        (entry(DESK, "person", ROWS[0], {}, kind="erase", signers=[("0f" * 16, SIGNER)] * 2), erased.UNSIGNED),
+        (entry(BASE, "person", ROWS[0], {}, kind="erase"), applying.NOT_ENTITLED),
+        (entry(DESK, "voucher_issue", ROWS[0], {}, kind="erase"), applying.NOT_ENTITLED),
+        (entry(PROVINCE, "staff", ROWS[0], {}, kind="erase"), applying.NOT_ENTITLED),
         (entry(DESK, "person", ROWS[0], {"name": 5}), applying.BAD_SHAPE),
         (entry(DESK, "person", ROWS[0], {"name": []}), applying.BAD_SHAPE),
         (entry(DESK, "person", ROWS[0], {"doc_pending": []}), applying.BAD_SHAPE),
@@ -275,7 +280,6 @@ def test_two_corrections_of_one_fact_are_flagged(empty: Any) -> None:
     }
 
 
-SIGNER = SigningKey.from_seed(b"s" * 32)
 STAFF = "0f" * 16
 
 

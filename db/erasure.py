@@ -1,0 +1,243 @@
+"""Taking a person's text out of the casebook: what goes, what must stay and why, and the erasure itself by two persons.
+
+个人信息保护法 (in force 2021-11-01) article 47: a person may ask for it, and what a law bids to keep is kept without other use. Vouchers,
+redemptions and certificates are vouchers of account with a term of 30 years (rules/retention.py); a class keeps its numbers without the name.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db import erased, people, training
+from db.casebook import Casebook, Session
+from db.journal import Writer
+from db.people import PersonRow
+from db.store import StoreBusy
+from rules.clock import CHINA
+from rules.errors import UserError
+from rules.permissions import Action
+
+Target = tuple[str, bytes]
+REASONS = ("本人要求删除", "撤回同意", "重复或误登记", "逝者近亲属要求")
+_BY_DOCUMENT = ("hardship_file", "past_benefit", "ledger_voucher", "ledger_certificate")
+
+
+class PersonInService(UserError):
+    """Say that a person cannot be erased yet; fields `vouchers` (in the person's hands) and `classes` (not ended)."""
+
+    code = "PERSON_IN_SERVICE"
+
+
+class ReasonNamesPerson(UserError):
+    """Say that the reason, which is kept for ever, holds the name or number that is to go."""
+
+    code = "REASON_NAMES_PERSON"
+
+
+class ReasonMissing(UserError):
+    """Say that an erasure needs its reason."""
+
+    code = "REASON_MISSING"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Hold one backup made here that still has what was erased later: its row number, when, where, whether the file is there now."""
+
+    n: int
+    made: datetime
+    path: Path
+    present: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Tell what an erasure would take and leave.
+
+    `targets` are the rows that go, `others` further records of the same human among them; `vouchers`, `certificates` and `enrolments` count
+    what stays; `outstanding` and `running` what forbids it for now; `bases` name who has the person in a class and must be sent a class file.
+    """
+
+    person: PersonRow
+    targets: Sequence[Target]
+    others: int
+    ledgers: int
+    drafts: int
+    vouchers: int
+    certificates: int
+    enrolments: int
+    outstanding: int
+    running: int
+    bases: Sequence[str]
+    backups: int
+
+
+def scope(book: Casebook, person: bytes) -> Scope:
+    """Look at what belongs to a person; raise PersonUnknown."""
+    found = people.get(book, person)
+    same = [person, *sorted(people.same_persons(book, person))]
+    rows = [people.get(book, one) for one in same]
+    targets = _targets(book, same, [row.doc_no for row in rows if row.doc_no])
+    ledgers = sum(tbl in _BY_DOCUMENT for tbl, _ in targets)
+    return Scope(
+        found, targets, len(same) - 1, ledgers, _drafts(book, rows), _count(book, "voucher_issue", same), _count(book, "certificate", same),
+        _count(book, "enrolment", same), _outstanding(book, same), _running(book, same), _bases(book, same), len(backups_before(book, book.now + 1)),
+    )  # fmt: skip
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) -> list[Target]:
+    """Gather the rows that hold the text of these records: they themselves, what names them, what bears their numbers."""
+    store, marks = book.store, _marks(same)
+    found = [(tbl, one) for tbl in ("person", "person_profile") for one in same]
+    found = [one for one in found if store.one(f"SELECT 1 FROM {one[0]} WHERE id = ?", (one[1],)) is not None]
+    files = store.rows(f"SELECT id FROM hardship_file WHERE person IN ({marks})", tuple(same))
+    found += [("hardship_file", bytes(row["id"])) for row in files]
+    pairs = store.rows(f"SELECT id FROM same_as WHERE one IN ({marks}) OR other IN ({marks})", (*same, *same))
+    found += [("same_as", bytes(row["id"])) for row in pairs]
+    for tbl in _BY_DOCUMENT:
+        rows = store.rows(f"SELECT id FROM {tbl} WHERE doc_no IN ({_marks(documents)})", tuple(documents))
+        found += [(tbl, bytes(row["id"])) for row in rows]
+    return [one for one in dict.fromkeys(found) if not erased.is_erased(store, *one)]
+
+
+def _count(book: Casebook, tbl: str, same: Sequence[bytes]) -> int:
+    return int(book.store.value(f"SELECT count(*) FROM {tbl} WHERE person IN ({_marks(same)})", tuple(same)))
+
+
+def _drafts(book: Casebook, rows: Sequence[PersonRow]) -> int:
+    found: set[str] = set()
+    for row in rows:
+        for text in (row.id.hex(), row.doc_no):
+            if text:
+                sql = "SELECT name FROM draft WHERE instr(value, ?) > 0 OR instr(name, ?) > 0"
+                found.update(str(one[0]) for one in book.store.rows(sql, (text, text)))
+    return len(found)
+
+
+def _outstanding(book: Casebook, same: Sequence[bytes]) -> int:
+    sql = f"""SELECT count(*) FROM voucher_issue v WHERE v.person IN ({_marks(same)}) AND v.valid_until >= ?
+        AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher = v.id) AND NOT EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id)
+        AND NOT EXISTS (SELECT 1 FROM voucher_loss l WHERE l.voucher = v.id)"""
+    return int(book.store.value(sql, (*same, book.today.isoformat())))
+
+
+def _running(book: Casebook, same: Sequence[bytes]) -> int:
+    sql = f"""SELECT count(*) FROM enrolment e JOIN training_class c ON c.id = e.class_id WHERE e.person IN ({_marks(same)}) AND e.status <> ?
+        AND c.status NOT IN (?, ?) AND c.ends >= ?"""
+    values = (training.LEFT, training.ENDED, training.CANCELLED, book.today.isoformat())
+    return int(book.store.value(sql, (*same, *values)))
+
+
+def _bases(book: Casebook, same: Sequence[bytes]) -> list[str]:
+    sql = f"""SELECT DISTINCT b.name FROM enrolment e JOIN training_class c ON c.id = e.class_id JOIN base b ON b.id = c.base
+        WHERE e.person IN ({_marks(same)}) ORDER BY b.name"""
+    return [str(row[0]) for row in book.store.rows(sql, tuple(same))]
+
+
+def erase_person(book: Casebook, person: bytes, reason: str, second: Session | None) -> Scope:
+    """Erase a person's text, of all records that are the same human, by two persons; give what it took and left.
+
+    Raise NotPermitted, SecondPersonNeeded, PersonUnknown, PersonInService, ReasonMissing or ReasonNamesPerson. Free pages and spooled
+    originals are cleared by `sync.erasing`.
+    """
+    book.require(Action.PERSON_ERASE)
+    other = book.require_second(Action.PERSON_ERASE, second)
+    found = scope(book, person)
+    if found.outstanding or found.running:
+        raise PersonInService(vouchers=found.outstanding, classes=found.running)
+    reason = reason.strip()
+    _check_reason(book, reason, found.targets)
+    for county, targets in by_county(book, found.targets).items():
+        with book.write(county) as writer:
+            erase_rows(writer, targets, reason, other)
+    return found
+
+
+def _check_reason(book: Casebook, reason: str, targets: Iterable[Target]) -> None:
+    if not reason:
+        raise ReasonMissing
+    for tbl, row in targets:
+        if tbl == "person":
+            held = book.store.one("SELECT name, doc_no, phone FROM person WHERE id = ?", (row,))
+            if any(text and text in reason for text in held):
+                raise ReasonNamesPerson
+
+
+def erase_rows(writer: Writer, targets: Iterable[Target], reason: str, second: Session) -> int:
+    """Erase rows inside the caller's transaction; give how many were not erased before."""
+    return sum(writer.erase(tbl, row, reason, second.author) for tbl, row in targets)
+
+
+def by_county(book: Casebook, targets: Iterable[Target]) -> dict[str, list[Target]]:
+    """Sort rows by the stream into which their erasure is written: at a province that of the county they came from, elsewhere our one."""
+    if book.workplace.kind != "province":
+        return {"": list(targets)}
+    sorted_out: dict[str, list[Target]] = {}
+    own = {str(row[0]) for row in book.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'")}
+    for tbl, row in targets:
+        sql = "SELECT s.county FROM entry e JOIN stream s ON s.dev = e.dev AND s.ep = e.ep WHERE e.row = ? AND e.tbl = ? ORDER BY e.n LIMIT 1"
+        county = str(book.store.value(sql, (row, tbl)) or "")
+        sorted_out.setdefault(county if county in own else "", []).append((tbl, row))
+    return sorted_out
+
+
+def erased_on(book: Casebook, person: bytes) -> datetime | None:
+    """Give when a person's erasure was known here, None for one who is not erased."""
+    at = book.store.value("SELECT at FROM erasure WHERE tbl = 'person' AND row = ?", (person,))
+    return None if at is None else datetime.fromtimestamp(at / 1000, CHINA)
+
+
+# --- what else may hold it -----------------------------------------------------------------------------------------
+
+
+def scrub(book: Casebook, *, force: bool = False) -> bool:
+    """Write the casebook's file anew where an erasure has left free pages behind; tell whether it is clean now.
+
+    While another part of the program reads, it is not: it is tried again after the next bundle and at the next start.
+    """
+    if not force and not book.setting(erased.SCRUB_DUE):
+        return True
+    try:
+        book.store.rebuild()
+    except StoreBusy:
+        return False
+    with book.store.transaction():
+        book.store.execute("DELETE FROM setting WHERE name = ?", (erased.SCRUB_DUE,))
+    return True
+
+
+def backups_before(book: Casebook, at: int) -> list[Backup]:
+    """List backups made here before `at` (milliseconds) that nobody has noted as destroyed, the newest first."""
+    rows = book.store.rows("SELECT n, at, path FROM backup_made WHERE at < ? AND gone IS NULL ORDER BY n DESC", (at,))
+    return [
+        Backup(
+            row["n"], datetime.fromtimestamp(row["at"] / 1000, CHINA), Path(row["path"]), _is_there(Path(row["path"]))
+        )
+        for row in rows
+    ]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def stale_backups(book: Casebook) -> list[Backup]:
+    """List the backups that still hold what was erased after them, so that the office destroys them."""
+    last = book.store.value("SELECT max(at) FROM erasure")
+    return backups_before(book, int(last) + 1) if last is not None else []
+
+
+def note_destroyed(book: Casebook, n: int) -> None:
+    """Note that a backup was destroyed; raise NotPermitted."""
+    book.require(Action.BACKUP)
+    with book.store.transaction():
+        book.store.execute("UPDATE backup_made SET gone = ? WHERE n = ?", (book.now, n))
