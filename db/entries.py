@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from rules import canonical
@@ -21,6 +22,7 @@ MAX_BODY = MAX_LINE - 16 * 1024  # the header with 64 parents and four signature
 MAX_TABLE_NAME = 64
 MAX_SIGNATURES = 4
 _SALT = 16
+_base64 = partial(binascii.b2a_base64, newline=False)
 _KEYS = {"q", "p", "t", "r", "k", "par", "a", "sv", "ts", "clk", "b"}
 # The canonical header of an entry without signatures: every key in its place, hex and numbers in their one form (fifteen digits are below
 # 2**53), one parent at most. What matches needs no other proof; any other header is judged by the general rules.
@@ -65,11 +67,19 @@ class Entry(NamedTuple):
         return line_of(self.header, self.salt, self.body)
 
 
-def line_of(header: bytes, salt: bytes, body: bytes | None, end: bytes = b"") -> bytes:
-    """Join an entry's parts to its line, and `end` to that; an erased one has neither salt nor body."""
+def line_of(header: bytes, salt: bytes, body: bytes | None) -> bytes:
+    """Join an entry's parts to its line, without LF; an erased one has neither salt nor body."""
     if body is None:
-        return b"%b\t\t%b" % (header, end)
-    return b"%b\t%b\t%b%b" % (header, binascii.b2a_base64(salt, newline=False), body, end)
+        return b"%b\t\t" % header
+    return b"%b\t%b\t%b" % (header, _base64(salt), body)
+
+
+def text_of(parts: Sequence[tuple[bytes, bytes, bytes | None]]) -> bytes:
+    """Join the parts (header, salt, body) of many entries to their lines, each ending in LF, all at once."""
+    lines = [b"%b\t%b\t%b\n" % (header, _base64(salt), body) for header, salt, body in parts if body is not None]
+    if len(lines) < len(parts):
+        lines = [line_of(*one) + b"\n" for one in parts]
+    return b"".join(lines)
 
 
 def stream_root(dev: bytes, ep: bytes) -> bytes:

@@ -244,14 +244,22 @@ def open_stream(store: Store, dev: bytes, ep: bytes, *, county: str, mine: bool)
     )
 
 
-def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int, *, end: bytes = b"") -> Iterator[bytes]:
-    """Give the lines `first`–`upto` of a stream as they were written, each with `end` after it; a few thousand are held at a time."""
+def lines(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[bytes]:
+    """Give the lines `first`–`upto` of a stream as they were written, without LF; a few thousand are held at a time."""
+    for parts in _parts(store, dev, ep, first, upto):
+        for part in parts:
+            yield entries.line_of(*part)
+
+
+def texts(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[bytes]:
+    """Give the lines `first`–`upto` of a stream, each ending in LF, a few thousand joined at a time: the quick way to many."""
+    return map(entries.text_of, _parts(store, dev, ep, first, upto))
+
+
+def _parts(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
+    sql = "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q"
     for start in range(first, upto + 1, _BATCH):
-        found = store.rows(
-            "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q",
-            (dev, ep, start, min(start + _BATCH - 1, upto)),
-        )
-        yield from [entries.line_of(header, salt, body, end) for header, salt, body in found]
+        yield store.tuples(sql, (dev, ep, start, min(start + _BATCH - 1, upto)))
 
 
 def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> int:

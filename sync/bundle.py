@@ -86,18 +86,24 @@ class Opened:
     sha256: bytes
 
 
-class Batch(list[bytes]):
-    """Hold the lines that go into one bundle; `text` is all of them joined, `packed` the same as the bundle will carry it.
+class Batch:
+    """Hold the lines that go into one bundle: `text` is all of them, its length how many, `packed` the same as the bundle will carry it.
 
     Whether lines fit is known only when they are packed, so what was packed to find it out is what `seal` takes.
     """
 
-    __slots__ = ("packed", "text")
+    __slots__ = ("_count", "packed", "text")
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        super().__init__(lines)
-        self.text = b"".join(self)
-        self.packed = _compress(self.text)
+    def __init__(self, text: bytes) -> None:
+        self.text, self._count, self.packed = text, text.count(b"\n"), _compress(text)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def lines(self) -> list[bytes]:
+        """Give the lines, each with its LF."""
+        return [line + b"\n" for line in self.text.split(b"\n")[:-1]]
 
 
 def _compress(text: bytes) -> bytes:
@@ -107,35 +113,43 @@ def _compress(text: bytes) -> bytes:
 # --- writing -----------------------------------------------------------------------------------------------------------
 
 
-def split(lines: Iterable[bytes], *, reserve: int = 0) -> Iterator[Batch]:
-    """Pack `lines` (each ending in LF) into batches that each fit one bundle, in order; raise TooLarge where one line cannot.
+def portions(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[bytes]:
+    """Join `pieces` (one or more whole lines each, every line ending in LF) to as much as one bundle may hold before anything is packed.
 
     `reserve` bytes are kept free in each bundle for attachments.
     """
-    room = MAX_BUNDLE - OVERHEAD - reserve
     gathered: list[bytes] = []
-    size = 0
-    for line in lines:
-        if len(gathered) >= MAX_ENTRIES or (gathered and size + len(line) > MAX_UNPACKED - reserve):
-            yield from _fitting(gathered, room)
-            gathered, size = [], 0
-        gathered.append(line)
-        size += len(line)
+    count = size = 0
+    for piece in pieces:
+        lines = piece.count(b"\n")
+        if gathered and (count + lines > MAX_ENTRIES or size + len(piece) > MAX_UNPACKED - reserve):
+            yield b"".join(gathered)
+            gathered, count, size = [], 0, 0
+        gathered.append(piece)
+        count += lines
+        size += len(piece)
     if gathered:
-        yield from _fitting(gathered, room)
+        yield b"".join(gathered)
 
 
-def _fitting(lines: list[bytes], room: int) -> Iterator[Batch]:
-    """Give `lines` as one batch, or halved until each part fits `room` bytes when packed."""
-    batch = Batch(lines)
-    if len(batch.packed) <= room:
+def split(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[Batch]:
+    """Pack `pieces`, as `portions` takes them, into batches that each fit one bundle, in order; raise TooLarge where one line cannot."""
+    for text in portions(pieces, reserve=reserve):
+        yield from _fitting(Batch(text), reserve)
+
+
+def _fitting(batch: Batch, reserve: int) -> Iterator[Batch]:
+    """Give the batch, halved until each part fits a bundle."""
+    room = MAX_BUNDLE - OVERHEAD - reserve
+    if len(batch.packed) <= room and len(batch) <= MAX_ENTRIES and len(batch.text) <= MAX_UNPACKED - reserve:
         yield batch
-    elif len(lines) == 1:
+    elif len(batch) == 1:
         raise TooLarge(what="entry", size=len(batch.text), limit=room)
     else:
+        lines = batch.lines
         middle = len(lines) // 2
-        yield from _fitting(lines[:middle], room)
-        yield from _fitting(lines[middle:], room)
+        yield from _fitting(Batch(b"".join(lines[:middle])), reserve)
+        yield from _fitting(Batch(b"".join(lines[middle:])), reserve)
 
 
 def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
@@ -167,15 +181,14 @@ def seal(
     """
     if not _PROVINCE.fullmatch(province):
         raise ValueError("a province is named by up to 16 ASCII letters and digits")
-    text = entries.text if isinstance(entries, Batch) else entries
+    batch = entries if isinstance(entries, Batch) else Batch(entries)
+    text, count = batch.text, len(batch)
     if (text and not text.endswith(b"\n")) or text.startswith(b"\n") or b"\n\n" in text:
         raise ValueError("entries are lines, none empty, each ending in LF")
-    count = text.count(b"\n")
     attached = {blob_name(hashlib.sha256(blob).digest()): blob for blob in blobs}
     _check_caps(text, count, list(attached.values()), receipt)
-    packed = entries.packed if isinstance(entries, Batch) else _compress(text)
     files: list[tuple[str, bytes, int]] = [] if receipt is None else [(RECEIPT, receipt, len(receipt))]
-    files.append((ENTRIES, packed, len(text)))
+    files.append((ENTRIES, batch.packed, len(text)))
     files += [(name, attached[name], len(attached[name])) for name in sorted(attached)]
     manifest = draft.with_files([FileEntry.of(name, data, unpacked) for name, data, unpacked in files])
     manifest.check_count(count)

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import journal
 from db.casebook import Casebook
-from db.entries import stream_root
+from db.entries import entry_hash, stream_root
 from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
 from sync import bundle, carrying, device, folder
+from sync.bundle import Sealed
 from sync.keys import recipient_of
 from sync.manifest import Manifest
 
@@ -20,6 +22,7 @@ DROPPED = "erased"
 """What the log's `detail` says of a bundle whose ciphertext was deleted because it held an erased body (sync/erasing.py)."""
 _FORWARDED = "erased, sent on"
 REQUEST_FORMAT = "yz1-request"
+_REQUEST = 4096  # room for the request, which travels with the first entry
 
 
 @dataclass(frozen=True)
@@ -111,22 +114,58 @@ def export(
 
 
 def write_from(book: Casebook, dev: bytes, ep: bytes, at: int, to: Path) -> Iterator[Exported]:
-    """Write an own stream's entries from number `at` on as bundles into the folder `to`, giving each once it is there and logged."""
-    locks, names = device.recipients(book, desks=True)
-    province, signer = device.card(book).province, device.keys(book).signer
+    """Write an own stream's entries from number `at` on as bundles into the folder `to`, giving each once it is there and logged.
+
+    Another thread packs, encrypts and writes a portion while this one, whose store it is, reads the next; nothing of a portion is begun
+    before the one before has been logged and given.
+    """
     seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    lines = journal.lines(book.store, dev, ep, at, seq, end=b"\n")
-    for batch in bundle.split(lines, reserve=4096):
-        upto = at + len(batch) - 1
-        prev, head = hash_at(book, dev, ep, at - 1) or b"", hash_at(book, dev, ep, upto) or b""
-        manifest = draft(book, "stream", names, ep, at, upto, prev, head)
-        blobs = [request_document(book)] if at == 1 else []
-        sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
-        path = folder.write(to, sealed.name, sealed.data, mark=mark_of(book))
+    write = _writer(book, ep, to)
+    before = hash_at(book, dev, ep, at - 1) or b""
+    running: Future[list[tuple[Path, Sealed]]] | None = None
+    with ThreadPoolExecutor(1) as hand:
+        for portion in bundle.portions(journal.texts(book.store, dev, ep, at, seq), reserve=_REQUEST):
+            if running is not None:
+                yield from _logged(book, running.result())
+            running = hand.submit(write, at, before, portion)
+            at, before = at + portion.count(b"\n"), _head_of(portion)
+        if running is not None:
+            yield from _logged(book, running.result())
+
+
+def _writer(book: Casebook, ep: bytes, to: Path) -> Callable[[int, bytes, bytes], list[tuple[Path, Sealed]]]:
+    """Give what seals and writes some lines of our stream from their first number and the hash before it on, without asking the store."""
+    locks, names = device.recipients(book, desks=True)
+    province, signer, mark = device.card(book).province, device.keys(book).signer, mark_of(book)
+    plan, request = draft(book, "stream", names, ep, 1, 1, b"", b""), request_document(book)
+
+    def write(at: int, before: bytes, lines: bytes) -> list[tuple[Path, Sealed]]:
+        done = []
+        for batch in bundle.split([lines], reserve=_REQUEST):
+            upto, head = at + len(batch) - 1, _head_of(batch.text)
+            manifest = replace(plan, bundle_id=book.random(16), first=at, upto=upto, prev=before, head=head)
+            blobs = [request] if at == 1 else []
+            sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
+            done.append((folder.write(to, sealed.name, sealed.data, mark=mark), sealed))
+            at, before = upto + 1, head
+        return done
+
+    return write
+
+
+def _logged(book: Casebook, done: list[tuple[Path, Sealed]]) -> Iterator[Exported]:
+    for path, sealed in done:
+        manifest, size = sealed.manifest, len(sealed.data)
+        count = manifest.upto - manifest.first + 1
         with book.store.transaction():
-            log(book, "out", sealed.manifest, sealed.name, sealed.sha256, len(sealed.data), len(batch), "EXPORTED")
-        yield Exported(path, at, upto, len(batch), len(sealed.data), sha256=sealed.sha256)
-        at = upto + 1
+            log(book, "out", manifest, sealed.name, sealed.sha256, size, count, "EXPORTED")
+        yield Exported(path, manifest.first, manifest.upto, count, size, sha256=sealed.sha256)
+
+
+def _head_of(text: bytes) -> bytes:
+    """Give the hash of the last of some entry lines."""
+    start = text.rfind(b"\n", 0, -1) + 1
+    return entry_hash(text[start : text.index(b"\t", start)])
 
 
 def mark_of(book: Casebook) -> str:

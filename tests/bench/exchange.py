@@ -27,8 +27,8 @@ def run(work: Path, persons: int) -> list[Figure]:
     upto = int(both.desk.store.value("SELECT seq FROM stream WHERE mine = 1 AND state = 'open'"))
     first = int(both.desk.store.value("SELECT confirmed FROM stream WHERE mine = 1 AND state = 'open'")) + 1
     dev, ep = both.desk.stream()
-    lines = list(journal.lines(both.desk.store, dev, ep, first, upto, end=b"\n"))
-    cut = [list(batch) for batch in bundle.split(lines)]
+    cut = [batch.lines for batch in bundle.split(journal.texts(both.desk.store, dev, ep, first, upto))]
+    lines = [line for batch in cut for line in batch]
     out, by_hand = [], []
     for turn in range(TIMES):
         to = _fresh(work / f"out{turn}")

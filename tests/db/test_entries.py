@@ -96,6 +96,12 @@ def test_a_malformed_header_is_refused(change: dict[str, Any]) -> None:
         entries.parse(DEV, EP, line_with(good_header() | change))
 
 
+@given(st.lists(st.tuples(BODIES, st.booleans()), max_size=4))
+def test_many_lines_at_once_are_the_lines_one_by_one(drawn: list[tuple[dict[str, Any], bool]]) -> None:
+    parts = [(one.header, b"" if erased else one.salt, None if erased else one.body) for one, erased in ((make(values), erased) for values, erased in drawn)]  # fmt: skip
+    assert entries.text_of(parts) == b"".join(entries.line_of(*part) + b"\n" for part in parts)
+
+
 @pytest.mark.parametrize("missing", sorted(canonical.load(make().header)))
 def test_a_missing_field_is_refused(missing: str) -> None:
     header = good_header()

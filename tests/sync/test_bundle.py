@@ -59,7 +59,7 @@ def find_key(dev: bytes) -> bytes | None:
     return {DESK.dev: DESK.signer.public}.get(dev)
 
 
-def sealed(draft: Manifest = DRAFT, entries: bytes = ENTRIES, **change: Any) -> Sealed:
+def sealed(draft: Manifest = DRAFT, entries: bytes | bundle.Batch = ENTRIES, **change: Any) -> Sealed:
     arguments: dict[str, Any] = {
         "blobs": [BLOB],
         "signer": DESK.signer,
@@ -233,16 +233,16 @@ def test_split_packs_under_the_caps_and_in_order() -> None:
     short = [b"%d\n" % number for number in range(bundle.MAX_ENTRIES * 2 + 1)]
     packs = list(bundle.split(short))
     assert [len(pack) for pack in packs] == [bundle.MAX_ENTRIES, bundle.MAX_ENTRIES, 1]
-    assert [line for pack in packs for line in pack] == short
+    assert [line for pack in packs for line in pack.lines] == short
     assert list(bundle.split([])) == []
     noise = [os.urandom(600_000).replace(b"\n", b" ") + b"\n" for _ in range(14)]
     packs = list(bundle.split(noise, reserve=bundle.MAX_BLOB))
-    assert [line for pack in packs for line in pack] == noise
+    assert [line for pack in packs for line in pack.lines] == noise
     for part in packs:
-        made = sealed(dataclasses.replace(DRAFT, kind="extract"), b"".join(part), blobs=[os.urandom(bundle.MAX_BLOB)])
+        made = sealed(dataclasses.replace(DRAFT, kind="extract"), part, blobs=[os.urandom(bundle.MAX_BLOB)])
         assert outcome(made.data) == "OK"
     with pytest.raises(TooLarge):
-        list(bundle.split([os.urandom(bundle.MAX_BUNDLE) + b"\n"]))
+        list(bundle.split([os.urandom(bundle.MAX_BUNDLE).replace(b"\n", b" ") + b"\n"]))
 
 
 # --- spoilt outside: size, keys, damage --------------------------------------------------------------------------------

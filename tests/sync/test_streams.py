@@ -325,6 +325,7 @@ def test_a_clock_ten_years_off_changes_nothing_in_the_result(admitted_once: Land
 
 
 def test_stopping_in_the_middle_keeps_what_was_written(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    from db import journal
     from sync import bundle
 
     desk, stick = land.desk, land.place()
@@ -332,6 +333,7 @@ def test_stopping_in_the_middle_keeps_what_was_written(land: Land, monkeypatch: 
     for number in range(4):
         register(desk, number)
     monkeypatch.setattr(bundle, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(journal, "_BATCH", 3)
 
     class Stopped(Exception):
         pass
