@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import erased, flags, schema, search, signatures
+from db import erased, flags, holdings, schema, search, signatures
 from db.entries import Entry
 from db.merge import Cause, Projection, project
 from db.schema import Table
@@ -89,6 +89,8 @@ def apply(
     # Only when all rows stand: a revocation may come in one batch with what follows it, a clerk with what that clerk signed.
     for name, batch in batches.items():
         flags.check(store, name, touched[name], now)
+        if name == "block_transfer":
+            holdings.flag_transfers(store, now)
         if schema.BY_NAME[name].signed:
             signatures.check(store, [entry for entry, _ in batch], now)
         elif name == "staff":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import training
+from db import consent, holdings, training
 from db.casebook import Casebook, Session
 from db.training import RosterLine
 from db.vouchers import BlocksRetired, NoNumberLeft, own_grant
@@ -84,8 +84,8 @@ def candidates(book: Casebook, class_id: bytes) -> list[Candidate]:
 
 
 def _next_numbers(book: Casebook, count: int) -> list[str]:
-    grant = own_grant(book)
-    if grant.ep != book.stream()[1]:
+    blocks = holdings.open_certificates(book.store, own_grant(book), book.stream()[1])
+    if blocks is None:
         raise BlocksRetired
     base = training.own_base(book)
     code = int(base.code[-2:]) if base and base.code[-2:].isdigit() else 0
@@ -95,10 +95,10 @@ def _next_numbers(book: Casebook, count: int) -> list[str]:
         for row in book.store.rows("SELECT number FROM certificate WHERE _dev = ?", (book.workplace.dev,))
         if vouchers.parse_certificate_number(row[0])[1] == year
     }
-    free = [serial for block in grant.open_blocks("certificate") for serial in block.serials if serial not in used]
+    free = [serial for block in blocks for serial in block.serials if serial not in used]
     if len(free) < count:
         raise NoNumberLeft(left=len(free), wanted=count)
-    return [vouchers.make_certificate_number(grant.county, year, code, serial) for serial in free[:count]]
+    return [vouchers.make_certificate_number(book.workplace.county, year, code, serial) for serial in free[:count]]
 
 
 def issue(book: Casebook, class_id: bytes, enrolments: Sequence[bytes] | None = None) -> list[CertificateRow]:
@@ -162,32 +162,49 @@ def page(
     return [(row["n"], _row(row)) for row in book.store.rows(sql, values)]
 
 
-def reprint(book: Casebook, certificate: bytes, reason: str, *, second: Session | None) -> CertificateRow:
-    """Record that a certificate is printed again, by two persons; raise CertificateRevoked or SecondPersonNeeded."""
+def reprint(
+    book: Casebook, certificate: bytes, reason: str, *, second: Session | None, approval: bytes | None = None
+) -> CertificateRow:  # fmt: skip
+    """Record that a certificate is printed once more under its number, by two persons or by the province's approval.
+
+    Raise CertificateRevoked, SecondPersonNeeded or ApprovalUnfit.
+    """
     book.require(Action.CERTIFICATE_REPRINT)
-    second = book.require_second(Action.CERTIFICATE_REPRINT, second)
-    row = get(book, certificate)
-    if row.revoked:
-        raise CertificateRevoked(number=row.number)
+    beside = consent.beside(book, "certificate_reprint", {"certificate": certificate.hex()}, second, approval)
+    check_standing(book, certificate)
+    values = {"certificate": certificate, "reason": reason, "day": book.today, "approval": approval}
     with book.write() as writer:
-        writer.fact(
-            "certificate_reprint",
-            {"certificate": certificate, "reason": reason, "day": book.today},
-            second=second.author,
-        )
+        writer.fact("certificate_reprint", values, second=beside)
     return get(book, certificate)
 
 
-def revoke(book: Casebook, certificate: bytes, reason: str, *, second: Session | None) -> CertificateRow:
-    """Revoke a certificate by two persons; raise CertificateRevoked where it is so already, or SecondPersonNeeded."""
-    book.require(Action.CERTIFICATE_REVOKE)
-    second = book.require_second(Action.CERTIFICATE_REVOKE, second)
+def check_standing(book: Casebook, certificate: bytes) -> CertificateRow:
+    """Give a certificate that stands; raise CertificateUnknown or CertificateRevoked."""
     row = get(book, certificate)
     if row.revoked:
         raise CertificateRevoked(number=row.number)
-    values = {"certificate": certificate, "number": row.number, "reason": reason, "day": book.today}
+    return row
+
+
+def revoke(
+    book: Casebook, certificate: bytes, reason: str, *, second: Session | None, approval: bytes | None = None
+) -> CertificateRow:  # fmt: skip
+    """Revoke a certificate by two persons or by the province's approval.
+
+    Raise CertificateRevoked where it is so already, SecondPersonNeeded or ApprovalUnfit.
+    """
+    book.require(Action.CERTIFICATE_REVOKE)
+    beside = consent.beside(book, "certificate_revocation", {"certificate": certificate.hex()}, second, approval)
+    row = check_standing(book, certificate)
+    values = {
+        "certificate": certificate,
+        "number": row.number,
+        "reason": reason,
+        "day": book.today,
+        "approval": approval,
+    }
     with book.write(_county(book, row)) as writer:
-        writer.fact("certificate_revocation", values, second=second.author)
+        writer.fact("certificate_revocation", values, second=beside)
     return get(book, certificate)
 
 

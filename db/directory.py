@@ -47,7 +47,8 @@ class NumberBlock:
     """Hold a block of numbers: its kind (`voucher`, `certificate`), first and last number, face value in fen, last day of validity.
 
     A `closed` block belongs to an epoch before a restore: what was issued from it holds, but nobody knows which of its numbers went out
-    on paper after the backup, so none of them is ever given again.
+    on paper after the backup, so none of them is ever given again. A `spare` one among a grant's blocks was the spare block of an epoch
+    before: its numbers count only where its device opened it.
     """
 
     kind: str
@@ -56,12 +57,14 @@ class NumberBlock:
     face_fen: int
     valid_until: date | None
     closed: bool = False
+    spare: bool = False
 
     def document(self) -> dict[str, Any]:
         """Give the block as it stands in a grant."""
         return {
             "kind": self.kind, "from": self.first, "to": self.last, "face_fen": self.face_fen,
             "valid_until": self.valid_until.isoformat() if self.valid_until else "", **({"closed": 1} if self.closed else {}),
+            **({"spare": 1} if self.spare else {}),
         }  # fmt: skip
 
     def __contains__(self, number: str) -> bool:
@@ -108,8 +111,14 @@ class Grant:
         return tuple(block for block in self.blocks_of(kind) if not block.closed)
 
     def blocks_of(self, kind: str) -> tuple[NumberBlock, ...]:
-        """Give the blocks of one kind in order of their numbers."""
-        return tuple(sorted((block for block in self.blocks if block.kind == kind), key=lambda block: block.first))
+        """Give the ordinary blocks of one kind in order of their numbers; spare ones of an epoch before stand apart."""
+        found = (block for block in self.blocks if block.kind == kind and not block.spare)
+        return tuple(sorted(found, key=lambda block: block.first))
+
+    @property
+    def spares(self) -> tuple[NumberBlock, ...]:
+        """Give every block that was granted as a spare one, the one that may still be opened first."""
+        return (*([self.spare] if self.spare else []), *(block for block in self.blocks if block.spare))
 
 
 def signed_bytes(document: bytes) -> bytes:
@@ -154,6 +163,7 @@ def _block(fields: Mapping[str, Any]) -> NumberBlock:
         int(fields["face_fen"]),
         until,
         bool(fields.get("closed")),
+        bool(fields.get("spare")),
     )
 
 

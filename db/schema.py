@@ -152,10 +152,10 @@ TABLES: tuple[Table, ...] = (
         _c("face_fen", "fen", "面值"), _c("course", "text", "培训工种"), _c("base", "text", "限定基地"), _c("valid_from", "date", "生效日期"),
         _c("valid_until", "date", "有效期至"), _c("issued_on", "date", "发放日期"), _c("grant_no", "int", "授权编号"), _c("token", "text", "防伪码"),
         _c("replaces", "id", "补发原券"), _c("quota_free", "flag", "不占额度"), _APPROVAL,
-    ), ("number", "person"), signed=True, needed=("number", "face_fen", "valid_until", "issued_on")),
+    ), ("number", "person", "approval"), signed=True, needed=("number", "face_fen", "valid_until", "issued_on")),
     Table("voucher_void", "废券登记", "fact", DESK, (
         _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "原因"), _c("day", "date", "日期"), _c("spoiled", "flag", "打印损坏"), _APPROVAL,
-    ), ("number",), signed=True, two=True, needed=("number",)),
+    ), ("number", "approval"), signed=True, two=True, needed=("number",)),
     Table("voucher_loss", "培训券挂失", "fact", DESK, (
         _c("number", "text", "券号"), _c("voucher", "id", "原发放记录"), _c("reason", "text", "情况"), _c("day", "date", "日期"),
     ), ("voucher",), signed=True, needed=("voucher",)),
@@ -191,9 +191,13 @@ TABLES: tuple[Table, ...] = (
     ), ("one", "other")),
     Table("block_transfer", "号段转授", "fact", DESK, (
         _c("kind", "text", "号码种类"), _c("first", "text", "起号"), _c("last", "text", "止号"), _c("to_dev", "text", "接收设备"),
-        _c("face_fen", "fen", "面值"), _c("limit_fen", "fen", "转授额度"), _c("valid_until", "date", "有效期至"), _c("reason", "text", "事由"),
-        _c("day", "date", "日期"), _APPROVAL,
-    ), ("to_dev",), signed=True, two=True, needed=("kind", "first", "last", "to_dev", "limit_fen", "day"), since=2),
+        _c("to_ep", "text", "接收方时期号"), _c("face_fen", "fen", "面值"), _c("limit_fen", "fen", "转授额度"), _c("valid_until", "date", "有效期至"),
+        _c("grant_no", "int", "授权编号"), _c("reason", "text", "事由"), _c("day", "date", "日期"), _APPROVAL,
+    ), ("to_dev",), signed=True, two=True, needed=("kind", "first", "last", "to_dev", "to_ep", "limit_fen", "grant_no", "day"), since=2),
+    Table("spare_opening", "备用号段启用", "fact", DESK | BASE, (
+        _c("kind", "text", "号码种类"), _c("first", "text", "起号"), _c("last", "text", "止号"), _c("grant_no", "int", "授权编号"),
+        _c("reason", "text", "事由"), _c("day", "date", "日期"), _APPROVAL,
+    ), signed=True, two=True, needed=("kind", "first", "last", "grant_no", "day"), since=2),
     Table("pending_approval", "待省总核准", "fact", DESK | BASE, (
         _c("action", "text", "事项"), _c("details", "json", "内容"), _c("reason", "text", "事由"), _c("day", "date", "日期"),
     ), signed=True, needed=("action", "details", "day"), since=2),
@@ -261,24 +265,26 @@ def ddl(table: Table) -> list[str]:
     made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
     if table.kind == "register":
         made.append(f"CREATE INDEX {table.name}_open ON {table.name} (_open) WHERE _open > 0")
-    return made + [_index(table, table.by_name[name]) for name in table.indexes]
+    indexed = [table.by_name[name] for name in table.indexes]
+    return made + [_index(table, column) for column in indexed if column.since <= table.since]
 
 
 def ddl_of(version: int) -> list[str]:
     """Give the SQL statements by which that schema version adds its tables, and its columns to tables that were there before."""
     made = [statement for table in TABLES if table.since == version for statement in ddl(table)]
-    return made + [
-        f"ALTER TABLE {table.name} ADD COLUMN {column.name} {SQL_TYPE[column.type]}"
-        for table in TABLES
-        if table.since < version
-        for column in table.columns
-        if column.since == version
-    ]
+    for table in TABLES:
+        for column in table.columns:
+            if table.since < column.since == version:
+                made.append(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {SQL_TYPE[column.type]}")
+                made += [_index(table, column)] if column.name in table.indexes else []
+    return made
 
 
 def _index(table: Table, column: Column) -> str:
-    """Index a column; of a flag only where it is set, for nobody looks for the many where it is not."""
+    """Index a column; of a flag only where it is set, of a later column only where it is filled: nobody looks for the many where it is not."""
     only = f" WHERE {column.name} = 1" if column.type == "flag" else ""
+    if column.since > table.since:
+        only = f" WHERE {column.name} IS NOT NULL"
     return f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name}){only}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from db import directory, training
 from db.casebook import Casebook
+from db.holdings import Holdings
 from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
 from rules import vouchers as numbers
 from rules.errors import UserError
@@ -153,23 +154,23 @@ class Settlement:
 
 
 def issue_faults(book: Casebook) -> dict[bytes, str]:
-    """Find issues that do not stand: outside their device's blocks, beyond its limit (in the order of its stream), or after a revocation's cut."""
+    """Find issues that do not stand: of numbers that their device does not hold, beyond its limit (in the order of its stream), or after a revocation's cut."""
     faults: dict[bytes, str] = {}
     cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
-    grants = {grant.dev: grant for grant in directory.grants(book.store)}
+    held = Holdings(book.store)
     used: dict[bytes, int] = {}
     sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
         EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
         FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
     for row in book.store.rows(sql):
-        dev, grant = bytes(row["dev"]), grants.get(bytes(row["dev"]))
+        dev = bytes(row["dev"])
         if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
             faults[bytes(row["id"])] = "REVOKED"
-        elif grant is None or not any(row["number"] in block for block in grant.blocks_of("voucher")):
+        elif not held.holds(dev, row["number"]):
             faults[bytes(row["id"])] = "OUT_OF_BLOCK"
         elif not row["void"] and not row["quota_free"]:
             used[dev] = used.get(dev, 0) + row["face_fen"]
-            if used[dev] > grant.limit_fen:
+            if used[dev] > held.limit(dev):
                 faults[bytes(row["id"])] = "OVER_QUOTA"
     return faults
 
@@ -229,12 +230,7 @@ def _why_not(row: Any, faults: Mapping[bytes, str], accepted: set[str]) -> str:
 def counts(book: Casebook, county: str = "") -> Counts:
     """Count the vouchers of a county (here: our own) by where they stand, with what is payable."""
     county = county or book.workplace.county
-    printed = sum(
-        len(block.serials)
-        for grant in directory.grants(book.store, county)
-        if grant.role == "desk"
-        for block in grant.blocks_of("voucher")
-    )
+    printed = Holdings(book.store).printed(county)
     values = {"today": book.today.isoformat(), "county": county}
     by_status = dict(book.store.rows(
         f"SELECT status, count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE substr(v.number, 7, 6) = :county) GROUP BY status", values,

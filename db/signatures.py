@@ -1,11 +1,12 @@
 """Clerks' signatures on money entries: who signed, with which key, and whether two persons did where two are wanted.
 
-A wrong or missing signature never stops a merge; it is flagged for a person. A clerk whose row has not come yet is looked up again when it comes.
+A wrong or missing signature never stops a merge; it is flagged for a person. An approval of the province stands in for the second person
+(db/consent.py). A clerk whose row has not come yet is looked up again when it comes.
 """
 
 from collections.abc import Iterable, Sequence
 
-from db import entries, flags, schema
+from db import consent, entries, flags, schema
 from db.entries import Entry, signed_by
 from db.store import Store
 
@@ -26,10 +27,13 @@ def check(store: Store, batch: Sequence[Entry], now: int) -> None:
     keys = _keys(store)
     for entry in batch:
         table = schema.BY_NAME[entry.tbl]
+        approved = entry.kind == "fact" and bool(entry.values and entry.values.get("approval"))
         two = table.two or entry.kind == "erase" or bool(entry.values and entry.values.get("replaces"))
+        two = two and not approved
         if len({who for who, _ in entry.signatures}) < (2 if two else 1):
             flags.raise_flag(store, "UNSIGNED", entry.tbl, entry.row, entry.hash.hex(), now)
         _judge(store, entry, (who for who, _ in entry.signatures), keys, now)
+    consent.check(store, consent.concerned(store, batch), now)
 
 
 def _judge(store: Store, entry: Entry, signers: Iterable[str], keys: dict[str, bytes], now: int) -> None:

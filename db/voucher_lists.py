@@ -109,7 +109,7 @@ def spoiled_sheet(book: Casebook, text: str) -> SpoiledSheet:
             return SpoiledSheet(text[:22], "wrong")
     if not numbers.is_number(number):
         return SpoiledSheet(number[:30], "wrong")
-    if not any(number in block for block in vouchers.own_grant(book).blocks_of("voucher")):
+    if not vouchers.in_own_blocks(book, number):
         return SpoiledSheet(number, "outside")
     if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
         return SpoiledSheet(number, "void")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from db import directory, people, training, verification
+from db import consent, directory, holdings, people, training, verification
 from db.casebook import Casebook, Session
 from db.directory import Grant, NumberBlock
 from rules import eligibility, tokens
@@ -147,12 +147,18 @@ class VoucherRow:
 
 @dataclass(frozen=True)
 class Quota:
-    """Hold what may still be issued: numbers free in the open blocks, the limit and what is used of it in fen."""
+    """Hold what may still be issued: numbers free in the open blocks, the limit and what is used of it in fen.
+
+    `moved_fen` is how much of the limit came from other PCs of the county, below zero where more went to them; `retired` says that the
+    grant's blocks rest since a restore.
+    """
 
     free_numbers: int
     limit_fen: int
     used_fen: int
     expires: date | None
+    moved_fen: int = 0
+    retired: bool = False
 
     @property
     def left_fen(self) -> int:
@@ -174,13 +180,26 @@ def latest_day(book: Casebook) -> date:
     return max(book.today, date.fromisoformat(seen)) if seen else book.today
 
 
-def _open_blocks(book: Casebook, grant: Grant) -> tuple[NumberBlock, ...]:
-    if grant.ep != book.stream()[1]:
+def limit_fen(book: Casebook) -> int:
+    """Give how much this workplace may issue in all, in fen: its grant's limit, less what it handed on, plus what it received."""
+    return holdings.Holdings(book.store).limit(book.workplace.dev)
+
+
+def open_blocks(book: Casebook, grant: Grant) -> tuple[NumberBlock, ...]:
+    """Give the runs from which numbers may be given now; raise BlocksRetired where all rest since a restore."""
+    found = holdings.open_blocks(book.store, grant, book.stream()[1])
+    if not found and grant.ep != book.stream()[1]:
         raise BlocksRetired
-    return grant.open_blocks("voucher")
+    return found
 
 
-def _used_serials(book: Casebook, block: NumberBlock) -> set[int]:
+def in_own_blocks(book: Casebook, number: str) -> bool:
+    """Tell whether a number is ours: granted, received or of our opened spare block, and not handed on, whether or not it may still be given."""
+    return any(number in held for held in holdings.Holdings(book.store).of(own_grant(book).dev))
+
+
+def used_serials(book: Casebook, block: NumberBlock) -> set[int]:
+    """Give the serials of a run that were issued or made void."""
     found = book.store.rows(
         "SELECT number FROM voucher_issue WHERE number BETWEEN ? AND ? UNION SELECT number FROM voucher_void WHERE number BETWEEN ? AND ?",
         (block.first, block.last) * 2,
@@ -192,10 +211,10 @@ def next_numbers(book: Casebook, count: int) -> list[tuple[str, NumberBlock]]:
     """Give the next free numbers with their blocks; raise NotGranted, BlocksRetired or NoNumberLeft."""
     chosen: list[tuple[str, NumberBlock]] = []
     left = 0
-    for block in _open_blocks(book, own_grant(book)):
+    for block in open_blocks(book, own_grant(book)):
         if not _open_for_issue(block, book):
             continue
-        used = _used_serials(book, block)
+        used = used_serials(book, block)
         free = [serial for serial in block.serials if serial not in used]
         left += len(free)
         chosen += [(block.number(serial), block) for serial in free[: count - len(chosen)]]
@@ -224,12 +243,11 @@ def quota(book: Casebook) -> Quota:
     grant = directory.grant_of(book.store, book.workplace.dev)
     if grant is None:
         return Quota(0, 0, 0, None)
-    try:
-        blocks = _open_blocks(book, grant)
-    except BlocksRetired:
-        blocks = ()
-    free = sum(len(block.serials) - len(_used_serials(book, block)) for block in blocks)
-    return Quota(free, grant.limit_fen, used_fen(book), grant.expires)
+    blocks = holdings.open_blocks(book.store, grant, book.stream()[1])
+    free = sum(len(block.serials) - len(used_serials(book, block)) for block in blocks)
+    retired = grant.ep != book.stream()[1]
+    limit = limit_fen(book)
+    return Quota(free, limit, used_fen(book), grant.expires, limit - grant.limit_fen, retired)
 
 
 def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
@@ -260,20 +278,20 @@ def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
     book.require(Action.VOUCHER_ISSUE)
     made = []
     with book.write() as writer:
-        grant = _living_grant(book)
+        grant = living_grant(book)
         _check_eligible(book, [draft.person for draft in drafts])
         chosen = _choose(book, grant, drafts)
         wanted = sum(block.face_fen for _, block in chosen)
-        used = used_fen(book)
-        if used + wanted > grant.limit_fen:
-            raise OverQuota(limit_fen=grant.limit_fen, used_fen=used, wanted_fen=wanted)
+        used, limit = used_fen(book), limit_fen(book)
+        if used + wanted > limit:
+            raise OverQuota(limit_fen=limit, used_fen=used, wanted_fen=wanted)
         for draft, (number, block) in zip(drafts, chosen, strict=True):
             values = _issue_values(book, draft, number, block, grant)
             made.append(writer.fact("voucher_issue", values, values.pop("id")))
     return [get(book, row) for row in made]
 
 
-def _living_grant(book: Casebook) -> Grant:
+def living_grant(book: Casebook) -> Grant:
     """Give our grant unless money is frozen, or grant or last receipt ran out and the days of grace are over by the latest signed time seen.
 
     Raise NotGranted, MoneyFrozen, GrantExpired or ReceiptExpired.
@@ -309,7 +327,7 @@ def _open_for_issue(block: NumberBlock, book: Casebook) -> bool:
 
 def _choose(book: Casebook, grant: Grant, drafts: Sequence[IssueDraft]) -> list[tuple[str, NumberBlock]]:
     """Give each draft its number: the one it asks for, or the next free one."""
-    blocks = _open_blocks(book, grant)
+    blocks = open_blocks(book, grant)
     named: dict[str, NumberBlock] = {}
     for draft in drafts:
         if not draft.number:
@@ -317,7 +335,7 @@ def _choose(book: Casebook, grant: Grant, drafts: Sequence[IssueDraft]) -> list[
         block = next((block for block in blocks if draft.number in block), None)
         if block is None or not _open_for_issue(block, book):
             raise OutsideBlock(number=draft.number)
-        if draft.number in named or int(draft.number[15:21]) in _used_serials(book, block):
+        if draft.number in named or int(draft.number[15:21]) in used_serials(book, block):
             raise NumberUsed(number=draft.number)
         named[draft.number] = block
     unnamed = sum(not draft.number for draft in drafts)
@@ -377,28 +395,40 @@ def page(
     return [(row["n"], _row(row)) for row in book.store.rows(sql, values)]
 
 
-def void(book: Casebook, number: str, reason: str, *, second: Session | None, spoiled: bool = False) -> bytes:
-    """Void a number, issued or still in stock, by two persons; raise SecondPersonNeeded, OutsideBlock, NumberUsed or VoucherNotOpen."""
+def check_void(book: Casebook, number: str) -> bytes | None:
+    """Give the issue of a number that may be made void now (None: still in stock); raise OutsideBlock, NumberUsed or VoucherNotOpen."""
+    if not in_own_blocks(book, number):
+        raise OutsideBlock(number=number)
+    if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
+        raise NumberUsed(number=number)
+    found = book.store.one("SELECT id FROM voucher_issue WHERE number = ?", (number,))
+    if found is None:
+        return None
+    row = get(book, bytes(found["id"]))
+    if row.status in {"已核销", "已补发"}:
+        raise VoucherNotOpen(number=number, status=row.status)
+    return row.id
+
+
+def void(
+    book: Casebook, number: str, reason: str, *, second: Session | None, approval: bytes | None = None, spoiled: bool = False
+) -> bytes:  # fmt: skip
+    """Void a number, issued or still in stock, by two persons or by the province's approval.
+
+    Raise SecondPersonNeeded, ApprovalUnfit, OutsideBlock, NumberUsed or VoucherNotOpen.
+    """
     book.require(Action.VOUCHER_VOID)
-    second = book.require_second(Action.VOUCHER_VOID, second)
+    beside = consent.beside(book, "voucher_void", {"number": number}, second, approval)
     with book.write() as writer:
-        if not any(number in block for block in own_grant(book).blocks_of("voucher")):
-            raise OutsideBlock(number=number)
-        if book.store.one("SELECT 1 FROM voucher_void WHERE number = ?", (number,)) is not None:
-            raise NumberUsed(number=number)
-        found = book.store.one("SELECT id FROM voucher_issue WHERE number = ?", (number,))
-        if found is not None:
-            row = get(book, bytes(found["id"]))
-            if row.status in {"已核销", "已补发"}:
-                raise VoucherNotOpen(number=number, status=row.status)
         values = {
             "number": number,
-            "voucher": bytes(found["id"]) if found else None,
+            "voucher": check_void(book, number),
             "reason": reason,
             "day": book.today,
             "spoiled": spoiled,
+            "approval": approval,
         }
-        return writer.fact("voucher_void", values, second=second.author)
+        return writer.fact("voucher_void", values, second=beside)
 
 
 def report_loss(book: Casebook, voucher: bytes, reason: str) -> bytes:
@@ -413,26 +443,33 @@ def report_loss(book: Casebook, voucher: bytes, reason: str) -> bytes:
         )
 
 
-def reissue(book: Casebook, voucher: bytes, *, second: Session | None) -> VoucherRow:
-    """Replace a lost voucher by two persons: a new number, the old value and last day, no new quota.
+def check_reissue(book: Casebook, voucher: bytes) -> VoucherRow:
+    """Give a voucher that may be replaced now; raise VoucherNotOpen unless it was reported lost and has not run out."""
+    row = get(book, voucher)
+    late = date.fromisoformat(row.valid_until) < book.today
+    if row.status != "挂失" or late:
+        raise VoucherNotOpen(number=row.number, status="过期" if late else row.status)
+    return row
 
-    Raise VoucherNotOpen, SecondPersonNeeded, and what `issue` raises about grant and numbers.
+
+def reissue(
+    book: Casebook, voucher: bytes, *, second: Session | None, approval: bytes | None = None
+) -> VoucherRow:  # fmt: skip
+    """Replace a lost voucher by two persons or by the province's approval: a new number, the old value and last day, no new quota.
+
+    Raise VoucherNotOpen, SecondPersonNeeded, ApprovalUnfit, and what `issue` raises about grant and numbers.
     """
     book.require(Action.VOUCHER_REPLACE)
-    second = book.require_second(Action.VOUCHER_REPLACE, second)
+    beside = consent.beside(book, "voucher_issue", {"replaces": voucher.hex()}, second, approval)
     with book.write() as writer:
-        row = get(book, voucher)
-        until = date.fromisoformat(row.valid_until)
-        if row.status != "挂失" or until < book.today:
-            raise VoucherNotOpen(number=row.number, status=row.status if until >= book.today else "过期")
-        grant = _living_grant(book)
+        row = check_reissue(book, voucher)
+        grant = living_grant(book)
         ((number, block),) = next_numbers(book, 1)
-        block = replace(block, face_fen=row.face_fen, valid_until=until)
+        block = replace(block, face_fen=row.face_fen, valid_until=date.fromisoformat(row.valid_until))
         values = _issue_values(book, IssueDraft(row.person, row.course, row.base), number, block, grant)
         row_id = values.pop("id")
-        made = writer.fact(
-            "voucher_issue", values | {"replaces": voucher, "quota_free": 1}, row_id, second=second.author
-        )
+        more = {"replaces": voucher, "quota_free": 1, "approval": approval}
+        made = writer.fact("voucher_issue", values | more, row_id, second=beside)
     return get(book, made)
 
 

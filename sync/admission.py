@@ -13,6 +13,8 @@ from pathlib import Path
 from db import casebook, directory
 from db.casebook import DEVICE_SIGN, Casebook, Foundation
 from db.directory import Grant, NumberBlock
+from db.holdings import Holdings, newest_epoch
+from db.transfers import SPARE_MOST
 from db.workplace import make_folder, write_file
 from rules import canonical, vouchers
 from rules.clock import Clock
@@ -43,9 +45,25 @@ class GrantKeyMissing(UserError):
     code = "GRANT_KEY_MISSING"
 
 
+class SpareTooLarge(UserError):
+    """Say that a spare block may not have so many numbers; fields `most`, `wanted`."""
+
+    code = "SPARE_TOO_LARGE"
+
+
+class LimitHandedOn(UserError):
+    """Say that a limit may not fall below what the unit has handed on to others; field `least_fen`."""
+
+    code = "LIMIT_HANDED_ON"
+
+
 @dataclass(frozen=True)
 class Allotment:
-    """Say what a workplace is given: how many voucher numbers with which face value and last day, how many certificate numbers, the limit in fen."""
+    """Say what a workplace is given: how many voucher numbers with which face value and last day, how many certificate numbers, the limit in fen.
+
+    `spare` numbers, of the kind that the workplace gives, make a block that only two persons may open after a restore; a spare block that was
+    granted before and still serves is kept instead.
+    """
 
     vouchers: int = 0
     face_fen: int = 50_000
@@ -131,7 +149,7 @@ def waiting(book: Casebook) -> list[Request]:
 def approve(book: Casebook, dev: bytes, said_fingerprint: str, allotment: Allotment, grant_key: SigningKey) -> Grant:
     """Grant a requesting workplace after its 30 digits were compared; what it sent before is applied at once.
 
-    Raise NoSuchRequest or FingerprintDiffers.
+    Raise NoSuchRequest, FingerprintDiffers or SpareTooLarge.
     """
     book.require(Action.UNIT_ADMIT)
     asking = [one for one in waiting(book) if one.keys.dev == dev]
@@ -164,14 +182,16 @@ def extend(book: Casebook, dev: bytes, allotment: Allotment, grant_key: SigningK
     """Give a workplace more numbers or another limit (`limit_fen` is the new whole); the new blocks open for its newest epoch.
 
     Where that epoch is a new one (it was restored), the blocks before it stay closed: numbers of theirs may be on papers that no book knows.
-    Raise NoSuchRequest for a device without a grant.
+    Raise NoSuchRequest for a device without a grant, SpareTooLarge, and LimitHandedOn.
     """
     book.require(Action.UNIT_ADMIT)
     before = directory.grant_of(book.store, dev)
     if before is None:
         raise NoSuchRequest
-    newest = book.store.value("SELECT ep FROM entry WHERE dev = ? AND kind = 'epoch' ORDER BY n DESC LIMIT 1", (dev,))
-    ep = bytes(newest) if newest is not None else before.ep
+    handed_on = before.limit_fen - Holdings(book.store).limit(dev)
+    if before.role == "desk" and allotment.limit_fen < handed_on:
+        raise LimitHandedOn(least_fen=handed_on)
+    ep = newest_epoch(book.store, before)
     return _sign(
         book, dev, ep, before.role, before.county, before.name, before.sign, before.age, allotment, grant_key, before
     )
@@ -204,15 +224,23 @@ def _sign(
     book: Casebook, dev: bytes, ep: bytes, role: str, county: str, name: str, sign: bytes, age: str, allotment: Allotment, grant_key: SigningKey,
     before: Grant | None,
 ) -> Grant:  # fmt: skip
+    if allotment.spare > SPARE_MOST:
+        raise SpareTooLarge(most=SPARE_MOST, wanted=allotment.spare)
     blocks = [replace(block, closed=block.closed or before.ep != ep) for block in before.blocks] if before else []
     spare = before.spare if before else None
+    if before is not None and spare is not None and before.ep != ep:
+        # it may have been opened since the restore, whether or not we know of it: whoever opened it keeps it, nobody gets it anew
+        blocks.append(replace(spare, closed=True, spare=True))
+        spare = None
     if allotment.vouchers:
-        blocks.append(_voucher_block(book, county, allotment.vouchers, allotment, blocks))
-    if allotment.spare:
-        spare = _voucher_block(book, county, allotment.spare, allotment, blocks)
+        blocks.append(
+            _voucher_block(book, county, allotment.vouchers, allotment, [*blocks, *([spare] if spare else [])])
+        )
     if allotment.certificates:
-        first = max((int(block.last) for block in blocks if block.kind == "certificate"), default=0) + 1
-        blocks.append(NumberBlock("certificate", str(first), str(first + allotment.certificates - 1), 0, None))
+        blocks.append(_certificate_block(allotment.certificates, [*blocks, *([spare] if spare else [])]))
+    if allotment.spare and spare is None:
+        cut = _certificate_block(allotment.spare, blocks) if role == "base" else None
+        spare = cut or _voucher_block(book, county, allotment.spare, allotment, blocks)
     document = canonical.dump({
         "fmt": directory.GRANT_FORMAT, "store_id": device.card(book).store_id, "grant_no": before.grant_no + 1 if before else 1, "dev": dev.hex(),
         "ep": ep.hex(), "keys": {"sign": sign.hex(), "age": age}, "role": role, "county": county, "name": name,
@@ -227,6 +255,12 @@ def _sign(
         directory.keep_grant(book.store, made, version)
         book.set_setting("dir_v", str(version))
     return made
+
+
+def _certificate_block(count: int, more: Sequence[NumberBlock]) -> NumberBlock:
+    """Cut the next free run of a base's certificate serials."""
+    first = max((int(block.last) for block in more if block.kind == "certificate"), default=0) + 1
+    return NumberBlock("certificate", str(first), str(first + count - 1), 0, None)
 
 
 def _voucher_block(

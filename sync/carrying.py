@@ -8,13 +8,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from db import apply as applying
-from db import entries, erased, schema
+from db import directory, entries, erased, schema
 from db.casebook import Casebook
+from db.directory import Grant
 from db.entries import Entry
-from sync.bundle import Opened
-from sync.errors import BrokenChain
+from rules import canonical
+from sync import device
+from sync.bundle import MAX_BLOB, Opened
+from sync.errors import BadBundleFormat, BrokenChain
 
 _NOBODY = ""
+DIRECTORY_FORMAT = "yz1-directory"
 JUDGED = "judged_schema"
 """The setting that keeps by which schema version the entries set aside were last judged."""
 _STREAM = re.compile(rb"([0-9a-f]{16})\t([0-9a-f]{16})\t")
@@ -36,6 +40,31 @@ def read(opened: Opened) -> list[Entry]:
         except entries.BadEntry as error:
             raise BrokenChain(dev=opened.manifest.from_dev.hex(), seq=at) from error
     return found
+
+
+def directory_blob(grant: Grant) -> bytes:
+    """Give a grant as an attachment: `{"fmt": "yz1-directory", "grants": [{doc, sig}]}`, canonical JSON."""
+    listed = [{"doc": grant.document.decode(), "sig": grant.signature.hex()}]
+    return canonical.dump({"fmt": DIRECTORY_FORMAT, "grants": listed})
+
+
+def take_directory(book: Casebook, opened: Opened) -> None:
+    """Keep the grants that came as an attachment, inside the caller's transaction: the grant key's signature proves them, whoever brought them.
+
+    Raise BadGrant for one that it does not prove, E_FORMAT for an attachment of another shape.
+    """
+    grant_key = bytes.fromhex(device.card(book).grant)
+    for blob in opened.blobs.values():
+        try:
+            said = canonical.load(blob, limit=MAX_BLOB)
+            listed = said["grants"] if type(said) is dict and said.get("fmt") == DIRECTORY_FORMAT else []
+            pairs = [(one["doc"].encode(), bytes.fromhex(one["sig"])) for one in listed]
+        except (canonical.NotCanonical, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadBundleFormat(reason="directory") from error
+        for document, signature in pairs:
+            directory.keep_grant(
+                book.store, directory.read_grant(document, signature, grant_key), int(book.setting("dir_v", "0"))
+            )
 
 
 def word_of(book: Casebook, carrier: bytes) -> Callable[[bytes], str | None]:

@@ -1,10 +1,10 @@
 """Extracts: the verbatim entries that another workplace needs, carried without the province (docs/sync.md section 4).
 
 The class file goes from desk to base, with its people and enrolments and nothing else of them; attendance, results, redemptions and
-certificates come back the same way.
+certificates come back the same way. A transfer file (号段转授) goes from desk to desk of one county.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +26,7 @@ _RESULTS = (
     "certificate_revocation",
     "claim",
 )
+_TRANSFERS = ("block_transfer", "spare_opening", "pending_approval")
 
 
 class AddresseeUnknown(UserError):
@@ -75,8 +76,24 @@ def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     return write(book, desks, _lines(book, rows, (*_RESULTS, "staff")), to)
 
 
-def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[bytes]:
-    """Give `dev TAB ep TAB entry` of the rows' applied entries for which we may answer (sync/carrying.py).
+def transfer_file(book: Casebook, to_dev: bytes, to: Path) -> list[Path]:
+    """Write for another desk of the county all that it must know to use what was handed to it, without the province.
+
+    Every transfer known here, so that the way of each number can be followed, the staff who signed, and the county's grants, which prove
+    themselves by the grant key's signature. Raise AddresseeUnknown.
+    """
+    book.require(Action.BUNDLE_SEND)
+    grants = [grant for grant in directory.grants(book.store, book.workplace.county) if grant.role == "desk"]
+    receiver = next((grant for grant in grants if grant.dev == to_dev), None)
+    if receiver is None or to_dev == book.workplace.dev:
+        raise AddresseeUnknown(name=receiver.name if receiver else "")
+    rows = {bytes(row[0]) for table in _TRANSFERS for row in book.store.rows(f"SELECT id FROM {table}")}
+    lines = _lines(book, rows, (*_TRANSFERS, "staff"), but_of=to_dev)
+    return write(book, [receiver], lines, to, blobs=[carrying.directory_blob(grant) for grant in grants])
+
+
+def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str], *, but_of: bytes = b"") -> Iterable[bytes]:
+    """Give `dev TAB ep TAB entry` of the rows' applied entries for which we may answer (sync/carrying.py), none that `but_of` wrote itself.
 
     The staff who signed come first, so that signatures can be checked.
     """
@@ -93,7 +110,7 @@ def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str]) -> Iterable[
             )
             for row in book.store.rows(sql, (*part, *names)):
                 writer = bytes(row["dev"])
-                if writer == dev or not (ours or writer == province):
+                if writer != but_of and (writer == dev or not (ours or writer == province)):
                     line = entries.line_of(row["header"], row["salt"], row["body"])
                     yield carrying.line(writer, bytes(row["ep"]), line)
 
@@ -110,8 +127,10 @@ def _erasures(book: Casebook) -> Iterator[bytes]:
             yield carrying.line(bytes(row["dev"]), bytes(row["ep"]), line)
 
 
-def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path) -> list[Path]:
-    """Seal lines for the addressees and write them into the folder; give the files."""
+def write(
+    book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path, *, blobs: Sequence[bytes] = ()
+) -> list[Path]:  # fmt: skip
+    """Seal lines for the addressees, `blobs` beside the first of them, and write them into the folder; give the files."""
     card = device.card(book)
     locks = [recipient_of(grant.age) for grant in to_whom]
     names = [grant.dev.hex() for grant in to_whom]
@@ -119,7 +138,14 @@ def write(book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path
     written = []
     for at, batch in enumerate(bundle.split(lines), 1):
         manifest = streams.draft(book, "extract", names, ep, at, at, b"", b"")
-        sealed = bundle.seal(manifest, batch, signer=device.keys(book).signer, recipients=locks, province=card.province)
+        sealed = bundle.seal(
+            manifest,
+            batch,
+            blobs=blobs if at == 1 else (),
+            signer=device.keys(book).signer,
+            recipients=locks,
+            province=card.province,
+        )
         written.append(folder.write(to, sealed.name, sealed.data))
         with book.store.transaction():
             streams.log(

@@ -198,7 +198,7 @@ def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
         book.store.execute(
             "DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (opened.sha256, OK)
         )
-    if manifest.kind == "receipt":
+    if manifest.kind == "receipt" or (manifest.kind == "extract" and opened.blobs):
         carrying.release_held(book)
     return Outcome(
         name,
@@ -288,6 +288,7 @@ def _extract(book: Casebook, opened: Opened) -> int:
     """Apply verbatim lines for which somebody we know answers; they never count in stream accounting."""
     found = carrying.read(opened)
     with book.store.transaction():
+        carrying.take_directory(book, opened)
         return carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev))
 
 

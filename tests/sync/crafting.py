@@ -53,12 +53,12 @@ class Forger:
         )
 
 
-def extract(book: Casebook, to: Casebook, found: Sequence[Entry]) -> Sealed:
+def extract(book: Casebook, to: Casebook, found: Sequence[Entry], *, blobs: Sequence[bytes] = ()) -> Sealed:
     """Seal entries, whoever wrote them, as an extract from one workplace to another."""
     lines = b"".join(carrying.line(one.dev, one.ep, one.line) for one in found)
     manifest = streams.draft(book, "extract", [to.workplace.dev.hex()], book.stream()[1], 1, 1, b"", b"")
     lock = recipient_of(device.keys(to).public.age)
-    return bundle.seal(manifest, lines, signer=device.keys(book).signer, recipients=[lock], province="51")
+    return bundle.seal(manifest, lines, blobs=blobs, signer=device.keys(book).signer, recipients=[lock], province="51")
 
 
 def receipt(

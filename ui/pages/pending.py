@@ -26,6 +26,9 @@ ADVICE = {
     "REDEEMED_VOID": N_("核销的是已作废的券，不拨付。请基地说明。"),
     "REDEEMED_EXPIRED": N_("核销时券已过期，不拨付。"),
     "OUT_OF_BLOCK": N_("券号不在该单位的号段内，不拨付。"),
+    "TRANSFER_CONTESTED": N_(
+        "同一段号码转授给了两处，两处都不能发放。请有关各台电脑停止用这段号，核对转授单后联系省总。"
+    ),
     "OVER_QUOTA": N_("超过额度发放，超出部分不拨付。"),
     "DUP_CERTIFICATE": N_("证书编号重复，请基地核对后作废其一。"),
     "TWO_CERTIFICATES": N_("同一人同一班发了两本证书，请基地作废其一。"),
