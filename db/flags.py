@@ -10,7 +10,7 @@ WORDS_OF = {
     "OVER_QUOTA": "超出额度", "DUP_CERTIFICATE": "证书编号重复", "TWO_CERTIFICATES": "一人一班两证", "DUP_DOCUMENT": "同一证件号码多条记录",
     "NOT_ENTITLED": "无权写入", "UNKNOWN": "较新版本的记录", "BAD_SHAPE": "格式不符", "HELD": "单位尚未开通", "DUP_ROW": "记录编号重复",
     "BODY_MISSING": "记录内容缺失", "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
-    "TRANSFER_CONTESTED": "号段转授矛盾", "FORK": "同一设备两份不同记录",
+    "TRANSFER_CONTESTED": "号段转授矛盾", "FORK": "同一设备两份不同记录", "LEDGER_NUMBER": "旧券号在号段内",
 }  # fmt: skip
 
 
@@ -48,12 +48,17 @@ def open_flags(store: Store, limit: int = 500) -> list[Flag]:
 # Of facts that correct the same one; `beside` is an indexed column that both share.
 _TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t CROSS JOIN {table} b ON b.id = t.id JOIN {table} a ON a.{beside} = b.{beside}
     AND a.corrects = b.corrects WHERE EXISTS (SELECT 1 FROM {table} x WHERE x.{beside} = b.{beside} AND x.corrects = b.corrects AND x.n <> b.n)"""
+_OLD_NUMBER = """SELECT v.id, v.number FROM touched t CROSS JOIN {table} x ON x.id = t.id JOIN ledger_voucher v ON v.number = x.number
+    WHERE EXISTS (SELECT 1 FROM voucher_issue i WHERE i.number = v.number)"""
+# Flags that stand on another table's rows than those looked at.
+_STANDS_ON = {"REDEEMED_VOID": "redemption", "LEDGER_NUMBER": "ledger_voucher"}
 # For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`. CROSS JOIN makes SQLite
 # begin there: it knows nothing of the size of `touched` and would otherwise go through the whole table for each batch, however small.
 _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     "voucher_issue": (
         ("DUP_NUMBER", """SELECT v.id, v.number FROM touched t CROSS JOIN voucher_issue v0 ON v0.id = t.id JOIN voucher_issue v ON v.number = v0.number
             WHERE v0.number IN (SELECT number FROM voucher_issue WHERE number = v0.number GROUP BY number HAVING count(*) > 1)"""),
+        ("LEDGER_NUMBER", _OLD_NUMBER.format(table="voucher_issue")),
     ),
     "redemption": (
         ("CONTESTED", """SELECT DISTINCT r.id, r.voucher_hex FROM (SELECT id, voucher, lower(hex(voucher)) AS voucher_hex FROM redemption
@@ -82,6 +87,13 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     "attendance": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="attendance", beside="class_id")),),
     "result": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="result", beside="class_id")),),
     "claim_review": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="claim_review", beside="claim")),),
+    "ledger_voucher": (
+        ("LEDGER_NUMBER", _OLD_NUMBER.format(table="ledger_voucher")),
+        ("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="ledger_voucher", beside="corrects")),
+    ),
+    "ledger_certificate": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="ledger_certificate", beside="corrects")),),
+    "past_benefit": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="past_benefit", beside="corrects")),),
+    "opening_balance": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="opening_balance", beside="corrects")),),
 }  # fmt: skip
 
 
@@ -95,4 +107,4 @@ def check(store: Store, tbl: str, rows: Sequence[bytes], now: int) -> None:
     store.many("INSERT OR IGNORE INTO touched (id) VALUES (?)", ((row,) for row in rows))
     for code, sql in checks:
         for row, detail in store.rows(sql):
-            raise_flag(store, code, tbl if code != "REDEEMED_VOID" else "redemption", row, detail, now)
+            raise_flag(store, code, _STANDS_ON.get(code, tbl), row, detail, now)

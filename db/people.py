@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from db import schema
+from db import past, schema
 from db.casebook import Casebook
 from db.journal import RowErased, Writer
 from db.search import person_numbers
@@ -369,6 +369,8 @@ def names_by_document(book: Casebook, wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
+OLD_LEDGER = "旧台账"
+"""The kind of what an imported ledger tells of a person, kept apart from what this program did."""
 _STORY: tuple[tuple[str, str, str], ...] = (
     ("enrolment", "报名", """SELECT e.id, e.enrolled_on AS day, c.name AS title, e.status AS detail FROM enrolment e
         LEFT JOIN training_class c ON c.id = e.class_id WHERE e.person = ?"""),
@@ -388,7 +390,7 @@ _STORY: tuple[tuple[str, str, str], ...] = (
 
 
 def timeline(book: Casebook, person: bytes) -> list[Event]:
-    """Tell a person's whole story, oldest first: registered, enrolled, voucher, redeemed, examined, certified."""
+    """Tell a person's whole story, oldest first: registered, enrolled, voucher, redeemed, examined, certified; what old ledgers tell, too."""
     found = get(book, person)
     same = {person, *same_persons(book, person)}
     start = str(found.profile.get("registered_on") or "")
@@ -408,7 +410,12 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
                 Event(row["day"] or "", kind, row["title"] or "", row["detail"] or "", table, bytes(row["id"]))
                 for row in book.store.rows(sql, (one,))
             ]
-    order = {name: position for position, name in enumerate(("person", *(table for table, _, _ in _STORY)))}
+    events += [
+        Event(day, OLD_LEDGER, title, detail, table, row)
+        for day, title, detail, table, row in past.events(book.store, same)
+    ]
+    tables = ("person", *past.TABLES, *(table for table, _, _ in _STORY))
+    order = {name: position for position, name in enumerate(tables)}
     return sorted(events, key=lambda event: (event.day, order[event.table]))
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from db import people, roster_check, roster_sheet
 from db.casebook import Casebook
@@ -86,18 +86,18 @@ def import_roster(
     Raise AlreadyImported, ImportCancelled, NotPermitted, what `roster_sheet.read` raises, and the store's failures.
     """
     book.require(Action.ROSTER_IMPORT)
-    data = _file_bytes(path)
+    data = file_bytes(path)
     sha256 = hashlib.sha256(data).digest()
     if not again:
-        _refuse_known(book, sha256)
+        refuse_known(book, sha256)
     roster = roster_sheet.read_bytes(data, path.name)
     del data
     work = _Work(book, roster, today or book.today, book.regions, progress, cancelled)
     if dry_run:
         return work.go(lambda _: None, sha256, dry_run=True)
-    with _grid_at_rest(), book.store.bulk(), book.write() as writer:
+    with grid_at_rest(), book.store.bulk(), book.write() as writer:
         if not again:
-            _refuse_known(book, sha256)
+            refuse_known(book, sha256)
         report = work.go(lambda lot: people.register_many(book, lot, writer=writer), sha256, dry_run=False)
         book.store.execute(
             "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
@@ -115,13 +115,13 @@ def examine_file(
     cancelled: Callable[[], bool] | None = None,
 ) -> RosterReport:
     """Judge a roster without a casebook: nobody is known yet and nothing is written; raise as `import_roster` does."""
-    data = _file_bytes(path)
+    data = file_bytes(path)
     work = _Work(None, roster_sheet.read_bytes(data, path.name), today, regions, progress, cancelled)
     return work.go(lambda _: None, hashlib.sha256(data).digest(), dry_run=True)
 
 
 @contextmanager
-def _grid_at_rest() -> Iterator[None]:
+def grid_at_rest() -> Iterator[None]:
     """Keep the garbage collector from walking over the roster's half a million cells again and again: they live to the end."""
     gc.freeze()
     try:
@@ -130,7 +130,8 @@ def _grid_at_rest() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Read a file from outside; raise WorkbookTooLarge or FileUnreadable."""
     try:
         if path.stat().st_size > roster_sheet.MAX_FILE_BYTES:
             raise roster_sheet.WorkbookTooLarge(name=path.name, limit="file")
@@ -139,7 +140,8 @@ def _file_bytes(path: Path) -> bytes:
         raise roster_sheet.FileUnreadable(name=path.name) from error
 
 
-def _refuse_known(book: Casebook, sha256: bytes) -> None:
+def refuse_known(book: Casebook, sha256: bytes) -> None:
+    """Raise AlreadyImported where this very file was taken before, whatever for."""
     known = book.store.one("SELECT name, at FROM import_log WHERE sha256 = ?", (sha256,))
     if known is not None:
         day = datetime.fromtimestamp(known["at"] / 1000, CHINA).date()
@@ -247,7 +249,7 @@ def _told(row: RosterRow, verdict: RowVerdict) -> list[RosterDetail]:
     return [
         RosterDetail(
             verdict.sheet, verdict.row, name, verdict.outcome, finding.code, roster_check.COLUMNS.get(finding.column, finding.column),
-            _shown(finding.column, row.cells.get(finding.column)), _reason(finding, verdict),
+            shown(finding.column, row.cells.get(finding.column)), _reason(finding, verdict),
         )
         for finding in verdict.findings
     ]  # fmt: skip
@@ -259,7 +261,7 @@ def _reason(finding: RowFinding, verdict: RowVerdict) -> str:
     return f"{finding.reason}（{f'见第{verdict.twin}行' if verdict.twin else '此前已登记'}）"
 
 
-def _shown(column: str, cell: Any) -> str:
+def shown(column: str, cell: Any) -> str:
     """Give a cell as it may be shown: of numbers of documents and telephones only the last four characters."""
     text = f"{cell:.0f}" if isinstance(cell, float) else "" if cell is None else str(cell)
     if column not in {"doc_no", "phone"}:
@@ -271,7 +273,21 @@ def _shown(column: str, cell: Any) -> str:
     )
 
 
-def write_details(report: RosterReport, folder: Path) -> Path:
+class Report(Protocol):
+    """Be a report that tells its findings row by row."""
+
+    @property
+    def name(self) -> str:
+        """Give the name of the file."""
+        ...
+
+    @property
+    def details(self) -> tuple[RosterDetail, ...]:
+        """Give the findings in the order of the rows."""
+        ...
+
+
+def write_details(report: Report, folder: Path) -> Path:
     """Write the findings as a table (CSV, UTF-8 with mark, so that Excel opens it) into `folder`, made where it is not there; give its path.
 
     Raise StoreReadOnly or StoreDiskFull.

@@ -5,8 +5,8 @@ Headers stand under title rows, take one row or two, and carry marks (※, *, �
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 # How far down a header is looked for; title, reporting unit, notes and a blank line or two stand above it.
@@ -56,7 +56,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "note": ("备注", "说明", "其他", "备注说明"),
     "signature": ("签名", "签字", "本人签字", "本人签名", "学员签名", "学员签字"),
 }  # fmt: skip
-_EXACT = {word: field for field, words in WORDS.items() for word in reversed(words)}
 # Someone else's name, number or telephone: a column that must never be taken for the person's own.
 _OF_OTHERS = re.compile(
     r"亲属|家属|配偶|父|母|监护|户主|子女|联系人|推荐人|介绍人|经办|填表|审核|负责|教师|老师|班主任|村干部|信息员|代领|收款|开户|卡号|账号|单位"
@@ -69,6 +68,31 @@ _CONTAINED: tuple[tuple[str, str], ...] = (
     ("户口所在", "home_address"), ("现住", "live_address"), ("居住", "live_address"), ("住址", "address"), ("地址", "address"), ("出生", "birth"), ("就业状", "groups"),
     ("人员类", "groups"), ("工种", "wishes"), ("备注", "note"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Hold the words by which one kind of table names its columns.
+
+    `exact` gives the field of a folded word, `contained` decides where none fits exactly, `of_others` names what must not be taken for
+    the person's own. Of the `marks` a header names at least one. Where two columns fit one field, the lower of `ranks` wins, then the first.
+    """
+
+    exact: Mapping[str, str]
+    contained: tuple[tuple[str, str], ...]
+    of_others: re.Pattern[str]
+    marks: tuple[str, ...]
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+ROSTER = Vocabulary(
+    {word: name for name, words in WORDS.items() for word in reversed(words)},
+    _CONTAINED,
+    _OF_OTHERS,
+    ("name", "doc_no"),
+)
+"""The words of rosters."""
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〔[^〔〕]*〕")
 _MARKS = re.compile(r"[\s*※★☆△▲:;,.、，。：；/\\|_\-—\"'“”]+")
 _DATA = re.compile(r"\d{5}")
@@ -93,16 +117,16 @@ def fold(text: str) -> str:
     return _MARKS.sub("", _BRACKETS.sub("", folded)).upper()
 
 
-def field_of(title: str) -> str | None:
+def field_of(title: str, words: Vocabulary = ROSTER) -> str | None:
     """Give the field that a header names, or None."""
     word = fold(title)
     if not word:
         return None
-    if word in _EXACT:
-        return _EXACT[word]
-    if _OF_OTHERS.search(word) and not word.startswith(("本人", "学员")):
+    if word in words.exact:
+        return words.exact[word]
+    if words.of_others.search(word) and not word.startswith(("本人", "学员")):
         return None
-    return next((field for piece, field in _CONTAINED if piece in word), None)
+    return next((name for piece, name in words.contained if piece in word), None)
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
@@ -115,26 +139,27 @@ def _is_words(row: Sequence[str]) -> bool:
     return bool(filled) and all(len(cell) <= _LONGEST_HEADER and not _DATA.search(cell) for cell in filled)
 
 
-def _columns(labels: Sequence[Sequence[str]]) -> tuple[dict[str, int], dict[str, str], list[str]]:
+def _columns(labels: Sequence[Sequence[str]], words: Vocabulary) -> tuple[dict[str, int], dict[str, str], list[str]]:
     """Assign columns to fields; each column has candidate titles, the first that names a field counts, exact words before contained ones."""
     columns: dict[str, int] = {}
     titles: dict[str, str] = {}
     unused: list[str] = []
+    named = [
+        (words.ranks.get(fold(title), 0), at, title, name)
+        for at, candidates in enumerate(labels)
+        for title in candidates
+        if (name := field_of(title, words))
+    ]
     for exact in (True, False):
-        for at, candidates in enumerate(labels):
-            if at in columns.values():
-                continue
-            for title in candidates:
-                field = field_of(title)
-                if field and field not in columns and (fold(title) in _EXACT) is exact:
-                    columns[field], titles[field] = at, title
-                    break
+        for _, at, title, name in sorted(named, key=lambda one: one[:2]) if exact else named:
+            if (fold(title) in words.exact) is exact and name not in columns and at not in columns.values():
+                columns[name], titles[name] = at, title
     taken = set(columns.values())
     unused.extend(candidates[0] for at, candidates in enumerate(labels) if candidates and at not in taken)
     return columns, titles, unused
 
 
-def _below(top: Sequence[str], bottom: Sequence[str]) -> list[list[str]]:
+def labels_below(top: Sequence[str], bottom: Sequence[str]) -> list[list[str]]:
     """Give the candidate titles of each column of a header of two rows: lower word, both joined, upper word (merged ones run on to the right)."""
     labels: list[list[str]] = []
     group = ""
@@ -147,57 +172,61 @@ def _below(top: Sequence[str], bottom: Sequence[str]) -> list[list[str]]:
     return labels
 
 
-def _score(columns: Mapping[str, int]) -> int:
-    """Count the fields found; a name and a number weigh most, since without them it is no roster."""
-    return len(columns) + 3 * ("name" in columns) + 3 * ("doc_no" in columns)
+def _score(columns: Mapping[str, int], words: Vocabulary) -> int:
+    """Count the fields found; the marks (a name and a number) weigh most, since without them it is no such table."""
+    return len(columns) + 3 * sum(mark in columns for mark in words.marks)
 
 
-def find(rows: Sequence[Sequence[Any]]) -> Header | None:
-    """Find the header among the first rows; None unless some row names at least two fields, a person's name or number among them."""
+def find(rows: Sequence[Sequence[Any]], words: Vocabulary = ROSTER) -> Header | None:
+    """Find the header among the first rows; None unless some row names at least two fields, one of the marks among them."""
     best: Header | None = None
     best_score = 0
+    for at, last, labels in choices(rows):
+        columns, titles, unused = _columns(labels, words)
+        score = _score(columns, words)
+        if score > best_score and len(columns) >= 2 and columns.keys() & set(words.marks):
+            best, best_score = Header(at, last, columns, titles, tuple(unused)), score
+    return best
+
+
+def choices(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, int, list[list[str]]]]:
+    """Give what may be a header among the first rows: its first and last row, and the candidate titles of each column."""
     texts = [_texts(row) for row in rows[: SEARCH_ROWS + 1]]
     for at in range(min(len(texts), SEARCH_ROWS)):
         if not _is_words(texts[at]):
             continue
-        choices = [(at, [[cell] if cell else [] for cell in texts[at]])]
+        yield at, at, [[cell] if cell else [] for cell in texts[at]]
         if at + 1 < len(texts) and _is_words(texts[at + 1]):
-            choices.append((at + 1, _below(texts[at], texts[at + 1])))
-        for last, labels in choices:
-            columns, titles, unused = _columns(labels)
-            score = _score(columns)
-            if score > best_score and len(columns) >= 2 and columns.keys() & {"name", "doc_no"}:
-                best, best_score = Header(at, last, columns, titles, tuple(unused)), score
-    return best
+            yield at, at + 1, labels_below(texts[at], texts[at + 1])
 
 
-def panels(rows: Sequence[Sequence[Any]], header: Header) -> list[Header]:
+def panels(rows: Sequence[Sequence[Any]], header: Header, marks: tuple[str, str] = ("name", "doc_no")) -> list[Header]:
     """Give the header once for each panel of a sheet that prints its columns twice or more side by side, to save paper; mostly once.
 
-    Panels repeat at one distance the titles of name and number, and whatever else of theirs stands at that distance too.
+    Panels repeat at one distance the titles of the two marks (name and number), and whatever else of theirs stands at that distance too.
     """
     row = [fold(cell) for cell in _texts(rows[header.last])]
-    name, number = header.columns.get("name"), header.columns.get("doc_no")
+    name, number = header.columns.get(marks[0]), header.columns.get(marks[1])
     if header.first != header.last or name is None or number is None:
         return [header]
     found = [header]
     for at in range(name + 1, len(row)):
         step = at - name
-        if row[at] != row[name] or number + step >= len(row) or row[number + step] != row[number]:
+        if row[at] != row[name] or not 0 <= number + step < len(row) or row[number + step] != row[number]:
             continue
         columns = {
-            field: column + step for field, column in header.columns.items() if row[column : column + 1] == row[column + step : column + step + 1]
+            name_of: column + step for name_of, column in header.columns.items() if row[column : column + 1] == row[column + step : column + step + 1]
         }  # fmt: skip
         if not set(columns.values()) & set(header.columns.values()):
             found.append(Header(header.first, header.last, columns, header.titles, ()))
     return found
 
 
-def repeats(header: Header, row: Sequence[Any]) -> bool:
+def repeats(header: Header, row: Sequence[Any], words: Vocabulary = ROSTER) -> bool:
     """Tell whether a row says the header again (each printed page had its own)."""
     said = 0
-    for field, column in header.columns.items():
+    for name, column in header.columns.items():
         cell = row[column] if column < len(row) else None
-        if isinstance(cell, str) and field_of(cell) == field:
+        if isinstance(cell, str) and field_of(cell, words) == name:
             said += 1
     return said >= 2

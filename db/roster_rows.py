@@ -108,7 +108,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
     left_out: list[LeftOut] = []
     filled = False
     for grid in grids:
-        filled = filled or any(map(_filled, (cell for row in grid.rows for cell in row)))
+        filled = filled or any(map(is_filled, (cell for row in grid.rows for cell in row)))
         header = roster_headers.find(grid.rows)
         if header is None:
             continue
@@ -119,7 +119,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
             missing.extend(lacking)
             left_out.append(LeftOut(grid.name, header.last + 1, lacking[0]))
             continue
-        _fill_down(grid, header.last)
+        fill_down(grid, header.last)
         sheets.extend((grid, panel) for panel in roster_headers.panels(grid.rows, header))
     if not sheets:
         if missing:
@@ -135,7 +135,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
     return roster
 
 
-def _fill_down(grid: Grid, header_row: int) -> None:
+def fill_down(grid: Grid, header_row: int) -> None:
     """Write the value of cells merged downwards into each of their rows (docs/programme.md)."""
     for (top, left), (bottom, _) in grid.merged:
         if top <= header_row or bottom == top or top >= len(grid.rows) or left >= len(grid.rows[top]):
@@ -143,7 +143,7 @@ def _fill_down(grid: Grid, header_row: int) -> None:
         value = grid.rows[top][left]
         for at in range(top + 1, min(bottom + 1, len(grid.rows))):
             row = grid.rows[at]
-            if left < len(row) and not _filled(row[left]):
+            if left < len(row) and not is_filled(row[left]):
                 grid.rows[at] = (*row[:left], value, *row[left + 1 :])
 
 
@@ -156,7 +156,8 @@ def is_nothing(cell: Any) -> bool:
     return cell in NOTHING or _BLANKS.sub("", cell).upper() in NOTHING
 
 
-def _filled(cell: Any) -> bool:
+def is_filled(cell: Any) -> bool:
+    """Tell whether anything at all stands in a cell."""
     return cell is not None and (not isinstance(cell, str) or (bool(cell) and not cell.isspace()))
 
 
@@ -186,14 +187,24 @@ def _persons(grid: Grid, header: roster_headers.Header) -> Iterator[RosterRow]:
         yield RosterRow(grid.name, number, cells)
 
 
+def begins_as_footer(words: Sequence[str]) -> bool:
+    """Tell a row of sums, signatures or notes by its first words (without blanks)."""
+    return any(_FOOTER.match(word) for word in words[:2])
+
+
+def bare(cell: str) -> str:
+    """Give a cell without its blanks."""
+    return _BLANKS.sub("", cell)
+
+
 def _is_no_person(row: Sequence[Any], header: roster_headers.Header, doc: Any) -> bool:
     if roster_headers.repeats(header, row):
         return True
     if doc is not None and (not isinstance(doc, str) or _LIKE_ID.search(doc)):
         return False
-    filled = [(at, cell) for at, cell in enumerate(row) if _filled(cell)]
+    filled = [(at, cell) for at, cell in enumerate(row) if is_filled(cell)]
     words = [_BLANKS.sub("", cell) for _, cell in filled if isinstance(cell, str)]
-    if any(_FOOTER.match(word) for word in words[:2]):
+    if begins_as_footer(words):
         return True
     # One lone remark across the sheet, unless it is a (long) name.
     at, lone = filled[0] if len(filled) == 1 else (header.columns["name"], "")

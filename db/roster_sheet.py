@@ -87,22 +87,25 @@ def read(path: Path) -> Roster:
 def read_bytes(data: bytes, name: str) -> Roster:
     """Read a roster from the bytes of an .xlsx, .xls or .csv file; the content decides which, not the name.
 
-    Raise NotAWorkbook, WorkbookLocked, WorkbookTooLarge, RosterEmpty, RosterHeaderMissing or RosterColumnMissing.
+    Raise what `read_grids` raises, RosterEmpty, RosterHeaderMissing or RosterColumnMissing.
     """
+    return understand(read_grids(data, name), name)
+
+
+def read_grids(data: bytes, name: str) -> list[Grid]:
+    """Read the sheets of an .xlsx, .xls or .csv file as they are; raise NotAWorkbook, WorkbookLocked or WorkbookTooLarge."""
     if not data:
         raise NotAWorkbook(name=name, reason="empty")
     if len(data) > MAX_FILE_BYTES:
         raise WorkbookTooLarge(name=name, limit="file")
     if data.startswith(b"PK"):
         _check_zip(data, name)
-        grids = _read_workbook(data, name)
-    elif data.startswith(_OLE):
+        return _read_workbook(data, name)
+    if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise WorkbookLocked(name=name)
-        grids = _read_workbook(data, name)
-    else:
-        grids = [_read_table(data, name)]
-    return understand(grids, name)
+        return _read_workbook(data, name)
+    return [_read_table(data, name)]
 
 
 def _check_zip(data: bytes, name: str) -> None:
@@ -253,6 +256,6 @@ def _read_table(data: bytes, name: str) -> Grid:
         ]
     except csv.Error as error:
         raise NotAWorkbook(name=name, reason="damaged") from error
-    if len(rows) > MAX_ROWS:
+    if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
         raise WorkbookTooLarge(name=name, limit="cells")
     return Grid("", rows, ())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from db import consent, directory, holdings, people, training, verification
+from db import consent, directory, holdings, opening, past, people, training, verification
 from db.casebook import Casebook, Session
 from db.directory import Grant, NumberBlock
 from rules import eligibility, tokens
@@ -201,8 +201,10 @@ def in_own_blocks(book: Casebook, number: str) -> bool:
 def used_serials(book: Casebook, block: NumberBlock) -> set[int]:
     """Give the serials of a run that were issued or made void."""
     found = book.store.rows(
-        "SELECT number FROM voucher_issue WHERE number BETWEEN ? AND ? UNION SELECT number FROM voucher_void WHERE number BETWEEN ? AND ?",
-        (block.first, block.last) * 2,
+        # an old voucher that bears one of our numbers is on paper already
+        """SELECT number FROM voucher_issue WHERE number BETWEEN ? AND ? UNION SELECT number FROM voucher_void WHERE number BETWEEN ? AND ?
+        UNION SELECT number FROM ledger_voucher WHERE number BETWEEN ? AND ? AND length(number) = 22 AND number NOT GLOB '*[^0-9]*'""",
+        (block.first, block.last) * 3,
     )
     return {int(row[0][15:21]) for row in found}
 
@@ -262,8 +264,9 @@ def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
     applicant = eligibility.Applicant(
         sex=found.sex or None, birth=parse_partial(found.birth, today=book.today) if found.birth else None,
         document_complete=bool(found.doc_no) and not found.doc_pending, groups=frozenset(found.profile.get("groups", ())),
-        received=tuple(
-            eligibility.PastVoucher(row["number"], date.fromisoformat(row["issued_on"]), void=bool(row["void"])) for row in earlier if not row["replaces"]
+        received=(
+            *(eligibility.PastVoucher(row["number"], date.fromisoformat(row["issued_on"]), void=bool(row["void"])) for row in earlier if not row["replaces"]),
+            *past.received(book.store, ids, today=book.today),
         ),
     )  # fmt: skip
     return eligibility.voucher(applicant, on=book.today)
@@ -272,13 +275,14 @@ def findings(book: Casebook, person: bytes) -> list[eligibility.Finding]:
 def issue(book: Casebook, drafts: Sequence[IssueDraft]) -> list[VoucherRow]:
     """Issue vouchers, all or none, each signed and with its token.
 
-    Raise NotGranted, MoneyFrozen, GrantExpired, ReceiptExpired, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed, OverQuota or NotEligible; then nothing
-    was written.
+    Raise NotGranted, MoneyFrozen, GrantExpired, ReceiptExpired, OpeningMissing, OpeningUnbalanced, BlocksRetired, NoNumberLeft, OutsideBlock, NumberUsed,
+    OverQuota or NotEligible; then nothing was written.
     """
     book.require(Action.VOUCHER_ISSUE)
     made = []
     with book.write() as writer:
         grant = living_grant(book)
+        opening.check_before_issue(book)
         _check_eligible(book, [draft.person for draft in drafts])
         chosen = _choose(book, grant, drafts)
         wanted = sum(block.face_fen for _, block in chosen)
@@ -464,6 +468,7 @@ def reissue(
     with book.write() as writer:
         row = check_reissue(book, voucher)
         grant = living_grant(book)
+        opening.check_before_issue(book)
         ((number, block),) = next_numbers(book, 1)
         block = replace(block, face_fen=row.face_fen, valid_until=date.fromisoformat(row.valid_until))
         values = _issue_values(book, IssueDraft(row.person, row.course, row.base), number, block, grant)

@@ -43,6 +43,12 @@ class VoucherRules:
     per_year: int
     groups: frozenset[str]
     exclusions: Mapping[str, str]
+    training: tuple[str, ...]
+    apart: tuple[str, ...]
+
+    def bars(self, project: str) -> bool:
+        """Tell whether having received `project` counts as a voucher: it does unless it is plainly help of another kind."""
+        return any(word in project for word in self.training) or not any(word in project for word in self.apart)
 
 
 RULES_2009 = VoucherRules(
@@ -71,6 +77,9 @@ RULES_2009 = VoucherRules(
         "public_servant": "机关事业单位在编人员",
         "skill_subsidy": "已享受失业保险技能补贴",
     },
+    # One benefit for each person, year and project (docs/programme.md): help in need is another project than training.
+    training=("培训", "技能", "学费", "券"),
+    apart=("救助", "助学", "慰问", "医疗", "贷款", "贴息", "法律", "维权", "帮扶", "低保", "补助"),
 )
 RULE_SETS: tuple[VoucherRules, ...] = (RULES_2009,)
 
@@ -83,12 +92,27 @@ def rules_on(day: dt.date, sets: tuple[VoucherRules, ...] = RULE_SETS) -> Vouche
 
 @dataclass(frozen=True, slots=True)
 class PastVoucher:
-    """Hold an earlier voucher of the same person; a void one does not count."""
+    """Hold an earlier voucher, or what else the same person received; a void one does not count.
+
+    What old lists tell may have no number and no full day; `project`, `place` and `source` say in plain words what, where and who says so.
+    """
 
     number: str
-    issued_on: dt.date
+    issued_on: dt.date | PartialDate
     programme: str = ""
     void: bool = False
+    project: str = ""
+    place: str = ""
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        """Tell it in plain words: day, number or project, place, source."""
+        day = self.issued_on.shown() if isinstance(self.issued_on, PartialDate) else official(self.issued_on)
+        parts = (
+            day, self.number and f"券号{self.number}", self.project, self.place, self.source and f"来源：{self.source}",
+        )  # fmt: skip
+        return "，".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -153,13 +177,21 @@ def _once_a_year(person: Applicant, on: dt.date, rules: VoucherRules) -> Finding
     earlier = [
         past
         for past in person.received
-        if not past.void and past.issued_on.year == on.year and past.programme == person.programme
+        if not past.void
+        and past.issued_on.year == on.year
+        and past.programme == person.programme
+        and (not past.project or rules.bars(past.project))
     ]
     if len(earlier) < rules.per_year:
         return Finding(True, ONCE_A_YEAR, f"{on.year}年度尚可领券（每人每年{rules.per_year}张）", rules.source)
-    last = max(earlier, key=lambda past: past.issued_on)
-    words = f"{on.year}年度已领券：{official(last.issued_on)}，券号{last.number}"
-    return Finding(False, ONCE_A_YEAR, words, rules.source)
+    last = max(earlier, key=_written)
+    had = "已享受" if last.project else "已领券"
+    return Finding(False, ONCE_A_YEAR, f"{on.year}年度{had}：{last.words}", rules.source)
+
+
+def _written(past: PastVoucher) -> str:
+    """Give a day as text that sorts, also where it is known in part."""
+    return past.issued_on.text() if isinstance(past.issued_on, PartialDate) else past.issued_on.isoformat()
 
 
 def _group(person: Applicant, rules: VoucherRules) -> Finding:

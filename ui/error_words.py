@@ -207,6 +207,24 @@ WORDS: dict[str, str] = {
     "ROSTER_EMPTY": N_("表格“{name}”里没有人员。请检查是否选错了文件或工作表。"),
     "ROSTER_HEADER_MISSING": N_("在“{name}”里找不到表头行。请保留“姓名”“身份证号”等列名所在的一行。"),
     "ROSTER_COLUMN_MISSING": N_("“{name}”缺少“{column}”一列。请补上后再导入。"),
+    # old ledgers and the opening balance
+    "LEDGER_EMPTY": N_("表格“{name}”里没有台账内容。请检查是否选错了文件或工作表。"),
+    "LEDGER_HEADER_MISSING": N_("在“{name}”里找不到表头行。请保留写有列名的一行。"),
+    "LEDGER_COLUMNS_UNSURE": N_(
+        "“{name}”有几栏还不能确定是哪一列：{columns}。请先指明各列的含义；指明一次，以后同样的表头不再问。"
+    ),
+    "LEDGER_FIELD_UNKNOWN": N_("没有“{field}”这一栏。可用的有：{known}。"),
+    "LEDGER_HEADING_UNKNOWN": N_("表格里没有名为“{heading}”的列。请照表头写，或用“#列号”指明。"),
+    "LEDGER_HEADING_TWICE": N_("有几列都叫“{heading}”（{columns}），分不清是哪一列。请用“#列号”指明。"),
+    "LEDGER_VALUE_UNFIT": N_("“{field}”统一填写的“{value}”看不明白，或这一栏不能统一填写。请核对。"),
+    "OPENING_MISSING": N_(
+        "本单位在启用本程序前发过培训券，还没有登记期初余额，现在不能发券。请在“系统管理—旧台账导入”登记期初余额，由另一人核准。"
+    ),
+    "OPENING_UNBALANCED": N_(
+        "期初余额不平，不能登记，也不能据此发券。请核对：印制＝在库＋已领未发＋已发＋作废；已发＝已核销＋在外＋过期＋挂失。"
+    ),
+    "OPENING_DIFFERS": N_("期初余额与导入的旧券台账有 {lines} 项不一致。请核对；确实不同的，请在“依据”里写明原因。"),
+    "OPENING_DAY_WRONG": N_("期初余额的截止日期 {day} 晚于今天，请核对。"),
     # joining the province
     "NO_CARD": N_("还没有导入省总名片，不能上报。请先向省总索取名片文件并导入。"),
     "OTHER_PROVINCE": N_("本机已属于“{name}”，不能再导入另一个省总的名片。"),

@@ -69,7 +69,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     book = entrance.open_book(arguments) if arguments.workplace else None
     try:
         if arguments.details is not None:
-            _try_folder(arguments.details)
+            try_folder(arguments.details)
         if book is None:
             report = roster.examine_file(arguments.file, today=today(SystemClock()), regions=national())
         else:
@@ -96,7 +96,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def _try_folder(folder: Path) -> None:
+def try_folder(folder: Path) -> None:
     """Find out before anybody is registered whether the findings can be written; raise StoreReadOnly or StoreDiskFull."""
     trial = folder / ".yuanzhu-trial"
     make_folder(folder)

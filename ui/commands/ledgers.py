@@ -1,0 +1,217 @@
+"""Commands about what was before this program: importing old ledgers, entering the opening balance."""
+
+import argparse
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rules import money
+from rules.errors import EnvironmentFailure
+from ui.commands import entrance
+from ui.commands.line import Answer, option_json, option_workplace
+from ui.error_text import say
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.ledger_columns import Layout
+    from db.ledgers import LedgerReport
+    from db.opening import OpeningDraft
+
+SHOWN = 60
+"""As many findings as are told on the screen; all of them stand in the file."""
+_KINDS = ("voucher", "certificate", "hardship", "benefit")
+_MAP_HELP = "指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值、栏目= 表示没有；可重复"
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("import-ledger", help="导入旧台账：旧券、旧证书、困难职工档案、已享受名单")
+    one.add_argument(
+        "kind",
+        choices=_KINDS,
+        metavar="种类",
+        help="voucher 旧券｜certificate 旧证书｜hardship 困难职工档案｜benefit 已享受名单",
+    )
+    one.add_argument("file", type=Path, metavar="台账", help=".xlsx、.xls 或 .csv")
+    one.add_argument("--map", action="append", default=[], metavar="栏目=表头", help=_MAP_HELP)
+    one.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+    one.add_argument("--again", action="store_true", help="同一文件再次导入")
+    one.add_argument("--correct", action="store_true", help="与此前导入的不同时，以这份为准")
+    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=import_ledger)
+    one = groups.add_parser("opening-balance", help="查看或登记培训券期初余额")
+    one.add_argument("--record", action="store_true", help="登记（已有的则更正），须第二人核准")
+    one.add_argument("--from-ledger", action="store_true", help="没有写明的数按导入的旧券台账填")
+    one.add_argument(
+        "--old-vouchers", choices=("yes", "no"), default="", metavar="yes|no", help="说明启用本程序前是否发过券"
+    )
+    one.add_argument("--as-of", type=entrance.day, default=None, help="截止日期，如 2009-08-31")
+    for name, words in _counts().items():
+        one.add_argument(f"--{name}", type=_count, default=None, metavar="张数", help=words)
+    one.add_argument("--issued-yuan", type=_yuan, default=None, metavar="元", help="已发金额")
+    one.add_argument("--redeemed-yuan", type=_yuan, default=None, metavar="元", help="已核销金额")
+    one.add_argument("--source", default="", help="依据；与台账不一致时写明原因")
+    one.add_argument("--second", default="", metavar="登录名", help="核准人")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=opening_balance)
+
+
+def _counts() -> dict[str, str]:
+    from db import opening
+
+    return dict(opening.COUNTS)
+
+
+def _count(text: str) -> int:
+    from db import opening
+
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(opening.MOST)) and int(text) <= opening.MOST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"应为 0 至 {opening.MOST} 的整数：{text}")
+
+
+def _yuan(text: str) -> int:
+    try:
+        return money.parse_yuan(text)
+    except money.MoneyFormat as error:
+        raise argparse.ArgumentTypeError(f"金额看不明白：{text}") from error
+
+
+def import_ledger(arguments: argparse.Namespace) -> Answer:
+    """Import an old ledger, or only judge it; where its columns are not sure, say which and what there is to choose from; exit 1."""
+    from db import ledger_columns, ledger_kinds, ledgers
+    from ui.commands.people import try_folder
+
+    kind = ledger_kinds.BY_WORD[arguments.kind]
+    book = entrance.open_book(arguments)
+    try:
+        if arguments.details is not None:
+            try_folder(arguments.details)
+        ledger = ledgers.open_ledger(book, kind, arguments.file, again=arguments.again)
+        chosen = {
+            layout.key: ledger_columns.read_choices(kind, layout, arguments.map) for layout in ledger.layouts if arguments.map
+        }  # fmt: skip
+        try:
+            report = ledgers.take(
+                book, ledger, chosen=chosen, dry_run=arguments.dry_run, again=arguments.again, correct=arguments.correct
+            )
+        except ledger_columns.LedgerColumnsUnsure as error:
+            return _unsure(ledger.layouts, error)
+        details, lost = _details(report, arguments.details or book.workplace.path / "imports")
+    finally:
+        book.close()
+    return _told(report, details, lost)
+
+
+def _unsure(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
+    """Say what must be told first: the doubtful fields, and every heading with some cells under it."""
+    from rules.errors import AppError
+
+    words = say(error) if isinstance(error, AppError) else ""
+    value = {
+        "error": "LEDGER_COLUMNS_UNSURE", "message": words,
+        "headings": [
+            {
+                "sheet": layout.sheet, "row": layout.last_row, "doubts": list(layout.doubts), "chosen": dict(layout.chosen),
+                "columns": [{"place": at + 1, "heading": layout.title(at), "samples": list(layout.samples[at])} for at in range(len(layout.titles))],
+            }
+            for layout in layouts if not layout.is_sure
+        ],
+    }  # fmt: skip
+    lines = [words]
+    for layout in layouts:
+        if not layout.is_sure:
+            lines += [
+                f"  #{at + 1} {layout.title(at)}　{'、'.join(layout.samples[at])}" for at in range(len(layout.titles))
+            ]
+    return Answer(value, [*lines, "用 --map 栏目=表头 指明，例如 --map number=券号 --map face_fen==500"], 1)
+
+
+def _details(report: "LedgerReport", folder: Path) -> tuple[Path | None, str]:
+    from db import roster
+
+    try:
+        return roster.write_details(report, folder), ""
+    except EnvironmentFailure as failure:
+        return None, say(failure)
+
+
+def _told(report: "LedgerReport", details: Path | None, lost: str) -> Answer:
+    from db.ledger_check import REASONS
+
+    value = report.as_dict() | {"kind": report.kind, "dry_run": report.dry_run, "details": str(details or "")}
+    done = "试检（没有写入）" if report.dry_run else "已导入"
+    lines = [
+        f"{done}：共 {report.rows} 行，导入 {report.accepted} 行（对上已登记的人 {report.matched} 行，更正 {report.corrected} 行），重复 {report.duplicates} 行"
+    ]
+    for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
+        lines += [f"  {title}　{REASONS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
+    lines += [
+        f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
+    ]
+    if len(report.details) > SHOWN:
+        lines.append(f"  ……另有 {len(report.details) - SHOWN} 条")
+    last = f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"
+    return Answer(value, [*lines, last], 0 if details else 1)
+
+
+def opening_balance(arguments: argparse.Namespace) -> Answer:
+    """Show how the account before this program stands, or enter it with a second person."""
+    from db import opening, settlement
+
+    book = entrance.open_book(arguments)
+    try:
+        if arguments.old_vouchers:
+            opening.say_old_vouchers(book, had=arguments.old_vouchers == "yes")
+        if arguments.record:
+            second = entrance.second_person(book, arguments.second) if arguments.second else None
+            opening.record(book, _draft(book, arguments), second=second)
+        found = opening.own(book)
+        needed = opening.is_needed(book)
+        account = opening.account(opening.standing(book), settlement.counts(book))
+        ledger = opening.from_ledger(book, found.draft.as_of if found else arguments.as_of or book.today)
+        lines = opening.differences(found.draft, ledger) if found else ()
+    finally:
+        book.close()
+    names = list(opening.COUNTS)
+    value = {
+        "needed": needed, "standing": _draft_value(found.draft) if found else None, "ledger": _draft_value(ledger) if ledger else None,
+        "differences": [{"name": one.name, "declared": one.declared, "ledger": one.ledger} for one in lines],
+        **{part: {name: getattr(getattr(account, part), name) for name in names} for part in ("before", "ours", "total")},
+    }  # fmt: skip
+    told = []
+    if found is None:
+        told.append("还没有登记期初余额，须登记后才能发券。" if needed else "没有期初余额，也不需要登记。")
+    else:
+        told.append(f"期初余额截至 {found.draft.as_of.isoformat()}（{found.day.isoformat()} 登记）")
+    for title, counts in (("期初", account.before), ("本程序", account.ours), ("合计", account.total)):
+        told.append(
+            f"  {title}　" + "　".join(f"{label} {getattr(counts, name)}" for name, label in opening.COUNTS.items())
+        )
+    told += [
+        f"  与台账不一致：{one.label}　登记 {_shown(one.name, one.declared)}，台账 {_shown(one.name, one.ledger)}"
+        for one in lines
+    ]
+    return Answer(value, told)
+
+
+def _draft(book: "Casebook", arguments: argparse.Namespace) -> "OpeningDraft":
+    from db import opening
+
+    as_of = arguments.as_of or book.today
+    begun = opening.from_ledger(book, as_of) if arguments.from_ledger else None
+    begun = begun or opening.OpeningDraft(as_of)
+    said = {name: getattr(arguments, name) for name in opening.COUNTS}
+    said |= {"issued_fen": arguments.issued_yuan, "redeemed_fen": arguments.redeemed_yuan, "source": arguments.source}
+    return replace(begun, **{name: value for name, value in said.items() if value is not None})
+
+
+def _draft_value(draft: "OpeningDraft") -> dict[str, Any]:
+    return {one.name: getattr(draft, one.name) for one in fields(draft)} | {"as_of": draft.as_of.isoformat()}
+
+
+def _shown(name: str, value: int) -> str:
+    return f"{money.grouped(value)} 元" if name.endswith("_fen") else str(value)
