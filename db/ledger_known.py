@@ -37,9 +37,8 @@ class Comparison:
 
     def __init__(self, book: Casebook, kind: LedgerKind, *, correct: bool) -> None:
         self._book, self._kind, self._correct = book, kind, correct
-        self._blocks = [
-            block for grant in directory.grants(book.store) for block in grant.blocks_of("voucher")
-        ] if kind.table == "ledger_voucher" else []  # fmt: skip
+        grants = directory.grants(book.store) if kind.table == "ledger_voucher" else []
+        self._blocks = [block for grant in grants for block in (*grant.blocks_of("voucher"), *grant.spares)]
         self._seen: dict[Key, Verdict] = {}
         self._named: dict[str, str] = {}
         self._nameless: dict[Key, int] = _without_document(book) if kind.table == "past_benefit" else {}
