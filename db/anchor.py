@@ -19,6 +19,7 @@ from rules import canonical
 from rules.errors import EnvironmentFailure
 
 FILE = "anchor.json"
+_MOST = 64 * 1024
 EVERY = 1.0
 """Seconds between two writings of the anchor while saving goes on: making and renaming a file costs as much as saving a person."""
 
@@ -89,20 +90,33 @@ class Keeper:
 
 
 def judge(store: Store, folder: Path) -> str:
-    """Compare the store with the anchor; give why a new epoch must begin (`rollback`, `machine`), or an empty text.
+    """Compare the store with the anchor beside it; give why a new epoch must begin (`rollback`, `machine`), or an empty text.
 
     An anchor that is absent or not ours says nothing: it is written anew; one that lags is brought up.
     """
-    try:
-        document = json.loads((folder / FILE).read_bytes())
-        said, mac = document["state"], document["mac"]
-        ours = hmac.compare_digest(mac, _mac(store, said))
-    except (OSError, ValueError, KeyError, TypeError, canonical.NotCanonical):
-        ours = False
-    if not ours:
+    said, state = _read(store, folder / FILE), _state(store)
+    if said is not None and _is_ahead(store, said, state):
+        return "rollback"
+    if said is not None and said["machine"] != state["machine"]:
+        return "machine"
+    if said != state:  # absent, or left behind by a power cut
         keep(store, folder)
-        return ""
-    state = _state(store)
+    return ""
+
+
+def _read(store: Store, path: Path) -> dict[str, Any] | None:
+    """Read an anchor; give None where it is absent, malformed, or not of this store."""
+    try:
+        with path.open("rb") as file:
+            document = json.loads(file.read(_MOST))
+        said: dict[str, Any] = document["state"]
+        return said if hmac.compare_digest(document["mac"], _mac(store, said)) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, canonical.NotCanonical):
+        return None
+
+
+def _is_ahead(store: Store, said: dict[str, Any], state: dict[str, Any]) -> bool:
+    """Tell whether an anchor knows of an epoch, of entries or of a receipt that the store does not: the store came back from an older copy."""
     known = {one["ep"]: one for one in state["streams"]}
     for one in said["streams"]:
         here = known.get(one["ep"])
@@ -110,9 +124,25 @@ def judge(store: Store, folder: Path) -> str:
         if retired is None and (
             here is None or here["seq"] < one["seq"] or (here["seq"] == one["seq"] and here["head"] != one["head"])
         ):
-            return "rollback"
-    if said["machine"] != state["machine"]:
-        return "machine"
-    if said != state:  # left behind by a power cut
-        keep(store, folder)
-    return ""
+            return True
+    return bool(said["receipt"] > state["receipt"])
+
+
+def _copy_name(dev: bytes) -> str:
+    return f"YZ1_{dev.hex()}.anchor"
+
+
+def keep_copy(store: Store, folder: Path, dev: bytes) -> None:
+    """Leave a copy of the anchor on a stick or share that was used: should the whole disk come back older, that medium remembers.
+
+    It names nobody and says nothing without the key. A medium that cannot be written is none the worse for it.
+    """
+    state = _state(store)
+    with contextlib.suppress(EnvironmentFailure):
+        write_file(folder / _copy_name(dev), json.dumps({"state": state, "mac": _mac(store, state)}).encode())
+
+
+def copy_is_ahead(store: Store, folder: Path, dev: bytes) -> bool:
+    """Tell whether a medium remembers more of our streams than the store holds."""
+    said = _read(store, folder / _copy_name(dev))
+    return said is not None and _is_ahead(store, said, _state(store))

@@ -175,6 +175,18 @@ class Casebook:
         self.anchor.keep()
         return ep
 
+    def look_at_medium(self, folder: Path) -> bool:
+        """Begin new epochs where a stick or share remembers more of our streams than this casebook holds: it is an older copy. Tell whether it is."""
+        if not anchor.copy_is_ahead(self.store, folder, self.workplace.dev):
+            return False
+        for row in self.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'"):
+            self.new_epoch("rollback", row["county"])
+        return True
+
+    def mark_medium(self, folder: Path) -> None:
+        """Leave on a stick or share how far our streams stand, for the day when an older copy of this casebook comes back."""
+        anchor.keep_copy(self.store, folder, self.workplace.dev)
+
     def setting(self, name: str, default: str = "") -> str:
         """Give a local setting."""
         found = self.store.value("SELECT value FROM setting WHERE name = ?", (name,))

@@ -257,9 +257,41 @@ def texts(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterato
 
 
 def _parts(store: Store, dev: bytes, ep: bytes, first: int, upto: int) -> Iterator[list[tuple[Any, ...]]]:
+    beside = off_chain(store, dev, ep)
     sql = "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? ORDER BY q"
     for start in range(first, upto + 1, _BATCH):
-        yield store.tuples(sql, (dev, ep, start, min(start + _BATCH - 1, upto)))
+        found = store.tuples(sql, (dev, ep, start, min(start + _BATCH - 1, upto)))
+        yield [part for part in found if entries.entry_hash(part[0]) not in beside] if beside else found
+
+
+def off_chain(store: Store, dev: bytes, ep: bytes) -> set[bytes]:
+    """Give the entries that bear a number of the stream (dev, ep) and do not lead up to its end, while others of the same number do.
+
+    Another version of the stream was written somewhere, or a forged entry was carried here; nearly always there is none.
+    """
+    twice = store.rows("SELECT q FROM entry WHERE dev = ? AND ep = ? GROUP BY q HAVING count(*) > 1", (dev, ep))
+    if not twice:
+        return set()
+    numbers = {row[0] for row in twice}
+    head = store.value("SELECT head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
+    known = links(store, dev, ep, min(numbers))
+    leading = backwards(known, bytes(head) if head is not None else b"")
+    return {value for value, (q, _) in known.items() if q in numbers and value not in leading}
+
+
+def links(store: Store, dev: bytes, ep: bytes, since: int) -> dict[bytes, tuple[int, bytes]]:
+    """Give (number, hash before) of each entry held of a stream from number `since` on, by hash."""
+    rows = store.rows("SELECT hash, q, header FROM entry WHERE dev = ? AND ep = ? AND q >= ?", (dev, ep, since))
+    return {bytes(row["hash"]): (row["q"], bytes.fromhex(json.loads(row["header"])["p"])) for row in rows}
+
+
+def backwards(known: Mapping[bytes, tuple[int, bytes]], head: bytes) -> set[bytes]:
+    """Give the entries that lead up to `head`, itself among them, as far as they are known."""
+    found: set[bytes] = set()
+    while head in known and head not in found:
+        found.add(head)
+        head = known[head][1]
+    return found
 
 
 def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> int:
@@ -271,13 +303,13 @@ def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> 
     q, head = (0, None) if full else (stream["checked"], stream["checked_head"])
     head = head or entries.stream_root(dev, ep)
     upto = stream["seq"]
+    beside = off_chain(store, dev, ep)
     while q < upto:
-        batch = list(
-            store.rows(
-                "SELECT q, hash, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
-                (dev, ep, q, _BATCH),
-            )
+        rows = store.rows(
+            "SELECT q, hash, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
+            (dev, ep, q, _BATCH + len(beside)),
         )
+        batch = [row for row in rows if row["hash"] not in beside]
         if not batch:
             raise ChainBroken(q=q + 1)
         for row in batch:

@@ -266,6 +266,8 @@ def ddl(table: Table) -> list[str]:
     made = [f"CREATE TABLE {table.name} ({', '.join(columns)})"]
     if table.kind == "register":
         made.append(f"CREATE INDEX {table.name}_open ON {table.name} (_open) WHERE _open > 0")
+    if table.kind == "register" and table.since > 1:
+        made.append(_incomplete_index(table))
     indexed = [table.by_name[name] for name in table.indexes]
     return made + [_index(table, column) for column in indexed if column.since <= table.since]
 
@@ -273,12 +275,19 @@ def ddl(table: Table) -> list[str]:
 def ddl_of(version: int) -> list[str]:
     """Give the SQL statements by which that schema version adds its tables, and its columns to tables that were there before."""
     made = [statement for table in TABLES if table.since == version for statement in ddl(table)]
+    if version == 2:
+        made += [_incomplete_index(table) for table in TABLES if table.kind == "register" and table.since == 1]
     for table in TABLES:
         for column in table.columns:
             if table.since < column.since == version:
                 made.append(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {SQL_TYPE[column.type]}")
                 made += [_index(table, column)] if column.name in table.indexes else []
     return made
+
+
+def _incomplete_index(table: Table) -> str:
+    """Index the few rows that lack parents: each receipt asks for them."""
+    return f"CREATE INDEX {table.name}_incomplete ON {table.name} (_incomplete) WHERE _incomplete > 0"
 
 
 def _index(table: Table, column: Column) -> str:

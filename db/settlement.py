@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import directory, training
+from db import directory, forks, training
 from db.casebook import Casebook
 from db.holdings import Holdings
 from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
@@ -154,18 +154,24 @@ class Settlement:
 
 
 def issue_faults(book: Casebook) -> dict[bytes, str]:
-    """Find issues that do not stand: of numbers that their device does not hold, beyond its limit (in the order of its stream), or after a revocation's cut."""
+    """Find issues that do not stand: of numbers that their device does not hold, beyond its limit (in the order of its stream), or after a revocation's cut.
+
+    So does one of two versions of a stream, until it is decided which counts.
+    """
     faults: dict[bytes, str] = {}
+    parted = forks.not_counting(book.store)
     cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
     held = Holdings(book.store)
     used: dict[bytes, int] = {}
-    sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
+    sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, v._entry AS entry, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
         EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
         FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
     for row in book.store.rows(sql):
         dev = bytes(row["dev"])
         if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
             faults[bytes(row["id"])] = "REVOKED"
+        elif bytes(row["entry"]) in parted:
+            faults[bytes(row["id"])] = "FORKED"
         elif not held.holds(dev, row["number"]):
             faults[bytes(row["id"])] = "OUT_OF_BLOCK"
         elif not row["void"] and not row["quota_free"]:
@@ -184,9 +190,11 @@ def settle(book: Casebook, county: str = "") -> Settlement:
     county = county or book.workplace.county
     faults = issue_faults(book)
     accepted: set[str] = set()
+    parted = forks.not_counting(book.store)
     for review in _reviews(book):
-        accepted |= _texts(review["accepted"])
-    sql = """SELECT r.id, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
+        if bytes(review["_entry"]) not in parted:
+            accepted |= _texts(review["accepted"])
+    sql = """SELECT r.id, r._entry, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
         (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
         EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,
         (SELECT count(*) FROM voucher_issue d WHERE d.number = r.number) AS numbers
@@ -194,7 +202,7 @@ def settle(book: Casebook, county: str = "") -> Settlement:
         WHERE substr(r.number, 7, 6) = ? ORDER BY r.number, r.day"""
     lines = []
     for row in book.store.rows(sql, (county,)):
-        reason = _why_not(row, faults, accepted)
+        reason = "FORKED" if bytes(row["_entry"]) in parted else _why_not(row, faults, accepted)
         amount = 0 if reason else numbers.payable(row["face_fen"], row["fee_fen"])
         lines.append(
             SettlementLine(

@@ -22,7 +22,7 @@ from rules.errors import UserError
 from rules.permissions import Action
 from rules.signing import SigningKey
 from rules.wrapping import check_passphrase
-from sync import carrying, device, receiving, streams
+from sync import carrying, device, giving_back, receiving, streams
 from sync.device import DEVICE_AGE, same_fingerprint
 from sync.keys import ProvinceKeys, identity_file, open_identity, open_signing_key
 from sync.request import Request, requests
@@ -55,6 +55,12 @@ class LimitHandedOn(UserError):
     """Say that a limit may not fall below what the unit has handed on to others; field `least_fen`."""
 
     code = "LIMIT_HANDED_ON"
+
+
+class UnitNotHeard(UserError):
+    """Say that this province was restored and has not heard from the unit since: its numbers may go further than the province knows; field `name`."""
+
+    code = "UNIT_NOT_HEARD"
 
 
 @dataclass(frozen=True)
@@ -182,12 +188,15 @@ def extend(book: Casebook, dev: bytes, allotment: Allotment, grant_key: SigningK
     """Give a workplace more numbers or another limit (`limit_fen` is the new whole); the new blocks open for its newest epoch.
 
     Where that epoch is a new one (it was restored), the blocks before it stay closed: numbers of theirs may be on papers that no book knows.
-    Raise NoSuchRequest for a device without a grant, SpareTooLarge, and LimitHandedOn.
+    Raise NoSuchRequest for a device without a grant, UnitNotHeard for certificate numbers of a base that a restored province has not heard yet,
+    SpareTooLarge, and LimitHandedOn.
     """
     book.require(Action.UNIT_ADMIT)
     before = directory.grant_of(book.store, dev)
     if before is None:
         raise NoSuchRequest
+    if allotment.certificates and not giving_back.is_heard(book, dev):
+        raise UnitNotHeard(name=before.name)
     handed_on = before.limit_fen - Holdings(book.store).limit(dev)
     if before.role == "desk" and allotment.limit_fen < handed_on:
         raise LimitHandedOn(least_fen=handed_on)
@@ -266,8 +275,12 @@ def _certificate_block(count: int, more: Sequence[NumberBlock]) -> NumberBlock:
 def _voucher_block(
     book: Casebook, county: str, count: int, allotment: Allotment, more: Sequence[NumberBlock]
 ) -> NumberBlock:
-    """Cut the next free run of numbers of the county's batch 001 of this year; no two grants ever share one."""
-    prefix = vouchers.make_prefix(device.card(book).province, book.today.year, county, 1)
+    """Cut the next free run of numbers of the county's batch of this year; no two grants ever share one.
+
+    The batch is 001 until the province is restored: it may have forgotten blocks then, so that it goes on in the next one.
+    """
+    batch = 1 + giving_back.restores(book)
+    prefix = vouchers.make_prefix(device.card(book).province, book.today.year, county, batch)
     granted = [
         block
         for grant in directory.grants(book.store, county)

@@ -29,9 +29,13 @@ def collect(
     `step(done, total)` hears of each file and may raise to stop; what was taken stays taken.
     """
     book.require(Action.BUNDLE_COLLECT)
+    if receipts_to is not None:
+        book.look_at_medium(receipts_to)
     with book.store.bulk():
         outcomes = receive_folder(book, folders, step)
     written = (
         [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
     )
+    if receipts_to is not None:
+        book.mark_medium(receipts_to)
     return Collected(tuple(outcomes), tuple(written))

@@ -4,19 +4,26 @@ A receipt that contradicts ours is never refused for that: it is taken, money st
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from db import directory, entries, journal
+from db import directory, entries, forks, journal
 from db.casebook import Casebook
+from db.entries import Entry
 from db.verification import SPENT_PREFIX
 from rules.errors import UntrustedInput
-from sync import carrying, device, receipt_form, streams
+from sync import carrying, device, giving_back, receipt_form, streams
 from sync.bundle import Opened
 from sync.errors import BadBundleFormat, ReceiptRollback
 from sync.receipt import FROZEN
 from sync.receipt_form import HeldStream, Receipt
 
-FORK, PROVINCE_FORK = "FORK", "PROVINCE_FORK"
+FORK, PROVINCE_FORK, CLONE, REVOKED = "FORK", "PROVINCE_FORK", "CLONE", "REVOKED"
+"""Why money stops: our stream is not the one that the province holds; its receipts contradict each other; the province holds a stream of this device
+that we did not write; our own authority was withdrawn."""
+_LIFE, _LIVES = "province_ep", "province_lives"
+"""Settings: the epoch of the province's stream that the last receipt came from, and all such epochs so far. A restored province begins another."""
 
 
 class ReceiptOfOther(UntrustedInput):
@@ -27,10 +34,19 @@ class ReceiptOfOther(UntrustedInput):
 
 @dataclass
 class _Findings:
-    """Gather what the receipt shows of our own books: why money must stop, and whether we came back from an older copy unawares."""
+    """Gather what the receipt shows of our own books.
+
+    Why money must stop (empty: it need not), whether we came back from an older copy unawares, and whether another version of our open stream
+    was decided to count.
+    """
 
     frozen: str = ""
     behind: bool = False
+    parted: bool = False
+
+    def freeze(self, reason: str) -> None:
+        """Stop money; the first reason found is the one that is told."""
+        self.frozen = self.frozen or reason
 
 
 @dataclass(frozen=True)
@@ -69,12 +85,17 @@ def take(book: Casebook, opened: Opened) -> int:
     said = receipt_form.read(opened.receipt)
     digest = hashlib.sha256(opened.receipt or b"").digest()
     _check_meant_for_us(book, said)
-    _check_newer(book, said, digest)
+    found = carrying.read(opened)
+    life = opened.manifest.ep
+    reborn = _is_reborn(book, life, found)
+    if not reborn:
+        _check_newer(book, said, digest)
     grant_key = bytes.fromhex(device.card(book).grant)
     grants = [directory.read_grant(document, signature, grant_key) for document, signature in said.grants]
     revoked = [directory.read_revocation(document, signature, grant_key) for document, signature in said.revocations]
-    found = carrying.read(opened)
     with book.store.transaction():
+        if reborn:
+            _forget_former_life(book, said)
         for grant in grants:
             directory.keep_grant(book.store, grant, said.dir_v)
         for revocation in revoked:
@@ -82,10 +103,54 @@ def take(book: Casebook, opened: Opened) -> int:
         new = carrying.apply(book, found, book.role_of)
         findings = _confirm(book, said)
         _keep_spent(book, said, opened)
-        _remember(book, said, digest, opened.receipt or b"", findings)
+        giving_back.heard(book, {one.hash for one in found})
+        _remember(book, said, digest, opened.receipt or b"", findings, check_before=not reborn)
+        book.set_setting(_LIFE, life.hex())
+        book.set_setting(_LIVES, " ".join(sorted({*book.setting(_LIVES).split(), life.hex()})))
     if findings.behind:
         book.new_epoch("rollback")
+    elif findings.parted:
+        book.new_epoch("fork")
     return new
+
+
+def _is_reborn(book: Casebook, life: bytes, found: Sequence[Entry]) -> bool:
+    """Tell whether the receipt comes from a new epoch of the province, which was restored: its numbers and versions begin where its backup ended.
+
+    The new epoch must name, by its first entry and those of the epochs between, one that we know. Raise ROLLBACK for an epoch that was left behind.
+    """
+    known, lives = book.setting(_LIFE), book.setting(_LIVES).split()
+    if not known or known == life.hex():
+        return False
+    if life.hex() in lives:
+        raise ReceiptRollback(held=int(book.setting("receipt_seen", "0")), got=0)
+    province = bytes.fromhex(device.card(book).dev)
+    before = {
+        one.ep.hex(): (one.values or {}).get("ep") for one in found if one.dev == province and one.kind == "epoch"
+    }
+    at: Any = life.hex()
+    while at in before and at not in lives:
+        at = before.pop(at)
+    if at not in lives:
+        raise ReceiptOfOther(reason="epoch")
+    return True
+
+
+def _forget_former_life(book: Casebook, said: Receipt) -> None:
+    """Begin to count the province's receipts anew, and remember which one told last of the entries that it may have lost."""
+    last = book.store.value(
+        "SELECT sha256 FROM bundle WHERE direction = 'in' AND kind = 'receipt' ORDER BY n DESC LIMIT 1"
+    )
+    if last is not None:
+        giving_back.testify(book, bytes(last), bytes.fromhex(book.setting(_LIFE)))
+    book.store.execute("DELETE FROM receipt WHERE unit = ? AND receipt_no >= ?", (said.unit, said.number))
+    book.set_setting("province_restored", said.issued.isoformat())
+    told = [(held.dev, held.ep) for held in said.streams]
+    for row in book.store.rows("SELECT dev, ep FROM stream WHERE county = ? OR mine = 1", (book.workplace.county,)):
+        if (bytes(row["dev"]), bytes(row["ep"])) not in told:  # it never heard of this stream: all of it goes out again
+            book.store.execute(
+                "UPDATE stream SET confirmed = 0, exported = 0 WHERE dev = ? AND ep = ?", (row["dev"], row["ep"])
+            )
 
 
 def _check_meant_for_us(book: Casebook, said: Receipt) -> None:
@@ -110,10 +175,12 @@ def _held_hash(book: Casebook, unit: str, number: int) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def _remember(book: Casebook, said: Receipt, digest: bytes, document: bytes, findings: _Findings) -> None:
+def _remember(
+    book: Casebook, said: Receipt, digest: bytes, document: bytes, findings: _Findings, *, check_before: bool
+) -> None:
     before = _held_hash(book, said.unit, said.number - 1)
-    if before is not None and before != said.prev_hash:
-        findings.frozen = findings.frozen or PROVINCE_FORK
+    if check_before and before is not None and before != said.prev_hash:
+        findings.freeze(PROVINCE_FORK)
     book.set_setting(FROZEN, findings.frozen)
     book.set_setting("receipt_seen", str(said.number))
     book.set_setting("receipt_day", said.issued.isoformat())
@@ -130,24 +197,59 @@ def _remember(book: Casebook, said: Receipt, digest: bytes, document: bytes, fin
 def _confirm(book: Casebook, said: Receipt) -> _Findings:
     """Move the confirmation of the streams that we hold; find where the province's books differ from ours."""
     findings = _Findings()
+    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
+    if (book.workplace.dev, book.stream()[1]) in cuts:
+        findings.freeze(REVOKED)
     for held in said.streams:
         own = held.dev == book.workplace.dev
         if own:
             _recover(book, held)
         row = book.store.one("SELECT seq, mine, state FROM stream WHERE dev = ? AND ep = ?", (held.dev, held.ep))
         if row is None:
-            findings.frozen = FORK if own else findings.frozen
+            if own and (held.dev, held.ep) not in cuts:
+                findings.freeze(CLONE)
             continue
-        ours = streams.hash_at(book, held.dev, held.ep, min(held.stored_seq, row["seq"]))
-        behind = held.stored_seq > row["seq"]
-        if behind or (ours is not None and ours != held.stored_head):
-            findings.frozen = FORK if row["mine"] else findings.frozen
-            findings.behind = findings.behind or bool(behind and row["mine"] and row["state"] == "open")
-            continue
-        if row["mine"] and row["state"] == "open" and held.state == receipt_form.FORKED:
-            findings.frozen = FORK
-        _move(book, held)
+        _compare(book, held, row, findings)
     return findings
+
+
+def _compare(book: Casebook, held: HeldStream, row: Any, findings: _Findings) -> None:
+    """Compare one stream with what the province holds of it, and move its confirmation where the two agree."""
+    mine, is_open = bool(row["mine"]), bool(row["mine"] and row["state"] == "open")
+    stands = forks.decided(book.store, held.dev, held.ep)
+    ours = streams.hash_at(book, held.dev, held.ep, min(held.stored_seq, row["seq"]))
+    behind = held.stored_seq > row["seq"]
+    if behind or (ours is not None and ours != held.stored_head):
+        agreed = [
+            seq for seq, head in held.branches
+            if seq <= row["seq"] and streams.hash_at(book, held.dev, held.ep, seq) == head
+        ]  # fmt: skip
+        if agreed:
+            _confirm_upto(book, held, max(agreed))
+        if mine and stands is None:
+            findings.freeze(FORK)
+        findings.behind = findings.behind or (behind and is_open and not held.branches)
+    else:
+        if is_open and held.state == receipt_form.FORKED and stands is None:
+            findings.freeze(FORK)
+        _move(book, held)
+    if is_open and stands is not None and not _is_ours(book, held, stands):
+        findings.parted = True
+
+
+def _is_ours(book: Casebook, held: HeldStream, stands: str) -> bool:
+    """Tell whether the version that was decided for is the one that our own stream goes on from."""
+    if stands == forks.BOTH:
+        return False
+    q = book.store.value("SELECT q FROM entry WHERE hash = ?", (bytes.fromhex(stands),))
+    return q is not None and streams.hash_at(book, held.dev, held.ep, q) == bytes.fromhex(stands)
+
+
+def _confirm_upto(book: Casebook, held: HeldStream, seq: int) -> None:
+    book.store.execute(
+        "UPDATE stream SET confirmed = ?, exported = max(exported, ?) WHERE dev = ? AND ep = ?",
+        (seq, seq, held.dev, held.ep),
+    )
 
 
 def _move(book: Casebook, held: HeldStream) -> None:
@@ -157,7 +259,7 @@ def _move(book: Casebook, held: HeldStream) -> None:
     upto = min([held.applied_seq, *(max(0, first - 1) for first, _ in held.missing)])
     book.store.execute(
         "UPDATE stream SET confirmed = ?, exported = CASE WHEN ? THEN min(exported, ?) ELSE max(exported, ?) END WHERE dev = ? AND ep = ?",
-        (held.applied_seq, int(again), upto, held.applied_seq, held.dev, held.ep),
+        (upto, int(again), upto, held.applied_seq, held.dev, held.ep),
     )
 
 

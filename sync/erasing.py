@@ -15,8 +15,6 @@ from db.erasure import Scope
 from rules.errors import UntrustedInput
 from sync import bundle, device, folder, streams
 
-_OK = "OK"
-
 
 def erase_person(book: Casebook, person: bytes, reason: str, second: Session | None) -> Scope:
     """Erase a person as `db.erasure.erase_person` does, and clear what this PC holds besides the rows; errors as there."""
@@ -35,13 +33,11 @@ def _sweep(book: Casebook) -> None:
     rows = {bytes(row[0]) for row in book.store.rows("SELECT row FROM erasure WHERE swept = 0")}
     if not rows:
         return
-    for held in book.store.rows(
-        "SELECT n, kind, dev, ep, first, upto, sha256, outcome FROM bundle WHERE direction = 'in'"
-    ):
+    for held in book.store.rows("SELECT n, kind, dev, ep, first, upto, sha256 FROM bundle WHERE direction = 'in'"):
         kept = streams.spooled(book, bytes(held["sha256"]))
         if kept.is_file() and _holds(book, held, rows, kept):
             with book.store.transaction():
-                if held["outcome"] == _OK:
+                if held["kind"]:
                     book.store.execute("UPDATE bundle SET detail = ? WHERE n = ?", (streams.DROPPED, held["n"]))
             kept.unlink(missing_ok=True)
     with book.store.transaction():
@@ -54,9 +50,9 @@ def _holds(book: Casebook, held: Any, rows: set[bytes], kept: Path) -> bool:
     Of a stream we know its entries. An extract or receipt that was taken is of no more use. What waits is opened to be looked into; what we
     cannot open, nobody here can read.
     """
-    if held["outcome"] == _OK:
-        if held["kind"] != "stream":
-            return True
+    if held["kind"] and held["kind"] != "stream":
+        return True
+    if held["kind"]:
         found = book.store.rows(
             "SELECT DISTINCT row FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ? AND kind <> 'erase'",
             (held["dev"], held["ep"], held["first"], held["upto"]),

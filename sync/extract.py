@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from pyrage import x25519
+
 from db import directory, entries, training
 from db.casebook import Casebook
 from db.directory import Grant
@@ -131,20 +133,28 @@ def write(
     book: Casebook, to_whom: list[Grant], lines: Iterable[bytes], to: Path, *, blobs: Sequence[bytes] = ()
 ) -> list[Path]:  # fmt: skip
     """Seal lines for the addressees, `blobs` beside the first of them, and write them into the folder; give the files."""
-    card = device.card(book)
     locks = [recipient_of(grant.age) for grant in to_whom]
-    names = [grant.dev.hex() for grant in to_whom]
+    return _seal(book, [grant.dev.hex() for grant in to_whom], locks, lines, to, blobs)
+
+
+def to_province(book: Casebook, lines: Iterable[bytes], to: Path, *, blobs: Sequence[bytes] = ()) -> list[Path]:
+    """Seal lines, and attachments with the first of them, for the province; give the files."""
+    card = device.card(book)
+    locks = [recipient_of(card.transport), recipient_of(card.safe)]
+    return _seal(book, [card.dev], locks, lines, to, blobs)
+
+
+def _seal(
+    book: Casebook, names: list[str], locks: list[x25519.Recipient], lines: Iterable[bytes], to: Path, blobs: Sequence[bytes] = ()
+) -> list[Path]:  # fmt: skip
+    province = device.card(book).province
     ep = book.stream()[1]
     written = []
-    for at, batch in enumerate(bundle.split(lines), 1):
+    for at, batch in enumerate(bundle.split(lines, reserve=sum(map(len, blobs))), 1):
         manifest = streams.draft(book, "extract", names, ep, at, at, b"", b"")
+        attached = blobs if at == 1 else ()
         sealed = bundle.seal(
-            manifest,
-            batch,
-            blobs=blobs if at == 1 else (),
-            signer=device.keys(book).signer,
-            recipients=locks,
-            province=card.province,
+            manifest, batch, blobs=attached, signer=device.keys(book).signer, recipients=locks, province=province
         )
         written.append(folder.write(to, sealed.name, sealed.data))
         with book.store.transaction():

@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from db import directory, entries, journal, vouchers
+from db import directory, entries, gaps, journal, vouchers
 from db.casebook import Casebook
 from db.directory import Grant
 from db.verification import SPENT_PREFIX
 from rules import canonical
-from sync import bundle, carrying, device, folder, streams
+from sync import answering, bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
 from sync.receipt_form import FORMAT
 
@@ -98,6 +98,16 @@ def _lines(book: Casebook, county: str, addressees: list[Grant]) -> Iterator[byt
         for ep, first, upto in _lost(book, grant.dev):
             for line in journal.lines(book.store, grant.dev, ep, first, upto):
                 yield carrying.line(grant.dev, ep, line)
+        yield from _versions(book, grant.dev)
+
+
+def _versions(book: Casebook, dev: bytes) -> Iterator[bytes]:
+    """Give all versions of a device's streams from where they part: each copy of it learns what the other wrote."""
+    for parted in book.store.rows("SELECT ep, min(first) AS first FROM branch WHERE dev = ? GROUP BY ep", (dev,)):
+        ep = bytes(parted["ep"])
+        sql = "SELECT header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q >= ? ORDER BY q, hash"
+        for row in book.store.rows(sql, (dev, ep, parted["first"])):
+            yield carrying.line(dev, ep, entries.line_of(row["header"], row["salt"], row["body"]))
 
 
 def _lost(book: Casebook, dev: bytes) -> list[tuple[bytes, int, int]]:
@@ -155,7 +165,7 @@ def _document(book: Casebook, unit: str, county: str, number: int, before: bytes
             "revocations": [{"doc": one.document.decode(), "sig": one.signature.hex()} for one in directory.revocations(book.store)],
         },
         "spent": {"n": len(spent) // SPENT_PREFIX, "h": hashlib.sha256(spent).hexdigest()} if spent else {"n": 0, "h": ""},
-        "province_head": _head(book, county),
+        "province_head": _head(book, county), "wanted": [value.hex() for value in answering.missing(book)],
     })  # fmt: skip
 
 
@@ -165,18 +175,16 @@ def _head(book: Casebook, county: str) -> str:
 
 
 def _stream(book: Casebook, row: Any) -> dict[str, Any]:
-    """Say how far a stream is held, and which ranges wait behind a gap."""
+    """Say how far a stream is held, which ranges are missing, and how far other versions of it are held."""
     dev, ep = bytes(row["dev"]), bytes(row["ep"])
-    waiting = book.store.rows(
-        "SELECT detail FROM bundle WHERE direction = 'in' AND outcome = 'GAP' AND detail LIKE ? ORDER BY n",
-        (f"{dev.hex()}:{ep.hex()}:%",),
-    )
-    firsts = sorted(int(one["detail"].rsplit(":", 1)[1]) for one in waiting)
-    missing = [[row["seq"] + 1, firsts[0] - 1]] if firsts and firsts[0] > row["seq"] + 1 else []
-    return {
+    gap = [[one.first, one.upto] for one in gaps.gaps(book.store) if (one.dev, one.ep) == (dev, ep)]
+    missing = [[first, upto] for first, upto in gaps.holes(book.store, dev, ep)] + gap
+    said = {
         "dev": dev.hex(), "ep": ep.hex(), "stored_seq": row["seq"], "stored_head": bytes(row["head"]).hex(), "applied_seq": row["seq"],
         "missing": missing, "state": row["state"],
     }  # fmt: skip
+    ends = book.store.rows("SELECT seq, head FROM branch WHERE dev = ? AND ep = ? ORDER BY branch", (dev, ep))
+    return said | ({"branches": [[end["seq"], bytes(end["head"]).hex()] for end in ends]} if ends else {})
 
 
 def _results(book: Casebook, devices: set[bytes]) -> list[dict[str, Any]]:

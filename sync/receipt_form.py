@@ -10,17 +10,22 @@ from sync.errors import BadBundleFormat
 
 FORMAT = "yz1-receipt"
 OPEN, FORKED = "open", "forked"
-_LIMIT = 4 * 1024 * 1024
+LIMIT = 4 * 1024 * 1024
 _KEYS = {
     "fmt", "store_id", "unit", "receipt_no", "prev_hash", "issued", "expires", "root_v", "dir_v", "cat_v", "streams", "results", "directory", "spent",
     "province_head",
 }  # fmt: skip
+# Not in receipts of 0.1.0, which are read for ever.
+_LATER = {"wanted"}
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 @dataclass(frozen=True)
 class HeldStream:
-    """Say how far the province holds a stream: last number stored and its hash, last number applied, ranges missing behind that, state."""
+    """Say how far the province holds a stream: last number stored and its hash, last number applied, ranges missing, state.
+
+    `branches` are the ends (number, hash) of other versions of it that are held too.
+    """
 
     dev: bytes
     ep: bytes
@@ -29,11 +34,15 @@ class HeldStream:
     applied_seq: int
     missing: tuple[tuple[int, int], ...]
     state: str
+    branches: tuple[tuple[int, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Hold a receipt's document; `grants` and `revocations` are (document, signature), not yet verified; `spent` is (how many, SHA-256)."""
+    """Hold a receipt's document; `grants` and `revocations` are (document, signature), not yet verified; `spent` is (how many, SHA-256).
+
+    `wanted` are the hashes of entries that the province asks for.
+    """
 
     store_id: str
     unit: str
@@ -48,13 +57,14 @@ class Receipt:
     grants: tuple[tuple[bytes, bytes], ...]
     revocations: tuple[tuple[bytes, bytes], ...]
     spent: tuple[int, bytes]
+    wanted: tuple[bytes, ...] = ()
 
 
 def read(document: bytes | None) -> Receipt:
     """Read a receipt's document; raise BadBundleFormat (E_FORMAT) where anything in it is not as it must be."""
     try:
-        fields = canonical.load(document or b"", limit=_LIMIT)
-        if type(fields) is not dict or fields.keys() != _KEYS or fields["fmt"] != FORMAT:
+        fields = canonical.load(document or b"", limit=LIMIT)
+        if type(fields) is not dict or fields.keys() - _LATER != _KEYS or fields["fmt"] != FORMAT:
             raise BadBundleFormat(reason="receipt")
         listed, spent = fields["directory"], fields["spent"]
         return Receipt(
@@ -62,7 +72,7 @@ def read(document: bytes | None) -> Receipt:
             date.fromisoformat(fields["issued"]), date.fromisoformat(fields["expires"]),
             _count(fields["root_v"]), _count(fields["dir_v"]), _count(fields["cat_v"]), tuple(map(_stream, _items(fields["streams"]))),
             tuple(map(_signed, _items(listed["grants"]))), tuple(map(_signed, _items(listed["revocations"]))),
-            (_count(spent["n"]), _bytes(spent["h"], 0, 32)),
+            (_count(spent["n"]), _bytes(spent["h"], 0, 32)), tuple(_bytes(one, 32) for one in _items(fields.get("wanted", []))),
         )  # fmt: skip
     except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:
         raise BadBundleFormat(reason="receipt") from error
@@ -97,6 +107,7 @@ def _stream(fields: Any) -> HeldStream:
     return HeldStream(
         _bytes(fields["dev"], 8), _bytes(fields["ep"], 8), _count(fields["stored_seq"]), _bytes(fields["stored_head"], 32), _count(fields["applied_seq"]),
         missing, _text(fields["state"]),
+        tuple((_count(seq), _bytes(head, 32)) for seq, head in _items(fields.get("branches", []))),
     )  # fmt: skip
 
 

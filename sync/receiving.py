@@ -5,21 +5,19 @@ One bad bundle never stops the next. The same way serves the province (docs/sync
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db import apply as applying
-from db import directory, entries, flags, journal
+from db import directory, gaps
 from db.casebook import Casebook
-from db.entries import Entry
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput
-from sync import bundle, carrying, confirming, device, erasing, folder, receipt_form, streams
+from sync import attaching, bundle, carrying, confirming, device, erasing, folder, giving_back, streams
+from sync.attaching import Attached
 from sync.bundle import Opened
 from sync.errors import (
     AlreadyReceived,
-    BrokenChain,
     Refusal,
     SenderNotEntitled,
     SenderRevoked,
@@ -31,6 +29,8 @@ from sync.errors import (
 from sync.manifest import Manifest
 
 OK = "OK"
+TAKEN = (OK, StreamFork.code)
+"""Outcomes of bundles whose entries were applied: a second version of a stream is merged too, and told. Only such a bundle has its kind noted."""
 _RANGE = re.compile(r"_([0-9]{1,16})-[0-9]{1,16}_[0-9a-f]{8}\.age", re.IGNORECASE)
 _NAME = 200
 
@@ -59,8 +59,11 @@ def receive_folder(
     What came before its predecessor or before its sender's grant is tried once more in the end. `step(done, total)` hears of each file and may
     raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read or our own store cannot be written.
     """
+    places = list(folders)
+    for place in places:
+        book.look_at_medium(place)
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
-    found = sorted((path for place in folders for path in folder.bundles(place)), key=promised_order)
+    found = sorted((path for place in places for path in folder.bundles(place)), key=promised_order)
     outcomes = []
     for done, path in enumerate(found):
         step(done, len(found))
@@ -95,8 +98,8 @@ def take(book: Casebook, data: bytes, name: str) -> Outcome:
     name = _clean(name)
     sha256 = hashlib.sha256(data).digest()
     known = book.store.one(
-        "SELECT kind, dev, first, upto, entries FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome = ?",
-        (sha256, OK),
+        "SELECT kind, dev, first, upto, entries FROM bundle WHERE sha256 = ? AND direction = 'in' AND kind <> '' AND outcome IN (?, ?)",
+        (sha256, *TAKEN),
     )
     if known is not None:
         return Outcome(
@@ -110,7 +113,7 @@ def take(book: Casebook, data: bytes, name: str) -> Outcome:
             error=AlreadyReceived(sha256=sha256.hex()),
         )
     try:
-        opened = _open(book, data)
+        opened = _open_known(book, data)
         _spool(book, sha256, data)
         return _admit(book, opened, name, len(data))
     except UntrustedInput as refusal:
@@ -139,26 +142,33 @@ def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: Untruste
     detail = f"{said['dev']}:{said['ep']}:{said['got']}" if isinstance(refusal, StreamGap) else ""
     dev = bytes.fromhex(str(said.get("dev") or said.get("from_dev") or "")) or None
     last = book.store.one(
-        "SELECT outcome, detail FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (sha256, OK)
+        "SELECT outcome, detail FROM bundle WHERE sha256 = ? AND direction = 'in' AND kind = ''", (sha256,)
     )
     if last is not None and (last["outcome"], last["detail"]) == (refusal.code, detail):
         return
     with book.store.transaction():
-        book.store.execute("DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (sha256, OK))
+        _forget_refusal(book, sha256)
         book.store.execute(
             "INSERT INTO bundle (direction, kind, name, sha256, dev, size, entries, outcome, detail, at) VALUES ('in', '', ?, ?, ?, ?, 0, ?, ?, ?)",
             (name, sha256, dev, size, refusal.code, detail, book.now),
         )
         if isinstance(refusal, StreamFork):
-            _note_fork(book, bytes.fromhex(said["dev"]), bytes.fromhex(said["ep"]), said["seq"])
+            attaching.note(book, refusal)
 
 
-def _note_fork(book: Casebook, dev: bytes, ep: bytes, seq: int) -> None:
-    """Mark a stream of which two versions are about; the receipt tells its workplace, which stops issuing money."""
-    book.store.execute(
-        "UPDATE stream SET state = ? WHERE dev = ? AND ep = ? AND mine = 0", (receipt_form.FORKED, dev, ep)
-    )
-    flags.raise_flag(book.store, StreamFork.code, applying.EPOCH_TABLE, dev + ep, str(seq), book.now)
+def _forget_refusal(book: Casebook, sha256: bytes) -> None:
+    """Forget why these bytes were not taken before: there is something newer to say of them."""
+    book.store.execute("DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND kind = ''", (sha256,))
+
+
+def _open_known(book: Casebook, data: bytes) -> Opened:
+    """Open a bundle; a stranger that brings the province's own grant back is one no more: a restored province had forgotten it."""
+    try:
+        return _open(book, data)
+    except UnknownSender:
+        if not giving_back.readmit(book, data):
+            raise
+        return _open(book, data)
 
 
 def _open(book: Casebook, data: bytes) -> Opened:
@@ -189,132 +199,77 @@ def _entitled(book: Casebook, manifest: Manifest) -> None:
 
 
 def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
-    kinds = {"stream": _stream, "extract": _extract, "receipt": confirming.take}
+    kinds = {"stream": _stream, "extract": _extract, "receipt": _receipt}
     manifest = opened.manifest
     before = _flag_count(book)
-    found = kinds[manifest.kind](book, opened)
+    done = kinds[manifest.kind](book, opened)
+    outcome = OK if done.fork is None else done.fork.code
     with book.store.transaction():
-        streams.log(book, "in", manifest, name, opened.sha256, size, len(opened.lines), OK)
-        book.store.execute(
-            "DELETE FROM bundle WHERE sha256 = ? AND direction = 'in' AND outcome <> ?", (opened.sha256, OK)
-        )
+        _forget_refusal(book, opened.sha256)
+        streams.log(book, "in", manifest, name, opened.sha256, size, len(opened.lines), outcome)
     if manifest.kind == "receipt" or (manifest.kind == "extract" and opened.blobs):
         carrying.release_held(book)
     return Outcome(
-        name,
-        OK,
-        manifest.kind,
-        manifest.from_dev.hex(),
-        manifest.first,
-        manifest.upto,
-        len(opened.lines),
-        found,
-        _flag_count(book) - before,
-    )
+        name, outcome, manifest.kind, manifest.from_dev.hex(), manifest.first, manifest.upto, len(opened.lines), done.new,
+        _flag_count(book) - before, done.fork,
+    )  # fmt: skip
 
 
 def _flag_count(book: Casebook) -> int:
     return int(book.store.value("SELECT count(*) FROM flag"))
 
 
-def _parse(manifest: Manifest, lines: Sequence[bytes]) -> list[Entry]:
-    found = []
-    for at, line in enumerate(lines):
-        try:
-            found.append(entries.parse(manifest.from_dev, manifest.ep, line))
-        except entries.BadEntry as error:
-            raise BrokenChain(dev=manifest.from_dev.hex(), seq=manifest.first + at) from error
-    return found
+def _stream(book: Casebook, opened: Opened) -> Attached:
+    done = attaching.attach(book, opened)
+    giving_back.take(book, opened)
+    return done
 
 
-def _stream(book: Casebook, opened: Opened) -> int:
-    """Apply a contiguous range of one stream; raise GAP (it waits), FORK or E_CHAIN. Give how many entries were new."""
-    manifest = opened.manifest
-    dev, ep = manifest.from_dev, manifest.ep
-    known = book.store.one("SELECT seq, head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    seq = known["seq"] if known else 0
-    if manifest.first > seq + 1:
-        raise StreamGap(dev=dev.hex(), ep=ep.hex(), expected=seq + 1, got=manifest.first)
-    found = _parse(manifest, opened.lines)
-    previous = manifest.prev
-    for at, entry in enumerate(found):
-        if entry.q != manifest.first + at or entry.p != previous:
-            raise BrokenChain(dev=dev.hex(), seq=manifest.first + at)
-        previous = entry.hash
-    if previous != manifest.head:
-        raise BrokenChain(dev=dev.hex(), seq=manifest.upto)
-    head = bytes(known["head"]) if known else entries.stream_root(dev, ep)
-    _check_overlap(book, manifest, found, seq, head)
-    fresh = found[seq - manifest.first + 1 :]
-    if _wants_bodies(book, dev, ep):  # lines that came without their bodies are healed by a bundle that has them
-        fresh = found
-    if not fresh:
-        return 0
-    with book.store.transaction():
-        if known is None:
-            grant = directory.grant_of(book.store, dev)
-            journal.open_stream(book.store, dev, ep, county=grant.county if grant else "", mine=False)
-        new = carrying.apply(book, fresh, book.role_of)
-        if manifest.upto > seq:
-            book.store.execute(
-                "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (manifest.upto, manifest.head, dev, ep)
-            )
-    return new
-
-
-def _wants_bodies(book: Casebook, dev: bytes, ep: bytes) -> bool:
-    sql = "SELECT 1 FROM flag f JOIN entry e ON e.hash = unhex(f.detail) WHERE f.code = 'BODY_MISSING' AND e.dev = ? AND e.ep = ?"
-    return book.store.one(sql, (dev, ep)) is not None
-
-
-def _check_overlap(book: Casebook, manifest: Manifest, found: Sequence[Entry], seq: int, head: bytes) -> None:
-    """Raise FORK where a number that we hold has another hash here; `seq` and `head` are where our copy of the stream ends.
-
-    Beside the stream's own entry an extract may have brought another one under the same number: any that we hold will do, but the last of
-    ours must be met.
-    """
-    dev, ep = manifest.from_dev, manifest.ep
-    given = {manifest.first - 1: manifest.prev} | {entry.q: entry.hash for entry in found if entry.q <= seq}
-    rows = book.store.rows(
-        "SELECT q, hash FROM entry WHERE dev = ? AND ep = ? AND q BETWEEN ? AND ?", (dev, ep, min(given), max(given))
-    )
-    held = {(0, entries.stream_root(dev, ep))} | {(row["q"], bytes(row["hash"])) for row in rows}
-    for number, value in sorted(given.items()):
-        if (number, value) not in held or (number == seq and value != head):
-            raise StreamFork(dev=dev.hex(), ep=ep.hex(), seq=max(number, 1))
-
-
-def _extract(book: Casebook, opened: Opened) -> int:
+def _extract(book: Casebook, opened: Opened) -> Attached:
     """Apply verbatim lines for which somebody we know answers; they never count in stream accounting."""
     found = carrying.read(opened)
+    mine = giving_back.take_testimony(book, opened)
     with book.store.transaction():
         carrying.take_directory(book, opened)
-        return carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev))
+        return Attached(mine + carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev)))
+
+
+def _receipt(book: Casebook, opened: Opened) -> Attached:
+    return Attached(confirming.take(book, opened))
 
 
 def retry_waiting(book: Casebook) -> list[Outcome]:
-    """Try bundles once more whose predecessor (GAP) or whose sender's grant has come meanwhile, until none moves; give those that were taken."""
+    """Try bundles once more whose predecessor (GAP, FORK) or whose sender's grant has come meanwhile, until none moves; give those that were taken."""
     outcomes: list[Outcome] = []
     moved = True
     while moved:
         moved = False
         for row in book.store.rows(
-            "SELECT name, sha256, dev, detail, outcome FROM bundle WHERE direction = 'in' AND outcome IN ('GAP', 'Q_UNKNOWN_KEY') ORDER BY n"
+            "SELECT name, sha256, dev, detail, outcome FROM bundle WHERE direction = 'in' AND kind = ''"
+            " AND outcome IN ('GAP', 'FORK', 'Q_UNKNOWN_KEY') ORDER BY n"
         ):
             kept = streams.spooled(book, bytes(row["sha256"]))
             if not kept.is_file() or not _may_move(book, row):
                 continue
             outcome = take(book, folder.read(kept), row["name"])
-            if outcome.outcome == OK:
+            if outcome.kind:
                 outcomes.append(outcome)
                 moved = True
     return outcomes
 
 
 def _may_move(book: Casebook, row: Any) -> bool:
-    """Tell whether what a bundle waits for has come."""
+    """Tell whether what a bundle waits for may have come."""
     if row["outcome"] == UnknownSender.code:
         return row["dev"] is None or device.sign_key_of(book, bytes(row["dev"])) is not None
+    if row["outcome"] == StreamFork.code:
+        return True
     dev, ep, first = row["detail"].split(":")
-    seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (bytes.fromhex(dev), bytes.fromhex(ep)))
-    return int(first) <= (seq or 0) + 1
+    stream = bytes.fromhex(dev), bytes.fromhex(ep)
+    seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", stream) or 0
+    return (
+        int(first) <= seq + 1
+        or any(begin <= seq + 1 and int(first) - 1 <= end for begin, end in gaps.closed(book.store, *stream))
+        or book.store.one("SELECT 1 FROM branch WHERE dev = ? AND ep = ? AND seq = ?", (*stream, int(first) - 1))
+        is not None
+    )

@@ -18,7 +18,7 @@ from db import directory
 from db.casebook import Casebook
 from rules.errors import EnvironmentFailure, UntrustedInput, UserError
 from rules.permissions import Action
-from sync import carrying, device, folder, receipt, receiving, streams
+from sync import answering, carrying, device, folder, giving_back, receipt, receiving, streams
 from sync.errors import AlreadyReceived, FolderMissing, ReceiptRollback, from_os_error
 from sync.receiving import Outcome
 from sync.streams import Exported
@@ -118,6 +118,7 @@ def synchronise(
     _check_marker(book, where)
     folder.clear_parts(where, streams.mark_of(book))
     listing = _listing(where)
+    book.look_at_medium(where)
     if not province and not book.setting(device.CARD):
         return Shared(where, (), (), cards=tuple(where / name for name in sorted(listing) if name.endswith(CARDS)))
     outcomes = _take(book, where, listing, step)
@@ -127,7 +128,8 @@ def synchronise(
     book.anchor.catch_up()
     written = _write_own(book, where, listing, whole=whole)
     there = {bytes(row["sha256"]) for row in _seen(book, where) if row["name"] in listing}
-    written += _remembered(book, where, streams.relay(book, where, there))
+    written += _remembered(book, where, streams.relay(book, where, there) + answering.write(book, where))
+    book.mark_medium(where)
     return Shared(where, tuple(written), outcomes, cleared=cleared)
 
 
@@ -257,6 +259,7 @@ def _write_own(book: Casebook, where: Path, listing: dict[str, _File], *, whole:
     What is written here is not counted as sent to the province: it may never look here.
     """
     names = set(device.recipients(book, desks=True)[1])
+    given_back = giving_back.document(book, whole=whole)
     served = set(book.setting(f"served:{where}").split())
     from_start = whole or bool(served and names - served)
     written = []
@@ -265,7 +268,7 @@ def _write_own(book: Casebook, where: Path, listing: dict[str, _File], *, whole:
         here = _own_bundles(book, where, dev, ep)
         gone = [one for one in here if one["name"] not in listing and one["upto"] > row["confirmed"]]
         at = min([max((one["upto"] for one in here), default=0) + 1, *(one["first"] for one in gone)])
-        for one in streams.write_from(book, dev, ep, 1 if from_start else at, where):
+        for one in streams.write_from(book, dev, ep, 1 if from_start else at, where, given_back):
             written += _remembered(book, where, [one])
         _drop(book, where, [one["name"] for one in gone])  # only now: it is there again
     if names - served:

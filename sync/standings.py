@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from db import directory
+from db import directory, gaps
 from db.casebook import Casebook
 from rules.clock import CHINA
 
@@ -37,14 +37,12 @@ class Arrival:
 
 def units(book: Casebook) -> list[UnitStanding]:
     """Tell how every granted unit stands, by county, role and name."""
-    last = dict(
-        book.store.rows("SELECT dev, max(at) FROM bundle WHERE direction = 'in' AND outcome = 'OK' GROUP BY dev")
-    )
+    last = dict(book.store.rows("SELECT dev, max(at) FROM bundle WHERE direction = 'in' AND kind <> '' GROUP BY dev"))
     held: dict[bytes, int] = dict(book.store.rows("SELECT dev, sum(seq) FROM stream WHERE mine = 0 GROUP BY dev"))
-    gaps = _gaps(book)
+    missing = {one.dev: (one.first, one.upto) for one in gaps.gaps(book.store)}
     found = []
     for grant in directory.grants(book.store):
-        gap = gaps.get(grant.dev, (0, 0))
+        gap = missing.get(grant.dev, (0, 0))
         at = last.get(grant.dev)
         found.append(
             UnitStanding(
@@ -78,21 +76,6 @@ def arrivals(book: Casebook, limit: int = 50) -> list[Arrival]:
             (limit,),
         )
     ]
-
-
-def _gaps(book: Casebook) -> dict[bytes, tuple[int, int]]:
-    """Give the first missing range of each device, told by the bundles that wait behind it."""
-    firsts: dict[tuple[bytes, bytes], int] = {}
-    for row in book.store.rows("SELECT detail FROM bundle WHERE direction = 'in' AND outcome = 'GAP'"):
-        dev, ep, got = row["detail"].split(":")
-        key = bytes.fromhex(dev), bytes.fromhex(ep)
-        firsts[key] = min(int(got), firsts.get(key, int(got)))
-    gaps = {}
-    for (dev, ep), first in firsts.items():
-        seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (dev, ep)) or 0
-        if first > seq + 1:
-            gaps[dev] = (seq + 1, first - 1)
-    return gaps
 
 
 def _moment(at: int) -> dt.datetime:

@@ -27,7 +27,7 @@ _REQUEST = 4096  # room for the request, which travels with the first entry
 
 @dataclass(frozen=True)
 class Exported:
-    """Hold one bundle written: its file, the range of numbers, how many entries, its size in bytes, whether it is another's, its hash."""
+    """Hold one bundle written: its file, range of numbers (0, 0: an extract), entries, size in bytes, whether another's, its hash and kind."""
 
     path: Path
     first: int
@@ -36,16 +36,21 @@ class Exported:
     size: int
     relayed: bool = False
     sha256: bytes = b""
+    kind: str = "stream"
 
 
 def hash_at(book: Casebook, dev: bytes, ep: bytes, q: int) -> bytes | None:
     """Give the hash of a stream's entry `q`; of number 0 the stream's root; None where we do not have it."""
     if q == 0:
         return stream_root(dev, ep)
-    found = book.store.value(
-        "SELECT hash FROM entry WHERE dev = ? AND ep = ? AND q = ? ORDER BY n LIMIT 1", (dev, ep, q)
-    )
-    return None if found is None else bytes(found)
+    found = [
+        bytes(row[0])
+        for row in book.store.rows("SELECT hash FROM entry WHERE dev = ? AND ep = ? AND q = ? ORDER BY n", (dev, ep, q))
+    ]
+    if len(found) > 1:
+        beside = journal.off_chain(book.store, dev, ep)
+        found = [value for value in found if value not in beside]
+    return found[0] if found else None
 
 
 def draft(
@@ -82,26 +87,42 @@ def log(
 
 
 def export(
-    book: Casebook, to: Path, *, resend: bool = False, step: Callable[[int, int], None] = lambda _done, _total: None
-) -> list[Exported]:
-    """Write what is new (with `resend`: all that no receipt has confirmed) as bundles into the folder `to`, and pass on what others gave us.
+    book: Casebook, to: Path, *, resend: bool = False, whole: bool = False, step: Callable[[int, int], None] = lambda _done, _total: None
+) -> list[Exported]:  # fmt: skip
+    """Write what is new as bundles into the folder `to`, pass on what others gave us, and answer what the last receipt asked for.
 
-    `step(done, total)` hears of each bundle in entries and may raise to stop. Raise NoCard, and the folder's errors: what was written before
-    a failure or a stop is whole and stays counted as written.
+    With `resend` all that no receipt has confirmed goes out, with `whole` all from the first entry. `step(done, total)` hears of each bundle in
+    entries and may raise to stop. Raise NoCard, and the folder's errors: what was written before a failure or a stop is whole and stays
+    counted as written. Where `to` knows of more entries of ours than we do, an older copy of the casebook is in use: a new epoch begins first.
     """
+    from sync import answering  # it writes extracts, which are drafted here
+
     book.require(Action.BUNDLE_SEND)
     book.anchor.catch_up()
+    book.look_at_medium(to)
+    written = _own(book, to, resend=resend, whole=whole, step=step) + relay(book, to) + answering.write(book, to)
+    book.mark_medium(to)
+    return written
+
+
+def _own(book: Casebook, to: Path, *, resend: bool, whole: bool, step: Callable[[int, int], None]) -> list[Exported]:
+    """Write our own streams."""
     names = device.recipients(book, desks=True)[1]
     served = set(book.setting("served").split())
-    newcomers = bool(served and set(names) - served)
+    from sync import giving_back  # it reads what is spooled here
+
+    given_back = giving_back.document(book, whole=whole)
+    # A desk that was granted since the last export can follow our stream only from its first entry.
+    whole = whole or bool(served and set(names) - served)
     written = []
     for stream in book.store.rows(
-        "SELECT dev, ep, seq, exported, confirmed FROM stream WHERE mine = 1 AND seq > 0 ORDER BY state DESC"
+        "SELECT dev, ep, seq, exported, confirmed, state FROM stream WHERE mine = 1 AND seq > 0 ORDER BY state DESC"
     ):
         dev, ep = bytes(stream["dev"]), bytes(stream["ep"])
-        # A desk that was granted since the last export can follow our stream only from its first entry.
-        at = 1 if newcomers else (stream["confirmed"] if resend else stream["exported"]) + 1
-        for one in write_from(book, dev, ep, at, to):
+        at = 1 if whole else (stream["confirmed"] if resend else stream["exported"]) + 1
+        if given_back and stream["state"] == "open":
+            at = min(at, stream["seq"])  # even where nothing is new: it travels with a bundle
+        for one in write_from(book, dev, ep, at, to, given_back):
             with book.store.transaction():
                 book.store.execute(
                     "UPDATE stream SET exported = max(exported, ?) WHERE dev = ? AND ep = ?", (one.upto, dev, ep)
@@ -110,21 +131,25 @@ def export(
             step(one.upto, stream["seq"])
     if set(names) - served:  # only now: had the stick been full, they would still have to be served
         book.set_setting("served", " ".join(sorted(served | set(names))))
-    return written + relay(book, to)
+    return written
 
 
-def write_from(book: Casebook, dev: bytes, ep: bytes, at: int, to: Path) -> Iterator[Exported]:
+def write_from(
+    book: Casebook, dev: bytes, ep: bytes, at: int, to: Path, given_back: bytes | None = None
+) -> Iterator[Exported]:
     """Write an own stream's entries from number `at` on as bundles into the folder `to`, giving each once it is there and logged.
 
+    `given_back` travels with each: what the province has forgotten (sync/giving_back.py).
     Another thread packs, encrypts and writes a portion while this one, whose store it is, reads the next; nothing of a portion is begun
     before the one before has been logged and given.
     """
     seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    write = _writer(book, ep, to)
+    write = _writer(book, ep, to, given_back)
+    reserve = _REQUEST + len(given_back or b"")
     before = hash_at(book, dev, ep, at - 1) or b""
     running: Future[list[tuple[Path, Sealed]]] | None = None
     with ThreadPoolExecutor(1) as hand:
-        for portion in bundle.portions(journal.texts(book.store, dev, ep, at, seq), reserve=_REQUEST):
+        for portion in bundle.portions(journal.texts(book.store, dev, ep, at, seq), reserve=reserve):
             if running is not None:
                 yield from _logged(book, running.result())
             running = hand.submit(write, at, before, portion)
@@ -133,18 +158,22 @@ def write_from(book: Casebook, dev: bytes, ep: bytes, at: int, to: Path) -> Iter
             yield from _logged(book, running.result())
 
 
-def _writer(book: Casebook, ep: bytes, to: Path) -> Callable[[int, bytes, bytes], list[tuple[Path, Sealed]]]:
+def _writer(
+    book: Casebook, ep: bytes, to: Path, given_back: bytes | None
+) -> Callable[[int, bytes, bytes], list[tuple[Path, Sealed]]]:
     """Give what seals and writes some lines of our stream from their first number and the hash before it on, without asking the store."""
     locks, names = device.recipients(book, desks=True)
     province, signer, mark = device.card(book).province, device.keys(book).signer, mark_of(book)
     plan, request = draft(book, "stream", names, ep, 1, 1, b"", b""), request_document(book)
 
+    attached = [given_back] if given_back else []
+
     def write(at: int, before: bytes, lines: bytes) -> list[tuple[Path, Sealed]]:
         done = []
-        for batch in bundle.split([lines], reserve=_REQUEST):
+        for batch in bundle.split([lines], reserve=_REQUEST + len(given_back or b"")):
             upto, head = at + len(batch) - 1, _head_of(batch.text)
             manifest = replace(plan, bundle_id=book.random(16), first=at, upto=upto, prev=before, head=head)
-            blobs = [request] if at == 1 else []
+            blobs = [request, *attached] if at == 1 else attached
             sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
             done.append((folder.write(to, sealed.name, sealed.data, mark=mark), sealed))
             at, before = upto + 1, head
@@ -181,7 +210,7 @@ def relay(book: Casebook, to: Path, there: Collection[bytes] = ()) -> list[Expor
     written = []
     province = device.card(book).province
     sql = """SELECT b.dev, b.ep, b.sha256, b.first, b.upto, b.entries, b.size FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
-        WHERE b.direction = 'in' AND b.kind = 'stream' AND b.outcome = 'OK' AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
+        WHERE b.direction = 'in' AND b.kind = 'stream' AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
     for row in book.store.rows(sql):
         sha256 = bytes(row["sha256"])
         kept = spooled(book, sha256)
@@ -221,7 +250,7 @@ def _forward_dropped(book: Casebook, to: Path) -> list[Exported]:
 
 def _dropped_lines(book: Casebook) -> Iterator[bytes]:
     sql = """SELECT b.dev, b.ep, b.first, b.upto FROM bundle b JOIN stream s ON s.dev = b.dev AND s.ep = b.ep
-        WHERE b.direction = 'in' AND b.kind = 'stream' AND b.outcome = 'OK' AND b.detail = ? AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
+        WHERE b.direction = 'in' AND b.kind = 'stream' AND b.detail = ? AND s.mine = 0 AND b.upto > s.confirmed ORDER BY b.n"""
     for row in book.store.rows(sql, (DROPPED,)):
         dev, ep = bytes(row["dev"]), bytes(row["ep"])
         for line in journal.lines(book.store, dev, ep, row["first"], row["upto"]):

@@ -49,6 +49,11 @@ WORDS: dict[str, str] = {
     "FIELD_DISPUTED": N_(
         "“{table}”的“{column}”有两处填写不一致。请主管先在该档案的“两处填写不一致”中采用其一，再修改。"
     ),
+    "NO_FORK": N_("没有发现这台设备的两份记录，或所选的一份已不在其中。请刷新后再看。"),
+    "NO_GAP": N_("这处缺口已经补上或已关闭。请刷新后再看。"),
+    "UNIT_NOT_HEARD": N_(
+        "本机恢复备份以后还没有收到“{name}”的数据包，不知道证书号已给到几号。请先收它的包，再追加证书号。"
+    ),
     "CONFLICT_SETTLED": N_("这一项已由别人确认，或又收到了新的内容。请刷新后再看。"),
     "NOT_WRITER": N_("“{table}”不由本工作点登记，请联系负责的单位修改。"),
     "PERSON_IN_SERVICE": N_(
@@ -257,6 +262,11 @@ WORDS: dict[str, str] = {
     "BACKUP_FOLDER_MISSING": N_("找不到文件夹“{path}”。U 盘可能已拔出，请插好后重试。"),
     "EXPORT_EXISTS": N_("文件“{name}”已经存在，不会覆盖。请换一个文件名。"),
     "MONEY_FROZEN": N_("本机与省总记录不一致，请先停止发券并联系省总。登记等其他业务可以照常办理。"),
+    "MONEY_FROZEN.CLONE": N_(
+        "本机与省总记录不一致：省总收到过本机没有写过的记录，可能有人在用本机数据的复制件。请先停止发券并联系省总。"
+    ),
+    "MONEY_FROZEN.PROVINCE_FORK": N_("本机与省总记录不一致：省总前后两份回执对不上。请先停止发券并联系省总。"),
+    "MONEY_FROZEN.REVOKED": N_("省总已撤销本机的授权，不能再发券。登记等其他业务可以照常办理，请联系省总。"),
     "NO_PASSPHRASE": N_("没有给出口令：请设置环境变量 {variable}，或在终端里运行以便输入。"),
     "DEMO_FOLDER_NOT_EMPTY": N_("文件夹“{path}”里有别的文件，示例不会写进去。请换一个空文件夹。"),
     "RECEIPT_EXPIRED": N_(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import bundle, collector, device, digest, extract, receiving, streams
+from sync import bundle, collector, device, digest, extract, folder, receiving, streams
 from sync.keys import recipient_of
 from tests.sync.county import Land, flags, open_class, register, tables
 from ui.error_text import has_words
@@ -84,9 +84,9 @@ def test_every_kind_of_garbage_beside_a_good_bundle(land: Land, monkeypatch: pyt
         return real(self, *rest, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
-    before = sorted(stick.iterdir())
+    before = folder.bundles(stick)
     found = collector.collect(land.province, [stick]).outcomes
-    assert sorted(stick.iterdir()) == before
+    assert folder.bundles(stick) == before
     assert len(found) == len(before)
     by_name = {one.file: one.outcome for one in found}
     assert len(by_name) == len(before)

@@ -6,7 +6,7 @@ import pytest
 
 from db import casebook, people
 from rules.signing import SigningKey
-from sync import admission, collector, digest, receiving, streams
+from sync import admission, collector, digest, folder, receiving, streams
 from sync.bundle import Sealed
 from tests.sync.county import (
     COUNTY,
@@ -114,29 +114,6 @@ def test_a_broken_chain_inside_a_bundle_is_refused(land: Land) -> None:
             forger.head = b"\7" * 32
         assert take(land.province, forger.seal()).outcome == "E_CHAIN", spoil
     assert people.count(land.province) == 0
-
-
-def test_a_fork_keeps_its_ciphertext_is_told_and_freezes_nothing_else(land: Land) -> None:
-    """A copied PC: the same device goes on from the same entry with other words."""
-    desk, province = land.desk, land.province
-    forger = Forger(desk)
-    forger.write("person", {"name": "另一台"})
-    forged = forger.seal()
-    register(desk, 1)
-    land.exchange("desk")
-    before = digest.digest(province)
-    for _ in range(2):
-        found = take(province, forged)
-        assert found.outcome == "FORK"
-        assert found.error is not None
-        assert (found.error.dev, found.error.seq) == (desk.workplace.dev.hex(), 3)
-    assert streams.spooled(province, forged.sha256).read_bytes() == forged.data
-    assert ("FORK", "epoch", b"".join(desk.stream()), "3") in flags(province)
-    assert digest.digest(province) == before
-    register(desk, 2)
-    stick = land.place()
-    streams.export(desk, stick)
-    assert outcomes(collector.collect(province, [stick]).outcomes) == ["OK"]
 
 
 def test_a_forged_entry_in_an_extract_cannot_make_the_true_stream_a_fork(land: Land) -> None:
@@ -369,7 +346,7 @@ def test_the_log_tells_once_why_a_bundle_was_not_taken(land: Land) -> None:
     desk, province = land.desk, land.province
     stick = land.place()
     streams.export(desk, stick)
-    (path,) = stick.iterdir()
+    (path,) = folder.bundles(stick)
     path.write_bytes(path.read_bytes()[:-1])
     for _ in range(3):
         assert outcomes(collector.collect(province, [stick]).outcomes) == ["E_DAMAGED"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REASONS = {
     "": N_("可拨付"), "NOT_APPROVED": N_("申报未审核通过"), "CONTESTED": N_("重复核销待查"), "ISSUE_UNKNOWN": N_("没有发放记录"),
-    "OUT_OF_BLOCK": N_("不在号段内"), "OVER_QUOTA": N_("超出额度"), "REVOKED": N_("授权撤销后发放"), "DUP_NUMBER": N_("券号重复"),
+    "OUT_OF_BLOCK": N_("不在号段内"), "OVER_QUOTA": N_("超出额度"), "REVOKED": N_("授权撤销后发放"), "FORKED": N_("两份记录待认定"), "DUP_NUMBER": N_("券号重复"),
     "REDEEMED_VOID": N_("核销了作废券"), "REDEEMED_EXPIRED": N_("核销了过期券"),
 }  # fmt: skip
 _WAITS = {"NOT_APPROVED", "CONTESTED", "ISSUE_UNKNOWN"}

@@ -30,6 +30,7 @@ FAULTS = {
     "OUT_OF_BLOCK": N_("券号不在授权号段内"),
     "OVER_QUOTA": N_("超出发券额度"),
     "REVOKED": N_("发券设备的授权已撤销"),
+    "FORKED": N_("同一设备有两份不同记录，待省总认定"),
     "DUP_NUMBER": N_("同一券号发放过两次"),
     "REDEEMED_VOID": N_("券已作废"),
     "REDEEMED_EXPIRED": N_("核销时已过有效期"),
