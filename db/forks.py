@@ -27,12 +27,17 @@ class NoFork(UserError):
 
 @dataclass(frozen=True)
 class Version:
-    """Hold one version of a stream from where it parts: the hash of its first entry there, its last number, how many entries, how many are money."""
+    """Hold one version of a stream from where it parts: the hash of its first entry there, its last number, how many entries, how many are money.
+
+    `begun` and `ended` are when its first and last entry were written, in milliseconds by that PC's own clock: for the eye alone.
+    """
 
     first: bytes
     upto: int
     entries: int
     money: int
+    begun: int
+    ended: int
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,14 @@ def forks(store: Store) -> list[Fork]:
 def _versions(store: Store, dev: bytes, ep: bytes, first: int) -> tuple[Version, ...]:
     known = links(store, dev, ep, first)
     money = _money(store, dev, ep, first)
+    rows = store.rows("SELECT hash, ts FROM entry WHERE dev = ? AND ep = ? AND q >= ?", (dev, ep, first))
+    written = {bytes(row["hash"]): int(row["ts"]) for row in rows}
     made = []
     for start in sorted(value for value, (q, _) in known.items() if q == first):
         members = _forwards(known, start)
         upto = max(known[value][0] for value in members)
-        made.append(Version(start, upto, len(members), len(members & money)))
+        times = [written[value] for value in members]
+        made.append(Version(start, upto, len(members), len(members & money), min(times), max(times)))
     return tuple(made)
 
 

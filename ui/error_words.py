@@ -49,6 +49,7 @@ WORDS: dict[str, str] = {
     "FIELD_DISPUTED": N_(
         "“{table}”的“{column}”有两处填写不一致。请主管先在该档案的“两处填写不一致”中采用其一，再修改。"
     ),
+    "STREAM_UNKNOWN": N_("没有以“{text}”开头的记录，或不止一条。请照“main.py streams”列出的代号写。"),
     "NO_FORK": N_("没有发现这台设备的两份记录，或所选的一份已不在其中。请刷新后再看。"),
     "NO_GAP": N_("这处缺口已经补上或已关闭。请刷新后再看。"),
     "UNIT_NOT_HEARD": N_(

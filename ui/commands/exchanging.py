@@ -26,6 +26,7 @@ def add_to(groups: Any) -> None:
     one = groups.add_parser("export", help="生成数据包")
     one.add_argument("--to", type=Path, required=True, help="数据包写到这个文件夹")
     one.add_argument("--resend", action="store_true", help="重新发送省总尚未确认的全部记录")
+    one.add_argument("--all", action="store_true", help="从第一条起全部重新发送（省总恢复备份后不认识本单位时用）")
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=export)
@@ -75,7 +76,7 @@ def export(arguments: argparse.Namespace) -> Answer:
     """Write bundles of what is new."""
     book = entrance.open_book(arguments)
     try:
-        written = streams.export(book, arguments.to, resend=arguments.resend)
+        written = streams.export(book, arguments.to, resend=arguments.resend, whole=arguments.all)
     finally:
         book.close()
     value = {

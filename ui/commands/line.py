@@ -77,12 +77,28 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of all commands."""
-    from ui.commands import exchanging, ledgers, people, places, samples, transport
+    from ui.commands import (
+        exchanging,
+        integrity,
+        ledgers,
+        people,
+        places,
+        samples,
+        transport,
+    )
 
     speak_chinese()
     made = Parser(prog="main.py", description="工会援助业务系统（援助台）")
     groups = made.add_subparsers(dest="command", metavar="命令", required=True)
-    for module in (samples, places, people, ledgers, exchanging, transport):
+    for module in (
+        samples,
+        places,
+        people,
+        ledgers,
+        exchanging,
+        integrity,
+        transport,
+    ):
         module.add_to(groups)
     return made
 

@@ -32,6 +32,7 @@ def pages_for(kind: str) -> "list[PageSpec]":
 
 def _desk() -> "list[PageSpec]":
     from ui.pages import (
+        agreement,
         certificates,
         class_roster,
         classes,
@@ -58,12 +59,23 @@ def _desk() -> "list[PageSpec]":
         voucher_issue.SPEC,
         certificates.SPEC,
         exchange.SPEC,
+        replace(agreement.SPEC, under="exchange"),
         system.SPEC,
     ]
 
 
 def _base() -> "list[PageSpec]":
-    from ui.pages import attendance, base_classes, certificates, claims, exchange, redemption, results, system
+    from ui.pages import (
+        agreement,
+        attendance,
+        base_classes,
+        certificates,
+        claims,
+        exchange,
+        redemption,
+        results,
+        system,
+    )
 
     return [
         redemption.SPEC,
@@ -73,14 +85,24 @@ def _base() -> "list[PageSpec]":
         certificates.SPEC,
         claims.SPEC,
         exchange.SPEC,
+        replace(agreement.SPEC, under="exchange"),
         system.SPEC,
     ]
 
 
 def _province() -> "list[PageSpec]":
-    from ui.pages import collecting, overview, pending, settlement, system, units
+    from ui.pages import agreement, collecting, integrity, overview, pending, settlement, system, units
 
-    return [overview.SPEC, collecting.SPEC, pending.SPEC, units.SPEC, settlement.SPEC, system.SPEC]
+    return [
+        overview.SPEC,
+        replace(agreement.SPEC, under="overview"),
+        collecting.SPEC,
+        replace(integrity.SPEC, under="collecting"),
+        pending.SPEC,
+        units.SPEC,
+        settlement.SPEC,
+        system.SPEC,
+    ]
 
 
 _PAGES: "Mapping[str, Callable[[], list[PageSpec]]]" = {"desk": _desk, "base": _base, "province": _province}

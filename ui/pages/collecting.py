@@ -48,6 +48,9 @@ class CollectingPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("收包与回执"))
         self._receipts: Path | None = None
+        self.add_action(
+            _("记录完整性"), lambda: self.wants.emit("integrity", None), icon="source-branch-check", shortcut="F9"
+        )
         self.answer_act = self.add_action(
             _("收包并写回执"), self._collect_and_answer, icon="email-fast-outline", shortcut="F8"
         )

@@ -96,6 +96,7 @@ class ExchangePage(Page):
         super().__init__(context, _("数据交换") if is_base else _("数据上报"))
         self._is_base = is_base
         self._folder: Path | None = None
+        self.add_action(_("对账情况"), lambda: self.wants.emit("agreement", None), icon="scale-balance", shortcut="F9")
         self.receive_act = self.add_action(_("导入回执/数据包"), self._choose_in, icon="import", shortcut="F7")
         self.send_act = self.add_action(_("生成数据包"), self._choose_out, icon="export", shortcut="F6", primary=True)
         self._banner = VerdictPanel(
