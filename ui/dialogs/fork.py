@@ -78,7 +78,7 @@ class ForkDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        take_room(self, 560, 480)
+        take_room(self, 560, 420)
         self._judge()
 
     def draft(self) -> ForkDraft:

@@ -89,8 +89,8 @@ class IntegrityPage(Page):
         self._judge()
 
     def _chosen(self) -> "StreamStanding | None":
-        found: StreamStanding | None = self.streams.current_row()
-        return found
+        at = self.streams.currentIndex().row()
+        return self.streams.rows[at] if 0 <= at < len(self.streams.rows) else None
 
     def _judge(self) -> None:
         one = self._chosen()

@@ -62,6 +62,7 @@ class OverviewPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("工作总览"))
+        self.add_action(_("对账情况"), lambda: self.wants.emit("agreement", None), icon="scale-balance", shortcut="F9")
         self.add_action(
             _("收包"),
             lambda: self.wants.emit("collecting", None),
