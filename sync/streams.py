@@ -87,20 +87,26 @@ def log(
 
 
 def export(
-    book: Casebook, to: Path, *, resend: bool = False, whole: bool = False, step: Callable[[int, int], None] = lambda _done, _total: None
-) -> list[Exported]:  # fmt: skip
+    book: Casebook,
+    to: Path,
+    *,
+    resend: bool = False,
+    whole: bool = False,
+    there: Collection[bytes] = (),
+    step: Callable[[int, int], None] = lambda _done, _total: None,
+) -> list[Exported]:
     """Write what is new as bundles into the folder `to`, pass on what others gave us, and answer what the last receipt asked for.
 
-    With `resend` all that no receipt has confirmed goes out, with `whole` all from the first entry. `step(done, total)` hears of each bundle in
-    entries and may raise to stop. Raise NoCard, and the folder's errors: what was written before a failure or a stop is whole and stays
-    counted as written. Where `to` knows of more entries of ours than we do, an older copy of the casebook is in use: a new epoch begins first.
+    With `resend` all that no receipt has confirmed goes out, with `whole` all from the first entry. `there` are the hashes of others' bundles
+    that went the same way before (see `relay`). `step(done, total)` hears of each bundle in entries and may raise to stop. Raise NoCard, and
+    the folder's errors: what was written before a failure or a stop is whole and stays counted as written. Where `to` knows of more entries of ours than we do, an older copy of the casebook is in use: a new epoch begins first.
     """
     from sync import answering  # it writes extracts, which are drafted here
 
     book.require(Action.BUNDLE_SEND)
     book.anchor.catch_up()
     book.look_at_medium(to)
-    written = _own(book, to, resend=resend, whole=whole, step=step) + relay(book, to) + answering.write(book, to)
+    written = _own(book, to, resend=resend, whole=whole, step=step) + relay(book, to, there) + answering.write(book, to)
     book.mark_medium(to)
     return written
 

@@ -2,9 +2,11 @@
 
 import logging
 import os
+import shutil
 import socket
+import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Before anything imports Qt: tests never need a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,6 +18,9 @@ import pytest
 
 from rules.clock import StoryClock
 from rules.wrapping import Parameters
+
+if TYPE_CHECKING:
+    from tests.sync.mailroom import Certificates, Mailboxes, Post
 
 # No test is judged by the time it takes: machines differ, and a slow example is no fault.
 _CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -100,3 +105,44 @@ def clock() -> StoryClock:
 def cheap_kdf() -> Parameters:
     """Wrap keys at the least that Argon2id allows: tests open many casebooks and guard nothing."""
     return Parameters(time=1, memory_kib=8, lanes=1)
+
+
+# --- a mail server of the office (tests/sync/mailroom.py); made only where a test asks for it ---------------------------
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> "Certificates":
+    """Give certificates for mail servers, good and bad."""
+    from tests.sync import mailroom
+
+    return mailroom.certificates(tmp_path_factory.mktemp("papers"))
+
+
+@pytest.fixture(scope="session")
+def boxes(papers: "Certificates") -> Iterator["Mailboxes"]:
+    """Run Dovecot; without it skip and say so, but on the project's own machines fail."""
+    from tests.sync import mailroom
+
+    if sys.platform == "win32" or shutil.which("dovecot") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("dovecot is missing: .ci/debian-packages test")
+        pytest.skip("dovecot is not installed: .ci/debian-packages test")
+    with mailroom.dovecot(papers.good) as running:
+        yield running
+
+
+@pytest.fixture
+def post(boxes: "Mailboxes") -> "Post":
+    """Give what takes mails from the SMTP server and puts them into the mailboxes."""
+    from tests.sync.mailroom import Post
+
+    return Post(boxes.deliver)
+
+
+@pytest.fixture
+def smtp(post: "Post", papers: "Certificates") -> Iterator[int]:
+    """Run an SMTP server; give its port (STARTTLS)."""
+    from tests.sync import mailroom
+
+    with mailroom.smtp(post, papers.good) as port:
+        yield port
