@@ -313,11 +313,13 @@ def read_lines(parts: Parts, manifest: Manifest) -> list[bytes]:
         raise ContentMismatch(name=ENTRIES, reason="compression") from error
     if len(raw) != expected:
         raise ContentMismatch(name=ENTRIES, reason="length")
+    # Counted before they are taken apart: what is allowed as bytes may still be millions of lines, each an object in memory.
+    count = raw.count(b"\n")
+    if count > MAX_ENTRIES or not manifest.counts(count):
+        raise ContentMismatch(name=ENTRIES, reason="count")
     lines: list[bytes] = raw.split(b"\n")
     if lines.pop() or b"" in lines:
         raise ContentMismatch(name=ENTRIES, reason="lines")
-    if len(lines) > MAX_ENTRIES or not manifest.counts(len(lines)):
-        raise ContentMismatch(name=ENTRIES, reason="count")
     return lines
 
 
