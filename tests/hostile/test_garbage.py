@@ -108,36 +108,6 @@ def test_every_kind_of_garbage_beside_a_good_bundle(land: Land, monkeypatch: pyt
     assert kept == {f"{bytes(row[0]).hex()}.age" for row in taken}
 
 
-def test_truncated_inside_the_encryption(given_land: Land, good: bytes) -> None:
-    """Whoever knows the public keys can encrypt a cut archive anew; every stage notices."""
-    land = given_land
-    inside = bundle.decrypt(good, [device.keys(land.province).identity])
-    lock = [recipient_of(device.card(land.desk).transport)]
-    before = state(land)
-    for at in {0, 1, 511, 512, 513, *range(0, len(inside), 512), len(inside) - 512, len(inside) - 1}:
-        data = pyrage.encrypt(inside[:at], lock)
-        assert receiving.take(land.province, data, "cut.age").outcome == "E_FORMAT", at
-    assert receiving.take(land.province, pyrage.encrypt(inside + bytes(512), lock), "long.age").outcome == "E_FORMAT"
-    assert state(land) == before
-
-
-@settings(max_examples=60)
-@given(data=st.data())
-def test_any_change_of_the_file_is_refused(given_land: Land, good: bytes, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(good) - 1))
-    change = data.draw(st.sampled_from(["flip", "cut", "insert", "drop"]))
-    if change == "flip":
-        spoilt = good[:at] + bytes([good[at] ^ data.draw(st.integers(1, 255))]) + good[at + 1 :]
-    elif change == "cut":
-        spoilt = good[:at]
-    elif change == "insert":
-        spoilt = good[:at] + data.draw(st.binary(min_size=1, max_size=5)) + good[at:]
-    else:
-        spoilt = good[:at] + good[at + 1 :]
-    if spoilt != good:
-        assert receiving.take(given_land.province, spoilt, "x.age").outcome in {"E_DAMAGED", "E_NOKEY"}
-
-
 @settings(max_examples=80)
 @given(data=st.data())
 def test_any_change_inside_the_encryption_is_refused(given_land: Land, good: bytes, data: st.DataObject) -> None:
@@ -152,12 +122,3 @@ def test_any_change_inside_the_encryption_is_refused(given_land: Land, good: byt
         assert bytes(inside) == bundle.decrypt(good, [device.keys(land.province).identity])
     else:
         assert found.outcome in REFUSED
-
-
-def test_a_folder_that_is_gone_is_told_and_nothing_else_happens(land: Land) -> None:
-    from sync.errors import FolderMissing
-
-    before = state(land)
-    with pytest.raises(FolderMissing):
-        collector.collect(land.province, [land.root / "gone"], land.place())
-    assert state(land) == before
