@@ -52,6 +52,7 @@ def in_an_entry(ground: Ground, body: bytes, header: Callable[[bytes], bytes] = 
     """Let the desk send one entry with this body in a bundle that is right otherwise; give the outcome."""
     desk = ground.land.desk2
     forger = Forger(desk)
+    forger.go_on_at(ground.land.province)
     line, value = raw_entry(forger, body, header)
     locks, names = device.recipients(desk, desks=True)
     manifest = streams.draft(desk, "stream", names, forger.ep, forger.first, forger.first, forger.before, value)

@@ -45,10 +45,7 @@ def test_any_entries_are_kept_and_the_books_still_add_up(land: Land, data: st.Da
     forger = Forger(sender)
     province = land.province
     rows = [own_entries(sender)[-1].row, b"\1" * 16, b"\2" * 16]
-    dev, ep = sender.stream()
-    seq, head = province.store.one("SELECT seq, head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    forger.seq, forger.head = seq, bytes(head)
-    forger.first, forger.before = forger.seq + 1, forger.head
+    forger.go_on_at(province)
     for _ in range(data.draw(st.integers(1, 4))):
         name = data.draw(st.sampled_from([*schema.BY_NAME, "epoch", "loan", ""]))
         values = body(data, name)

@@ -24,6 +24,14 @@ class Forger:
         self.first, self.before = self.seq + 1, self.head
         self.made: list[Entry] = []
 
+    def go_on_at(self, other: Casebook) -> None:
+        """Go on where another workplace's copy of the stream ends, not where our own does."""
+        row = other.store.one("SELECT seq, head FROM stream WHERE dev = ? AND ep = ?", (self.dev, self.ep))
+        self.seq, self.head = (
+            (int(row["seq"]), bytes(row["head"])) if row else (0, entries.stream_root(self.dev, self.ep))
+        )
+        self.first, self.before = self.seq + 1, self.head
+
     def write(
         self, tbl: str, values: Mapping[str, Any], *, kind: str = "", row: bytes = b"", signers: Sequence[tuple[str, Signer]] = (),
         parents: Sequence[bytes] = (), version: int = schema.SCHEMA_VERSION,
