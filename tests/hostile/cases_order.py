@@ -6,8 +6,8 @@ import shutil
 from db.casebook import Casebook
 from sync import digest, receiving
 from sync.bundle import Sealed
-from tests.hostile.catalogue import THEN, Ground, case
-from tests.sync.county import Land, cut, flags, last, outcomes, register, tables
+from tests.hostile.catalogue import THEN, Ground, case, outcome_of
+from tests.sync.county import Land, cut, flags, give_vouchers, last, outcomes, register, tables
 from tests.sync.crafting import Forger
 
 GROUP = "次序 order"
@@ -76,18 +76,21 @@ def overlapping(ground: Ground) -> str:
     return f"{THEN.join(found)}, {'the same books' if same else 'other books'}"
 
 
-@case(GROUP, "同号异哈希", "the same number with another hash: a copied PC writes on", "FORK")
+@case(GROUP, "同号异哈希", "the same number with another hash: a copied PC writes on; both versions are merged, money waits for an officer",
+      "FORK + DUP, both merged, FORK flagged + MONEY_FROZEN")  # fmt: skip
 def fork(ground: Ground) -> str:
     land = ground.land
     forger = Forger(land.desk)
     forger.write("person", {"name": "另一台"})
     forged = forger.seal()
-    register(land.desk, 1)
+    person = register(land.desk, 1)
     land.exchange("desk")
-    first = receiving.take(land.province, forged.data, forged.name).outcome
+    found = [receiving.take(land.province, forged.data, forged.name).outcome for _ in range(2)]
+    merged = {row[0] for row in land.province.store.rows("SELECT name FROM person")} == {"另一台", person.name}
     told = {flag[0] for flag in flags(land.province)}
-    again = receiving.take(land.province, forged.data, forged.name).outcome
-    return {first, *told, again}.pop() if {first, *told, again} == {"FORK"} else f"{first} + {told} + {again}"
+    receiving.receive_folder(land.desk, [land.receipts()])
+    money = outcome_of(lambda: give_vouchers(land, [person]))
+    return f"{THEN.join(found)}, {'both merged' if merged else 'one lost'}, {THEN.join(told)} flagged + {money}"
 
 
 @case(GROUP, "缺口", "a bundle whose predecessor never comes waits, and is told of in the receipt", "GAP, asked for")

@@ -225,7 +225,7 @@ def receipt(ground: Ground, chance: Chance) -> str:
         "SELECT doc, receipt_no FROM receipt WHERE unit = ? ORDER BY receipt_no DESC LIMIT 1", (COUNTY,)
     )
     fields = canonical.load(bytes(last["doc"]), limit=1 << 22)
-    fields["receipt_no"] = int(desk.setting("receipt_seen", "0")) + 1
+    fields["receipt_no"] = min(int(desk.setting("receipt_seen", "0")) + 1, 2**53 - 1)
     data = dumped(warp(fields, chance)) if chance.randint(0, 4) else spoil(canonical.dump(fields), chance)
     sealed = craft_receipt(province, desk, data, number=9)
     return receiving.take(desk, sealed.data, sealed.name).outcome
