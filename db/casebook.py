@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from db import anchor, directory, journal, migrations
-from db.journal import Author, Writer
+from db.journal import Author, ChainBroken, Writer
 from db.store import Store, new_key
 from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_folder, make_slot, open_slot, save
 from rules import clock as clocks
@@ -72,6 +72,8 @@ class Casebook:
         self.parameters = parameters or Parameters()
         self.regions = regions or national()
         self.anchor = anchor.Keeper(store, workplace.path)
+        self.damage: ChainBroken | None = None
+        """What the check at the start found; while there is something, nothing is written or sent."""
 
     @property
     def today(self) -> date:
@@ -110,9 +112,14 @@ class Casebook:
             raise SecondPersonNeeded(action=action)
         return second
 
+    def require_sound(self) -> None:
+        """Raise ChainBroken where the check at the start found our own records broken: what is there can be read, nothing may build on it."""
+        if self.damage is not None:
+            raise self.damage
+
     def twin(self) -> "Casebook":
         """Open a second connection to the same casebook, for another thread."""
-        return Casebook(
+        other = Casebook(
             self.store.twin(),
             self.workplace,
             self.clock,
@@ -121,6 +128,8 @@ class Casebook:
             random=self.random,
             parameters=self.parameters,
         )
+        other.damage = self.damage
+        return other
 
     def stream(self, county: str = "") -> tuple[bytes, bytes]:
         """Give (device, epoch) of our newest own stream; a province has one for each county."""
@@ -134,7 +143,8 @@ class Casebook:
 
     @contextlib.contextmanager
     def write(self, county: str = "") -> Iterator[Writer]:
-        """Open one transaction with a writer into our stream (at a province: the stream of `county`)."""
+        """Open one transaction with a writer into our stream (at a province: the stream of `county`); raise ChainBroken where it is not sound."""
+        self.require_sound()
         with self.store.transaction():
             author = self.session.author if self.session else Author()
             writer = Writer(
@@ -158,6 +168,7 @@ class Casebook:
 
     def new_epoch(self, reason: str, county: str = "") -> bytes:
         """Retire our stream and begin another that names it; give the new epoch (8 bytes)."""
+        self.require_sound()
         county = county or self.workplace.county
         ep = self.random(8)
         with self.store.transaction():
@@ -335,7 +346,8 @@ def open_casebook(
 ) -> Casebook:  # fmt: skip
     """Open the workplace in `path`: unlock, upgrade, verify the chain, compare with the anchor; an empty `login` means the only user.
 
-    Raise NoWorkplace, UnknownUser, WrongPassphrase, StoreDamaged, StoreTooNew, ChainBroken and the store's environment errors.
+    Where the chain is broken the casebook opens for reading alone (`damage` says what was found). Raise NoWorkplace, UnknownUser,
+    WrongPassphrase, StoreDamaged, StoreTooNew and the store's environment errors.
     """
     workplace = load(path)
     if not login and len(workplace.users) >= 1:
@@ -354,9 +366,13 @@ def open_casebook(
 
 def _verify(book: Casebook) -> None:
     """Check our own streams' chains; where the anchor is ahead of the store, an old copy came back: begin a new epoch."""
-    with book.store.transaction():
-        for row in book.store.rows("SELECT dev, ep FROM stream WHERE mine = 1 AND state = 'open'"):
-            journal.verify_chain(book.store, bytes(row["dev"]), bytes(row["ep"]))
+    try:
+        with book.store.transaction():
+            for row in book.store.rows("SELECT dev, ep FROM stream WHERE mine = 1 AND state = 'open'"):
+                journal.verify_chain(book.store, bytes(row["dev"]), bytes(row["ep"]))
+    except ChainBroken as broken:
+        book.damage = broken
+        return
     reason = anchor.judge(book.store, book.workplace.path)
     if reason:
         for row in book.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'"):

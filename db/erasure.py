@@ -20,7 +20,6 @@ from rules.errors import UserError
 from rules.permissions import Action
 
 Target = tuple[str, bytes]
-REASONS = ("本人要求删除", "撤回同意", "重复或误登记", "逝者近亲属要求")
 _BY_DOCUMENT = ("hardship_file", "past_benefit", "ledger_voucher", "ledger_certificate")
 
 

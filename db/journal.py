@@ -6,11 +6,13 @@ A `Writer` belongs to one transaction. It gathers entries and applies them in ba
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from db import entries, erased, schema
 from db.apply import EPOCH_TABLE, apply, row_projection, split
 from db.store import Store
+from rules.clock import CHINA
 from rules.errors import UntrustedInput, UserError
 from rules.signing import Signer
 
@@ -40,7 +42,10 @@ class RowErased(UserError):
 
 
 class ChainBroken(UntrustedInput):
-    """Say that the journal's chain of hashes is broken; field `q` is the first bad entry's number in its stream."""
+    """Say that the journal's chain of hashes is broken at entry `q`, the first bad one; `day` and `table` say in words what it was, or is next to.
+
+    `dev` and `ep` (hex) name its stream.
+    """
 
     code = "CHAIN_BROKEN"
 
@@ -311,19 +316,29 @@ def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> 
         )
         batch = [row for row in rows if row["hash"] not in beside]
         if not batch:
-            raise ChainBroken(q=q + 1)
+            raise _broken(store, dev, ep, q + 1)
         for row in batch:
             try:
                 entry = entries.parse(dev, ep, entries.line_of(row["header"], row["salt"], row["body"]))
             except entries.BadEntry as error:
-                raise ChainBroken(q=q + 1) from error
+                raise _broken(store, dev, ep, q + 1) from error
             if entry.q != q + 1 or row["q"] != entry.q or entry.p != head or entry.hash != row["hash"]:
-                raise ChainBroken(q=q + 1)
+                raise _broken(store, dev, ep, q + 1)
             q, head = entry.q, entry.hash
             if q == upto:
                 break
     if head != stream["head"]:
-        raise ChainBroken(q=q)
+        raise _broken(store, dev, ep, q)
     if not full:
         store.execute("UPDATE stream SET checked = ?, checked_head = ? WHERE dev = ? AND ep = ?", (q, head, dev, ep))
     return int(q)
+
+
+def _broken(store: Store, dev: bytes, ep: bytes, q: int) -> ChainBroken:
+    """Name the first bad entry of a stream; of one that is gone, the day of the next one held."""
+    near = store.one(
+        "SELECT q, tbl, ts FROM entry WHERE dev = ? AND ep = ? AND q >= ? ORDER BY q LIMIT 1", (dev, ep, q)
+    )
+    day = datetime.fromtimestamp(near["ts"] / 1000, CHINA).date().isoformat() if near else ""
+    table = schema.BY_NAME.get(near["tbl"]) if near and near["q"] == q else None
+    return ChainBroken(q=q, dev=dev.hex(), ep=ep.hex(), day=day, table=table.label if table else "")

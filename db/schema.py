@@ -349,7 +349,7 @@ LOCAL_DDL_2 = (
     # backups made here, so that the office knows which of them still hold what was erased; `gone` when somebody has destroyed it
     "CREATE TABLE backup_made (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, gone INTEGER)",
     # who changed what, by day, table and device: all that the audit page chooses by lies in the index itself
-    "CREATE INDEX entry_ts ON entry (ts, tbl, dev)",
+    "CREATE INDEX entry_ts ON entry (ts, n, tbl, dev)",
 )
 """What schema version 2 adds for this PC alone."""
 

@@ -1,17 +1,101 @@
 """Workbooks for Excel: text is written as text, so that nothing in a cell ever becomes a formula; money as a number of yuan."""
 
+import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from printouts.document import whole_file
 from rules import money
+from rules.errors import UserError
 
+MOST_LINES = 200_000
+"""What a workbook holds at most: it is put together in memory, since Excel's writer would otherwise leave plain text in temporary files."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONG_NUMBER = 12
 _HEADINGS = ("序号", "券号", "核销基地", "核销日期", "应拨付（元）", "结论")
 _WIDTHS = (6, 34, 30, 12, 14, 22)
 SettlementLine = tuple[str, str, str, int, str]
 """Voucher number, base's name, day, sum in fen, conclusion in words."""
+
+
+class TooManyLines(UserError):
+    """Say that a list is too long for one workbook; field `most`. It fits a CSV file."""
+
+    code = "TOO_MANY_LINES"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Describe a plain list: its title, a note under it, headings and their widths in characters."""
+
+    title: str
+    note: str
+    headings: Sequence[str]
+    widths: Sequence[int]
+
+
+def listing(sheet: Sheet, rows: Iterable[Sequence[str]], to: Path) -> int:
+    """Write lines of text, all of them as text, to the workbook `to`; give how many; raise TooManyLines or PaperNotWritten."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    count = 0
+    with xlsxwriter.Workbook(buffer, options) as book:
+        page = book.add_worksheet(sheet.title[:31])
+        title = book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"})
+        head = book.add_format({"bold": True, "border": 1, "font_name": "宋体", "bg_color": "#EAEEF1"})
+        text = book.add_format(
+            {"border": 1, "font_name": "宋体", "num_format": "@", "text_wrap": True, "valign": "top"}
+        )
+        for place, width in enumerate(sheet.widths):
+            page.set_column(place, place, width)
+        page.write_string(0, 0, sheet.title, title)
+        page.write_string(1, 0, sheet.note)
+        for place, words in enumerate(sheet.headings):
+            page.write_string(2, place, words, head)
+        for row in rows:
+            count += 1
+            if count > MOST_LINES:
+                raise TooManyLines(most=MOST_LINES)
+            for place, words in enumerate(row):
+                page.write_string(count + 2, place, words[:32_767], text)
+        page.freeze_panes(3, 0)
+        page.autofilter(2, 0, max(count + 2, 3), len(sheet.headings) - 1)
+        page.repeat_rows(2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+    with whole_file(to) as sink:
+        sink.write(buffer.getvalue())
+    return count
+
+
+def plain_listing(sheet: Sheet, rows: Iterable[Sequence[str]], to: Path) -> int:
+    """Write lines as CSV (UTF-8 with its mark, so that Excel reads the characters) to `to`; give how many; raise PaperNotWritten.
+
+    What a spreadsheet would take for a formula, or for a number to be rounded, gets a mark before it that keeps it text.
+    """
+    count = 0
+    with whole_file(to) as sink:
+        text = io.TextIOWrapper(sink, encoding="utf-8-sig", newline="")
+        writer = csv.writer(text)
+        writer.writerow(sheet.headings)
+        for row in rows:
+            writer.writerow([_kept_text(words) for words in row])
+            count += 1
+        text.flush()
+        text.detach()
+    return count
+
+
+def _kept_text(words: str) -> str:
+    if words.startswith(_FORMULA):
+        return "'" + words
+    return "\t" + words if len(words) >= _LONG_NUMBER and words[:-1].isdigit() else words
 
 
 def settlement(county: str, day: dt.date, lines: Sequence[SettlementLine], to: Path) -> Path:

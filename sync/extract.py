@@ -147,6 +147,7 @@ def to_province(book: Casebook, lines: Iterable[bytes], to: Path, *, blobs: Sequ
 def _seal(
     book: Casebook, names: list[str], locks: list[x25519.Recipient], lines: Iterable[bytes], to: Path, blobs: Sequence[bytes] = ()
 ) -> list[Path]:  # fmt: skip
+    book.require_sound()
     province = device.card(book).province
     ep = book.stream()[1]
     written = []

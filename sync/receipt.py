@@ -47,6 +47,7 @@ def write(book: Casebook, unit: str, to: Path) -> Path:
 
     The number is spent before the file is written: a receipt that was not written is missing, and no two ever bear one number.
     """
+    book.require_sound()
     addressees = members(book, unit)
     county = addressees[0].county
     spent = _spent(book, county) if addressees[0].role == "base" else None

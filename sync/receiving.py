@@ -59,6 +59,7 @@ def receive_folder(
     What came before its predecessor or before its sender's grant is tried once more in the end. `step(done, total)` hears of each file and may
     raise to stop; what was taken stays taken. Raise only where a folder itself cannot be read or our own store cannot be written.
     """
+    book.require_sound()
     places = list(folders)
     for place in places:
         book.look_at_medium(place)
@@ -95,6 +96,7 @@ def _clean(name: str) -> str:
 
 def take(book: Casebook, data: bytes, name: str) -> Outcome:
     """Take one bundle's bytes: judge, keep the ciphertext in the spool, apply; give what became of it."""
+    book.require_sound()
     name = _clean(name)
     sha256 = hashlib.sha256(data).digest()
     known = book.store.one(

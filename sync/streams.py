@@ -104,6 +104,7 @@ def export(
     from sync import answering  # it writes extracts, which are drafted here
 
     book.require(Action.BUNDLE_SEND)
+    book.require_sound()
     book.anchor.catch_up()
     book.look_at_medium(to)
     written = _own(book, to, resend=resend, whole=whole, step=step) + relay(book, to, there) + answering.write(book, to)

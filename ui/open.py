@@ -54,6 +54,7 @@ def open_window(
 
 def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window."""
+    from ui.error_text import say
     from ui.pages import pages_for
     from ui.pages.page import Context
     from ui.window import MainWindow, WindowParts
@@ -61,7 +62,8 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
     context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions)
     sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""
-    parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path)
+    alarm = say(book.damage) if book.damage is not None else ""
+    parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, alarm)
     window = MainWindow(context, pages_for(book.workplace.kind), parts)
     window.closed.connect(jobs.close)
     return window

@@ -15,7 +15,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID, NARROW_BELOW
-from ui.widgets.cards import Verdict
+from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import row
 from ui.widgets.notices import Banner, Strip, Toast
 from ui.widgets.rail import Rail, RailEntry
@@ -41,6 +41,8 @@ class WindowParts:
     """Raise an `AppError` unless the passphrase is that of the one signed in."""
     sample_words: str = ""
     log_path: str = ""
+    alarm: str = ""
+    """What stays at the head of the window because the records were found broken at the start; empty when they are sound."""
 
 
 class MainWindow(QMainWindow):
@@ -103,6 +105,11 @@ class MainWindow(QMainWindow):
         outer.setSpacing(0)
         if self._parts.sample_words:
             outer.addWidget(Strip(self._parts.sample_words))
+        if self._parts.alarm:
+            alarm = VerdictPanel(Verdict.NO, _("记录校验未通过，只能查看"), self._parts.alarm)
+            above = row(alarm)
+            above.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 0)
+            outer.addLayout(above)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status_line)
 

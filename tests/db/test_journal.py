@@ -83,7 +83,8 @@ def test_the_first_bad_entry_is_named(desk: Casebook, sql: str) -> None:
         desk.store.execute(sql)
     with pytest.raises(journal.ChainBroken) as broken:
         journal.verify_chain(desk.store, *desk.stream(), full=True)
-    assert broken.value.fields == {"q": 3}
+    assert broken.value.fields["q"] == 3
+    assert broken.value.fields["day"] == "2009-09-28"
 
 
 def test_a_chain_cut_at_the_end_is_noticed(desk: Casebook) -> None:
@@ -92,16 +93,18 @@ def test_a_chain_cut_at_the_end_is_noticed(desk: Casebook) -> None:
         desk.store.execute("DELETE FROM entry WHERE q = 4")
     with pytest.raises(journal.ChainBroken) as broken:
         journal.verify_chain(desk.store, *desk.stream(), full=True)
-    assert broken.value.fields == {"q": 4}
+    assert broken.value.fields["q"] == 4
 
 
-def test_a_broken_chain_does_not_open(desk: Casebook, clock: StoryClock) -> None:
+def test_a_broken_chain_opens_for_reading_alone(desk: Casebook, clock: StoryClock) -> None:
     people.register(desk, draft(1))
     with desk.store.transaction():
         desk.store.execute("UPDATE entry SET salt = zeroblob(16) WHERE q = 4")
     desk.close()
-    with pytest.raises(journal.ChainBroken):
-        casebook.open_casebook(desk.workplace.path, "lishu", PASSPHRASE, clock)
+    book = casebook.open_casebook(desk.workplace.path, "lishu", PASSPHRASE, clock)
+    with pytest.raises(journal.ChainBroken), book.write():
+        pass
+    book.close()
 
 
 _KILLED = """

@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
         mailing,
         people,
         places,
+        records,
         samples,
         transport,
     )
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         mailing,
         exchanging,
         integrity,
+        records,
         transport,
     ):
         module.add_to(groups)

@@ -18,11 +18,18 @@ _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
 }
 
 
+def _everywhere() -> "list[PageSpec]":
+    """Give the pages about the records themselves, under 系统管理 of every workplace."""
+    from ui.pages import audit
+
+    return [audit.SPEC]
+
+
 def pages_for(kind: str) -> "list[PageSpec]":
     """Give the pages of a workplace of that kind in the order of its rail, each with its key (Ctrl+1, Ctrl+2 …)."""
     found: list[PageSpec] = []
     place = 0
-    for spec in _PAGES[kind]():
+    for spec in [*_PAGES[kind](), *_everywhere()]:
         title = _NAMED_OTHERWISE.get((kind, spec.key), spec.title)
         if not spec.under:
             place += 1

@@ -43,7 +43,9 @@ def shown_age(person: "PersonRow", day: dt.date) -> str:
 
 
 def shown_document(person: "PersonRow") -> str:
-    """Say a document's last four characters, or that it is missing."""
+    """Say a document's last four characters, or that it is missing; nothing of one that was erased."""
+    if person.erased:
+        return "—"
     return _("证件待补") if person.doc_pending else _("证件尾号 {tail}").format(tail=person.doc_tail)
 
 

@@ -9,8 +9,10 @@ from PySide6.QtGui import QShowEvent
 from rules import clock as clocks
 from rules import codes, documents, money
 from rules.eligibility import ONCE_A_YEAR, eligible
+from rules.permissions import Action, may
 from rules.regions import Regions, national
 from ui.actions import ActionButton, action, button
+from ui.dialogs.progress import ProgressDialog
 from ui.pages.conflict_card import ConflictCard
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
@@ -23,8 +25,9 @@ from ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.casebook import Casebook
+    from db.casebook import Casebook, Session
     from db.conflicts import Conflict
+    from db.erasure import Scope
     from db.people import Event, PersonRow
     from db.training import ClassRow
     from db.vouchers import Quota
@@ -83,11 +86,12 @@ class File:
     classes: "Sequence[ClassRow]"
     enrolled: frozenset[bytes]
     conflicts: "Sequence[Conflict]"
+    erased_on: "dt.datetime | None" = None
 
 
 def gather(book: "Casebook", person: bytes) -> File:
     """Read a person's file; raise PersonUnknown."""
-    from db import conflicts, overview, people, training, vouchers
+    from db import conflicts, erasure, overview, people, training, vouchers
 
     found = people.get(book, person)
     draft = people.PersonDraft(found.name, birth=found.birth, doc_no=found.doc_no)
@@ -99,6 +103,7 @@ def gather(book: "Casebook", person: bytes) -> File:
         classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED}],
         enrolled=frozenset(overview.enrolled_in(book, person)),
         conflicts=conflicts.conflicts(book, person) if found.disputed else (),
+        erased_on=erasure.erased_on(book, person) if found.erased else None,
     )  # fmt: skip
 
 
@@ -138,7 +143,10 @@ class PersonPage(Page):
             self._lines.addLayout(line)
         for words in (self.who, self.contact, self.home, self.more):
             words.setMinimumHeight(_LINE)
-        self._facts.body.addLayout(row(ActionButton(self.edit_action), ActionButton(self.enrol_action), None))
+        ways = (self.edit_action, self.enrol_action, None, self.audit_action, self.erase_action)
+        self._facts.body.addLayout(row(*(None if way is None else ActionButton(way) for way in ways)))
+        self.erased = VerdictPanel(Verdict.NOTE)
+        self.erased.hide()
         self.twin = VerdictPanel(Verdict.CAUTION)
         self._open_twin = button(_("打开另一份档案"), self._to_twin)
         self.twin.buttons.addWidget(self._open_twin)
@@ -157,7 +165,16 @@ class PersonPage(Page):
         story = Card(_("办理经过"))
         self.timeline = Timeline()
         story.body.addWidget(self.timeline)
-        for part in (self._facts, self.conflicts, self.pending, self.twin, self.voucher, self.source, story):
+        for part in (
+            self.erased,
+            self._facts,
+            self.conflicts,
+            self.pending,
+            self.twin,
+            self.voucher,
+            self.source,
+            story,
+        ):
             self.add(part)
         self.body.addStretch(1)
 
@@ -165,6 +182,13 @@ class PersonPage(Page):
         self.add_action(_("返回"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+        here = self.context
+        role, kind = here.session.role, here.workplace.kind
+        self.audit_action = action(self, _("修改记录"), self._to_audit, icon="clipboard-text-clock-outline")
+        self.audit_action.setToolTip(_("查看此人的修改记录"))
+        self.audit_action.setVisible(may(role, Action.AUDIT_READ, kind))
+        self.erase_action = action(self, _("删除个人信息…"), self._erase, icon="account-remove-outline")
+        self.erase_action.setVisible(may(role, Action.PERSON_ERASE, kind))
 
     def open(self, thing: bytes | None) -> None:
         """Show the person with this id."""
@@ -202,6 +226,7 @@ class PersonPage(Page):
         self._file = found
         person = found.person
         day = clocks.today(self.context.clock)
+        self._show_erased(found)
         self.set_title(person.name if len(person.name) <= _LONG_NAME else person.name[:_LONG_NAME] + "…")
         parts = (person.name, sex_word(person.sex), self._age(person, day))
         self.who.setText(" · ".join(part for part in parts if part))
@@ -211,6 +236,9 @@ class PersonPage(Page):
         self.home.setText(self._home(person) or _("未填户籍地"))
         self.more.setText(self._more(person))
         self.pending.setVisible(person.doc_pending)
+        if person.erased:
+            self.timeline.show_events(happenings(found.events))
+            return
         twins = [twin for twin in found.twins if twin.id not in found.same]
         self.twin.setVisible(bool(twins))
         if twins:
@@ -230,6 +258,27 @@ class PersonPage(Page):
         self.enrol_action.setEnabled(bool(found.classes))
         if not found.classes:
             self.enrol_action.setToolTip(_("目前没有可以报名的班级"))
+
+    def _show_erased(self, found: File) -> None:
+        """Say of a person whose text was erased when that was, and offer nothing that needs it."""
+        gone = found.person.erased
+        self.erased.setVisible(gone)
+        for part in (self.voucher, self.source, self.twin, self.conflicts):
+            if gone:
+                part.hide()
+        self.voucher.setVisible(not gone)
+        self.edit_action.setEnabled(not gone)
+        self.erase_action.setEnabled(not gone)
+        if gone:
+            self.enrol_action.setEnabled(False)
+            day = f"{found.erased_on:%Y-%m-%d}" if found.erased_on else ""
+            self.erased.tell(
+                Verdict.NOTE,
+                _("已删除个人信息"),
+                _(
+                    "{day} 由两人办理。培训券和证书属会计凭证，按规定保管期满前保留持券人姓名和证件后四位，不作他用。"
+                ).format(day=day),
+            )
 
     def _show_document(self, person: "PersonRow") -> None:
         kind = documents.BY_CODE.get(person.doc_type)
@@ -294,6 +343,48 @@ class PersonPage(Page):
         if self._file:
             self._revealed = not self._revealed
             self._show_document(self._file.person)
+
+    def _to_audit(self) -> None:
+        if self._id:
+            self.wants.emit("audit", self._id)
+
+    def _erase(self) -> None:
+        """Look at what would go and what must stay, and ask."""
+        person = self._id
+        if person is None:
+            return
+
+        def look(book: "Casebook", _progress: "Progress") -> "Scope":
+            from db import erasure
+
+            return erasure.scope(book, person)
+
+        self.run(look, self._ask_to_erase)
+
+    def _ask_to_erase(self, scope: "Scope") -> None:
+        from ui.dialogs.erase_person import ErasePersonDialog
+        from ui.dialogs.second_sign import ask_second
+
+        dialog = ErasePersonDialog(scope, self)
+        if dialog.exec() != dialog.DialogCode.Accepted:
+            return
+        second = ask_second(self.context, _("删除一位服务对象的个人信息，不能恢复。"), self)
+        if second is not None:
+            self.erase_by(scope.person.id, dialog.reason(), second)
+
+    def erase_by(self, person: bytes, reason: str, second: "Session") -> None:
+        """Erase a person's text, approved by `second`."""
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from sync import erasing
+
+            erasing.erase_person(book, person, reason, second)
+
+        job = self.run(
+            work, lambda _done: self.said.emit(_("已删除个人信息。随下次上报告知其他单位。")), write=True,
+            touches=("person", "person_profile", "hardship_file", "past_benefit", "same_as", "draft"),
+        )  # fmt: skip
+        ProgressDialog(job, _("正在删除并清除残留"), self, can_cancel=False)
 
     def _edit(self) -> None:
         if self._id:
