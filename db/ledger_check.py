@@ -64,7 +64,7 @@ REASONS: Mapping[str, str] = {
     DATE_ORDER: "核销日期早于发放日期",
     YEAR_EMPTY: "没有填写年度",
     YEAR_DIFFERS: "年度与享受日期不在同一年，请核对",
-    STATUS_UNCLEAR: "这个写法可指两种情况，请改写为：已发放、已核销、作废、挂失、已补发之一",
+    STATUS_UNCLEAR: "可指两种情况，请写明已发放、已核销、作废、挂失或已补发",
     STATUS_CONTRADICTS: "状态与核销、作废栏互相矛盾，请核对",
     KNOWN_DIFFERS: "此前已导入过，内容不同；确认以这份为准的，请选“按新台账更正”",
     CORRECTED: "按这份台账更正了此前导入的内容",

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db import ledger_check, ledger_columns, ledger_kinds, ledger_known, roster, roster_sheet
+from db import ledger_check, ledger_columns, ledger_kinds, ledger_known, roster, roster_headers, roster_sheet
 from db.casebook import Casebook, NotPermitted
 from db.journal import Writer
 from db.ledger_check import Verdict
@@ -97,6 +97,29 @@ def open_ledger(book: Casebook, kind: LedgerKind, path: Path, *, again: bool = F
     for sheet in sheets:
         ledger_columns.prepare(sheet)
     return Ledger(kind, path.name, sha256, tuple(sheets))
+
+
+def unsure(ledger: Ledger, chosen: Chosen) -> tuple[Layout, ...]:
+    """Give the lists of headings of which a person must tell first what they mean; sheets that lack a column are left out where others do not."""
+    waiting = [layout for layout in ledger.layouts if not layout.is_sure and layout.key not in chosen]
+    if len(waiting) < len(ledger.layouts):
+        waiting = [layout for layout in waiting if not ledger_columns.lacking(ledger.kind, layout.chosen)]
+    return tuple(waiting)
+
+
+def likely_kind(book: Casebook, path: Path) -> LedgerKind | None:
+    """Guess of which kind a file is by how many of its headings are known words; None where none is. Raise as `open_ledger` does."""
+    book.require(Action.LEDGER_IMPORT)
+    grids = roster_sheet.read_grids(roster.file_bytes(path), path.name)
+    best: tuple[int, LedgerKind] | None = None
+    for kind in ledger_kinds.kinds_for(book.workplace.kind):
+        headers = [header for grid in grids if (header := roster_headers.find(grid.rows, kind.words)) is not None]
+        known = max(
+            (len(header.columns) - len(ledger_columns.lacking(kind, header.columns)) for header in headers), default=0
+        )
+        if known > (best[0] if best else 0):
+            best = (known, kind)
+    return best[1] if best else None
 
 
 def take(
@@ -214,8 +237,8 @@ class _Work:
             sheets.append(Sheet(sheet.grid, layout))
         sure = [sheet for sheet in sheets if sheet.layout.is_sure]
         unsure = [sheet for sheet in sheets if not sheet.layout.is_sure]
-        lacking = [sheet for sheet in unsure if ledger_columns.lacking(self._kind, sheet.layout.chosen)]
-        for sheet in unsure if not sure else [sheet for sheet in unsure if sheet not in lacking]:
+        lacking = [sheet for sheet in unsure if sure and ledger_columns.lacking(self._kind, sheet.layout.chosen)]
+        for sheet in (sheet for sheet in unsure if sheet not in lacking):
             labels = "、".join(self._kind.by_name[name].label for name in dict.fromkeys(sheet.layout.doubts))
             raise LedgerColumnsUnsure(name=self._ledger.name, sheet=sheet.layout.sheet, columns=labels)
         for sheet in lacking:

@@ -45,6 +45,7 @@ def _desk() -> "list[PageSpec]":
         classes,
         exchange,
         intake,
+        ledgers,
         pending,
         people,
         person,
@@ -68,6 +69,7 @@ def _desk() -> "list[PageSpec]":
         exchange.SPEC,
         replace(agreement.SPEC, under="exchange"),
         system.SPEC,
+        ledgers.SPEC,
     ]
 
 
@@ -79,6 +81,7 @@ def _base() -> "list[PageSpec]":
         certificates,
         claims,
         exchange,
+        ledgers,
         redemption,
         results,
         system,
@@ -94,6 +97,7 @@ def _base() -> "list[PageSpec]":
         exchange.SPEC,
         replace(agreement.SPEC, under="exchange"),
         system.SPEC,
+        ledgers.SPEC,
     ]
 
 

@@ -1,6 +1,7 @@
 """One person's file: who it is, what was done for them in which year, what they can have now."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,15 +41,20 @@ _LINE = 32
 """Height in px of a line of facts: that of the button beside the number, so that all stand evenly."""
 _KINDS = {
     "person": "person", "enrolment": "enrolment", "voucher_issue": "voucher", "voucher_loss": "voucher", "voucher_void": "voucher",
-    "redemption": "redemption", "result": "result", "certificate": "certificate",
+    "redemption": "redemption", "result": "result", "certificate": "certificate", "ledger_voucher": "ledger", "ledger_certificate": "ledger",
+    "hardship_file": "ledger", "past_benefit": "ledger",
 }  # fmt: skip
+
+_IN_PART = re.compile(r"\d{4}(?:-\d{2})?")
 
 
 class _NoDay(dt.date):
-    """Stand where a day is not known, and say so instead of guessing one."""
+    """Stand where a day is not known, or in part, and say so instead of guessing one."""
+
+    words = ""
 
     def isoformat(self) -> str:
-        return _("日期不详")
+        return self.words or _("日期不详")
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,12 @@ def happenings(events: "Sequence[Event]") -> list[Happening]:
             day = dt.date.fromisoformat(event.day)
         except ValueError:
             day = _NoDay(1, 1, 1)
-        told.append(Happening(day, _KINDS.get(event.table, ""), event.title, event.detail))
+            day.words = event.day if _IN_PART.fullmatch(event.day) else ""
+        kind = _KINDS.get(event.table, "")
+        detail = (
+            _("{kind} · {detail}").format(kind=_(event.kind), detail=event.detail) if kind == "ledger" else event.detail
+        )
+        told.append(Happening(day, kind, event.title, detail))
     return told
 
 
@@ -112,7 +123,7 @@ class PersonPage(Page):
 
     tables = frozenset(
         {"person", "person_profile", "enrolment", "training_class", "voucher_issue", "voucher_void", "voucher_loss", "redemption", "result",
-         "certificate", "unit_grant", "same_as"}
+         "certificate", "unit_grant", "same_as", "ledger_voucher", "ledger_certificate", "hardship_file", "past_benefit"}
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:

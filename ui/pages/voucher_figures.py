@@ -1,13 +1,19 @@
 """The identities that vouchers must always meet (docs/programme.md) as lines of figures, and what may still be issued."""
 
+from typing import TYPE_CHECKING
+
 from db.vouchers import Quota
 from rules import money
 from rules.vouchers import Counts
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
+from ui.widgets.balance_table import BalanceTable
 from ui.widgets.cards import Card
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from db.opening import Account
 
 
 class Figures(Card):
@@ -20,9 +26,17 @@ class Figures(Card):
         self.lines = [label("", wrap=True), label("", wrap=True), label("", "muted", wrap=True)]
         for one in self.lines:
             self.body.addWidget(one)
+        self._has_opening = self._is_low = False
+        self.account = BalanceTable()
+        self.account.hide()
+        self.body.addWidget(self.account)
 
-    def show_counts(self, counts: Counts, quota: Quota) -> None:
-        """Show the counts; an identity that does not hold is said in words too."""
+    def show_counts(self, counts: Counts, quota: Quota, account: "Account | None" = None) -> None:
+        """Show the counts; an identity that does not hold is said in words too. What was before this program stands apart below."""
+        self._has_opening = bool(account and account.openings)
+        self.account.setVisible(self._has_opening and not self._is_low)
+        if account:
+            self.account.show_account(account)
         broken = set(counts.breaches())
         printed, issued = identities(counts)
         for line, words, name in zip(self.lines, (printed, issued), ("PRINTED", "ISSUED"), strict=False):
@@ -30,6 +44,12 @@ class Figures(Card):
             line.setText(_("{words}（账实不符，请核对存根与号段）").format(words=words) if bad else words)
             mark(line, tone="bad" if bad else "")
         self.lines[2].setText(quota_words(quota))
+
+    def make_room(self, *, low: bool) -> None:
+        """Show the two identities alone where the window is low."""
+        self._is_low = low
+        self.lines[2].setVisible(not low)
+        self.account.setVisible(self._has_opening and not low)
 
 
 def identities(counts: Counts) -> tuple[str, str]:

@@ -5,14 +5,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from db import prints, search, training, voucher_lists, vouchers
+from db import opening, prints, search, training, voucher_lists, vouchers
 from db.casebook import Casebook
 from db.training import Base, Course
 from db.voucher_lists import IssueCandidate
 from db.vouchers import IssueDraft, Quota, VoucherRow
 from rules import money
 from rules import vouchers as numbers
+from rules.errors import UserError
 from ui import actions
+from ui.error_text import say
 from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
@@ -41,6 +43,8 @@ class Offer:
     next_number: str
     face_fen: int
     frozen: bool
+    held_up: str = ""
+    """Why nothing may be issued before the opening balance stands, in words."""
 
 
 def fetch_offer(book: Casebook) -> Offer:
@@ -54,15 +58,28 @@ def fetch_offer(book: Casebook) -> Offer:
         except vouchers.NoNumberLeft:
             number = ""  # the free numbers lie in blocks that have run out
     active = tuple(base for base in training.bases(book) if base.active)
-    return Offer(
-        tuple(voucher_lists.open_courses(book)), active, quota, number, face, bool(book.setting(vouchers.FROZEN))
-    )
+    frozen, courses = bool(book.setting(vouchers.FROZEN)), tuple(voucher_lists.open_courses(book))
+    try:
+        opening.check_before_issue(book)
+    except UserError as error:
+        return Offer(courses, active, quota, number, face, frozen, say(error))
+    return Offer(courses, active, quota, number, face, frozen)
 
 
 class VoucherIssue(Page):
     """Be the page 发放培训券, reached from 培训券, a person or a class."""
 
-    tables = TOUCHED | {"person", "enrolment", "training_class", "course", "base", "unit_grant"}
+    tables = TOUCHED | {
+        "person",
+        "enrolment",
+        "training_class",
+        "course",
+        "base",
+        "unit_grant",
+        "opening_balance",
+        "ledger_voucher",
+        "past_benefit",
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("发放培训券"), scrolls=False)
@@ -172,7 +189,9 @@ class VoucherIssue(Page):
             )
         if offer.frozen:
             words = _("本机与省总记录不一致，请先停止发券并联系省总。")
-        mark(self._quota, tone="bad" if offer.frozen else "")
+        elif offer.held_up:
+            words = offer.held_up
+        mark(self._quota, tone="bad" if offer.frozen or offer.held_up else "")
         self._quota.setText(words)
         self._suggest()
         self._judge()
@@ -215,6 +234,7 @@ class VoucherIssue(Page):
         enough = (
             offer is not None
             and not offer.frozen
+            and not offer.held_up
             and bool(offer.next_number)
             and offer.quota.left_fen >= offer.face_fen
         )

@@ -6,8 +6,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
-from db import prints, settlement, voucher_lists, vouchers
+from db import opening, prints, settlement, voucher_lists, vouchers
 from db.casebook import Casebook
+from db.opening import Account
 from db.vouchers import Quota, VoucherRow
 from rules import money
 from rules import vouchers as numbers
@@ -63,7 +64,7 @@ def columns() -> list[Column[Line]]:
 class Vouchers(Page):
     """Be the page 培训券."""
 
-    tables = TOUCHED | {"redemption", "claim", "claim_review", "unit_grant", "receipt"}
+    tables = TOUCHED | {"redemption", "claim", "claim_review", "unit_grant", "receipt", "opening_balance"}
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("培训券"))
@@ -142,8 +143,9 @@ class Vouchers(Page):
     def load(self) -> None:
         """Fetch the figures, the ledger, and what waits in the tabs."""
 
-        def ask_figures(book: Casebook, _progress: object) -> tuple[Counts, Quota]:
-            return settlement.counts(book), vouchers.quota(book)
+        def ask_figures(book: Casebook, _progress: object) -> tuple[Counts, Quota, Account]:
+            counts = settlement.counts(book)
+            return counts, vouchers.quota(book), opening.account(opening.standing(book), counts)
 
         self.load_with(ask_figures, lambda found: self.figures.show_counts(*found))
         self._list()
@@ -151,9 +153,9 @@ class Vouchers(Page):
         self.review.load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Leave the room of a low window to the list: the quota stands on the page of issuing too."""
+        """Leave the room of a low window to the list: the quota stands on the page of issuing too, the opening balance on its own."""
         super().resizeEvent(event)
-        self.figures.lines[2].setVisible(self.height() > LOW)
+        self.figures.make_room(low=self.height() <= LOW)
 
     def open(self, thing: bytes | None) -> None:
         """Show the voucher with this id; for a person or a class, go on to issuing."""

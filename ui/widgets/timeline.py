@@ -55,6 +55,7 @@ ICONS = {
     "result": "clipboard-check-outline",
     "certificate": "certificate-outline",
     "job": "briefcase-outline",
+    "ledger": "book-open-outline",
 }
 
 
