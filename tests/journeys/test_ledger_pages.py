@@ -191,7 +191,11 @@ def test_a_file_let_fall_on_the_page_is_known_by_its_headings(
         tmp_path / "c.xlsx", [["证书编号", "姓名", "身份证号", "工种", "发证日期"], ["P1", "甲", "", "焊工", "2008.5"]]
     )
     seen: list[LedgerImportDialog] = []
-    monkeypatch.setattr(LedgerImportDialog, "exec", seen.append)
+
+    def note(dialog: LedgerImportDialog) -> None:
+        seen.append(dialog)
+
+    monkeypatch.setattr(LedgerImportDialog, "exec", note)
     monkeypatch.setattr(LedgerImportDialog, "deleteLater", lambda _dialog: None)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file))])

@@ -47,7 +47,7 @@ class BalanceTable(QWidget):
         for title, figures, counts in zip(
             self.titles, self.figures, (account.before, account.ours, account.total), strict=True
         ):
-            self._show(figures, counts)
+            self._fill(figures, counts)
             tone = "bad" if counts.breaches() else ""
             for figure in figures:
                 mark(figure, tone=tone)
@@ -59,6 +59,6 @@ class BalanceTable(QWidget):
 
         return "，".join(f"{_(words)} {getattr(counts, name)}" for name, words in COUNTS.items())
 
-    def _show(self, figures: "list[QLabel]", counts: "Counts") -> None:
+    def _fill(self, figures: "list[QLabel]", counts: "Counts") -> None:
         for figure, name in zip(figures, self._names, strict=True):
             figure.setText(f"{getattr(counts, name):,}")
