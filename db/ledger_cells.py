@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from db.ledger_kinds import Field
@@ -181,7 +182,13 @@ def _day(cell: Any, today: dt.date) -> dates.PartialDate:
         if len(str(whole)) == 5:
             return _of(dates.from_excel(whole))
         return dates.parse_partial(str(whole), today=today)
-    text = _UNTIL.sub("", text_of(cell).strip())
+    return _written_day(text_of(cell).strip(), today)
+
+
+@lru_cache(maxsize=4096)
+def _written_day(written: str, today: dt.date) -> dates.PartialDate:
+    """Read a day as people write it; a ledger has few different ones."""
+    text = _UNTIL.sub("", written)
     if re.fullmatch(r"[34]\d{4}", text, re.ASCII):  # a CSV file keeps Excel's count of days as it is
         return _of(dates.from_excel(int(text)))
     return dates.parse_partial(text, today=today)

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from db import ledger_cells, roster_headers
@@ -22,6 +23,7 @@ Remembered = Callable[[str], Mapping[str, Choice] | None]
 _SAMPLES = 3
 _SAMPLE = 24
 _LONG_REMARK = 12
+_LONGEST = 60
 _YUAN, _TEN_THOUSAND = 100, 1_000_000
 
 
@@ -310,16 +312,19 @@ def _panel(kind: LedgerKind, grid: Grid, layout: Layout, header: Header) -> Iter
             yield RosterRow(grid.name, number, cells)
 
 
+@lru_cache(maxsize=4096)
+def _folded(cell: str) -> str:
+    return fold(cell)
+
+
 def _says_nothing(row: Sequence[Any], marks: set[int], headings: Mapping[int, str]) -> bool:
     filled = [(at, cell) for at, cell in enumerate(row) if is_filled(cell)]
     words = [bare(cell) for _, cell in filled if isinstance(cell, str)]
     if words and begins_as_footer(words):
         return True
-    again = sum(isinstance(cell, str) and fold(cell) == headings.get(at) for at, cell in filled)
-    if again > 1:
-        return True
     if len(filled) > 1:
-        return False
+        again = sum(isinstance(cell, str) and _folded(cell[:_LONGEST]) == headings.get(at) for at, cell in filled)
+        return again > 1
     at, lone = filled[0]
     text = str(lone)
     return at not in marks or (len(text) > _LONG_REMARK and not any(c.isdigit() for c in text))
