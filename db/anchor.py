@@ -42,7 +42,8 @@ def _state(store: Store) -> dict[str, Any]:
     streams = [{"ep": bytes(row["ep"]).hex(), "seq": row["seq"], "head": bytes(row["head"]).hex()} for row in found]
     mark = hmac.digest(store.derive("machine"), machine().encode(), "sha256").hex()
     receipt = store.value("SELECT coalesce(max(receipt_no), 0) FROM receipt")
-    return {"streams": streams, "machine": mark, "receipt": receipt}
+    taken = store.value("SELECT count(*) FROM bundle WHERE kind = 'receipt'")
+    return {"streams": streams, "machine": mark, "receipt": receipt, "taken": taken}
 
 
 def _mac(store: Store, state: Any) -> str:
@@ -125,7 +126,8 @@ def _is_ahead(store: Store, said: dict[str, Any], state: dict[str, Any]) -> bool
             here is None or here["seq"] < one["seq"] or (here["seq"] == one["seq"] and here["head"] != one["head"])
         ):
             return True
-    return bool(said["receipt"] > state["receipt"])
+    # How many receipts were taken or written, not which: a restored province counts them anew. An anchor of 0.1.0 does not say.
+    return bool(said.get("taken", 0) > state["taken"])
 
 
 def _copy_name(dev: bytes) -> str:

@@ -68,6 +68,21 @@ def test_the_first_receipt_after_the_restore_is_taken_and_what_was_lost_comes_ag
     assert len(give_vouchers(land, [person])) == 1
 
 
+def test_a_stick_of_the_time_before_raises_no_alarm_when_the_province_counts_anew(land: Land) -> None:
+    stick = land.place()
+    land.exchange("desk")
+    keep(land)
+    for _ in range(3):
+        register(land.desk, int(land.desk.setting("receipt_seen")))
+        land.exchange("desk")
+    streams.export(land.desk, stick)
+    come_back(land)
+    receiving.receive_folder(land.desk, [land.receipts()])
+    before = land.desk.stream()
+    streams.export(land.desk, stick)
+    assert land.desk.stream() == before
+
+
 def test_grants_and_revocations_given_after_the_backup_come_back(land: Land) -> None:
     land.exchange("desk", "base1")
     keep(land)

@@ -273,12 +273,14 @@ def back_up(arguments: argparse.Namespace) -> Answer:
 def restore(arguments: argparse.Namespace) -> Answer:
     """Restore a backup into an empty folder; it begins a new epoch."""
     book = backup.restore(arguments.file, arguments.to, arguments.user, entrance.passphrase(), SystemClock())
-    name = book.workplace.name
+    name, is_province = book.workplace.name, book.workplace.kind == "province"
     book.close()
-    return Answer(
-        {"workplace": str(arguments.to), "name": name},
-        [f"已恢复：{name}（{arguments.to}）", "号段已停用，请向省总申请新的授权后再发券。"],
+    advice = (
+        "请先给各单位写一次回执，收齐它们的包以后再追加号段。"
+        if is_province
+        else "号段已停用，请向省总申请新的授权后再发券。"
     )
+    return Answer({"workplace": str(arguments.to), "name": name}, [f"已恢复：{name}（{arguments.to}）", advice])
 
 
 def export_plain(arguments: argparse.Namespace) -> Answer:
