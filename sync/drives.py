@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from rules.errors import EnvironmentFailure
+from sync.errors import from_os_error
 
+FOLDER = "YZ1"
+"""The folder on a stick into which bundles are put, so that they do not lie among other things."""
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _HEX = re.compile(r"\\x([0-9a-f]{2})")
 _OPTICAL = frozenset({"iso9660", "udf", "CDFS", "UDF"})
@@ -71,6 +74,22 @@ def found() -> list[Drive]:
     """List the removable drives that are mounted now, those that can be written first."""
     drives = _windows(_kernel()) if sys.platform == "win32" else list(linux(Path("/")))
     return sorted(drives, key=lambda one: (one.read_only, str(one.root)))
+
+
+def folder_on(root: Path) -> Path:
+    """Give the folder for bundles on a drive, made where there is none; raise FolderReadOnly, FolderMissing and their like."""
+    place = root / FOLDER
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, root) from error
+    return place
+
+
+def folders_on(root: Path) -> list[Path]:
+    """Give where bundles may lie on a drive: its own top, and the folder for bundles."""
+    place = root / FOLDER
+    return [root, place] if place.is_dir() else [root]
 
 
 def drive_of(path: Path, drives: Sequence[Drive] | None = None) -> Drive | None:

@@ -14,9 +14,21 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
+from db import training
 from db.casebook import Casebook
 from rules.permissions import Action
-from sync import collector, device, folder, mail_server, mail_settings, mail_structure, receipt, receiving, streams
+from sync import (
+    collector,
+    device,
+    extract,
+    folder,
+    mail_server,
+    mail_settings,
+    mail_structure,
+    receipt,
+    receiving,
+    streams,
+)
 from sync.errors import NewerBundle, from_os_error
 from sync.mail_server import TIMEOUT, Mailbox
 from sync.mail_settings import PROVINCE, MailNotSet, MailSettings, MailSettingWrong
@@ -90,6 +102,15 @@ def outbox(book: Casebook, who: str = PROVINCE) -> Path:
 def prepare(book: Casebook, *, resend: bool = False) -> None:
     """Put what is new for the province into the outbox, and what others gave us to pass on, unless it was mailed before."""
     streams.export(book, outbox(book), resend=resend, there=() if resend else _mailed_hashes(book))
+
+
+def prepare_class(book: Casebook, class_id: bytes) -> None:
+    """Put the class file for the class's base (desk), or the class's results for the county's desks (base), into the outbox."""
+    if book.workplace.kind == "base":
+        extract.class_results(book, class_id, outbox(book, book.workplace.county))
+        return
+    base = next((one for one in training.bases(book) if one.id == training.get_class(book, class_id).base), None)
+    extract.class_file(book, class_id, outbox(book, base.dev if base and base.dev else PROVINCE))
 
 
 def prepare_receipts(book: Casebook) -> int:

@@ -117,7 +117,7 @@ WORDS: dict[str, str] = {
     "DRIVE_BUSY": N_(
         "系统还不能放开“{drive}”：可能有窗口或程序正打开着上面的文件。请关闭后再试，或用系统的“安全弹出”。"
     ),
-    "NO_SUCH_DRIVE": N_("“{path}”不在已插入的优盘、存储卡或光盘上。请用 drives 命令看看插好了哪些。"),
+    "NO_SUCH_DRIVE": N_("“{path}”不在已插入的U 盘、存储卡或光盘上。请用 drives 命令看看插好了哪些。"),
     "NO_SHARED_FOLDER": N_("还没有选定共享文件夹。请先选择各台电脑都能打开的那个文件夹。"),
     "SHARE_NOT_THERE": N_(
         "“{folder}”里没有以前留下的标记，共享可能没有连上，什么也没有写。请先确认能看到大家的文件；确实换了新文件夹的，请重新选择一次。"
@@ -133,7 +133,7 @@ WORDS: dict[str, str] = {
     "MAIL_SETTING_WRONG": N_("邮件设置里有一项不对，请核对。"),
     "MAIL_SETTING_WRONG.host": N_("服务器名不对，应像 smtp.example.com，请核对。"),
     "MAIL_SETTING_WRONG.port": N_("端口应为 1 至 65535 的数字。常用：发信 465，收信 993。"),
-    "MAIL_SETTING_WRONG.tls": N_("加密方式只能选“一开始就加密”或“先问候再加密”。"),
+    "MAIL_SETTING_WRONG.tls": N_("加密方式只能选“SSL/TLS”或“STARTTLS”。"),
     "MAIL_SETTING_WRONG.user": N_("邮箱用户名里有不能使用的字符，请核对。"),
     "MAIL_SETTING_WRONG.sender": N_("本单位的邮箱地址不对，应只有一个，像 name@example.com。"),
     "MAIL_SETTING_WRONG.to": N_("省总的邮箱地址不对，应只有一个，像 name@example.com。"),
@@ -141,13 +141,11 @@ WORDS: dict[str, str] = {
     "MAIL_SETTING_WRONG.folder": N_("邮箱文件夹名只能用字母和数字，一般填 INBOX（收件箱）。"),
     "MAIL_SETTING_WRONG.ca_file": N_("证书文件找不到，或不是证书。请向管理邮件服务器的人索取 .pem 或 .crt 文件。"),
     "MAIL_SETTING_WRONG.password": N_("邮箱密码（授权码）只能用半角的字母、数字和符号，请核对。"),
-    "MAIL_UNREACHABLE": N_("连不上邮件服务器“{host}”。请检查网络后重试；也可改用优盘或邮件草稿。"),
-    "MAIL_UNREACHABLE.name": N_("找不到邮件服务器“{host}”。请检查网线、网络和服务器名；也可改用优盘或邮件草稿。"),
+    "MAIL_UNREACHABLE": N_("连不上邮件服务器“{host}”。请检查网络后重试；也可改用U 盘或邮件草稿。"),
+    "MAIL_UNREACHABLE.name": N_("找不到邮件服务器“{host}”。请检查网线、网络和服务器名；也可改用U 盘或邮件草稿。"),
     "MAIL_UNREACHABLE.refused": N_("“{host}”的端口 {port} 没有人应答。请核对端口号，或问管理邮件服务器的人。"),
     "MAIL_UNREACHABLE.timeout": N_("等了很久，“{host}”没有回答。网络可能不通或太慢，请稍后重试；没有送出的会留着。"),
-    "MAIL_UNREACHABLE.tls": N_(
-        "与“{host}”的端口 {port} 谈不成加密。请核对端口号和加密方式（465、993 选“一开始就加密”）。"
-    ),
+    "MAIL_UNREACHABLE.tls": N_("与“{host}”的端口 {port} 谈不成加密。请核对端口号和加密方式（465、993 选“SSL/TLS”）。"),
     "MAIL_UNREACHABLE.dropped": N_("与“{host}”的连接中途断开，没有送完或收完的会留到下次。请稍后重试。"),
     "MAIL_CERTIFICATE": N_(
         "“{host}”不能证明自己就是那台邮件服务器，没有把密码交给它，什么也没有收发。请找管理网络的人核实。"
@@ -162,16 +160,16 @@ WORDS: dict[str, str] = {
     "MAIL_CERTIFICATE.unknown": N_(
         "“{host}”的证书不是由本机认得的机构签发的，没有收发。若是单位自建的服务器，请向管理员要证书文件，在“邮件设置”里选上。"
     ),
-    "MAIL_NO_TLS": N_("“{host}”不提供加密，没有收发。请改用加密端口（465、993），或改用优盘、邮件草稿。"),
+    "MAIL_NO_TLS": N_("“{host}”不提供加密，没有收发。请改用加密端口（465、993），或改用U 盘、邮件草稿。"),
     "MAIL_AUTH_REFUSED": N_("邮箱用户名或密码不对。许多邮箱要在网页里开通 SMTP/IMAP，并用专门的授权码代替密码。"),
     "MAIL_REFUSED": N_(
-        "“{host}”没有接受这封邮件（{answer}），数据包留着，下次再送。请稍后重试，或改用优盘、邮件草稿。"
+        "“{host}”没有接受这封邮件（{answer}），数据包留着，下次再送。请稍后重试，或改用U 盘、邮件草稿。"
     ),
     "MAIL_REFUSED.recipient": N_(
         "“{host}”说收件地址不对（{answer}）。请核对收件单位的邮箱地址；数据包留着，改好后再送。"
     ),
     "MAIL_REFUSED.sender": N_("“{host}”不许用这个地址发信（{answer}）。本单位邮箱地址应与登录的邮箱一致，请核对。"),
-    "MAIL_REFUSED.size": N_("“{host}”不收这样大的邮件（{answer}）。请改用优盘或共享文件夹；数据包留着。"),
+    "MAIL_REFUSED.size": N_("“{host}”不收这样大的邮件（{answer}）。请改用U 盘或共享文件夹；数据包留着。"),
     "MAILBOX_MISSING": N_("邮箱里没有文件夹“{folder}”。一般填 INBOX（收件箱）。"),
     "MAIL_PROTOCOL": N_("“{host}”的回答不像邮件服务器。请核对服务器名和端口；公共网络可能要先登录。"),
     # dates, numbers, tokens

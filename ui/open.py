@@ -57,6 +57,7 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     from ui.error_text import say
     from ui.pages import pages_for
     from ui.pages.page import Context
+    from ui.sharing import ShareTimer
     from ui.window import MainWindow, WindowParts
 
     jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
@@ -66,6 +67,7 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, alarm)
     window = MainWindow(context, pages_for(book.workplace.kind), parts)
     window.closed.connect(jobs.close)
+    ShareTimer(jobs, window.say, window.show_error, window)
     return window
 
 

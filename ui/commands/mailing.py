@@ -28,7 +28,7 @@ def add_to(groups: Any) -> None:
             f"--{which}-tls",
             choices=(IMPLICIT, STARTTLS),
             default=IMPLICIT,
-            help="implicit 一开始就加密（默认），starttls 先问候再加密",
+            help="implicit 为 SSL/TLS（默认），starttls 为 STARTTLS",
         )
     one.add_argument("--login", default=None, metavar="用户名", help="邮箱用户名")
     one.add_argument("--from", dest="sender", default=None, metavar="地址", help="本单位的邮箱地址")
@@ -111,7 +111,7 @@ def set_up(arguments: argparse.Namespace) -> Answer:
 
 def _setting_lines(value: dict[str, Any]) -> list[str]:
     servers = [
-        f"{words}　{one['host']}:{one['port']}（{'一开始就加密' if one['tls'] == IMPLICIT else '先问候再加密'}）"
+        f"{words}　{one['host']}:{one['port']}（{'SSL/TLS' if one['tls'] == IMPLICIT else 'STARTTLS'}）"
         if one
         else f"{words}　未设置"
         for words, one in (("发信服务器", value["smtp"]), ("收信服务器", value["imap"]))

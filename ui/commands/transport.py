@@ -20,7 +20,7 @@ class NoSuchDrive(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("drives", help="列出已插入的优盘、存储卡和光盘")
+    one = groups.add_parser("drives", help="列出已插入的U 盘、存储卡和光盘")
     one.add_argument("--release", type=Path, default=None, metavar="位置", help="写完以后，请系统放开这个盘，以便拔出")
     option_json(one)
     one.set_defaults(run=list_drives)
@@ -61,7 +61,7 @@ def list_drives(arguments: argparse.Namespace) -> Answer:
         f"{one.root}　{one.name}　剩余 {one.free:,} 字节　{one.filesystem}" + ("　只读" if one.read_only else "")
         for one in found
     ]
-    return Answer({"drives": [drive_value(one) for one in found]}, lines or ["没有插入优盘、存储卡或光盘。"])
+    return Answer({"drives": [drive_value(one) for one in found]}, lines or ["没有插入U 盘、存储卡或光盘。"])
 
 
 def synchronise(arguments: argparse.Namespace) -> Answer:
