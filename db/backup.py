@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
 
-from db import casebook, journal, migrations, workplace
+from db import casebook, journal, migrations, sweeping, workplace
 from db.backup_file import (
     FORMAT,
     SUFFIX,
@@ -29,6 +29,7 @@ from db.backup_file import (
     settle,
     unpack,
 )
+from db.brake import BESIDE, Brake
 from db.casebook import Casebook, NotPermitted, Session
 from db.store import Store, StoreDamaged
 from db.workplace import CASEBOOK, FILE, WorkplaceExists, failure_of
@@ -94,13 +95,13 @@ def back_up(book: Casebook, folder: Path) -> BackupReport:
         raise BackupFolderMissing(path=str(folder))
     now = book.clock.now()
     copy = book.workplace.path / "backup.db.part"
-    with gone_in_the_end(copy):
+    target = _free_name(folder, book.workplace.name, now)
+    with sweeping.noted(book.store, copy), sweeping.noted(book.store, target), gone_in_the_end(copy):
         copy.unlink(missing_ok=True)
         book.store.copy_to(copy)
         content = _examine(copy, book.store.key)
         if content.entries < int(book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", book.stream())):
             raise StoreDamaged(path=str(book.store.path))
-        target = _free_name(folder, book.workplace.name, now)
         said = {
             "format": FORMAT, "name": book.workplace.name, "kind": book.workplace.kind, "county": book.workplace.county, "dev": book.workplace.dev.hex(),
             "made": now.isoformat(timespec="seconds"), **asdict(content),
@@ -195,7 +196,11 @@ def _renew(name: str, folder: Path, login: str, passphrase: str, clock: Clock, r
         raise BackupDamaged(name=name, reason="casebook") from error
     if not login and place.users:
         login = place.users[0].login
-    key, session = casebook.sign_in(place, login, passphrase)
+    user = place.user(login)
+    beside = Brake(
+        folder.parent / BESIDE, f"{place.dev.hex()}:{user.id.hex()}"
+    )  # the folder itself is gone after each try
+    key, session = casebook.sign_in(place, login, passphrase, held=beside)
     if not may(session.role, Action.RESTORE, place.kind):
         raise NotPermitted(role=session.role, action=Action.RESTORE)
     try:
@@ -224,8 +229,11 @@ def export_plain(book: Casebook, to: Path, second: Session | None) -> int:
     if not to.parent.is_dir():
         raise BackupFolderMissing(path=str(to.parent))
     part = to.with_name(to.name + ".part")
-    with gone_in_the_end(part):
+    with sweeping.noted(book.store, part), gone_in_the_end(part):
         part.unlink(missing_ok=True)
+        os.close(
+            os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        )  # nobody else's to read, from its first byte on
         rows = book.store.copy_plain_to(part, without=("secret",))
         with part.open("rb+") as file:
             os.fsync(file.fileno())

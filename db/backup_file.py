@@ -85,7 +85,9 @@ def pack(target: Path, said: dict[str, Any], parts: dict[str, Path], now: dateti
     part = target.with_name(target.name + ".part")
     with gone_in_the_end(part):
         said["files"] = {name: {"size": path.stat().st_size, "sha256": _sha256(path)} for name, path in parts.items()}
-        with part.open("wb") as file:
+        with os.fdopen(
+            os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        ) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name, path in {MANIFEST: None, **parts}.items():
                     info = zipfile.ZipInfo(name, now.timetuple()[:6])

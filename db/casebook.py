@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db import anchor, directory, journal, migrations
+from db import anchor, brake, directory, journal, migrations, sweeping
+from db.brake import Brake
 from db.journal import Author, ChainBroken, Writer
 from db.store import Store, new_key
 from db.workplace import FILE, UserSlot, Workplace, WorkplaceExists, load, make_folder, make_slot, open_slot, save
@@ -21,7 +22,7 @@ from rules.errors import UserError
 from rules.permissions import Action, may, may_approve
 from rules.regions import Regions, national
 from rules.signing import Signer, SigningKey
-from rules.wrapping import Parameters, check_passphrase
+from rules.wrapping import Parameters, WrongPassphrase, check_passphrase
 
 
 class NotPermitted(UserError):
@@ -321,10 +322,10 @@ def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: st
 
 
 def change_passphrase(book: Casebook, login: str, old: str, new: str) -> None:
-    """Lock a user's slot with a new passphrase; raise WrongPassphrase or WeakPassphrase."""
+    """Lock a user's slot with a new passphrase; raise WrongPassphrase, TryLater or WeakPassphrase."""
     check_passphrase(new, login=login)
     user = book.workplace.user(login)
-    key, seed = open_slot(user, old)
+    key, seed = _unlocked(user, old, _brake_of(book.workplace, user))
     slot = make_slot(
         user_id=user.id, login=user.login, name=user.name, role=user.role, passphrase=new, key=key, seed=seed, parameters=book.parameters,
         random=book.random,
@@ -333,10 +334,30 @@ def change_passphrase(book: Casebook, login: str, old: str, new: str) -> None:
     save(book.workplace)
 
 
-def sign_in(workplace: Workplace, login: str, passphrase: str) -> tuple[bytes, Session]:
-    """Give the database key and the session of a user; raise UnknownUser or WrongPassphrase."""
+def _brake_of(workplace: Workplace, user: UserSlot) -> Brake:
+    return Brake(workplace.path / brake.FILE, user.id.hex())
+
+
+def _unlocked(user: UserSlot, passphrase: str, held: Brake) -> tuple[bytes, bytes]:
+    """Open a slot under the brake; raise TryLater, or WrongPassphrase with the `seconds` that the next try must wait."""
+    held.check()
+    try:
+        found = open_slot(user, passphrase)
+    except WrongPassphrase as error:
+        raise WrongPassphrase(seconds=held.wrong()) from error
+    held.right()
+    return found
+
+
+def sign_in(
+    workplace: Workplace, login: str, passphrase: str, *, held: Brake | None = None
+) -> tuple[bytes, Session]:  # fmt: skip
+    """Give the database key and the session of a user; raise UnknownUser, WrongPassphrase or TryLater.
+
+    Wrong tries are counted beside the key file, or where the brake `held` counts them.
+    """
     user = workplace.user(login)
-    key, seed = open_slot(user, passphrase)
+    key, seed = _unlocked(user, passphrase, held or _brake_of(workplace, user))
     return key, Session(user.id, user.login, user.name, user.role, SigningKey.from_seed(seed))
 
 
@@ -357,6 +378,7 @@ def open_casebook(
     try:
         migrations.upgrade(store)
         book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
+        sweeping.sweep(store, path)
         _verify(book)
     except BaseException:
         store.close()

@@ -316,6 +316,7 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of this moment's state, encrypted with the same key, to the new file `path`; the -wal is in it."""
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with translated(self.path):
             self.conn.execute("VACUUM INTO ?", (str(path),))
 

@@ -116,7 +116,7 @@ def open_slot(user: UserSlot, passphrase: str) -> tuple[bytes, bytes]:
 def make_folder(path: Path) -> None:
     """Make a folder with those above it, where it is not there yet; raise StoreReadOnly."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreReadOnly(path=str(path)) from error
 

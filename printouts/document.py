@@ -259,7 +259,9 @@ def whole_file(to: Path) -> Iterator[BinaryIO]:
     """Give a sink that becomes the file `to` only if all goes well; raise PaperNotWritten, leaving nothing behind."""
     part = to.parent / f".paper-{os.getpid()}-{threading.get_ident()}.part"
     try:
-        with part.open("wb") as sink:
+        with os.fdopen(
+            os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        ) as sink:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())

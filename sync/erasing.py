@@ -15,6 +15,9 @@ from db.erasure import Scope
 from rules.errors import UntrustedInput
 from sync import bundle, device, folder, streams
 
+IMPORTS = "imports"
+"""The folder in a workplace where imports leave their findings."""
+
 
 def erase_person(book: Casebook, person: bytes, reason: str, second: Session | None) -> Scope:
     """Erase a person as `db.erasure.erase_person` does, and clear what this PC holds besides the rows; errors as there."""
@@ -40,6 +43,9 @@ def _sweep(book: Casebook) -> None:
                 if held["kind"]:
                     book.store.execute("UPDATE bundle SET detail = ? WHERE n = ?", (streams.DROPPED, held["n"]))
             kept.unlink(missing_ok=True)
+    for report in (book.workplace.path / IMPORTS).glob("*"):  # what an import found, row by row, with names
+        with contextlib.suppress(OSError):
+            report.unlink()
     with book.store.transaction():
         book.store.execute("UPDATE erasure SET swept = 1 WHERE swept = 0")
 

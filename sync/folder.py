@@ -17,6 +17,7 @@ PART = ".part"
 # Room for the directory entry and the last cluster of a FAT stick (64 KiB at most).
 SPARE = 128 * 1024
 _CHUNK = 1024 * 1024
+_PRIVATE = 0o600
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows
 
 
@@ -32,11 +33,11 @@ def check_space(folder: Path, need: int) -> None:
         raise DiskFull(folder=str(folder), need=need, free=free)
 
 
-def write(folder: Path, name: str, data: bytes, *, mark: str = "") -> Path:
+def write(folder: Path, name: str, data: bytes, *, mark: str = "", private: bool = False) -> Path:
     """Write `data` as `folder/name` so that the name stands for the whole content or for nothing; give the path.
 
     A file of that name with the same content is left alone. `mark` keeps the partial files of several writers apart: two PCs that put the same
-    bundle into one shared folder at the same instant must not write into each other's. Raise FolderMissing, FolderReadOnly, DiskFull, ReadBackDiffers or FolderFailed;
+    bundle into one shared folder at the same instant must not write into each other's. `private` keeps the file for its owner alone. Raise FolderMissing, FolderReadOnly, DiskFull, ReadBackDiffers or FolderFailed;
     no partial file is left behind as far as the medium allows.
     """
     if Path(name).name != name or name in {"", ".", ".."}:
@@ -47,7 +48,7 @@ def write(folder: Path, name: str, data: bytes, *, mark: str = "") -> Path:
     try:
         if _holds(path, data, digest):
             return path
-        _write_through(part, data)
+        _write_through(part, data, *((_PRIVATE,) if private else ()))
         _check_kept(part, digest, name)
         _put(part, path, data, digest)
     except OSError as error:
@@ -75,9 +76,9 @@ def _put(part: Path, path: Path, data: bytes, digest: bytes) -> None:
         _remove(part)
 
 
-def _write_through(part: Path, data: bytes) -> None:
+def _write_through(part: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a fresh file and wait until the medium has it."""
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o644)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, mode)
     try:
         view = memoryview(data)
         while view:

@@ -132,10 +132,10 @@ def _spool(book: Casebook, sha256: bytes, data: bytes) -> None:
     kept = streams.spooled(book, sha256)
     if not kept.is_file():
         try:
-            kept.parent.mkdir(exist_ok=True)
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise from_os_error(error, kept.parent.parent) from error
-        folder.write(kept.parent, kept.name, data)
+        folder.write(kept.parent, kept.name, data, private=True)
 
 
 def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: UntrustedInput) -> None:

@@ -4,6 +4,7 @@ Nothing heavy is imported here: the unlock dialog must accept keys at once.
 """
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -42,10 +43,11 @@ def open_log(folder: Path) -> Path | None:
     """
     path = folder / LOG_NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > LOG_BYTES:
             path.replace(path.with_suffix(".old.log"))
         # not a rotating handler: its module loads the network, and the unlock dialog would wait for that
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
         keeper = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return None

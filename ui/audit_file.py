@@ -45,7 +45,7 @@ def write(
 
     Raise NotPermitted, SecondPersonNeeded, ExportExists, TooManyLines or PaperNotWritten.
     """
-    from db import audit
+    from db import audit, sweeping
     from db.backup import ExportExists
     from printouts import workbook
 
@@ -59,7 +59,8 @@ def write(
     )
     sheet = workbook.Sheet(_("操作日志"), note, _HEADINGS, _WIDTHS)
     rows = _rows(audit.lines(book, chosen, full=full, step=step))
-    (workbook.plain_listing if to.suffix.lower() == CSV else workbook.listing)(sheet, rows, to)
+    with sweeping.noted(book.store, to):
+        (workbook.plain_listing if to.suffix.lower() == CSV else workbook.listing)(sheet, rows, to)
     return count
 
 

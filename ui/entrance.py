@@ -265,5 +265,5 @@ def _remember(config: Path | None, place: Path) -> None:
     if config is None:
         return
     with contextlib.suppress(OSError):
-        config.mkdir(parents=True, exist_ok=True)
+        config.mkdir(mode=0o700, parents=True, exist_ok=True)
         (config / _LAST).write_text(str(place.resolve()), encoding="utf-8")

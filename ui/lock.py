@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.actions import button
 from ui.error_text import say_any
+from ui.screen import MOST_DIGITS, Pin
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -16,7 +17,6 @@ from ui.widgets.cards import Card, Glyph
 from ui.widgets.labels import column, label, row
 from ui.widgets.passphrase import Brake, PassphraseField
 
-IDLE_MINUTES = 10
 _LOOK_EVERY_MS = 5000
 _SIGNS_OF_LIFE = {
     QEvent.Type.KeyPress,
@@ -28,15 +28,15 @@ _SIGNS_OF_LIFE = {
 
 
 class IdleWatch(QObject):
-    """Send `idle` once when nobody has touched keyboard or mouse for the given minutes."""
+    """Send `idle` once when nobody has touched keyboard or mouse for the given minutes, which may change meanwhile."""
 
     idle = Signal()
 
     def __init__(
-        self, window: QWidget, minutes: float = IDLE_MINUTES, now: Callable[[], float] = time.monotonic
+        self, window: QWidget, minutes: float | Callable[[], float], now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(window)
-        self._limit = minutes * 60
+        self._minutes: Callable[[], float] = minutes if callable(minutes) else lambda: minutes
         self._now = now
         self._last = now()
         self._sent = False
@@ -55,7 +55,7 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Send `idle` if it is time."""
-        if not self._sent and self._now() - self._last >= self._limit:
+        if not self._sent and self._now() - self._last >= self._minutes() * 60:
             self._sent = True
             self.idle.emit()
 
@@ -68,14 +68,16 @@ class IdleWatch(QObject):
 
 
 class LockScreen(QWidget):
-    """Cover the window until the one who locked it gives the passphrase again."""
+    """Cover the window until the one who locked it gives the passphrase again, or for a while the short code that was set."""
 
     tried = Signal(str)
     """A passphrase to check; answer by `open` or `refuse`."""
+    opened = Signal()
+    """The short code was right."""
 
-    def __init__(self, overlay: QWidget, name: str) -> None:
+    def __init__(self, overlay: QWidget, name: str, pin: Pin) -> None:
         super().__init__(overlay)
-        self._overlay = overlay
+        self._overlay, self._name, self._pin = overlay, name, pin
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark(self, ground="window")
         self._field = PassphraseField()
@@ -87,7 +89,8 @@ class LockScreen(QWidget):
         card = Card()
         card.setFixedWidth(360)
         card.body.addLayout(row(Glyph("lock-outline", "muted", 24), label(_("已锁定"), "heading"), None))
-        card.body.addWidget(label(_("{name}，请输入口令继续。已填内容都在。").format(name=name), "muted", wrap=True))
+        self._asks = label("", "muted", wrap=True)
+        card.body.addWidget(self._asks)
         card.body.addWidget(self._field)
         card.body.addWidget(self._words)
         card.body.addLayout(row(None, self._button))
@@ -99,6 +102,8 @@ class LockScreen(QWidget):
         """Cover the window."""
         self._field.line.clear()
         self._words.clear()
+        self._pin.lock()
+        self._ask()
         self.setGeometry(self._overlay.rect())
         self.show()
         self.raise_()
@@ -116,7 +121,7 @@ class LockScreen(QWidget):
         self._words.setText(say_any(error))
         self._field.line.selectAll()
         self._field.line.setFocus()
-        self._brake.press()
+        self._brake.press(error)
 
     @property
     def line(self) -> QLineEdit:
@@ -124,9 +129,32 @@ class LockScreen(QWidget):
         return self._field.line
 
     def _try(self) -> None:
-        if self._field.line.text() and not self._brake.is_on and self._button.isEnabled():
-            self._button.setEnabled(False)
-            self.tried.emit(self._field.line.text())
+        typed = self._field.line.text()
+        if not typed or self._brake.is_on or not self._button.isEnabled():
+            return
+        if self._pin.usable and typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS:
+            self._try_code(typed)
+            return
+        self._button.setEnabled(False)
+        self.tried.emit(typed)
+
+    def _try_code(self, digits: str) -> None:
+        if self._pin.opens(digits):
+            self.open()
+            self.opened.emit()
+            return
+        self._words.setText(_("短密码不对。") if self._pin.usable else _("短密码错了三次，请输入口令。"))
+        self._field.line.clear()
+        self._ask()
+
+    def _ask(self) -> None:
+        """Say what opens the screen now."""
+        words = (
+            _("{name}，请输入短密码或口令继续。已填内容都在。")
+            if self._pin.usable
+            else _("{name}，请输入口令继续。已填内容都在。")
+        )
+        self._asks.setText(words.format(name=self._name))
 
     def _ready(self) -> None:
         self._button.setEnabled(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.app import run
 from ui.entrance import Entrance, enter
 from ui.jobs import Jobs
+from ui.screen import SETTING, Screen, minutes_of
 from ui.text import _
 from ui.theme import Mode, Theme
 
@@ -61,7 +62,8 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     from ui.window import MainWindow, WindowParts
 
     jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
-    context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions)
+    screen = Screen(minutes_of(book.setting(SETTING)))
+    context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions, screen)
     sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""
     alarm = say(book.damage) if book.damage is not None else ""
     parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, alarm)

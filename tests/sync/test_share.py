@@ -364,7 +364,7 @@ def test_a_full_or_read_only_share_is_told_and_nothing_is_said_to_be_there(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder, "_write_through", lambda _part, _data: fail(0, b""))
+        patch.setattr(folder, "_write_through", lambda *_file: fail(0, b""))
         with pytest.raises(expected):
             share.synchronise(land.desk, where)
     assert not list(where.glob("*.part"))

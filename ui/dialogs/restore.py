@@ -108,7 +108,7 @@ class RestoreDialog(QDialog):
         self._busy(busy=False)
         self._words.setText(say_any(error))
         self.passphrase.line.selectAll()
-        self._brake.press()
+        self._brake.press(error)
 
     def _busy(self, *, busy: bool) -> None:
         self._over = not busy

@@ -102,7 +102,7 @@ class SecondSignDialog(QDialog):
         self._field.line.selectAll()
         self._field.line.setFocus()
         self._approve.setEnabled(True)
-        self._brake.press()
+        self._brake.press(error)
 
     def _wait(self, seconds: int) -> None:
         self._approve.setEnabled(seconds == 0 and self._has_others)

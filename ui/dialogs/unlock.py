@@ -113,7 +113,7 @@ class UnlockDialog(QDialog):
         self._words.setText(say_any(error))
         self._field.line.selectAll()
         self._field.line.setFocus()
-        self._brake.press()
+        self._brake.press(error)
 
     def _busy(self, *, busy: bool) -> None:
         for part in (self._who, self._field, self._enter):

@@ -112,7 +112,7 @@ class _NewPassphrase(QDialog):
     def _refuse(self, error: Exception) -> None:
         self._words.setText(say_any(error))
         self._save.setEnabled(True)
-        self._brake.press()
+        self._brake.press(error)
 
     def _wait(self, seconds: int) -> None:
         self._save.setEnabled(seconds == 0)

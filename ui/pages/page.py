@@ -1,7 +1,7 @@
 """What every page of the window has in common: its head, its states, its way of asking the casebook."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -13,6 +13,7 @@ from rules.clock import Clock
 from ui import actions
 from ui.error_text import say_any
 from ui.jobs import Job, Jobs, JobState, Progress
+from ui.screen import Screen
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -36,6 +37,7 @@ class Context:
     workplace: "Workplace"
     session: "Session"
     regions: "Regions | None" = None
+    screen: Screen = field(default_factory=Screen)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.user import Done, PassphraseDialog, PassphraseDraft, Refused, UserDialog, UserDraft
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.screen_card import ScreenCard
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph
@@ -91,7 +92,13 @@ class SystemPage(Page):
         super().__init__(context, _("系统管理"))
         self._facts: Facts | None = None
         self._build_rooms()
-        for card in (self._build_users(), self._build_backup(), self._build_own(), self._build_about()):
+        for card in (
+            self._build_users(),
+            ScreenCard(self),
+            self._build_backup(),
+            self._build_own(),
+            self._build_about(),
+        ):
             self.add(card)
         self.body.addStretch(1)
 

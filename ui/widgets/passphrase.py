@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from rules.errors import AppError
 from ui import icons
 from ui.text import _
 from ui.tokens import GRID
@@ -92,11 +93,13 @@ class Brake(QObject):
         """Tell whether the next try must wait."""
         return self._left > 0
 
-    def press(self) -> None:
-        """Count a wrong try and begin to wait if it is due."""
+    def press(self, error: Exception | None = None) -> None:
+        """Count a wrong try and begin to wait if it is due: as long as the error says, where the casebook itself counts (db/brake.py)."""
+        told = error.fields.get("seconds") if isinstance(error, AppError) else None
         self._wrong += 1
         over = self._wrong - FREE_TRIES
-        self._left = min(LONGEST_WAIT, int(math.pow(2, min(over, 10)))) if over > 0 else 0
+        own = min(LONGEST_WAIT, int(math.pow(2, min(over, 10)))) if over > 0 else 0
+        self._left = told if isinstance(told, int) else own
         if self._left:
             self._timer.start()
             self.waiting.emit(self._left)

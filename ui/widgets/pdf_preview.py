@@ -3,6 +3,7 @@
 pdfium is not made for threads, so every call to it is made by the one reading worker.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,13 +190,18 @@ class PdfPreview(QWidget):
         """Save the PDF at `path`."""
         data = self._data
 
-        def write(_book: object, _progress: object) -> None:
+        def write(book: Any, _progress: object) -> None:
+            from db import sweeping
             from printouts.document import whole_file
 
-            with whole_file(path) as sink:
+            store = getattr(book, "store", None)  # a preview may stand alone
+            with (
+                sweeping.noted(store, path) if store is not None else contextlib.nullcontext(),
+                whole_file(path) as sink,
+            ):
                 sink.write(data)
 
-        self._jobs.run(self, write, lambda _done: self.saved.emit(str(path)), self._failed)
+        self._jobs.run(self, write, lambda _done: self.saved.emit(str(path)), self._failed, write=True)
 
     def print_paper(self) -> None:
         """Ask for the printer and print."""
