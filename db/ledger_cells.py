@@ -3,7 +3,9 @@
 Each reader gives a value as the store wants it, or raises `Unreadable` with the code of what is wrong.
 """
 
+import contextlib
 import datetime as dt
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -30,7 +32,7 @@ _PRECISE = 10**15  # Excel keeps fifteen digits
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3}")
 _ROUNDED = re.compile(r"[0-9]{15}0{3,}")
 _NEGATIVE = re.compile(r"[-−－–]\s*[¥￥0-9.]|[(（]\s*[¥￥0-9.,，]+\s*[)）]\s*(?:元|万元)?$")
-_TEN_THOUSAND = re.compile(r"万元?$")
+_YUAN = 100
 _YEAR = re.compile(r"(\d{4})(?:年度?|\.0+)?", re.ASCII)
 _COUNT = re.compile(r"(\d{1,6})(?:\.0+)?(?:人|口|学时|课时|小时|节)?", re.ASCII)
 _UNTIL = re.compile(r"^(?:截至|截止|至|到)|(?:止|前|为止|以前)$")
@@ -48,13 +50,14 @@ class Unreadable(Exception):
 
 
 def is_empty(cell: Any) -> bool:
-    """Tell whether a cell says nothing: empty, or one of the marks that mean so (/、无、—)."""
-    return is_nothing(cell)
+    """Tell whether a cell says nothing: empty, one of the marks that mean so (/、无、—), or no number where it claims to be one."""
+    return is_nothing(cell) or (isinstance(cell, float) and not math.isfinite(cell))
 
 
 def words(cell: Any) -> str:
-    """Give a cell's words, cut where nobody writes more."""
-    return " ".join(text_of(cell).split())[:_LONG_WORDS]
+    """Give a cell's words, cut where nobody writes more; control characters, which no journal takes, are dropped."""
+    said = " ".join(text_of(cell).split())[:_LONG_WORDS]
+    return said if said.isprintable() else "".join(c for c in said if unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def number(cell: Any) -> str:
@@ -86,7 +89,7 @@ def document(cell: Any, kind: str | None, *, today: dt.date, regions: Regions) -
     """
     if precision_lost(cell):
         raise Unreadable(ID_PRECISION_LOST)
-    text = text_of(cell).strip("'’‘`\"")
+    text = words(cell).strip("'’‘`\"")
     if kind and kind not in documents.NUMBERED and kind != "none":
         found = documents.normalise(kind, text)
         problem = documents.problem(kind, found, today=today)
@@ -116,7 +119,7 @@ def amount(cell: Any, *, unit_fen: int, most: int) -> int:
     if isinstance(cell, (bool, dt.date)):
         raise Unreadable(AMOUNT_FORMAT)
     if isinstance(cell, (int, float)):
-        if cell != cell or abs(cell) > money.MAX_FEN:  # noqa: PLR0124 - only NaN differs from itself
+        if abs(cell) > money.MAX_FEN:
             raise Unreadable(AMOUNT_LIMIT)
         fen = Decimal(repr(cell)).quantize(Decimal("0.000001")) * unit_fen
     else:
@@ -134,20 +137,17 @@ def _written(text: str, unit_fen: int) -> Decimal:
     folded = unicodedata.normalize("NFKC", text).strip()
     if _NEGATIVE.match(folded):
         raise Unreadable(AMOUNT_NEGATIVE)
+    # What says 元 or 万 itself has its unit already; only a bare number takes that of its column.
+    has_unit = unit_fen == _YUAN or folded.endswith(("元", "万"))
     try:
-        fen = money.parse_yuan(folded)
+        return Decimal(money.parse_yuan(folded if has_unit else folded + "万"))
     except money.MoneyFormat as error:
         if error.reason == "format":
-            try:
+            with contextlib.suppress(money.MoneyFormat):
                 return Decimal(money.read_capitals(folded))  # 伍佰元整
-            except money.MoneyFormat:
-                raise Unreadable(AMOUNT_FORMAT) from error
         raise Unreadable(
             {"negative": AMOUNT_NEGATIVE, "limit": AMOUNT_LIMIT}.get(error.reason, AMOUNT_FORMAT)
         ) from error
-    # What says 元 or 万 itself has its unit already; only a bare number takes that of its column.
-    own_unit = folded.endswith("元") or bool(_TEN_THOUSAND.search(folded))
-    return Decimal(fen) if own_unit else Decimal(fen) * unit_fen / 100
 
 
 def day(cell: Any, *, today: dt.date, future: bool = False) -> str:
@@ -234,7 +234,7 @@ def yes(cell: Any) -> bool:
 
 def phone(cell: Any) -> str:
     """Read a telephone number as it will be kept."""
-    return phones.normalise(text_of(cell))
+    return phones.normalise(words(cell))
 
 
 def doc_kind(cell: Any) -> str:

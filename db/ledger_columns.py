@@ -105,12 +105,16 @@ class Sheet:
 
 
 def understand(kind: LedgerKind, grids: Sequence[Grid], name: str, remembered: Remembered) -> list[Sheet]:
-    """Find the headings of each sheet and what they mean; sheets that are no such ledger (instructions, sums) are left out.
+    """Find the headings of each sheet and what they mean; sheets without any (instructions) are left out.
 
     Raise LedgerEmpty or LedgerHeaderMissing.
     """
-    known = [sheet for grid in grids if (sheet := _known(kind, grid, remembered)) is not None]
-    found = known or [sheet for grid in grids if (sheet := _guessed(kind, grid)) is not None]
+    known = {id(grid): sheet for grid in grids if (sheet := _known(kind, grid, remembered)) is not None}
+    found = list(known.values())
+    if all(lacking(kind, sheet.layout.chosen) for sheet in found):
+        # no sheet is a ledger by its words alone: then it may be one whose headings nobody knows
+        guesses = [known.get(id(grid)) or _guessed(kind, grid) for grid in grids]
+        found = [sheet for sheet in guesses if sheet is not None]
     if not found:
         filled = any(is_filled(cell) for grid in grids for row in grid.rows for cell in row)
         raise LedgerHeaderMissing(name=name) if filled else LedgerEmpty(name=name)

@@ -35,7 +35,7 @@ from rules.permissions import Action
 SHEET_LEFT_OUT = "SHEET_LEFT_OUT"
 
 Chosen = Mapping[str, Mapping[str, Choice]]
-"""What a person told of the columns: for the key of a list of headings, which field is which column or value."""
+"""What a person told of the columns: for the key of a list of headings, which field is which column or value; nothing at all: no ledger."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class _Work:
             layout = sheet.layout
             if layout.key in chosen:
                 layout = ledger_columns.settle(self._kind, layout, chosen[layout.key], today=today)
-                if layout.key not in {one.key for one in self.told}:
+                if layout.chosen and layout.key not in {one.key for one in self.told}:
                     self.told.append(layout)
             sheets.append(Sheet(sheet.grid, layout))
         sure = [sheet for sheet in sheets if sheet.layout.is_sure]

@@ -263,7 +263,7 @@ WORDS: dict[str, str] = {
     "NOBODY_TO_CERTIFY": N_("这个班没有可以发证的学员：须考核合格、出勤达标，且尚未领证。"),
     # rosters and workbooks
     "WORKBOOK_LOCKED": N_("表格“{name}”有密码保护。请在 Excel 中取消密码后另存，再导入。"),
-    "WORKBOOK_TOO_LARGE": N_("表格“{name}”太大，不像花名册。请只保留需要的工作表后再导入。"),
+    "WORKBOOK_TOO_LARGE": N_("表格“{name}”太大，不像花名册或台账。请只保留需要的工作表后再导入。"),
     "NOT_A_WORKBOOK": N_("“{name}”不是 Excel 表格，或已损坏。请用 Excel 打开后另存为 .xlsx 再导入。"),
     "NOT_A_WORKBOOK.empty": N_("“{name}”是空文件，复制时可能中断。请重新复制。"),
     "FILE_UNREADABLE": N_("文件“{name}”找不到或读不出来。请检查文件名和位置、是否正被其他程序打开，U 盘是否插好。"),
@@ -311,7 +311,7 @@ WORDS: dict[str, str] = {
     "PHOTOGRAPH_UNREADABLE": N_("照片读不出来。请换一张 JPG 或 PNG 照片。"),
     # rosters, backups, the command line
     "ALREADY_IMPORTED": N_(
-        "这个文件已于 {day} 以“{name}”导入过，没有重复导入。确需再导一次请选择“仍要导入”，已登记的人不会重复。"
+        "这个文件已于 {day} 以“{name}”导入过，没有重复导入。确需再导一次请选择“仍要导入”，已有的不会重复。"
     ),
     "IMPORT_CANCELLED": N_("已停止导入“{name}”，没有写入任何内容。"),
     "BACKUP_MISSING": N_("找不到备份文件“{name}”。请检查 U 盘是否插好、文件是否被移走。"),

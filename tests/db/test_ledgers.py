@@ -289,6 +289,27 @@ def test_two_panels_merged_cells_two_header_rows_and_stray_sheets(desk: Casebook
     assert found[0]["source"] == "旧券台账《m.xlsx》“台账”第3行"
 
 
+def test_a_sheet_of_sums_does_not_hide_the_ledger_beside_it_and_may_be_passed_over(
+    desk: Casebook, tmp_path: Path
+) -> None:
+    sums: Rows = [["培训基地", "金额"], ["第一基地", 1000]]
+    mine = [["本子号", "大名"], ["X1", "甲"], ["X2", "乙"]]
+    file = workbook(tmp_path / "s.xlsx", sums, mine, titles=("汇总", "本子"))
+    ledger = ledgers.open_ledger(desk, VOUCHERS, file)
+    first, second = ledger.layouts
+    assert [one.sheet for one in ledgers.unsure(ledger, {})] == ["汇总", "本子"]
+    told_: dict[str, dict[str, int | str]] = {
+        second.key: {"number": 0, "holder": 1, "face_fen": "=500", "issued_on": "=2008"}
+    }
+    assert ledgers.unsure(ledger, told_) == ()
+    report = ledgers.take(desk, ledger, chosen={**told_, first.key: {}})
+    assert report.accepted == 2
+    assert (report.details[0].sheet, report.details[0].code) == ("汇总", ledgers.SHEET_LEFT_OUT)
+    assert desk.store.value("SELECT count(*) FROM mapping") == 1
+    with pytest.raises(LedgerColumnsUnsure):
+        ledgers.take(desk, ledger, chosen={first.key: {}, second.key: {}}, again=True)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_csv_files_of_both_kinds(desk: Casebook, tmp_path: Path, encoding: str) -> None:
     text = f"姓名,身份证号,项目,年度,补贴金额（万元）,发放单位\n甲,{id_number(1)},技能培训补贴,2009,0.12,某区人社局\n"

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rules import money
-from rules.errors import EnvironmentFailure
+from rules.errors import AppError, EnvironmentFailure
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from db.ledger_columns import Layout
-    from db.ledgers import LedgerReport
+    from db.ledger_columns import Choice, Layout
+    from db.ledgers import Ledger, LedgerReport
     from db.opening import OpeningDraft
 
 SHOWN = 60
@@ -91,9 +91,7 @@ def import_ledger(arguments: argparse.Namespace) -> Answer:
         if arguments.details is not None:
             try_folder(arguments.details)
         ledger = ledgers.open_ledger(book, kind, arguments.file, again=arguments.again)
-        chosen = {
-            layout.key: ledger_columns.read_choices(kind, layout, arguments.map) for layout in ledger.layouts if arguments.map
-        }  # fmt: skip
+        chosen = _chosen(ledger, arguments.map) if arguments.map else {}
         try:
             report = ledgers.take(
                 book, ledger, chosen=chosen, dry_run=arguments.dry_run, again=arguments.again, correct=arguments.correct
@@ -106,10 +104,24 @@ def import_ledger(arguments: argparse.Namespace) -> Answer:
     return _told(report, details, lost)
 
 
+def _chosen(ledger: "Ledger", told: list[str]) -> "dict[str, dict[str, Choice]]":
+    """Read what was told of the columns, for each list of headings that has them; raise why not where none has."""
+    from db import ledger_columns
+
+    found: dict[str, dict[str, Choice]] = {}
+    refused: list[AppError] = []
+    for layout in ledger.layouts:
+        try:
+            found[layout.key] = ledger_columns.read_choices(ledger.kind, layout, told)
+        except ledger_columns.LedgerHeadingUnknown as error:
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return found
+
+
 def _unsure(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
     """Say what must be told first: the doubtful fields, and every heading with some cells under it."""
-    from rules.errors import AppError
-
     words = say(error) if isinstance(error, AppError) else ""
     value = {
         "error": "LEDGER_COLUMNS_UNSURE", "message": words,

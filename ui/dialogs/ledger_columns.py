@@ -28,8 +28,11 @@ _SAMPLES = 3
 class LedgerColumnsDialog(QDialog):
     """Let a person say for each thing which column holds it, or one value for the whole file; `choices()` gives what was said."""
 
-    def __init__(self, kind: "LedgerKind", layout: "Layout", today: dt.date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: "LedgerKind", layout: "Layout", today: dt.date, parent: QWidget | None = None, *, may_skip: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.skipped = False
         self._kind, self._layout, self._today = kind, layout, today
         self.setWindowTitle(_("各列的含义"))
         self.columns: dict[str, QComboBox] = {}
@@ -55,8 +58,11 @@ class LedgerColumnsDialog(QDialog):
         self.words = label("", tone="bad", wrap=True)
         self.settle = button(_("就这样读"), self.accept, kind="primary")
         cancel = button(_("取消"), self.reject)
-        cancel.setAutoDefault(False)
-        body = column(label(intro, "muted", wrap=True), area, self.words, row(None, cancel, self.settle))
+        self.skip = button(_("这张表不是台账，跳过"), self._skip, kind="quiet")
+        self.skip.setVisible(may_skip)
+        for part in (cancel, self.skip):
+            part.setAutoDefault(False)
+        body = column(label(intro, "muted", wrap=True), area, self.words, row(self.skip, None, cancel, self.settle))
         body.setStretch(1, 1)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -99,9 +105,15 @@ class LedgerColumnsDialog(QDialog):
         box.currentIndexChanged.connect(lambda _index: self._judge())
         value.textChanged.connect(lambda _text: self._judge())
 
+    def _skip(self) -> None:
+        self.skipped = True
+        self.accept()
+
     def choices(self) -> "Mapping[str, Choice]":
-        """Give what was said: for each field its column, or `=value`."""
+        """Give what was said: for each field its column, or `=value`; nothing where the sheet is no ledger."""
         found: dict[str, Choice] = {}
+        if self.skipped:
+            return found
         for name, box in self.columns.items():
             place = box.currentData()
             if place == _SAME:

@@ -125,7 +125,9 @@ class LedgerImportDialog(TableImportDialog):
         from dataclasses import replace
 
         told = self._chosen.get(layout.key)
-        return LedgerColumnsDialog(self._kind(), replace(layout, chosen=told) if told else layout, self._today, self)
+        shown = replace(layout, chosen=told) if told else layout
+        several = self._ledger is not None and len(self._ledger.layouts) > 1
+        return LedgerColumnsDialog(self._kind(), shown, self._today, self, may_skip=several)
 
     def choose_columns(self, layout: "Layout", chosen: "Mapping[str, Choice]") -> None:
         """Keep what was told of one list of headings; it is remembered when the ledger is taken."""
