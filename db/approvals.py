@@ -38,7 +38,7 @@ class Request:
     """Hold a request: which workplace asked for what, why and when, by whom; where it stands and the province's words.
 
     `state` is waiting, approved, refused, done or expired; `details` are the columns of the thing asked for; `approval` is the province's
-    row once it approved.
+    row once it approved; `to_name` is who would receive what is handed on.
     """
 
     id: bytes
@@ -53,6 +53,7 @@ class Request:
     answer: str
     answered_on: str
     approval: bytes | None
+    to_name: str = ""
 
     @property
     def thing(self) -> str:
@@ -122,6 +123,7 @@ def _request(book: Casebook, row: Any, names: Mapping[bytes, str]) -> Request | 
         row_id, dev, names.get(dev, book.workplace.name if dev == book.workplace.dev else ""), Action(row["action"]), details, row["reason"] or "",
         row["day"], row["asker"] or "", state, (answer["reason"] or "") if answer else "", answer["day"] if answer else "",
         bytes(answer["id"]) if answer is not None and approved else None,
+        next((name for known, name in names.items() if known.hex() == details.get("to_dev")), ""),
     )  # fmt: skip
 
 

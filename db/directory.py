@@ -5,7 +5,7 @@ the newest one of a device says all that holds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,11 @@ class NumberBlock:
         if self.kind == "voucher":
             return range(int(self.first[15:21]), int(self.last[15:21]) + 1)
         return range(int(self.first), int(self.last) + 1)
+
+    def part(self, first: str, last: str) -> "NumberBlock | None":
+        """Give what of a voucher block lies between two numbers, both included; None where nothing does."""
+        begin, end = max(self.first, first), min(self.last, last)
+        return replace(self, first=begin, last=end) if begin <= end else None
 
     def number(self, serial: int) -> str:
         """Give the voucher number with that serial."""

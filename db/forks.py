@@ -119,6 +119,16 @@ def not_counting(store: Store) -> set[bytes]:
     return found
 
 
+def overruled(store: Store) -> set[bytes]:
+    """Give the hashes of the money entries of versions that a decision did not let stand."""
+    found: set[bytes] = set()
+    for dev, ep, first in _parted(store):
+        stands = decided(store, dev, ep)
+        if stands:
+            found |= _money(store, dev, ep, first) - _standing(store, dev, ep, first, stands)
+    return found
+
+
 def _standing(store: Store, dev: bytes, ep: bytes, first: int, stands: str | None) -> set[bytes]:
     """Give the entries of the version that stands: what leads up to its named entry and what follows it."""
     if stands is None:

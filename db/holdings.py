@@ -99,15 +99,22 @@ class Holdings:
 
 
 def _handings(store: Store, desks: dict[bytes, Grant]) -> tuple[list[Handing], dict[bytes, bytes]]:
-    """Give what was handed on between desks of one county, up to any revocation's cut, and the taker's epoch by row."""
+    """Give what was handed on between desks of one county and the taker's epoch by row.
+
+    Nothing beyond a revocation's cut, and nothing of a version of the giver's stream that an officer did not let stand.
+    """
+    from db import forks  # it stands on the casebook, which stands on what applies entries, which asks us
+
     cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(store)}
-    found, epochs = [], {}
+    found, epochs, overruled = [], {}, forks.overruled(store)
     for row in store.rows(
         "SELECT t.*, e.ep AS ep, e.q AS q FROM block_transfer t JOIN entry e ON e.hash = t._entry WHERE t.kind = ?",
         (VOUCHER,),
     ):
         giver, taker = desks.get(bytes(row["_dev"])), desks.get(_hex(row["to_dev"]))
         ep = bytes(row["ep"])
+        if bytes(row["_entry"]) in overruled:
+            continue
         if giver is None or taker is None or giver.county != taker.county or giver.dev == taker.dev or not _is_run(row):
             continue
         if row["q"] > cuts.get((giver.dev, ep), row["q"]):

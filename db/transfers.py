@@ -68,17 +68,22 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Account:
-    """Hold how a desk stands with numbers: its free runs, what of them was received, the transfers, the receivers, and the spare block.
-
-    `spare` may be opened; `spare_open` is in use.
-    """
+    """Hold how a desk stands with numbers: its free runs, the transfers known here, who may receive, and how its spare block stands."""
 
     quota: vouchers.Quota
     free: tuple[NumberBlock, ...]
     transfers: tuple[Transfer, ...]
     receivers: tuple[Grant, ...]
-    spare: NumberBlock | None
-    spare_open: NumberBlock | None
+    spare: "SpareStanding"
+
+
+@dataclass(frozen=True)
+class SpareStanding:
+    """Tell whether the granted blocks rest since a restore, the spare block that may be opened, and the one that is in use."""
+
+    retired: bool = False
+    spare: NumberBlock | None = None
+    in_use: NumberBlock | None = None
 
 
 def receivers(book: Casebook) -> list[Grant]:
@@ -176,10 +181,8 @@ def _why_not_open(held: list[Holding], blocks: tuple[NumberBlock, ...], plan: Pl
 
 def _covered(blocks: Iterable[NumberBlock], plan: Plan) -> int:
     """Count the numbers of a plan that lie in the blocks."""
-    touched = (one for one in blocks if one.first <= plan.last and one.last >= plan.first)
-    return sum(
-        len(replace(one, first=max(one.first, plan.first), last=min(one.last, plan.last)).serials) for one in touched
-    )
+    parts = (one.part(plan.first, plan.last) for one in blocks)
+    return sum(len(one.serials) for one in parts if one is not None)
 
 
 def hand_on(book: Casebook, plan: Plan, *, second: Session | None, approval: bytes | None = None) -> bytes:
@@ -242,17 +245,21 @@ def _used(book: Casebook, first: str, last: str) -> int:
 
 def account(book: Casebook) -> Account:
     """Tell how this desk stands with its numbers."""
-    grant = directory.grant_of(book.store, book.workplace.dev)
-    spare = None
-    if grant is not None and _why_no_spare(book, grant) == "":
-        spare = grant.spare
-    in_use = spare_in_use(book.store, grant, book.stream()[1]) if grant is not None else None
     return Account(
-        vouchers.quota(book), tuple(free_runs(book)), tuple(transfers(book)), tuple(receivers(book)), spare, in_use
-    )
+        vouchers.quota(book), tuple(free_runs(book)), tuple(transfers(book)), tuple(receivers(book)), spare_standing(book)
+    )  # fmt: skip
 
 
 # --- the spare block ----------------------------------------------------------------------------------------------
+
+
+def spare_standing(book: Casebook) -> SpareStanding:
+    """Tell how the blocks and the spare block stand since the last restore."""
+    grant, ep = directory.grant_of(book.store, book.workplace.dev), book.stream()[1]
+    if grant is None or grant.ep == ep:
+        return SpareStanding()
+    can = not _why_no_spare(book, grant)
+    return SpareStanding(True, grant.spare if can else None, spare_in_use(book.store, grant, ep))
 
 
 def check_spare(book: Casebook) -> NumberBlock:

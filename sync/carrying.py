@@ -19,6 +19,7 @@ from sync.errors import BadBundleFormat, BrokenChain
 
 _NOBODY = ""
 DIRECTORY_FORMAT = "yz1-directory"
+_DIRECTORY = b'{"fmt":"yz1-directory",'
 JUDGED = "judged_schema"
 """The setting that keeps by which schema version the entries set aside were last judged."""
 _STREAM = re.compile(rb"([0-9a-f]{16})\t([0-9a-f]{16})\t")
@@ -55,9 +56,10 @@ def take_directory(book: Casebook, opened: Opened) -> None:
     """
     grant_key = bytes.fromhex(device.card(book).grant)
     for blob in opened.blobs.values():
+        if not blob.startswith(_DIRECTORY):
+            continue
         try:
-            said = canonical.load(blob, limit=MAX_BLOB)
-            listed = said["grants"] if type(said) is dict and said.get("fmt") == DIRECTORY_FORMAT else []
+            listed = canonical.load(blob, limit=MAX_BLOB)["grants"]
             pairs = [(one["doc"].encode(), bytes.fromhex(one["sig"])) for one in listed]
         except (canonical.NotCanonical, KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadBundleFormat(reason="directory") from error

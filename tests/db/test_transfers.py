@@ -309,7 +309,7 @@ def test_the_spare_block_is_opened_once_after_a_restore_by_two(trio: Trio) -> No
     trio.issue(trio.a)
     trio.a.new_epoch("restore")
     assert vouchers.quota(trio.a).retired
-    assert transfers.account(trio.a).spare == spare
+    assert transfers.account(trio.a).spare.spare == spare
     with pytest.raises(UserError):
         transfers.open_spare(trio.a, "恢复后应急", second=None)
     assert transfers.open_spare(trio.a, "恢复后应急", second=second) == spare

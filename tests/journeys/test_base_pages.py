@@ -22,6 +22,7 @@ from ui.dialogs.confirm import Confirmation
 from ui.open import build_window, settle
 from ui.pages import certificates as certificates_page
 from ui.pages import claims as claims_page
+from ui.pages import consent
 from ui.pages import redemption as redemption_page
 from ui.pages.attendance import Attendance
 from ui.pages.certificates import BaseCertificates
@@ -66,7 +67,7 @@ def approved(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     def ask_second(context: Any, _what: str, _parent: Any) -> Any:
         return casebook.sign_in(context.workplace, "zhou", small_county.SECOND)[1]
 
-    monkeypatch.setattr(certificates_page, "ask_second", ask_second)
+    monkeypatch.setattr(consent, "ask_consent", ask_second)
 
 
 def scan(window: MainWindow, text: str) -> str:

@@ -15,13 +15,13 @@ from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.dialogs.confirm import Confirmation
 from ui.open import build_window, settle
-from ui.pages import voucher_class, voucher_review, voucher_spoiled
+from ui.pages import consent, voucher_class, voucher_review, voucher_spoiled
 from ui.pages import vouchers as vouchers_page
 from ui.pages.voucher_issue import VoucherIssue
 from ui.pages.vouchers import Vouchers
 from ui.window import MainWindow
 
-MODULES = (vouchers_page, voucher_class, voucher_review, voucher_spoiled)
+MODULES = (vouchers_page, voucher_class, voucher_review, voucher_spoiled, consent)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def approved(county: County, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return second
 
     for module in MODULES:
-        for name, replacement in (("ask", ask), ("ask_second", ask_second)):
+        for name, replacement in (("ask", ask), ("ask_consent", ask_second)):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, replacement)
     return asked

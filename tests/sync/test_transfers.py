@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db import casebook, directory, people, settlement, training, transfers, vouchers
+from db import casebook, directory, forks, people, settlement, training, transfers, vouchers
 from db.casebook import Casebook, Session
 from db.transfers import Plan
 from rules import canonical
@@ -16,11 +16,13 @@ from tests.sync.county import (
     COURSE,
     Land,
     codes,
+    cut,
     foundation,
     outcomes,
     register,
     take_card,
 )
+from tests.sync.crafting import Forger
 
 SECOND = "another phrase 3"
 
@@ -194,3 +196,39 @@ def test_a_base_opens_its_spare_certificate_numbers(land: Land) -> None:
     from db.certificates import _next_numbers
 
     assert "-00101-" in _next_numbers(land.base1, 1)[0]
+
+
+def test_two_copies_of_the_giver_stop_both_receivers_until_officers_decide(land: Land) -> None:
+    laptop = laptop_of(land)
+    land.exchange("desk")
+    part = transfers.propose(land.desk, 5)
+    forger = Forger(land.desk)  # a copy of the desk's PC, which goes on by itself
+    known = cut(land.desk, 1, forger.first - 1)
+    for book in (laptop, land.desk2):
+        assert receiving.take(book, known.data, known.name).outcome == "OK"
+    hand(land.desk, land.desk2, 5)
+    land.exchange("desk")
+    clerk = land.desk.signed_in
+    values = transfers.thing(Plan(part.first, part.last, laptop.workplace.dev, 5 * 50_000))
+    more = {"to_ep": laptop.stream()[1].hex(), "grant_no": 1, "day": "2009-09-28"}
+    forger.write("block_transfer", values | more, signers=[(clerk.user_id.hex(), clerk.signer)] * 2)
+    other = forger.seal()
+    for book in (land.province, laptop, land.desk2):
+        if book is not land.province:
+            carry(land, land.desk, book)
+        assert receiving.take(book, other.data, other.name).outcome in {"OK", "FORK"}
+    assert vouchers.quota(land.desk2).free_numbers == 30
+    assert vouchers.quota(laptop).free_numbers == 0
+    assert "TRANSFER_CONTESTED" in codes(land.province)
+    (fork,) = forks.forks(land.province.store)
+    true = next(one.first.hex() for one in fork.versions if one.first != forger.made[0].hash)
+    officer = officer_of(land)
+    forks.decide(land.province, fork.dev, fork.ep, true, "原机为准", second=officer)
+    assert "TRANSFER_CONTESTED" not in codes(land.province)
+    told = {one.receiver: one.state for one in transfers.transfers(land.province)}
+    assert told == {land.desk2.workplace.dev: "good", laptop.workplace.dev: "waiting"}
+
+
+def officer_of(land: Land) -> Session:
+    casebook.add_user(land.province, login="zhou2", name="吴敏", role="supervisor", passphrase=SECOND)
+    return casebook.sign_in(land.province.workplace, "zhou2", SECOND)[1]

@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     """Make the parser of all commands."""
     from ui.commands import (
         exchanging,
+        handing,
         integrity,
         ledgers,
         mailing,
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         ledgers,
         mailing,
         exchanging,
+        handing,
         integrity,
         records,
         transport,

@@ -87,6 +87,12 @@ def _add_allotment(one: argparse.ArgumentParser, *, limit: str, limit_help: str)
     one.add_argument("--face", default="500", help="面值（元）")
     one.add_argument("--limit", default=limit, help=limit_help)
     one.add_argument("--certificates", type=entrance.count, default=0, help="证书号码数")
+    one.add_argument(
+        "--spare",
+        type=entrance.count,
+        default=20,
+        help="备用号码数，恢复备份后由两人启用（默认 20，最多 50；已有未用的不再另给）",
+    )
     one.add_argument("--valid-until", type=entrance.day, default=None, help="券的最后有效日，例如 2010-02-28")
     one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
     option_workplace(one)
@@ -212,7 +218,7 @@ def extend(arguments: argparse.Namespace) -> Answer:
 def _allotment(arguments: argparse.Namespace, limit_fen: int) -> admission.Allotment:
     return admission.Allotment(
         vouchers=arguments.vouchers, face_fen=parse_yuan(arguments.face), valid_until=arguments.valid_until, certificates=arguments.certificates,
-        limit_fen=limit_fen,
+        limit_fen=limit_fen, spare=arguments.spare,
     )  # fmt: skip
 
 

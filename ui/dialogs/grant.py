@@ -25,11 +25,15 @@ from ui.widgets.whole_number import WholeNumberField
 
 _MOST_NUMBERS = 100_000
 _MOST_FEN = 100_000_000_00
+_MOST_SPARE, _USUAL_SPARE = 50, 20
 
 
 @dataclass(frozen=True)
 class GrantDraft:
-    """Hold what is granted: digits compared (empty at an extension), voucher and certificate numbers, face value and limit in fen, last day, key."""
+    """Hold what is granted: digits compared (empty at an extension), voucher and certificate numbers, face value and limit in fen, last day, key.
+
+    `spare` numbers serve in the days after a restore.
+    """
 
     fingerprint: str
     vouchers: int
@@ -39,6 +43,7 @@ class GrantDraft:
     limit_fen: int
     key_file: Path
     passphrase: str = field(repr=False)
+    spare: int = 0
 
 
 class GrantDialog(QDialog):
@@ -74,6 +79,10 @@ class GrantDialog(QDialog):
                 "certificates", _("证书号个数"), WholeNumberField(0, _MOST_NUMBERS, _("个")), required=True
             )
             self.certificates.set_value(300)
+        self.spare = self.form.add(
+            "spare", _("备用号个数"), WholeNumberField(0, _MOST_SPARE, _("个，恢复备份后应急用")), required=True
+        )
+        self.spare.set_value(_USUAL_SPARE)
         self.key = self.form.add(
             "key", _("授权密钥"), TextField(limit=400), required=True, hint=_("平时封存，用时插入 U 盘")
         )
@@ -154,6 +163,7 @@ class GrantDialog(QDialog):
             int(self.limit.value() or 0) if is_desk else 0,
             Path(self.key.text().strip()),
             self._passphrase.text(),
+            int(self.spare.value() or 0),
         )
 
     def _try(self) -> None:

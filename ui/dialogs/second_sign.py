@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 _MAY_APPROVE = {"supervisor", "officer"}
 
 
+class AskProvince:
+    """Say that there is no second person here, and the province shall be asked."""
+
+
+PROVINCE = AskProvince()
+
+
 class SecondSignDialog(QDialog):
     """Ask another person than `first_login` to approve `what`; the session that `sign_in` gives is in `session`.
 
-    `people` are (login, name) of those who may approve; `sign_in(draft)` runs in a worker and raises an `AppError`.
+    `people` are (login, name) of those who may approve; `sign_in(draft)` runs in a worker and raises an `AppError`. With `may_wait` the
+    province may be asked instead: then `session` is PROVINCE.
     """
 
     def __init__(
@@ -36,6 +44,8 @@ class SecondSignDialog(QDialog):
         sign_in: Callable[[UnlockDraft], Any],
         jobs: Jobs[Any],
         parent: QWidget | None = None,
+        *,
+        may_wait: bool = False,
     ) -> None:
         super().__init__(parent)
         self.session: Any = None
@@ -58,7 +68,14 @@ class SecondSignDialog(QDialog):
         self._has_others = bool(others)
         self._approve.setEnabled(self._has_others)
         if not others:
-            self._words.setText(_("没有其他可以核准的人。请先在系统管理中登记一位主管。"))
+            self._words.setText(
+                _("没有其他可以核准的人。可以报省总核准，或在系统管理中登记一位主管。")
+                if may_wait
+                else _("没有其他可以核准的人。请先在系统管理中登记一位主管。")
+            )
+        self.wait = button(_("没有第二人，报省总核准"), self._ask_province, kind="quiet")
+        self.wait.setAutoDefault(False)
+        self.wait.setHidden(not may_wait)
         body = column(
             VerdictPanel(Verdict.CAUTION, _("这一步需要另一人核准"), what),
             2 * GRID,
@@ -68,7 +85,7 @@ class SecondSignDialog(QDialog):
             self._field,
             self._words,
             GRID,
-            row(None, self._cancel, self._approve),
+            row(self.wait, None, self._cancel, self._approve),
             gap=GRID,
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
@@ -84,6 +101,10 @@ class SecondSignDialog(QDialog):
     def words(self) -> str:
         """Give what is said about the last try."""
         return self._words.text()
+
+    def _ask_province(self) -> None:
+        self.session = PROVINCE
+        self.accept()
 
     def _try(self) -> None:
         if self._brake.is_on or not self._field.text() or not self._has_others:
@@ -111,6 +132,17 @@ class SecondSignDialog(QDialog):
 
 def ask_second(context: "Context", what: str, parent: QWidget) -> "Session | None":
     """Let one of the workplace's supervisors or officers approve `what`; give that person's session, or None."""
+    found: Session | None = _ask(context, what, parent, may_wait=False)
+    return found
+
+
+def ask_consent(context: "Context", what: str, parent: QWidget) -> "Session | AskProvince | None":
+    """Let a second person approve `what`, or the province where there is none; give the session, PROVINCE, or None."""
+    found: Session | AskProvince | None = _ask(context, what, parent, may_wait=True)
+    return found
+
+
+def _ask(context: "Context", what: str, parent: QWidget, *, may_wait: bool) -> Any:
     from db import casebook, workplace
 
     place = workplace.load(context.workplace.path)
@@ -119,7 +151,6 @@ def ask_second(context: "Context", what: str, parent: QWidget) -> "Session | Non
     def sign_in(draft: UnlockDraft) -> "Session":
         return casebook.sign_in(place, draft.login, draft.passphrase)[1]
 
-    dialog = SecondSignDialog(what, people, context.session.login, sign_in, context.jobs, parent)
+    dialog = SecondSignDialog(what, people, context.session.login, sign_in, context.jobs, parent, may_wait=may_wait)
     dialog.exec()
-    session: Session | None = dialog.session
-    return session
+    return dialog.session

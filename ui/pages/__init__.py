@@ -40,6 +40,7 @@ def pages_for(kind: str) -> "list[PageSpec]":
 def _desk() -> "list[PageSpec]":
     from ui.pages import (
         agreement,
+        approvals,
         certificates,
         class_roster,
         classes,
@@ -51,6 +52,7 @@ def _desk() -> "list[PageSpec]":
         person,
         system,
         today,
+        transfers,
         voucher_issue,
         vouchers,
     )
@@ -65,6 +67,8 @@ def _desk() -> "list[PageSpec]":
         class_roster.SPEC,
         vouchers.SPEC,
         voucher_issue.SPEC,
+        transfers.SPEC,
+        replace(approvals.SPEC, under="vouchers"),
         certificates.SPEC,
         exchange.SPEC,
         replace(agreement.SPEC, under="exchange"),
@@ -76,6 +80,7 @@ def _desk() -> "list[PageSpec]":
 def _base() -> "list[PageSpec]":
     from ui.pages import (
         agreement,
+        approvals,
         attendance,
         base_classes,
         certificates,
@@ -93,6 +98,7 @@ def _base() -> "list[PageSpec]":
         attendance.SPEC,
         results.SPEC,
         certificates.SPEC,
+        replace(approvals.SPEC, under="certificates"),
         claims.SPEC,
         exchange.SPEC,
         replace(agreement.SPEC, under="exchange"),
@@ -102,7 +108,7 @@ def _base() -> "list[PageSpec]":
 
 
 def _province() -> "list[PageSpec]":
-    from ui.pages import agreement, collecting, integrity, overview, pending, settlement, system, units
+    from ui.pages import agreement, approvals, collecting, integrity, overview, pending, settlement, system, units
 
     return [
         overview.SPEC,
@@ -110,6 +116,7 @@ def _province() -> "list[PageSpec]":
         collecting.SPEC,
         replace(integrity.SPEC, under="collecting"),
         pending.SPEC,
+        replace(approvals.SPEC, title=N_("待核准"), under="pending"),
         units.SPEC,
         settlement.SPEC,
         system.SPEC,

@@ -4,20 +4,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from db import certificates, prints, voucher_lists
-from db.casebook import Casebook
+from db import approvals, certificates, prints, transfers, voucher_lists
+from db.casebook import Casebook, Session
 from db.certificates import Candidate, CertificateRow
 from db.voucher_lists import ClassCertificates
+from rules.permissions import Action
 from ui import actions
 from ui.dialogs.confirm import ask
-from ui.dialogs.second_sign import ask_second
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages import paper_jobs
 from ui.pages.certificate_list import CertificateList
 from ui.pages.class_picker import ClassPicker
+from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.pages.spare_panel import SparePanel
 from ui.pages.verify_panel import VerifyPanel
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -65,7 +67,16 @@ def columns() -> list[Column[Candidate]]:
 class BaseCertificates(Page):
     """Be the page 证书打印."""
 
-    tables = _TOUCHED | {"attendance", "result", "enrolment", "person", "training_class", "unit_grant", "print_log"}
+    tables = _TOUCHED | {
+        "attendance",
+        "result",
+        "enrolment",
+        "person",
+        "training_class",
+        "unit_grant",
+        "print_log",
+        "spare_opening",
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("证书打印"))
@@ -80,6 +91,8 @@ class BaseCertificates(Page):
         self._words = label("", "muted", wrap=True)
         self.paper = PaperView(self)
         self.views = QStackedWidget()
+        self.retired = SparePanel(self)
+        self.add_action(_("待省总核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
         self.issue = self.add_action(_("签发"), self._issue, icon="certificate-outline", primary=True)
         self.print_all = actions.action(self.table, _("打印未打印的"), self._print_all, icon="printer-outline")
         self.again = actions.action(self.table, _("补打"), self._reprint)
@@ -98,8 +111,8 @@ class BaseCertificates(Page):
         )
         deeds.setStretch(2, 1)
         shown = QWidget()
-        lines = column(self.picker, self.verify, self.table, deeds)
-        lines.setStretch(2, 1)
+        lines = column(self.retired, self.picker, self.verify, self.table, deeds)
+        lines.setStretch(3, 1)
         shown.setLayout(lines)
         self.views.addWidget(shown)
         self.views.addWidget(self.paper)
@@ -108,6 +121,7 @@ class BaseCertificates(Page):
     def load(self) -> None:
         """Fetch the classes, then the candidates of the one in hand."""
         self.picker.load()
+        self.run(lambda book, _progress: transfers.spare_standing(book), self.retired.tell_standing)
 
     def open(self, thing: bytes | None) -> None:
         """Take the class with this id in hand, or the class of the certificate with this id."""
@@ -210,13 +224,15 @@ class BaseCertificates(Page):
         what = _("补打证书 {number}（{holder}）：{reason}").format(
             number=found.number, holder=found.holder, reason=said.reason
         )
-        second = ask_second(self.context, what, self)
-        if second is None:
-            return
-        self.run(
-            lambda book, _progress: certificates.reprint(book, found.id, said.reason, second=second),
-            lambda made: self._show_papers([made]), write=True, touches=_TOUCHED,
-        )  # fmt: skip
+
+        def do(second: Session) -> None:
+            self.run(
+                lambda book, _progress: certificates.reprint(book, found.id, said.reason, second=second),
+                lambda made: self._show_papers([made]), write=True, touches=_TOUCHED,
+            )  # fmt: skip
+
+        about = {"certificate": found.id}
+        seek(self, what, do=do, ask=lambda book: approvals.ask(book, Action.CERTIFICATE_REPRINT, about, said.reason))
 
     def _revoke(self) -> None:
         found = self.chosen()
@@ -232,13 +248,15 @@ class BaseCertificates(Page):
         what = _("作废证书 {number}（{holder}）：{reason}").format(
             number=found.number, holder=found.holder, reason=said.reason
         )
-        second = ask_second(self.context, what, self)
-        if second is None:
-            return
-        self.run(
-            lambda book, _progress: certificates.revoke(book, found.id, said.reason, second=second),
-            lambda _made: self.said.emit(_("证书已作废。")), write=True, touches=_TOUCHED,
-        )  # fmt: skip
+
+        def do(second: Session) -> None:
+            self.run(
+                lambda book, _progress: certificates.revoke(book, found.id, said.reason, second=second),
+                lambda _made: self.said.emit(_("证书已作废。")), write=True, touches=_TOUCHED,
+            )  # fmt: skip
+
+        about = {"certificate": found.id}
+        seek(self, what, do=do, ask=lambda book: approvals.ask(book, Action.CERTIFICATE_REVOKE, about, said.reason))
 
 
 def _page(context: Context) -> Page:

@@ -162,6 +162,8 @@ class PendingPage(Page):
         super().__init__(context, _("待核事项") if self._is_desk else _("待处理事项"))
         if self._is_desk:
             self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
+        else:
+            self.add_action(_("待核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
         self._room = QVBoxLayout()
         self._room.setSpacing(3 * GRID)
         self.add(self._room)

@@ -237,6 +237,7 @@ def _allotment(draft: GrantDraft) -> Any:
         valid_until=draft.valid_until,
         certificates=draft.certificates,
         limit_fen=draft.limit_fen,
+        spare=draft.spare,
     )
 
 

@@ -78,9 +78,16 @@ def quota_words(quota: Quota) -> str:
     """Say what may still be issued, and until when."""
     if quota.expires is None:
         return _("本单位尚未由省总开通，还不能发券。请先在数据上报中办理开通授权。")
-    return _("额度还剩 {left} 元（共 {limit} 元） · 可用号码 {free} 个 · 授权至 {expires}").format(
+    if quota.retired and not quota.free_numbers:
+        return _("数据是从备份恢复的，原号段已停用，暂时没有可用号码。请到“培训券”页按提示办理。")
+    moved = ""
+    if quota.moved_fen:
+        words = _("，其中转入 {fen} 元") if quota.moved_fen > 0 else _("，已转出 {fen} 元")
+        moved = words.format(fen=money.grouped(abs(quota.moved_fen)))
+    return _("额度还剩 {left} 元（共 {limit} 元{moved}） · 可用号码 {free} 个 · 授权至 {expires}").format(
         left=money.grouped(quota.left_fen),
         limit=money.grouped(quota.limit_fen),
+        moved=moved,
         free=quota.free_numbers,
         expires=quota.expires.isoformat(),
     )

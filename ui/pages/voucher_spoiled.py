@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import voucher_lists, vouchers
+from db import approvals, voucher_lists, vouchers
 from db.voucher_lists import SpoiledSheet
 from rules import vouchers as numbers
+from rules.permissions import Action
 from ui import actions
 from ui.dialogs.confirm import ask
-from ui.dialogs.second_sign import ask_second
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
+from ui.pages.consent import seek
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
@@ -123,23 +124,26 @@ class SpoiledTab(QWidget):
         )  # fmt: skip
         if said is None:
             return
-        second = ask_second(
-            self._page.context,
-            _("登记废券 {n} 张（{reason}）。请核对实物张数和号码。").format(n=len(ready), reason=said.reason),
-            self,
+        what = _("登记废券 {n} 张（{reason}）。请核对实物张数和号码。").format(n=len(ready), reason=said.reason)
+
+        def do(second: "Session") -> None:
+            self._page.run(
+                lambda book, _progress: _void_all(book, ready, said.reason, second), self._after, write=True, touches=_TOUCHED
+            )  # fmt: skip
+
+        seek(self._page, what, do=do, ask=lambda book: _ask_all(book, ready, said.reason), asked=self._asked)
+
+    def _asked(self, found: tuple[int, list[str]]) -> None:
+        self._page.said.emit(
+            _("已报省总核准 {n} 张。请上报数据包，导入回执后到“待省总核准”逐张办理。").format(n=found[0])
         )
-        if second is None:
-            return
-        self._page.run(
-            lambda book, _progress: _void_all(book, ready, said.reason, second),
-            self._after,
-            write=True,
-            touches=_TOUCHED,
-        )
+        self._tell_left(found[1])
 
     def _after(self, found: tuple[int, list[str]]) -> None:
-        done, left = found
-        self._page.said.emit(_("已登记废券 {n} 张。").format(n=done))
+        self._page.said.emit(_("已登记废券 {n} 张。").format(n=found[0]))
+        self._tell_left(found[1])
+
+    def _tell_left(self, left: list[str]) -> None:
         if left:
             self.panel.tell(
                 Verdict.NO,
@@ -160,3 +164,18 @@ def _void_all(book: "Casebook", wanted: list[str], reason: str, second: "Session
             left.append(number)
     voucher_lists.note_sheets(book, left)
     return len(wanted) - len(left), left
+
+
+def _ask_all(book: "Casebook", wanted: list[str], reason: str) -> tuple[int, list[str]]:
+    """Ask the province for each number; give how many, and those that have become impossible meanwhile."""
+    asked, left = 0, []
+    for number in wanted:
+        try:
+            approvals.ask(book, Action.VOUCHER_VOID, {"number": number, "spoiled": True}, reason)
+            asked += 1
+        except approvals.RequestOpen:
+            continue
+        except (vouchers.NumberUsed, vouchers.VoucherNotOpen, vouchers.OutsideBlock):
+            left.append(number)
+    voucher_lists.note_sheets(book, left)
+    return asked, left

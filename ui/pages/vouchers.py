@@ -6,20 +6,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
-from db import opening, prints, settlement, voucher_lists, vouchers
-from db.casebook import Casebook
+from db import approvals, opening, prints, settlement, transfers, voucher_lists, vouchers
+from db.casebook import Casebook, Session
 from db.opening import Account
+from db.transfers import SpareStanding
 from db.vouchers import Quota, VoucherRow
 from rules import money
 from rules import vouchers as numbers
+from rules.permissions import Action
 from rules.vouchers import Counts
 from ui import actions
 from ui.dialogs.confirm import ask
-from ui.dialogs.second_sign import ask_second
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages import paper_jobs
+from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.pages.spare_panel import SparePanel
 from ui.pages.voucher_figures import Figures
 from ui.pages.voucher_review import ReviewTab
 from ui.pages.voucher_spoiled import SpoiledTab
@@ -64,10 +67,21 @@ def columns() -> list[Column[Line]]:
 class Vouchers(Page):
     """Be the page 培训券."""
 
-    tables = TOUCHED | {"redemption", "claim", "claim_review", "unit_grant", "receipt", "opening_balance"}
+    tables = TOUCHED | {
+        "redemption",
+        "claim",
+        "claim_review",
+        "unit_grant",
+        "receipt",
+        "opening_balance",
+        "block_transfer",
+        "spare_opening",
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("培训券"))
+        self.add_action(_("号段转授"), lambda: self.wants.emit("transfers", None), icon="swap-horizontal")
+        self.add_action(_("待省总核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
         self.add_action(
             _("发放培训券"),
             lambda: self.wants.emit("voucher_issue", None),
@@ -78,6 +92,7 @@ class Vouchers(Page):
         self.views = QStackedWidget()
         self.tabs = QTabWidget()
         self.figures = Figures()
+        self.retired = SparePanel(self)
         self.search = QLineEdit()
         self.status = QComboBox()
         self.table = TableView(_("还没有发放培训券。按 Ctrl+N 发放第一张。"))
@@ -119,8 +134,8 @@ class Vouchers(Page):
         self.tabs.addTab(self.spoiled, _("废券登记"))
         self.tabs.addTab(self.review, _("结算审核"))
         shown = QWidget()
-        body = column(self.figures, self.tabs)
-        body.setStretch(1, 1)
+        body = column(self.retired, self.figures, self.tabs)
+        body.setStretch(2, 1)
         shown.setLayout(body)
         self.views.addWidget(shown)
         self.views.addWidget(self.paper)
@@ -143,11 +158,17 @@ class Vouchers(Page):
     def load(self) -> None:
         """Fetch the figures, the ledger, and what waits in the tabs."""
 
-        def ask_figures(book: Casebook, _progress: object) -> tuple[Counts, Quota, Account]:
+        def ask_figures(book: Casebook, _progress: object) -> tuple[tuple[Counts, Quota, Account], SpareStanding]:
             counts = settlement.counts(book)
-            return counts, vouchers.quota(book), opening.account(opening.standing(book), counts)
+            figures = counts, vouchers.quota(book), opening.account(opening.standing(book), counts)
+            return figures, transfers.spare_standing(book)
 
-        self.load_with(ask_figures, lambda found: self.figures.show_counts(*found))
+        def tell(found: tuple[tuple[Counts, Quota, Account], SpareStanding]) -> None:
+            figures, stands = found
+            self.figures.show_counts(*figures)
+            self.retired.tell_standing(stands)
+
+        self.load_with(ask_figures, tell)
         self._list()
         self.spoiled.load()
         self.review.load()
@@ -265,17 +286,20 @@ class Vouchers(Page):
         what = _("补发 {holder} 遗失的培训券，原号 {number}。").format(
             holder=found.holder, number=numbers.shown(found.number)
         )
-        second = ask_second(self.context, what, self)
-        if second is None:
-            return
 
         def take(made: VoucherRow) -> None:
             self.said.emit(_("已补发，新券号 {number}。").format(number=numbers.shown(made.number)))
             self.show_paper(made)
 
-        self.run(
-            lambda book, _progress: vouchers.reissue(book, found.id, second=second), take, write=True, touches=TOUCHED
-        )
+        def do(second: Session) -> None:
+            self.run(
+                lambda book, _progress: vouchers.reissue(book, found.id, second=second), take, write=True, touches=TOUCHED
+            )  # fmt: skip
+
+        reason = _("本人报告遗失，已核实")
+        seek(
+            self, what, do=do, ask=lambda book: approvals.ask(book, Action.VOUCHER_REPLACE, {"voucher": found.id}, reason)
+        )  # fmt: skip
 
     def _void(self) -> None:
         found = self.chosen()
@@ -291,13 +315,15 @@ class Vouchers(Page):
         what = _("作废培训券 {number}（{holder}）：{reason}").format(
             number=numbers.shown(found.number), holder=found.holder, reason=said.reason
         )
-        second = ask_second(self.context, what, self)
-        if second is None:
-            return
-        self.run(
-            lambda book, _progress: vouchers.void(book, found.number, said.reason, second=second),
-            lambda _done: self.said.emit(_("已作废。")), write=True, touches=TOUCHED,
-        )  # fmt: skip
+
+        def do(second: Session) -> None:
+            self.run(
+                lambda book, _progress: vouchers.void(book, found.number, said.reason, second=second),
+                lambda _done: self.said.emit(_("已作废。")), write=True, touches=TOUCHED,
+            )  # fmt: skip
+
+        about = {"number": found.number}
+        seek(self, what, do=do, ask=lambda book: approvals.ask(book, Action.VOUCHER_VOID, about, said.reason))
 
 
 SPEC = PageSpec("vouchers", N_("培训券"), "ticket-confirmation-outline", Vouchers, opens=frozenset({"voucher"}))

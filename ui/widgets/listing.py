@@ -33,14 +33,20 @@ class Listing(TableView, Generic[Row]):
         self._most = most
         self.rows: Sequence[Row] = ()
         self._rows_model: RowsModel[Row] = RowsModel(jobs, columns, failed, self)
+        self._marked = -1
         self.set_rows(self._rows_model)
+        self._rows_model.loaded.connect(self._mark)
         self._fit()
 
-    def tell(self, rows: Sequence[Row]) -> None:
-        """Show `rows`."""
-        self.rows = rows
+    def tell(self, rows: Sequence[Row], *, mark: int = -1) -> None:
+        """Show `rows`, and mark the one in this place, if any."""
+        self.rows, self._marked = rows, mark
         self._rows_model.show(of_list(rows))
         self._fit()
+
+    def _mark(self, total: int) -> None:
+        if 0 <= self._marked < total:
+            self.selectRow(self._marked)
 
     def _fit(self) -> None:
         lines = min(self._most, len(self.rows))
