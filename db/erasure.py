@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import erased, people, training
+from db import directory, erased, people, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
@@ -179,9 +179,10 @@ def by_county(book: Casebook, targets: Iterable[Target]) -> dict[str, list[Targe
         return {"": list(targets)}
     sorted_out: dict[str, list[Target]] = {}
     own = {str(row[0]) for row in book.store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'")}
+    counties = {grant.dev: grant.county for grant in directory.grants(book.store)}
     for tbl, row in targets:
-        sql = "SELECT s.county FROM entry e JOIN stream s ON s.dev = e.dev AND s.ep = e.ep WHERE e.row = ? AND e.tbl = ? ORDER BY e.n LIMIT 1"
-        county = str(book.store.value(sql, (row, tbl)) or "")
+        dev = book.store.value("SELECT dev FROM entry WHERE row = ? AND tbl = ? ORDER BY n LIMIT 1", (row, tbl))
+        county = counties.get(bytes(dev or b""), "")
         sorted_out.setdefault(county if county in own else "", []).append((tbl, row))
     return sorted_out
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from db.casebook import Casebook
 
 VOUCHER, CERTIFICATE, ROSTER, CLAIM = "voucher", "certificate", "roster", "claim"
+DESTRUCTION = "destruction"
 
 
 def log(book: Casebook, kind: str, what: Sequence[str], *, reason: str = "") -> None:

@@ -6,12 +6,14 @@ its owner as soon as the province asks for what is missing (docs/sync.md section
 """
 
 import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from db import erasure
+from db import erasure, retention
 from db.casebook import Casebook, Session
 from db.erasure import Scope
+from db.retention import Due
 from rules.errors import UntrustedInput
 from sync import bundle, device, folder, streams
 
@@ -24,6 +26,15 @@ def erase_person(book: Casebook, person: bytes, reason: str, second: Session | N
     done = erasure.erase_person(book, person, reason, second)
     settle(book)
     return done
+
+
+def destroy(
+    book: Casebook, term: str, chosen: Sequence[Due], second: Session | None, *, step: Callable[[int, int], None] = lambda _done, _all: None
+) -> list[str]:  # fmt: skip
+    """Destroy records that are due as `db.retention.destroy` does, and clear what this PC holds besides the rows; errors as there."""
+    numbers = retention.destroy(book, term, chosen, second, step=step)
+    settle(book)
+    return numbers
 
 
 def settle(book: Casebook) -> bool:

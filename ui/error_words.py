@@ -64,6 +64,9 @@ WORDS: dict[str, str] = {
         "还不能删除：此人手中有未用的培训券 {vouchers} 张，在读或未开的班 {classes} 个。请先办结、作废或退班。"
     ),
     "TOO_MANY_LINES": N_("内容超过 {most} 行，一张 Excel 表放不下。请缩小日期范围，或存为 CSV。"),
+    "LIST_STALE": N_("清册已有变化，没有销毁任何内容。请重新打开清册核对后再办。"),
+    "LIST_EMPTY": N_("没有选中要销毁的记录。"),
+    "TERM_FIXED": N_("这一项的保管年限由规定确定，不能改；可改的应为 {least} 至 {most} 年。"),
     "REASON_MISSING": N_("请写明原因。"),
     "REASON_NAMES_PERSON": N_("原因会长期保留，不能写姓名、证件号码或电话。请改写。"),
     "ROW_ERASED": N_("这份记录的个人信息已删除，不能再填写。"),

@@ -84,3 +84,28 @@ def test_erase_tells_first_and_then_erases(run: Run, found: Founder) -> None:
 def test_a_row_is_named_by_its_id(run: Run, found: Founder) -> None:
     place, _ = filled(found)
     assert run("audit", "--workplace", place, "--row", "xyz").code == 2
+
+
+def test_what_is_due_is_listed_written_and_destroyed_by_two(run: Run, found: Founder, tmp_path: Path) -> None:
+    book = found(as_sample=False)
+    casebook.add_user(book, login="er", name="张复", role="supervisor", passphrase=SECOND)
+    with book.write() as writer:
+        writer.add("hardship_file", {"file_no": "0001", "holder": NAME, "closed_on": "2001-01-01"})
+    book.close()
+    place = book.workplace.path
+    terms = {one["term"]: one for one in run("retention", "--workplace", place, "--json").value["terms"]}
+    assert (terms["hardship"]["due"], terms["hardship"]["years"], terms["accounting"]["here"]) == (1, 10, False)
+    for name in ("清册.xlsx", "清册.pdf"):
+        listed = run("retention", "--workplace", place, "--term", "hardship", "--to", tmp_path / name, "--json").value[
+            "due"
+        ]
+        assert (tmp_path / name).stat().st_size > 1000
+    assert [one["due"] for one in listed] == ["2011-01-01"]
+    assert (
+        run("destroy", "--workplace", place, "--term", "hardship", "--count", 2, "--second", "er", "--json").error
+        == "LIST_STALE"
+    )
+    done = run("destroy", "--workplace", place, "--term", "hardship", "--count", 1, "--second", "er", "--json").value
+    assert done["count"] == 1
+    assert run("retention", "--workplace", place, "--json").value["terms"][0]["due"] == 0
+    assert "到期销毁登记" in run("audit", "--workplace", place, "--table", "destruction").out

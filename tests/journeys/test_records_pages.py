@@ -15,10 +15,13 @@ from tests.journeys import desk_world
 from tests.journeys.desk_world import PASSPHRASE, Desk
 from ui.app import make_application
 from ui.dialogs.erase_person import ErasePersonDialog
+from ui.lock import LockScreen
 from ui.open import build_window, settle
 from ui.pages.audit import AuditPage
 from ui.pages.page import State
 from ui.pages.person import PersonPage
+from ui.pages.retention import RetentionPage
+from ui.pages.screen_card import ScreenCard
 from ui.theme import Mode
 from ui.window import MainWindow
 
@@ -245,3 +248,58 @@ def test_a_clerk_may_not_read_the_log(qapp: QApplication, book: Casebook) -> Non
     finally:
         made.close()
         clerk.close()
+
+
+def test_what_is_due_is_listed_set_and_destroyed_in_the_window(
+    window: MainWindow, book: Casebook, second: Session, tmp_path: Path
+) -> None:
+    with book.write() as writer:
+        writer.add("hardship_file", {"file_no": "0007", "holder": "老档案", "closed_on": "1999-05-01"})
+    backup.back_up(book, tmp_path)
+    window.go("retention")
+    settle(window)
+    page = window.page("retention")
+    assert isinstance(page, RetentionPage)
+    assert [one.title for one in page.due.rows] == ["0007 老档案"]
+    assert "总工办〔2016〕36 号" in page.source.text()
+    assert page.deed.isEnabled()
+    assert not page.years.isEnabled()
+    for name in ("清册.pdf", "清册.xlsx"):
+        page.write(tmp_path / name)
+        settle(window)
+        assert (tmp_path / name).is_file()
+    page.destroy_by(second)
+    settle(window)
+    assert page.due.rows == []
+    assert [one.count for one in page.past.rows] == [1]
+    assert len(page.backups.rows) == 1
+    page.backups.selectRow(0)
+    page._note_gone()
+    settle(window)
+    assert page.backups.rows == []
+    unserved = next(one for one in page.terms.rows if one.term.key == "unserved")
+    page.choose(unserved)
+    settle(window)
+    assert page.years.isEnabled()
+    page.set_years(7)
+    settle(window)
+    assert next(one for one in page.terms.rows if one.term.key == "unserved").years == 7
+
+
+def test_the_screen_card_keeps_minutes_and_a_code(window: MainWindow, book: Casebook) -> None:
+    window.go("system")
+    settle(window)
+    card = window.page("system").findChild(ScreenCard)
+    assert card is not None
+    card.minutes.setValue(25)
+    settle(window)
+    assert book.setting("idle_minutes") == "25"
+    window.context.screen.pin.set("4071")
+    window.lock()
+    lock = window.findChild(LockScreen)
+    assert lock is not None
+    lock.line.setText("4071")
+    lock._try()
+    settle(window)
+    assert lock.isHidden()
+    assert window.centralWidget().isEnabled()

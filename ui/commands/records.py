@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from db import audit, backup, erasure, soundness
+from db import audit, backup, erasure, retention, soundness
 from db.audit import Filter, Line
 from db.soundness import Fault
+from rules.retention import TERMS
 from sync import erasing
-from ui import audit_file
+from ui import audit_file, retention_file
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 
@@ -43,6 +44,19 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=erase)
+    one = groups.add_parser("retention", help="保管期限与到期清册")
+    one.add_argument("--term", choices=[term.key for term in TERMS], default="", help="类别；不填则列出各类有多少到期")
+    one.add_argument("--to", type=Path, default=None, help="清册写到 .xlsx 或 .pdf")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=list_due)
+    one = groups.add_parser("destroy", help="销毁清册上的到期记录（须两人）")
+    one.add_argument("--term", choices=[term.key for term in TERMS], required=True, help="类别")
+    one.add_argument("--count", type=entrance.count, required=True, help="清册上的条数，须与现在到期的一致")
+    one.add_argument("--second", required=True, help="第二人登录名")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=destroy)
 
 
 def row_id(text: str) -> bytes:
@@ -149,3 +163,40 @@ def erase(arguments: argparse.Namespace) -> Answer:
         *(f"请销毁删除之前的备份：{path}" for path in stale),
     ]
     return Answer(value, lines)
+
+
+def list_due(arguments: argparse.Namespace) -> Answer:
+    """Tell what is due, of all terms or of one; write the list where a file is named."""
+    book = entrance.open_book(arguments)
+    try:
+        found = retention.standings(book)
+        listed = retention.due(book, arguments.term) if arguments.term else []
+        if arguments.to is not None and listed:
+            retention_file.write(book, arguments.term, listed, arguments.to)
+    finally:
+        book.close()
+    terms = [
+        {"term": one.term.key, "label": one.term.label, "years": one.years, "source": one.term.source, "fixed": one.term.fixed, "due": one.count,
+         "here": one.here}
+        for one in found
+    ]  # fmt: skip
+    rows = [
+        {"table": one.tbl, "row": one.row.hex(), "title": one.title, "since": one.since.isoformat(), "due": one.due.isoformat()} for one in listed
+    ]  # fmt: skip
+    lines = [f"{one.term.label}　{one.years} 年　到期 {one.count} 条　{one.term.source}" for one in found]
+    if arguments.term:
+        lines = [f"{one.title}　起算 {one.since}　期满 {one.due}" for one in listed] or ["没有到期的记录。"]
+    return Answer({"terms": terms, "due": rows, "file": str(arguments.to or "")}, lines)
+
+
+def destroy(arguments: argparse.Namespace) -> Answer:
+    """Destroy what is due of one term, by two persons; the number of lines must be the one that was approved."""
+    book = entrance.open_book(arguments)
+    try:
+        listed = retention.due(book, arguments.term)
+        if len(listed) != arguments.count:
+            raise retention.ListStale
+        numbers = erasing.destroy(book, arguments.term, listed, entrance.second_person(book, arguments.second))
+    finally:
+        book.close()
+    return Answer({"lists": numbers, "count": len(listed)}, [f"已销毁 {len(listed)} 条，清册号 {'、'.join(numbers)}。"])

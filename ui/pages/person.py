@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from rules import clock as clocks
 from rules import codes, documents, money
@@ -142,7 +143,9 @@ class PersonPage(Page):
         who.addWidget(self.who, 1)
         self._lines.addLayout(who)
         self._lines.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
-        self._facts.body.addLayout(self._lines)
+        self._told = QWidget()
+        self._told.setLayout(self._lines)
+        self._facts.body.addWidget(self._told)
         self.contact, self.home, self.more = label(wrap=True), label(wrap=True), label(wrap=True)
         for icon, words in (
             ("phone-outline", self.contact),
@@ -154,8 +157,8 @@ class PersonPage(Page):
             self._lines.addLayout(line)
         for words in (self.who, self.contact, self.home, self.more):
             words.setMinimumHeight(_LINE)
-        ways = (self.edit_action, self.enrol_action, None, self.audit_action, self.erase_action)
-        self._facts.body.addLayout(row(*(None if way is None else ActionButton(way) for way in ways)))
+        self._facts.body.addLayout(row(ActionButton(self.edit_action), ActionButton(self.enrol_action), None))
+        self._facts.body.addLayout(row(ActionButton(self.audit_action), ActionButton(self.erase_action), None))
         self.erased = VerdictPanel(Verdict.NOTE)
         self.erased.hide()
         self.twin = VerdictPanel(Verdict.CAUTION)
@@ -278,6 +281,7 @@ class PersonPage(Page):
             if gone:
                 part.hide()
         self.voucher.setVisible(not gone)
+        self._told.setVisible(not gone)
         self.edit_action.setEnabled(not gone)
         self.erase_action.setEnabled(not gone)
         if gone:
