@@ -5,12 +5,12 @@ province may give us back entries of our own or bring its own (docs/sync.md sect
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from db import apply as applying
 from db import directory, entries, erased, schema
 from db.casebook import Casebook
-from db.directory import Grant
+from db.directory import Grant, Revocation
 from db.entries import Entry
 from rules import canonical
 from sync import device
@@ -43,10 +43,15 @@ def read(opened: Opened) -> list[Entry]:
     return found
 
 
-def directory_blob(grant: Grant) -> bytes:
-    """Give a grant as an attachment: `{"fmt": "yz1-directory", "grants": [{doc, sig}]}`, canonical JSON."""
-    listed = [{"doc": grant.document.decode(), "sig": grant.signature.hex()}]
-    return canonical.dump({"fmt": DIRECTORY_FORMAT, "grants": listed})
+def directory_blob(grants: Iterable[Grant], revocations: Iterable[Revocation] = ()) -> bytes:
+    """Give documents of the directory as an attachment: `{"fmt": "yz1-directory", "grants": [{doc, sig}], "revocations": […]}`, canonical JSON."""
+    return canonical.dump({
+        "fmt": DIRECTORY_FORMAT, "grants": [_signed(one) for one in grants], "revocations": [_signed(one) for one in revocations],
+    })  # fmt: skip
+
+
+def _signed(one: Grant | Revocation) -> dict[str, str]:
+    return {"doc": one.document.decode(), "sig": one.signature.hex()}
 
 
 def take_directory(book: Casebook, opened: Opened) -> None:

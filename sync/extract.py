@@ -91,7 +91,7 @@ def transfer_file(book: Casebook, to_dev: bytes, to: Path) -> list[Path]:
         raise AddresseeUnknown(name=receiver.name if receiver else "")
     rows = {bytes(row[0]) for table in _TRANSFERS for row in book.store.rows(f"SELECT id FROM {table}")}
     lines = _lines(book, rows, (*_TRANSFERS, "staff"), but_of=to_dev)
-    return write(book, [receiver], lines, to, blobs=[carrying.directory_blob(grant) for grant in grants])
+    return write(book, [receiver], lines, to, blobs=[carrying.directory_blob(grants)])
 
 
 def _lines(book: Casebook, rows: set[bytes], tables: Iterable[str], *, but_of: bytes = b"") -> Iterable[bytes]:

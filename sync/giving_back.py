@@ -15,7 +15,7 @@ from typing import Any
 from db import apply as applying
 from db import directory, entries, flags, journal
 from db.casebook import Casebook
-from db.directory import BadGrant, Grant, Revocation
+from db.directory import BadGrant
 from rules import canonical
 from rules.errors import AppError
 from sync import bundle, carrying, device, folder, receipt_form, streams
@@ -23,7 +23,6 @@ from sync.bundle import Opened, Parts
 from sync.errors import BadBundleFormat
 from sync.manifest import ENTRIES, MANIFEST, RECEIPT, SIGNATURE, Manifest, peek_sender
 
-DIRECTORY = "yz1-directory"
 TESTIMONY = "yz1-testimony"
 READMITTED = "READMITTED"
 TESTIFY = "province_before"
@@ -54,13 +53,7 @@ def document(book: Casebook, *, whole: bool = False) -> bytes | None:
     revoked = [one for one in directory.revocations(book.store) if one.document not in told]
     if not grants and not revoked:
         return None
-    return canonical.dump({
-        "fmt": DIRECTORY, "grants": [_signed(one) for one in grants[:_MOST]], "revocations": [_signed(one) for one in revoked[:_MOST]],
-    })  # fmt: skip
-
-
-def _signed(one: Grant | Revocation) -> dict[str, str]:
-    return {"doc": one.document.decode(), "sig": one.signature.hex()}
+    return carrying.directory_blob(grants[:_MOST], revoked[:_MOST])
 
 
 def take(book: Casebook, opened: Opened) -> int:
@@ -110,7 +103,7 @@ def _grant_no(book: Casebook, dev: bytes) -> int:
 def _directory(blob: bytes) -> dict[str, Any]:
     with contextlib.suppress(canonical.NotCanonical):
         found = canonical.load(blob)
-        if type(found) is dict and found.get("fmt") == DIRECTORY:
+        if type(found) is dict and found.get("fmt") == carrying.DIRECTORY_FORMAT:
             return found
     return {}
 
