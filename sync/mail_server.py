@@ -20,6 +20,7 @@ MOST_LITERAL = 9 * 1024 * 1024
 _MOST_ANSWER = 12 * 1024 * 1024
 _LEAST_LINE = 1024
 """What a line counts for at least: many small ones cost more than their bytes."""
+_MOST_REPLY = 256 * 1024
 _HELLO = "[127.0.0.1]"
 """How we greet: a PC's own name says who it is, and may hold characters that SMTP does not know."""
 _TALK_ERRORS = (OSError, smtplib.SMTPException, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
@@ -60,15 +61,56 @@ class Sender:
             self._smtp.sendmail(sender, [to], data)
 
 
+class _Reply:
+    """Be the file of an SMTP connection that gives no more lines to one answer than an answer can need."""
+
+    def __init__(self, file: Any) -> None:
+        self._file, self.left = file, _MOST_REPLY
+
+    def readline(self, limit: int) -> bytes:
+        """Read a line."""
+        line = bytes(self._file.readline(limit))
+        self.left -= max(len(line), _LEAST_LINE)
+        if self.left < 0:
+            raise ValueError(
+                "too much"
+            )  # what smtplib itself raises is an OSError, which it takes for a lost connection
+        return line
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class _Smtp(smtplib.SMTP):
+    """Be an SMTP connection that reads no more than it must."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one answer, which may have many lines."""
+        if self.file is None and self.sock is not None:
+            self.file = _Reply(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.left = _MOST_REPLY
+        try:
+            return super().getreply()
+        except ValueError:
+            self.close()  # nobody else would, while the connection is being made
+            raise
+
+
+class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
+    """Be the same over TLS from the start."""
+
+
 @contextlib.contextmanager
 def sender(server: Server, user: str, password: str, ca_file: str = "", timeout: float = TIMEOUT) -> Iterator[Sender]:
     """Sign in to an SMTP server for the time of the block; an empty `user` does not sign in."""
     tls = context(ca_file)
     with _told(server):
         if server.tls == IMPLICIT:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, _HELLO, context=tls, timeout=timeout)
+            smtp: smtplib.SMTP = _SmtpTls(server.host, server.port, _HELLO, context=tls, timeout=timeout)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, _HELLO, timeout=timeout)
+            smtp = _Smtp(server.host, server.port, _HELLO, timeout=timeout)
     try:
         with _told(server):
             if server.tls != IMPLICIT:

@@ -98,6 +98,7 @@ def _certificate(
 
 _CONFIG = """
 base_dir = {home}/run
+state_dir = {home}/state
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1

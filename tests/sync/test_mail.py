@@ -362,13 +362,18 @@ def talks_for_ever(one: socket.socket) -> None:
         one.sendall(b"* OK and on it goes\r\n" * 1000)
 
 
+def greets_for_ever(one: socket.socket) -> None:
+    while True:
+        one.sendall(b"220-and on it goes\r\n" * 1000)
+
+
 @pytest.mark.parametrize(
     ("serve", "smtp_fails", "imap_fails"),
     [
         (silent, MailUnreachable, MailUnreachable), (hangs_up, MailUnreachable, (MailUnreachable, MailProtocol)),
         (talks_nonsense, (MailUnreachable, MailProtocol, MailRefused), MailProtocol), (offers_no_tls, MailNoTls, MailProtocol),
         (for_imap, (MailUnreachable, MailProtocol, MailRefused), MailNoTls), (drops_in_the_middle, MailUnreachable, (MailUnreachable, MailProtocol)),
-        (talks_for_ever, (MailUnreachable, MailProtocol, MailRefused), MailProtocol),
+        (talks_for_ever, (MailUnreachable, MailProtocol, MailRefused), MailProtocol), (greets_for_ever, MailProtocol, MailProtocol),
     ],
 )  # fmt: skip
 def test_a_server_that_is_none_is_told_apart_and_left(serve: Any, smtp_fails: Any, imap_fails: Any) -> None:
