@@ -40,6 +40,16 @@ def test_every_row_has_its_entry_and_the_chain_holds(desk: Casebook) -> None:
         assert journal.verify_chain(desk.store, dev, ep) == 5
 
 
+def test_rows_written_after_each_other_lie_beside_each_other(desk: Casebook) -> None:
+    """A row's id begins with the number of its first entry; what follows is random."""
+    with desk.write() as writer:
+        ids = [writer.add("person", {"name": f"李{number}"}) for number in range(3)]
+    numbers = desk.store.rows("SELECT q FROM entry WHERE tbl = 'person' ORDER BY q")
+    assert [int.from_bytes(one[:6], "big") for one in ids] == [row[0] for row in numbers]
+    assert ids == sorted(ids)
+    assert len({one[6:] for one in ids}) == 3
+
+
 def test_a_failure_leaves_neither_row_nor_entry(desk: Casebook) -> None:
     before, anchor = counts(desk), (desk.workplace.path / "anchor.json").read_bytes()
     with pytest.raises(ZeroDivisionError), desk.write() as writer:  # noqa: PT012
