@@ -23,6 +23,7 @@ MAX_TABLE_NAME = 64
 MAX_SIGNATURES = 4
 _SALT = 16
 _base64 = partial(binascii.b2a_base64, newline=False)
+_MOST_COMMAS, _MOST_BRACKETS = 64, 8
 _KEYS = {"q", "p", "t", "r", "k", "par", "a", "sv", "ts", "clk", "b"}
 # The canonical header of an entry without signatures: every key in its place, hex and numbers in their one form (fifteen digits are below
 # 2**53), one parent at most. What matches needs no other proof; any other header is judged by the general rules.
@@ -40,7 +41,10 @@ class BadEntry(UntrustedInput):
 
 
 class Entry(NamedTuple):
-    """Hold one entry of the stream (`dev`, `ep`): its bytes as written, and what its header says."""
+    """Hold one entry of the stream (`dev`, `ep`): its bytes as written, and what its header says.
+
+    `read` are the body's values where keeping them costs little; ask for `values`.
+    """
 
     dev: bytes
     ep: bytes
@@ -59,7 +63,15 @@ class Entry(NamedTuple):
     ts: int
     clk: int
     signatures: tuple[tuple[str, str], ...]
-    values: Mapping[str, Any] | None
+    read: Mapping[str, Any] | None
+
+    @property
+    def values(self) -> Mapping[str, Any] | None:
+        """Give the body's values; None where there is no body."""
+        if self.read is not None or self.body is None:
+            return self.read
+        found: dict[str, Any] = canonical.load(self.body)
+        return found
 
     @property
     def line(self) -> bytes:
@@ -126,7 +138,7 @@ def make(
         header = f'{first},"sg":[{signed}],{last}'.encode()
     return Entry(
         stream[0], stream[1], header, salt, body, entry_hash(header), q, previous, tbl, row, kind,
-        tuple(sorted(parents)), actor, schema_version, ts, int(clock_doubt), signatures, values,
+        tuple(sorted(parents)), actor, schema_version, ts, int(clock_doubt), signatures, None if _is_dense(body) else values,
     )  # fmt: skip
 
 
@@ -142,10 +154,20 @@ def parse(dev: bytes, ep: bytes, line: bytes) -> Entry:
     erased = not salt_text and not body
     salt = b"" if erased else _salt(salt_text)
     values = None if erased else _body(body, salt, made[-2])
+    if values is not None and _is_dense(body):
+        values = None
     q, p, tbl, row, kind, par, actor, sv, ts, clk, _, signatures = made
     return Entry(
         dev, ep, header, salt, None if erased else body, entry_hash(header), q, p, tbl, row, kind, par, actor, sv, ts, clk, signatures, values,
     )  # fmt: skip
+
+
+def _is_dense(body: bytes) -> bool:
+    """Tell whether a body's values would take many times its bytes in memory: thousands of them are held while a bundle is judged.
+
+    Two bytes are enough for a list, which then takes eighty.
+    """
+    return body.count(b",") > _MOST_COMMAS or body.count(b"[") + body.count(b"{") > _MOST_BRACKETS
 
 
 def _salt(text: bytes) -> bytes:

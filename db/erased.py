@@ -43,7 +43,7 @@ def judge(entry: Entry, table: Table, role: str) -> str:
 
 def stripped(entry: Entry) -> Entry:
     """Give the entry as it is kept once its row is erased: without salt and body."""
-    return entry._replace(salt=b"", body=None, values=None)
+    return entry._replace(salt=b"", body=None, read=None)
 
 
 def is_erased(store: Store, tbl: str, row: bytes) -> bool:

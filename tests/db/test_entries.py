@@ -96,6 +96,15 @@ def test_a_malformed_header_is_refused(change: dict[str, Any]) -> None:
         entries.parse(DEV, EP, line_with(good_header() | change))
 
 
+@pytest.mark.parametrize("values", [{"x": [[]] * 9}, {"x": ["ab"] * 70}, {f"k{number}": 1 for number in range(70)}])
+def test_dense_values_are_read_again_and_not_kept(values: dict[str, Any]) -> None:
+    made = make(values)
+    found = entries.parse(DEV, EP, made.line)
+    assert found == made
+    assert found.read is None
+    assert found.values == values
+
+
 @given(st.lists(st.tuples(BODIES, st.booleans()), max_size=4))
 def test_many_lines_at_once_are_the_lines_one_by_one(drawn: list[tuple[dict[str, Any], bool]]) -> None:
     parts = [(one.header, b"" if erased else one.salt, None if erased else one.body) for one, erased in ((make(values), erased) for values, erased in drawn)]  # fmt: skip
