@@ -7,6 +7,7 @@ in pandas and numpy at start, half a second that no clerk should wait for, so th
 
 import contextlib
 import errno
+import gc
 import os
 import secrets
 import shutil
@@ -258,12 +259,16 @@ class Store:
     def bulk(self) -> Iterator[None]:
         """Lend a long write more memory (up to 190 MB), so that pages are not enciphered again each time they make room for others.
 
-        Put it around the transaction.
+        The cycle collector rests meanwhile: it would walk hundreds of thousands of new entries again and again. Put it around the transaction.
         """
         self.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             yield
         finally:
+            if collecting:
+                gc.enable()
             self.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             self.execute("PRAGMA shrink_memory")
 

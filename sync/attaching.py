@@ -39,8 +39,16 @@ class _Held:
 def attach(book: Casebook, opened: Opened) -> Attached:
     """Apply a contiguous range of one stream where it belongs; raise GAP or FORK where what it goes on from has not come, or E_CHAIN."""
     manifest = opened.manifest
-    found = _chain(manifest, opened.lines)
     held = _held(book, manifest.from_dev, manifest.ep)
+    if (
+        manifest.first > held.seq + 1
+        and _branch_before(book, manifest) is None
+        and _gap_before(book, manifest, held) is None
+    ):
+        raise _waits(
+            manifest, held
+        )  # before its lines are read: of many that come in the wrong order each would be read in vain
+    found = _chain(manifest, opened.lines)
     given = {manifest.first - 1: manifest.prev} | {entry.q: entry.hash for entry in found}
     if given.get(held.seq) == held.head:
         # What leads up to our head is ours, even where it fills a gap that was closed.
@@ -121,16 +129,34 @@ def _open(book: Casebook, manifest: Manifest, held: _Held) -> None:
 
 def _beyond(book: Casebook, manifest: Manifest, held: _Held, found: Sequence[Entry]) -> Attached:
     """Judge a bundle that begins after the end of what is held: it goes on from another version, or a gap lies between that is closed or not."""
-    dev, ep = manifest.from_dev, manifest.ep
-    branch = book.store.value(
-        "SELECT branch FROM branch WHERE dev = ? AND ep = ? AND head = ?", (dev, ep, manifest.prev)
-    )
+    branch = _branch_before(book, manifest)
     if branch is not None:
-        return _part(book, manifest, held, found, bytes(branch))
-    for first, upto in gaps.closed(book.store, dev, ep):
+        return _part(book, manifest, held, found, branch)
+    between = _gap_before(book, manifest, held)
+    if between is None:
+        raise _waits(manifest, held)
+    return Attached(_go_on(book, manifest, held, found, between))
+
+
+def _branch_before(book: Casebook, manifest: Manifest) -> bytes | None:
+    """Give the branch whose end a bundle goes on from."""
+    found = book.store.value(
+        "SELECT branch FROM branch WHERE dev = ? AND ep = ? AND head = ?",
+        (manifest.from_dev, manifest.ep, manifest.prev),
+    )
+    return None if found is None else bytes(found)
+
+
+def _gap_before(book: Casebook, manifest: Manifest, held: _Held) -> str | None:
+    """Name the numbers between the end of what is held and a bundle where an officer has closed that gap."""
+    for first, upto in gaps.closed(book.store, manifest.from_dev, manifest.ep):
         if first <= held.seq + 1 and manifest.first - 1 <= upto:
-            return Attached(_go_on(book, manifest, held, found, f"{held.seq + 1}-{manifest.first - 1}"))
-    raise StreamGap(dev=dev.hex(), ep=ep.hex(), expected=held.seq + 1, got=manifest.first)
+            return f"{held.seq + 1}-{manifest.first - 1}"
+    return None
+
+
+def _waits(manifest: Manifest, held: _Held) -> StreamGap:
+    return StreamGap(dev=manifest.from_dev.hex(), ep=manifest.ep.hex(), expected=held.seq + 1, got=manifest.first)
 
 
 def _within(

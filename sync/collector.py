@@ -31,8 +31,7 @@ def collect(
     book.require(Action.BUNDLE_COLLECT)
     if receipts_to is not None:
         book.look_at_medium(receipts_to)
-    with book.store.bulk():
-        outcomes = receive_folder(book, folders, step)
+    outcomes = receive_folder(book, folders, step)
     written = (
         [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
     )

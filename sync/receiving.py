@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from db import directory, gaps
 from db.casebook import Casebook
@@ -28,6 +28,7 @@ from sync.errors import (
 )
 from sync.manifest import Manifest
 
+_Error = TypeVar("_Error", bound=AppError)
 OK = "OK"
 TAKEN = (OK, StreamFork.code)
 """Outcomes of bundles whose entries were applied: a second version of a stream is merged too, and told. Only such a bundle has its kind noted."""
@@ -66,10 +67,11 @@ def receive_folder(
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
     found = sorted((path for place in places for path in folder.bundles(place)), key=promised_order)
     outcomes = []
-    for done, path in enumerate(found):
-        step(done, len(found))
-        outcomes.append(take_file(book, path))
-    outcomes += retry_waiting(book)
+    with book.store.bulk():
+        for done, path in enumerate(found):
+            step(done, len(found))
+            outcomes.append(take_file(book, path))
+        outcomes += retry_waiting(book)
     erasing.settle(book)
     return outcomes
 
@@ -85,7 +87,7 @@ def take_file(book: Casebook, path: Path) -> Outcome:
     try:
         data = folder.read(path)
     except (EnvironmentFailure, UntrustedInput) as error:
-        return Outcome(_clean(path.name), error.code, error=error)
+        return Outcome(_clean(path.name), error.code, error=_told(error))
     return take(book, data, path.name)
 
 
@@ -124,7 +126,13 @@ def take(book: Casebook, data: bytes, name: str) -> Outcome:
         else:
             streams.spooled(book, sha256).unlink(missing_ok=True)
         _note(book, name, sha256, len(data), refusal)
-        return Outcome(name, refusal.code, error=refusal)
+        return Outcome(name, refusal.code, error=_told(refusal))
+
+
+def _told(error: _Error) -> _Error:
+    """Give an error without the frames it came through: they hold the bundle, and of a folder full of refused ones all would stay in memory."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _spool(book: Casebook, sha256: bytes, data: bytes) -> None:

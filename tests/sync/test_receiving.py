@@ -100,6 +100,18 @@ def test_a_stranger_in_the_stream_s_place_is_refused(land: Land) -> None:
     assert take(land.province, forged).outcome == "E_BADSIG"
 
 
+def test_what_is_said_of_a_refused_bundle_does_not_hold_the_bundle(land: Land) -> None:
+    """A folder of a thousand refused bundles must not stay in memory until the last one is judged."""
+    register(land.desk, 1)
+    register(land.desk, 2)
+    late = cut(land.desk, 5, last(land.desk))
+    broken = late.data[:-1]
+    for found in (take(land.province, late), receiving.take(land.province, broken, "x.age")):
+        assert found.error is not None
+        assert found.outcome in {"GAP", "E_DAMAGED"}
+        assert (found.error.__traceback__, found.error.__cause__, found.error.__context__) == (None, None, None)
+
+
 def test_a_broken_chain_inside_a_bundle_is_refused(land: Land) -> None:
     for spoil in ("order", "prev", "head"):
         forger = Forger(land.desk)
