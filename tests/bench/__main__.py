@@ -7,9 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.measure import Figure, machine, noise, table
+from tests.bench.measure import Figure, Sizes, machine, noise, table
 
-PARTS = ("start", "intake", "search", "roster", "exchange", "papers")
+PARTS = ("start", "intake", "search", "roster", "exchange", "growth", "papers")
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +23,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--persons", type=int, default=100_000, help="persons to search among (1000000 takes some minutes)"
     )
+    parser.add_argument(
+        "--entries",
+        type=int,
+        default=100_000,
+        help="entries to exchange, and for `growth` to go up to (1000000 takes many minutes)",
+    )
     asked = parser.parse_args(arguments)
+    sizes = Sizes(asked.persons, asked.entries)
     unknown = set(asked.parts) - set(PARTS)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -33,7 +40,7 @@ def main(arguments: list[str]) -> int:
         begun = time.perf_counter()
         print(f"{name} …", end=" ", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="yz-bench-", ignore_cleanup_errors=True) as work:
-            figures += importlib.import_module(f"tests.bench.{name}").run(Path(work), asked.persons)
+            figures += importlib.import_module(f"tests.bench.{name}").run(Path(work), sizes)
         uneven.append(noise())
         print(f"{time.perf_counter() - begun:.0f} s", file=sys.stderr)
     print(table(figures))

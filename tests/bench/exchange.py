@@ -1,4 +1,7 @@
-"""50,000 entries out of a county and into the province: export beside zstd and age over the same bytes, collection beside a bare executemany."""
+"""A county's entries out of its desk and into the province, in order and shuffled, with and without conflicts; into another desk; tokens judged.
+
+Export stands beside zstd and age over the same bytes, collection beside a bare executemany, a token beside a bare Ed25519 verification.
+"""
 
 import shutil
 from functools import partial
@@ -7,73 +10,61 @@ from pathlib import Path
 import pyrage
 import zstandard
 
-from db import journal
+from db import journal, verification
 from db.casebook import Casebook
 from db.store import Store, new_key
-from sync import bundle, collector, device, streams
+from rules import signing, tokens
+from rules.tokens import Claims
+from sync import bundle, collector, device, folder, receiving, streams
 from tests.bench import ground
-from tests.bench.measure import Figure, best_ratio, seconds
+from tests.bench.ground import Exchange
+from tests.bench.measure import Figure, Sizes, best_ratio, forget_peak, memory, seconds
 
-PERSONS = 25_000
 TIMES = 3
+COLLECTIONS = 2
+CONFLICTS = 20
+"""Every so many persons one is changed at two desks side by side."""
+TOKENS = 500
 LEFT = {"entry": "c1", "person": "c1", "person_profile": "c1", "term": "c0, c1, c2"}
 """The tables that the collection of registered people fills, each with the key of the peer's plain table (n, then the hash or the row id)."""
 
 
-def run(work: Path, persons: int) -> list[Figure]:
-    """Let a desk register 25,000 people (50,000 entries); export, seal by hand, collect, insert by hand."""
+def run(work: Path, sizes: Sizes) -> list[Figure]:
+    """Let a desk register people, each two entries; export, seal by hand; collect, insert by hand; take them in at another desk."""
     both = ground.admitted(work)
-    ground.fill(both.desk, ground.drafts(PERSONS))
-    upto = int(both.desk.store.value("SELECT seq FROM stream WHERE mine = 1 AND state = 'open'"))
-    first = int(both.desk.store.value("SELECT confirmed FROM stream WHERE mine = 1 AND state = 'open'")) + 1
-    dev, ep = both.desk.stream()
-    cut = [batch.lines for batch in bundle.split(journal.texts(both.desk.store, dev, ep, first, upto))]
-    lines = [line for batch in cut for line in batch]
+    ground.fill(both.desk, ground.drafts(sizes.entries // 2))
+    exported, told = _export(both, work)
+    for book in (both.province, both.other):
+        book.close()
+    figures = [exported, *_collect(both, work, told)]
+    figures += _conflicts(both, work)
+    figures += _tokens(both.desk)
+    both.desk.close()
+    return figures
+
+
+# --- export ------------------------------------------------------------------------------------------------------------
+
+
+def _export(both: Exchange, work: Path) -> tuple[Figure, str]:
+    desk = both.desk
+    row = desk.store.one("SELECT seq, confirmed FROM stream WHERE mine = 1 AND state = 'open'")
+    dev, ep = desk.stream()
+    cut = [batch.lines for batch in bundle.split(journal.texts(desk.store, dev, ep, row["confirmed"] + 1, row["seq"]))]
+    told = f"{sum(map(len, cut)):,} entries, {sum(len(line) for lines in cut for line in lines) / 1e6:.0f} MB"
     out, by_hand = [], []
     for turn in range(TIMES):
         to = _fresh(work / f"out{turn}")
-        out.append(seconds(partial(streams.export, both.desk, to, resend=True)))
+        out.append(seconds(partial(streams.export, desk, to, resend=True)))
         to = _fresh(work / f"hand{turn}")
-        by_hand.append(seconds(partial(_seal_by_hand, both.desk, cut, to)))
-    size = sum(map(len, lines)) / 1e6
-    told = f"{len(lines):,} entries, {size:.0f} MB"
-    exported = best_ratio("export / zstd + age over the same bytes", out, by_hand, 2, told)
-    both.province.close()
-    taken, lines_alone, everything = [], [], []
-    for turn in range(TIMES):
-        province = ground.reopened(work / "province", work / "again")
-        before = {name: _last(province, name) for name in LEFT}
-        taken.append(seconds(partial(collector.collect, province, [work / "out0"])))
-        rows = {name: _rows_since(province, name, before[name]) for name in LEFT}
-        province.close()
-        if len(rows["entry"]) < len(lines):
-            raise RuntimeError(f"collected {len(rows['entry'])} of {len(lines)}")
-        lines_alone.append(_insert_by_hand(work / f"lines{turn}.db", {"entry": rows["entry"]}))
-        everything.append(_insert_by_hand(work / f"all{turn}.db", rows))
-    both.desk.close()
-    count = sum(map(len, rows.values()))
-    return [
-        exported,
-        best_ratio("collect / executemany of the same entries, unchecked, into one table", taken, lines_alone, 4, told),
-        best_ratio(
-            "collect / executemany of all rows that it leaves, unchecked", taken, everything, 4, f"{count:,} rows"
-        ),
-    ]
+        by_hand.append(seconds(partial(_seal_by_hand, desk, cut, to)))
+    return best_ratio("export / zstd + age over the same bytes", out, by_hand, 2, told), told
 
 
-def _last(book: Casebook, name: str) -> int:
-    return 0 if name == "term" else int(book.store.value(f"SELECT coalesce(max(n), 0) FROM {name}"))
-
-
-def _rows_since(book: Casebook, name: str, last: int) -> list[tuple[object, ...]]:
-    """Give the rows that the collection left in a table: journal, registers, and the terms by which they are found."""
-    return [tuple(row) for row in book.store.rows(f"SELECT * FROM {name} WHERE n > ?", (last,))]
-
-
-def _fresh(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
+def _fresh(place: Path) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    return place
 
 
 def _seal_by_hand(desk: Casebook, cut: list[list[bytes]], to: Path) -> None:
@@ -82,6 +73,69 @@ def _seal_by_hand(desk: Casebook, cut: list[list[bytes]], to: Path) -> None:
     pack = zstandard.ZstdCompressor(level=bundle.LEVEL)
     for at, batch in enumerate(cut):
         (to / f"{at}.age").write_bytes(pyrage.encrypt(pack.compress(b"".join(batch)), list(locks)))
+
+
+# --- collection --------------------------------------------------------------------------------------------------------
+
+
+def _collect(both: Exchange, work: Path, told: str) -> list[Figure]:
+    count = both.desk.store.value("SELECT count(*) FROM entry WHERE dev = ?", (both.desk.workplace.dev,))
+    taken, lines_alone, everything, shuffled, received = [], [], [], [], []
+    peak = 0
+    for turn in range(COLLECTIONS):
+        province = ground.reopened(work / "province", work / "again")
+        before = {name: _last(province, name) for name in LEFT}
+        forget_peak()
+        held = memory("VmRSS")
+        taken.append(seconds(partial(collector.collect, province, [work / "out0"])))
+        peak = max(peak, memory("VmHWM") - held)
+        rows = {name: _rows_since(province, name, before[name]) for name in LEFT}
+        province.close()
+        if len(rows["entry"]) < count - 2:
+            raise RuntimeError(f"collected {len(rows['entry'])} of {count}")
+        lines_alone.append(_insert_by_hand(work / f"lines{turn}.db", {"entry": rows["entry"]}))
+        everything.append(_insert_by_hand(work / f"all{turn}.db", rows))
+        province = ground.reopened(work / "province", work / "again")
+        shuffled.append(seconds(partial(collector.collect, province, [_backwards(work / "out0", work / "backwards")])))
+        province.close()
+        desk = ground.reopened(work / "other", work / "again-other")
+        received.append(seconds(partial(receiving.receive_folder, desk, [work / "out0"])))
+        desk.close()
+    total = sum(map(len, rows.values()))
+    found = [
+        best_ratio("collect / executemany of the same entries, unchecked, into one table", taken, lines_alone, 4, told),
+        best_ratio("collect / executemany of all rows that it leaves, unchecked", taken, everything, 4, f"{total:,} rows"),
+        best_ratio("collect with the bundles in reverse order / in order", shuffled, taken, None, "all but one wait behind a gap first"),
+        best_ratio("receive at another desk / collect", received, taken, None, "the same bundles"),
+    ]  # fmt: skip
+    return [
+        *found,
+        Figure(
+            "collect: most memory above what was held before",
+            float(peak),
+            None,
+            "with 190 MB lent to the store",
+            unit="MB",
+        ),
+    ]
+
+
+def _backwards(source: Path, to: Path) -> Path:
+    """Copy bundles under names that promise nothing and sort them backwards."""
+    _fresh(to)
+    paths = sorted(folder.bundles(source), key=receiving.promised_order)
+    for at, path in enumerate(reversed(paths)):
+        shutil.copy(path, to / f"bundle {at:04d}.age")
+    return to
+
+
+def _last(book: Casebook, name: str) -> int:
+    return 0 if name == "term" else int(book.store.value(f"SELECT coalesce(max(n), 0) FROM {name}"))
+
+
+def _rows_since(book: Casebook, name: str, last: int) -> list[tuple[object, ...]]:
+    """Give the rows that the collection left in a table: journal, registers, and the terms by which they are found."""
+    return book.store.tuples(f"SELECT * FROM {name} WHERE n > ?", (last,))
 
 
 def _insert_by_hand(path: Path, rows: dict[str, list[tuple[object, ...]]]) -> float:
@@ -98,4 +152,56 @@ def _insert_by_hand(path: Path, rows: dict[str, list[tuple[object, ...]]]) -> fl
 
     taken = seconds(work)
     store.close()
+    path.unlink()
     return taken
+
+
+def _conflicts(both: Exchange, work: Path) -> list[Figure]:
+    """Let two desks change every twentieth person side by side, then as many other ones each, and the province take in both."""
+    province, other = ground.reopened(work / "province", work / "again"), ground.reopened(work / "other", work / "side")
+    for book in (province, other):
+        receiving.receive_folder(book, [work / "out0"])
+    streams.export(other, _fresh(work / "before"))
+    rows = [bytes(row[0]) for row in both.desk.store.rows("SELECT id FROM person ORDER BY n")]
+    taken = {}
+    for name, starts in (("apart", (1, 2)), ("met", (0, 0))):
+        place = _fresh(work / name)
+        for book, start, phone in ((both.desk, starts[0], "13800000001"), (other, starts[1], "13800000002")):
+            _change(book, rows[start::CONFLICTS], phone)
+            streams.export(book, place)
+        taken[name] = seconds(partial(collector.collect, province, [place]))
+    disputed = province.store.value("SELECT count(*) FROM person WHERE _open > 0")
+    if disputed != len(rows[::CONFLICTS]):
+        raise RuntimeError(f"{disputed} conflicts")
+    for book in (province, other):
+        book.close()
+    told = f"{taken['met']:.2f} s against {taken['apart']:.2f} s; {disputed:,} persons, two changes each"
+    return [Figure("collect changes that all conflict / that do not meet", taken["met"] / taken["apart"], None, told)]
+
+
+def _change(book: Casebook, rows: list[bytes], phone: str) -> None:
+    with book.write() as writer:
+        for row in rows:
+            writer.patch("person", row, {"phone": phone})
+
+
+# --- tokens ------------------------------------------------------------------------------------------------------------
+
+
+def _tokens(desk: Casebook) -> list[Figure]:
+    """Judge vouchers against the directory, beside the bare verification of as many signatures."""
+    key, day = desk.device_signer, desk.today
+    claims = [
+        Claims(tokens.VOUCHER, at.to_bytes(16, "big"), "5120095199010010000010", 50_000, "张三", "0036", day, day, course="家政服务员")
+        for at in range(TOKENS)
+    ]  # fmt: skip
+    texts = [tokens.issue(one, key) for one in claims]
+    if {verification.judge(desk, text).verdict for text in texts} != {verification.GENUINE}:
+        raise RuntimeError("a token is not genuine")
+    signed = [(key.sign(text.encode()), text.encode()) for text in texts]
+    ours, bare = [], []
+    for _ in range(TIMES):
+        ours.append(seconds(lambda: [verification.judge(desk, text) for text in texts]))
+        bare.append(seconds(lambda: [signing.verify(key.public, sign, data) for sign, data in signed]))
+    told = f"{TOKENS / min(ours):,.0f} tokens a second"
+    return [best_ratio("verify tokens / bare Ed25519", ours, bare, None, told)]

@@ -74,25 +74,28 @@ def one_more(sequence: int) -> PersonDraft:
 
 @dataclass(frozen=True)
 class Exchange:
-    """Hold a province and a desk that it has admitted."""
+    """Hold a province and two desks of a county that it has admitted."""
 
     province: Casebook
     desk: Casebook
+    other: Casebook
 
 
 def admitted(work: Path) -> Exchange:
-    """Found a province and a desk and admit the desk by card, request, grant and receipt."""
-    province, desk = found(work / "province", "province"), found(work / "desk")
+    """Found a province and two desks and admit them by card, request, grant and receipt."""
+    province, desk, other = found(work / "province", "province"), found(work / "desk"), found(work / "other")
     requests, answers = work / "requests", work / "answers"
     requests.mkdir()
     answers.mkdir()
     card = (province.workplace.path / admission.CARD_FILE).read_bytes()
-    device.take_card(desk, card, device.card(province).fingerprint)
-    admission.request(desk, requests)
+    for book in (desk, other):
+        device.take_card(book, card, device.card(province).fingerprint)
+        admission.request(book, requests)
     collector.collect(province, [requests])
     key = admission.open_grant_key(province, PASSPHRASE)
     for asked in admission.waiting(province):
         admission.approve(province, asked.keys.dev, asked.fingerprint, admission.Allotment(vouchers=10), key)
     collector.collect(province, [requests], answers)
-    receiving.receive_folder(desk, [answers])
-    return Exchange(province, desk)
+    for book in (desk, other):
+        receiving.receive_folder(book, [answers])
+    return Exchange(province, desk, other)

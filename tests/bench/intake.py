@@ -6,13 +6,13 @@ from pathlib import Path
 from db import people
 from db.store import Store, new_key
 from tests.bench import ground
-from tests.bench.measure import Figure, median_ratio, seconds
+from tests.bench.measure import Figure, Sizes, median_ratio, seconds
 
 BEFORE = 20_000
 TIMES = 150
 
 
-def run(work: Path, persons: int) -> list[Figure]:
+def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Save intakes one by one into a casebook of twenty thousand people, and rows one by one into a table of as many."""
     book = ground.found(work / "desk")
     known = ground.drafts(BEFORE)

@@ -1,5 +1,6 @@
 """How a figure is taken: ours and the peer's turn by turn, so that a busy moment of the machine meets both."""
 
+import contextlib
 import gc
 import os
 import platform
@@ -7,8 +8,17 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 LEVEL_LOOP = 60_000
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Say among how many persons to search, and how many entries to exchange at most."""
+
+    persons: int
+    entries: int
 
 
 @dataclass(frozen=True)
@@ -107,3 +117,19 @@ def table(figures: Sequence[Figure]) -> str:
         uneven = "" if one.spread is None else f"{one.spread:.0%}"
         lines.append(f"| {one.what} | {ratio} | {target} | {one.verdict} | {one.detail} | {uneven} |")
     return "\n".join(lines)
+
+
+def memory(name: str) -> int:
+    """Give a figure of this process's memory in MB: VmRSS now, VmHWM at most since `forget_peak`; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return 0
+    return (
+        int(next(line for line in status.read_text("ascii").splitlines() if line.startswith(name)).split()[1]) // 1024
+    )
+
+
+def forget_peak() -> None:
+    """Begin a new peak of memory."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

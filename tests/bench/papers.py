@@ -14,7 +14,7 @@ import zxingcpp
 from printouts.certificate import CertificatePaper, print_certificates
 from rules.clock import CHINA
 from tests.bench import ground
-from tests.bench.measure import Figure, best_ratio, seconds
+from tests.bench.measure import Figure, Sizes, best_ratio, seconds
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = 1000
@@ -84,7 +84,7 @@ def bare(wanted: Sequence[CertificatePaper], to: Path) -> None:
     canvas.save()
 
 
-def run(work: Path, persons: int) -> list[Figure]:
+def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Print both turn by turn; then let programs of their own print few and many pages and tell their peak memory."""
     wanted = Papers(PAGES)[:]
     print_certificates(wanted[:2], work / "warm.pdf", printed_at=PRINTED_AT)

@@ -7,14 +7,14 @@ import python_calamine
 
 from db import roster
 from tests.bench import ground
-from tests.bench.measure import Figure, best_ratio, seconds
+from tests.bench.measure import Figure, Sizes, best_ratio, seconds
 from ui.commands import sample
 
 ROWS = 50_000
 TIMES = 2
 
 
-def run(work: Path, persons: int) -> list[Figure]:
+def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Write the workbook, then read, examine and import it turn by turn; each import goes into a new workplace."""
     path = sample.write_roster(work / "roster.xlsx", ROWS, ground.SEED)
     read, dry, full = [], [], []

@@ -15,7 +15,7 @@ from db import search
 from db.people import PersonDraft
 from rules import pinyin
 from tests.bench import ground
-from tests.bench.measure import Figure, percentile
+from tests.bench.measure import Figure, Sizes, percentile
 
 CAP = 50
 EACH = 40
@@ -23,9 +23,9 @@ TIMES = 3
 P99_TARGET_MS = 5.0
 
 
-def run(work: Path, persons: int) -> list[Figure]:
+def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Build the store, run the mix over ours and over LIKE, and tell each kind and the whole."""
-    wanted = ground.drafts(persons)
+    wanted = ground.drafts(sizes.persons)
     begun = time.perf_counter()
     book = ground.found(work / "desk")
     ground.fill(book, wanted)
@@ -45,7 +45,7 @@ def run(work: Path, persons: int) -> list[Figure]:
             figures.append(Figure(f"find: {kind} / LIKE", percentile(ours, 0.99) / percentile(scan, 0.99), None, told))
         whole = f"p50 / p99 ms of {len(ours_all)} queries: numbers {_pair(ours_all)}, hits {_pair(shown_all)}; built in {built:.0f} s"
         figures.append(Figure(
-            f"find among {persons:,}: p99", percentile(shown_all, 0.99) * 1000, P99_TARGET_MS, whole, unit="ms",
+            f"find among {sizes.persons:,}: p99", percentile(shown_all, 0.99) * 1000, P99_TARGET_MS, whole, unit="ms",
         ))  # fmt: skip
         return figures
     finally:

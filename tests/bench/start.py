@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 from tests.bench import ground
-from tests.bench.measure import Figure, median_ratio
+from tests.bench.measure import Figure, Sizes, median_ratio
 
 HOUSE = Path(__file__).resolve().parents[2]
 TIMES = 11
 
 
-def run(work: Path, persons: int) -> list[Figure]:
+def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Measure both, turn by turn; the first of each only fills the caches."""
     place = work / "desk"
     ground.found(place).close()

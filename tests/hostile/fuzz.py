@@ -28,6 +28,7 @@ from rules.errors import AppError
 from sync import receiving
 from sync.archive import pack
 from sync.manifest import ENTRIES, FileEntry
+from tests.bench.measure import forget_peak, memory
 from tests.hostile.cases_lines import in_an_entry
 from tests.hostile.catalogue import Case, Ground, lands
 from tests.sync.county import COUNTY, COURSE, DAY, register
@@ -334,17 +335,6 @@ def bounded(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-
-
-def memory(name: str) -> int:
-    """Give a figure of this process's memory in MB: VmRSS now, VmHWM at most since `forget_peak`."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith(name)).split()[1]) // 1024
-
-
-def forget_peak() -> None:
-    """Begin a new peak."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 @dataclass
