@@ -8,6 +8,7 @@ Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from db.store import Store
@@ -66,8 +67,8 @@ def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[tuple[int
 
 
 def _keys(table: str, what: int, rows: Iterable[tuple[int, Any]]) -> list[tuple[str, int, int]]:
-    # In the order of the table that they go into, so that each page of it is touched once.
-    return sorted([(key, what, n) for n, row in rows for key in terms(table, row)])
+    # In the order of the table that they go into, so that each page of it is touched once; rows come by their numbers.
+    return sorted([(key, what, n) for n, row in rows for key in terms(table, row)], key=itemgetter(0))
 
 
 def add(store: Store, table: str, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
