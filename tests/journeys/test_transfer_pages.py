@@ -219,6 +219,9 @@ def test_one_clerk_asks_and_the_province_s_word_stands_in(
     approvals.ask(site.desk, Action.VOUCHER_VOID, {"number": issued.number}, "本人放弃")
     site.report("asked", site.desk)
 
+    province.go("pending")
+    settle(province)
+    assert province.page("pending").asked.text() == "待核准（2）"  # type: ignore[attr-defined]
     province.go("approvals")
     settle(province)
     page = province.page("approvals")
@@ -234,6 +237,10 @@ def test_one_clerk_asks_and_the_province_s_word_stands_in(
     assert {one.state for one in page.answered.rows} == {"approved", "refused"}
     site.report("answered", site.desk)
 
+    office.go("vouchers")
+    ledger.load()
+    settle(office)
+    assert ledger.asked.text() == "待省总核准（1）"
     office.go("approvals")
     settle(office)
     own = office.page("approvals")

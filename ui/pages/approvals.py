@@ -20,6 +20,8 @@ from ui.widgets.listing import Listing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QAction
+
     from db.casebook import Casebook
 
 SIGNS = {
@@ -39,6 +41,21 @@ TOUCHED = frozenset({
 def look(book: "Casebook", _progress: object = None) -> "tuple[Request, ...]":
     """Collect the requests: this workplace's own, at the province those of all."""
     return tuple(approvals.requests(book, own=book.workplace.kind != "province"))
+
+
+def entry_to(page: Page, words: str) -> "QAction":
+    """Give a page the action that leads here; its words count what waits, once `count_at` is asked."""
+    return page.add_action(words, lambda: page.wants.emit("approvals", None), icon="file-sign")
+
+
+def count_at(page: Page, entry: "QAction", words: str) -> None:
+    """Count beside the words what waits for somebody here: approved at an office, unanswered at the province."""
+    state = "waiting" if page.context.workplace.kind == "province" else "approved"
+
+    def count(book: "Casebook", _progress: object) -> int:
+        return len(approvals.requests(book, own=book.workplace.kind != "province", state=state))
+
+    page.run(count, lambda n: entry.setText(_("{words}（{n}）").format(words=words, n=n) if n else words))
 
 
 class OwnApprovals(Page):

@@ -14,6 +14,7 @@ from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages import paper_jobs
+from ui.pages.approvals import count_at, entry_to
 from ui.pages.certificate_list import CertificateList
 from ui.pages.class_picker import ClassPicker
 from ui.pages.consent import seek
@@ -76,6 +77,7 @@ class BaseCertificates(Page):
         "unit_grant",
         "print_log",
         "spare_opening",
+        "approval",
     }
 
     def __init__(self, context: Context) -> None:
@@ -92,7 +94,7 @@ class BaseCertificates(Page):
         self.paper = PaperView(self)
         self.views = QStackedWidget()
         self.retired = SparePanel(self)
-        self.add_action(_("待省总核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
+        self.asked = entry_to(self, _("待省总核准"))
         self.issue = self.add_action(_("签发"), self._issue, icon="certificate-outline", primary=True)
         self.print_all = actions.action(self.table, _("打印未打印的"), self._print_all, icon="printer-outline")
         self.again = actions.action(self.table, _("补打"), self._reprint)
@@ -122,6 +124,7 @@ class BaseCertificates(Page):
         """Fetch the classes, then the candidates of the one in hand."""
         self.picker.load()
         self.run(lambda book, _progress: transfers.spare_standing(book), self.retired.tell_standing)
+        count_at(self, self.asked, _("待省总核准"))
 
     def open(self, thing: bytes | None) -> None:
         """Take the class with this id in hand, or the class of the certificate with this id."""

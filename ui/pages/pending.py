@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from rules import vouchers as numbers
 from rules.clock import CHINA
 from ui.models.rows import Column
+from ui.pages.approvals import count_at, entry_to
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -155,7 +156,9 @@ def _contested(book: "Casebook", county: str) -> list[Contested]:
 class PendingPage(Page):
     """Show what waits for a person."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "flag", "person", "redemption", "claim_review"})
+    tables: ClassVar[frozenset[str]] = frozenset(
+        {"exchange", "flag", "person", "redemption", "claim_review", "approval"}
+    )
 
     def __init__(self, context: Context) -> None:
         self._is_desk = context.workplace.kind == "desk"
@@ -163,7 +166,7 @@ class PendingPage(Page):
         if self._is_desk:
             self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
         else:
-            self.add_action(_("待核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
+            self.asked = entry_to(self, _("待核准"))
         self._room = QVBoxLayout()
         self._room.setSpacing(3 * GRID)
         self.add(self._room)
@@ -172,6 +175,8 @@ class PendingPage(Page):
     def load(self) -> None:
         """Fetch what waits."""
         self.load_with(look, self._tell)
+        if not self._is_desk:
+            count_at(self, self.asked, _("待核准"))
 
     def _tell(self, pending: Pending) -> None:
         while (item := self._room.takeAt(0)) is not None:

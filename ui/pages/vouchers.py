@@ -19,6 +19,7 @@ from ui import actions
 from ui.dialogs.confirm import ask
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages import paper_jobs
+from ui.pages.approvals import count_at, entry_to
 from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
@@ -76,12 +77,13 @@ class Vouchers(Page):
         "opening_balance",
         "block_transfer",
         "spare_opening",
+        "approval",
     }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("培训券"))
         self.add_action(_("号段转授"), lambda: self.wants.emit("transfers", None), icon="swap-horizontal")
-        self.add_action(_("待省总核准"), lambda: self.wants.emit("approvals", None), icon="file-sign")
+        self.asked = entry_to(self, _("待省总核准"))
         self.add_action(
             _("发放培训券"),
             lambda: self.wants.emit("voucher_issue", None),
@@ -169,6 +171,7 @@ class Vouchers(Page):
             self.retired.tell_standing(stands)
 
         self.load_with(ask_figures, tell)
+        count_at(self, self.asked, _("待省总核准"))
         self._list()
         self.spoiled.load()
         self.review.load()
