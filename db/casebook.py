@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db import anchor, brake, directory, journal, migrations, sweeping
+from db import anchor, brake, directory, erased, journal, migrations, sweeping
 from db.brake import Brake
 from db.journal import Author, ChainBroken, Writer
 from db.store import Store, new_key
@@ -379,6 +379,7 @@ def open_casebook(
         migrations.upgrade(store)
         book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
         sweeping.sweep(store, path)
+        erased.scrub(store)
         _verify(book)
     except BaseException:
         store.close()

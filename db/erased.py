@@ -10,11 +10,11 @@ from typing import Any
 from db import schema, search, signatures
 from db.entries import Entry
 from db.schema import Table
-from db.store import Store
+from db.store import Store, StoreBusy
 
 Row = tuple[str, bytes]
 SCRUB_DUE = "scrub_due"
-"""The setting that says that free pages may still hold what was erased (sync/erasing.py, `db.erasure.scrub`)."""
+"""The setting that says that free pages may still hold what was erased (`scrub`)."""
 UNSIGNED = "unsigned"
 _CHUNK = 400
 _NAMED = ("name", "holder")
@@ -130,3 +130,19 @@ def _clear_leavings(store: Store, row: bytes, held: Mapping[str, Any]) -> None:
         if phone:
             store.execute("DELETE FROM draft WHERE instr(value, ?) > 0 AND instr(value, ?) > 0", (name, phone))
         store.execute("UPDATE print_log SET reason = '' WHERE instr(reason, ?) > 0", (name,))
+
+
+def scrub(store: Store) -> bool:
+    """Write the casebook's file anew where an erasure has left free pages behind; tell whether it is clean now.
+
+    While another part of the program reads, it is not: it is tried again after the next bundle and at the next start.
+    """
+    if not store.value("SELECT value FROM setting WHERE name = ?", (SCRUB_DUE,)):
+        return True
+    try:
+        store.rebuild()
+    except StoreBusy:
+        return False
+    with store.transaction():
+        store.execute("DELETE FROM setting WHERE name = ?", (SCRUB_DUE,))
+    return True

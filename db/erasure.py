@@ -14,7 +14,6 @@ from db import directory, erased, people, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
-from db.store import StoreBusy
 from rules.clock import CHINA
 from rules.errors import UserError
 from rules.permissions import Action
@@ -194,22 +193,6 @@ def erased_on(book: Casebook, person: bytes) -> datetime | None:
 
 
 # --- what else may hold it -----------------------------------------------------------------------------------------
-
-
-def scrub(book: Casebook, *, force: bool = False) -> bool:
-    """Write the casebook's file anew where an erasure has left free pages behind; tell whether it is clean now.
-
-    While another part of the program reads, it is not: it is tried again after the next bundle and at the next start.
-    """
-    if not force and not book.setting(erased.SCRUB_DUE):
-        return True
-    try:
-        book.store.rebuild()
-    except StoreBusy:
-        return False
-    with book.store.transaction():
-        book.store.execute("DELETE FROM setting WHERE name = ?", (erased.SCRUB_DUE,))
-    return True
 
 
 def backups_before(book: Casebook, at: int) -> list[Backup]:

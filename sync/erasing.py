@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from db import erasure, retention
+from db import erased, erasure, retention
 from db.casebook import Casebook, Session
 from db.erasure import Scope
 from db.retention import Due
@@ -40,7 +40,7 @@ def destroy(
 def settle(book: Casebook) -> bool:
     """Clear spool and free pages where an erasure came since they were last cleared; tell whether all is clean now."""
     _sweep(book)
-    return erasure.scrub(book)
+    return erased.scrub(book.store)
 
 
 def _sweep(book: Casebook) -> None:

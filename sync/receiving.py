@@ -72,7 +72,6 @@ def receive_folder(
             step(done, len(found))
             outcomes.append(take_file(book, path))
         outcomes += retry_waiting(book)
-    erasing.settle(book)
     return outcomes
 
 
@@ -249,7 +248,10 @@ def _receipt(book: Casebook, opened: Opened) -> Attached:
 
 
 def retry_waiting(book: Casebook) -> list[Outcome]:
-    """Try bundles once more whose predecessor (GAP, FORK) or whose sender's grant has come meanwhile, until none moves; give those that were taken."""
+    """Try bundles once more whose predecessor (GAP, FORK) or whose sender's grant has come meanwhile, until none moves; give those that were taken.
+
+    Whoever takes bundles ends with it: what an erasure among them left in spool and free pages goes too.
+    """
     outcomes: list[Outcome] = []
     moved = True
     while moved:
@@ -265,6 +267,7 @@ def retry_waiting(book: Casebook) -> list[Outcome]:
             if outcome.kind:
                 outcomes.append(outcome)
                 moved = True
+    erasing.settle(book)
     return outcomes
 
 

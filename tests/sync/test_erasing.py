@@ -274,6 +274,16 @@ def test_while_somebody_reads_free_pages_wait_for_the_next_time(land: Land) -> N
     assert traces(desk) == set()
 
 
+def test_what_could_not_be_cleared_is_cleared_at_the_next_start(land: Land) -> None:
+    desk = land.desk
+    person = somebody(desk)
+    erasure.erase_person(desk, person.id, REASON, second_of(desk))
+    assert desk.setting("scrub_due") == "1"
+    land.shut("desk")
+    assert land.desk.setting("scrub_due") == ""
+    assert traces(land.desk) == set()
+
+
 def test_the_time_of_an_old_backup_is_the_day_it_was_made(land: Land) -> None:
     desk = land.book("desk", StoryClock(dt.date(2009, 10, 1)))
     backup.back_up(desk, land.place())
