@@ -279,7 +279,7 @@ def found(
                 book.set_secret(DEVICE_SIGN, random(32))
             book.new_epoch("foundation")
             with book.write() as writer:
-                writer.add("staff", _staff(session), user_id)
+                writer.add("staff", staff_values(session), user_id)
             save(workplace)
         except BaseException:
             store.close()
@@ -290,7 +290,8 @@ def found(
     return book
 
 
-def _staff(session: Session) -> dict[str, object]:
+def staff_values(session: Session) -> dict[str, object]:
+    """Give the staff row of a person who signs in."""
     return {
         "name": session.name,
         "login": session.login,
@@ -313,9 +314,9 @@ def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: st
         user_id=user_id, login=login, name=name, role=role, passphrase=passphrase, key=book.store.key, seed=seed, parameters=book.parameters,
         random=book.random,
     )  # fmt: skip
-    changed = book.workplace.with_user(slot)
+    changed = load(book.workplace.path).with_user(slot)
     with book.write() as writer:
-        writer.add("staff", _staff(Session(user_id, login, name, role, SigningKey.from_seed(seed))), user_id)
+        writer.add("staff", staff_values(Session(user_id, login, name, role, SigningKey.from_seed(seed))), user_id)
     save(changed)
     book.workplace = changed
     return slot
@@ -330,7 +331,7 @@ def change_passphrase(book: Casebook, login: str, old: str, new: str) -> None:
         user_id=user.id, login=user.login, name=user.name, role=user.role, passphrase=new, key=key, seed=seed, parameters=book.parameters,
         random=book.random,
     )  # fmt: skip
-    book.workplace = book.workplace.with_user(slot)
+    book.workplace = load(book.workplace.path).with_user(slot)
     save(book.workplace)
 
 
@@ -374,10 +375,21 @@ def open_casebook(
     if not login and len(workplace.users) >= 1:
         login = workplace.users[0].login
     key, session = sign_in(workplace, login, passphrase)
+    book = open_by_key(path, key, clock, regions=regions, random=random, parameters=parameters)
+    book.session = session
+    return book
+
+
+def open_by_key(
+    path: Path, key: bytes, clock: Clock, *, regions: Regions | None = None, random: Callable[[int], bytes] = secrets.token_bytes,
+    parameters: Parameters | None = None,
+) -> Casebook:  # fmt: skip
+    """Open the workplace in `path` by its database key, nobody signed in yet; raise as `open_casebook` does."""
+    workplace = load(path)
     store = Store.open(workplace.casebook, key)
     try:
         migrations.upgrade(store)
-        book = Casebook(store, workplace, clock, session, regions=regions, random=random, parameters=parameters)
+        book = Casebook(store, workplace, clock, None, regions=regions, random=random, parameters=parameters)
         sweeping.sweep(store, path)
         erased.scrub(store)
         _verify(book)

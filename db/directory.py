@@ -12,10 +12,11 @@ from typing import Any
 from db.store import Store
 from rules import canonical, vouchers
 from rules.errors import UntrustedInput
-from rules.signing import check_public, key_id, verify
+from rules.signing import Signer, check_public, key_id, verify
 
 GRANT_FORMAT = "yz1-grant"
 REVOCATION_FORMAT = "yz1-revocation"
+MOST_FORMER = 16
 _CONTEXT = b"yz1/grant\0"
 _GRANT_KEYS = {
     "fmt",
@@ -110,6 +111,12 @@ class Grant:
     expires: date
     document: bytes
     signature: bytes
+    former: tuple[bytes, ...] = ()
+    """Keys by which the device signed before it changed them: what they signed stays true."""
+
+    def key(self, kid: bytes) -> bytes | None:
+        """Give the device's signing key, present or former, that has this key id; None where it has none such."""
+        return next((public for public in (self.sign, *self.former) if key_id(public) == kid), None)
 
     def open_blocks(self, kind: str) -> tuple[NumberBlock, ...]:
         """Give the blocks of one kind from which numbers may still be given."""
@@ -136,12 +143,14 @@ def read_grant(document: bytes, signature: bytes, grant_key: bytes) -> Grant:
     fields = _fields(document, signature, grant_key, _GRANT_KEYS, GRANT_FORMAT)
     try:
         sign = bytes.fromhex(fields["keys"]["sign"])
-        check_public(sign)
+        former = _former(fields["keys"])
+        for public in (sign, *former):
+            check_public(public)
         spare = _block(fields["spare_block"]) if fields["spare_block"] else None
         return Grant(
             int(fields["grant_no"]), bytes.fromhex(fields["dev"]), bytes.fromhex(fields["ep"]), str(fields["role"]), str(fields["county"]),
             str(fields["name"]), sign, str(fields["keys"]["age"]), tuple(_block(block) for block in fields["blocks"]), int(fields["limit_fen"]),
-            spare, date.fromisoformat(fields["expires"]), document, signature,
+            spare, date.fromisoformat(fields["expires"]), document, signature, former,
         )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise BadGrant(reason="shape") from error
@@ -159,6 +168,14 @@ def _fields(document: bytes, signature: bytes, grant_key: bytes, keys: set[str],
     return fields
 
 
+def _former(keys: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """Give the keys that a device signed with before, oldest first."""
+    said = keys.get("former", [])
+    if type(said) is not list or len(said) > MOST_FORMER:
+        raise ValueError
+    return tuple(bytes.fromhex(public) for public in said)
+
+
 def _block(fields: Mapping[str, Any]) -> NumberBlock:
     until = date.fromisoformat(fields["valid_until"]) if fields["valid_until"] else None
     return NumberBlock(
@@ -173,9 +190,13 @@ def _block(fields: Mapping[str, Any]) -> NumberBlock:
 
 
 def keep_grant(store: Store, grant: Grant, dir_v: int) -> None:
-    """Keep a verified grant; call it inside a transaction. An older number never replaces a newer one: all are kept."""
+    """Keep a verified grant; call it inside a transaction. An older number never replaces a newer one: all are kept.
+
+    Of the same document the newer signature stays: the province signs anew when its grant key changes.
+    """
     store.execute(
-        "INSERT OR IGNORE INTO unit_grant (dev, grant_no, role, county, name, sign, kid, age, doc, signature, dir_v) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        """INSERT INTO unit_grant (dev, grant_no, role, county, name, sign, kid, age, doc, signature, dir_v) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+        ON CONFLICT (dev, grant_no) DO UPDATE SET signature = excluded.signature WHERE doc = excluded.doc""",
         (
             grant.dev,
             grant.grant_no,
@@ -197,7 +218,7 @@ def _from_row(row: Any) -> Grant:
     return Grant(
         row["grant_no"], bytes(row["dev"]), bytes.fromhex(fields["ep"]), row["role"], row["county"], row["name"], bytes(row["sign"]), row["age"],
         tuple(_block(block) for block in fields["blocks"]), fields["limit_fen"], _block(fields["spare_block"]) if fields["spare_block"] else None,
-        date.fromisoformat(fields["expires"]), bytes(row["doc"]), bytes(row["signature"]),
+        date.fromisoformat(fields["expires"]), bytes(row["doc"]), bytes(row["signature"]), _former(fields["keys"]),
     )  # fmt: skip
 
 
@@ -229,9 +250,39 @@ def role_of(store: Store, dev: bytes) -> str | None:
 
 
 def by_kid(store: Store, kid: bytes) -> Grant | None:
-    """Give the newest grant whose signing key has this key id, or None."""
-    row = store.one("SELECT * FROM unit_grant WHERE kid = ? ORDER BY grant_no DESC LIMIT 1", (kid,))
-    return _from_row(row) if row is not None else None
+    """Give the newest grant of the device that signs, or signed before it changed its keys, with the key of this id; None where nobody does."""
+    dev = store.value("SELECT dev FROM unit_grant WHERE kid = ? ORDER BY grant_no DESC LIMIT 1", (kid,))
+    if dev is not None:
+        found = grant_of(store, bytes(dev))
+        # a key of an older grant that the newest does not name any more is nobody's
+        return found if found is not None and found.key(kid) is not None else None
+    return next((grant for grant in grants(store) if grant.key(kid) is not None), None)
+
+
+def living(store: Store, county: str = "") -> list[Grant]:
+    """Give the newest grant of every device that is not revoked, of one county where it is named: those to whom one still writes."""
+    gone = {one.dev for one in revocations(store)}
+    return [grant for grant in grants(store, county) if grant.dev not in gone]
+
+
+def holds(store: Store, document: bytes) -> bool:
+    """Tell whether this very grant or revocation was verified and kept before, whoever signed it since."""
+    sql = "SELECT 1 FROM unit_grant WHERE doc = ? UNION ALL SELECT 1 FROM revocation WHERE doc = ?"
+    return store.one(sql, (document, document)) is not None
+
+
+def sign_again(store: Store, grant_key: Signer) -> None:
+    """Sign the newest grants and all revocations once more, by the province's new grant key; call it inside a transaction."""
+    for grant in grants(store):
+        signature = grant_key.sign(signed_bytes(grant.document))
+        store.execute(
+            "UPDATE unit_grant SET signature = ? WHERE dev = ? AND grant_no = ?", (signature, grant.dev, grant.grant_no)
+        )
+    for revocation in revocations(store):
+        signature = grant_key.sign(signed_bytes(revocation.document))
+        store.execute(
+            "UPDATE revocation SET signature = ? WHERE dev = ? AND ep = ?", (signature, revocation.dev, revocation.ep)
+        )
 
 
 @dataclass(frozen=True)
@@ -244,6 +295,8 @@ class Revocation:
     reason: str
     document: bytes
     signature: bytes
+    cut_head: bytes = b""
+    """Hash of the last entry that counts; empty where the cut is 0 or an older document does not tell."""
 
 
 def read_revocation(document: bytes, signature: bytes, grant_key: bytes) -> Revocation:
@@ -257,26 +310,33 @@ def read_revocation(document: bytes, signature: bytes, grant_key: bytes) -> Revo
             str(fields["reason"]),
             document,
             signature,
+            bytes.fromhex(fields["cut_head"]),
         )
     except (ValueError, TypeError) as error:
         raise BadGrant(reason="shape") from error
 
 
 def keep_revocation(store: Store, revocation: Revocation, dir_v: int) -> None:
-    """Keep a verified revocation; call it inside a transaction."""
+    """Keep a verified revocation; of two for one epoch the earlier cut holds. Call it inside a transaction."""
     store.execute(
-        "INSERT OR IGNORE INTO revocation (dev, ep, cut_seq, doc, signature, dir_v) VALUES (?, ?, ?, ?, ?, ?)",
+        """INSERT INTO revocation (dev, ep, cut_seq, doc, signature, dir_v) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (dev, ep) DO UPDATE
+        SET cut_seq = excluded.cut_seq, doc = excluded.doc, signature = excluded.signature, dir_v = excluded.dir_v
+        WHERE excluded.cut_seq < cut_seq OR doc = excluded.doc""",
         (revocation.dev, revocation.ep, revocation.cut_seq, revocation.document, revocation.signature, dir_v),
     )
 
 
 def revocations(store: Store) -> list[Revocation]:
     """Give all revocations."""
-    found = store.rows("SELECT dev, ep, cut_seq, doc, signature FROM revocation")
-    return [
-        Revocation(bytes(row["dev"]), bytes(row["ep"]), row["cut_seq"], canonical.load(bytes(row["doc"]))["reason"], bytes(row["doc"]), bytes(row["signature"]))
-        for row in found
-    ]  # fmt: skip
+    found = []
+    for row in store.rows("SELECT dev, ep, cut_seq, doc, signature FROM revocation"):
+        said = canonical.load(bytes(row["doc"]))
+        keys = bytes(row["dev"]), bytes(row["ep"])
+        cut_head = bytes.fromhex(said.get("cut_head", ""))
+        found.append(
+            Revocation(*keys, row["cut_seq"], said["reason"], bytes(row["doc"]), bytes(row["signature"]), cut_head)
+        )
+    return found
 
 
 def is_revoked(store: Store, dev: bytes) -> bool:

@@ -11,7 +11,7 @@ WORDS_OF = {
     "NOT_ENTITLED": "无权写入", "UNKNOWN": "较新版本的记录", "BAD_SHAPE": "格式不符", "HELD": "单位尚未开通", "DUP_ROW": "记录编号重复",
     "BODY_MISSING": "记录内容缺失", "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
     "TRANSFER_CONTESTED": "号段转授矛盾", "FORK": "同一设备两份不同记录", "LEDGER_NUMBER": "旧券号在号段内", "AFTER_GAP": "缺口后的记录",
-    "READMITTED": "凭原授权恢复开通",
+    "READMITTED": "凭原授权恢复开通", "AFTER_CUT": "撤销授权以后的记录",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db import directory, flags
+from db.cuts import cuts
 from db.directory import Grant, NumberBlock
 from db.store import Store
 from rules import holdings as rules
@@ -105,7 +106,7 @@ def _handings(store: Store, desks: dict[bytes, Grant]) -> tuple[list[Handing], d
     """
     from db import forks  # it stands on the casebook, which stands on what applies entries, which asks us
 
-    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(store)}
+    known = cuts(store)
     found, epochs, overruled = [], {}, forks.overruled(store)
     for row in store.rows(
         "SELECT t.*, e.ep AS ep, e.q AS q FROM block_transfer t JOIN entry e ON e.hash = t._entry WHERE t.kind = ?",
@@ -117,7 +118,7 @@ def _handings(store: Store, desks: dict[bytes, Grant]) -> tuple[list[Handing], d
             continue
         if giver is None or taker is None or giver.county != taker.county or giver.dev == taker.dev or not _is_run(row):
             continue
-        if row["q"] > cuts.get((giver.dev, ep), row["q"]):
+        if known.beyond(giver.dev, ep, row["q"]):
             continue
         order = (row["grant_no"], ep, row["q"], bytes(row["_entry"]))
         first, last = (int(row[name][_PREFIX:_SERIAL_END]) for name in ("first", "last"))

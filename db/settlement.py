@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import directory, forks, training
+from db import forks, training
 from db.casebook import Casebook
+from db.cuts import cuts
 from db.holdings import Holdings
 from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
 from rules import vouchers as numbers
@@ -159,16 +160,14 @@ def issue_faults(book: Casebook) -> dict[bytes, str]:
     So does one of two versions of a stream, until it is decided which counts.
     """
     faults: dict[bytes, str] = {}
-    parted = forks.not_counting(book.store)
-    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
-    held = Holdings(book.store)
+    parted, known, held = forks.not_counting(book.store), cuts(book.store), Holdings(book.store)
     used: dict[bytes, int] = {}
     sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, v._entry AS entry, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
         EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
         FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
     for row in book.store.rows(sql):
         dev = bytes(row["dev"])
-        if (dev, bytes(row["ep"])) in cuts and row["q"] > cuts[dev, bytes(row["ep"])]:
+        if known.beyond(dev, bytes(row["ep"]), row["q"]):
             faults[bytes(row["id"])] = "REVOKED"
         elif bytes(row["entry"]) in parted:
             faults[bytes(row["id"])] = "FORKED"
@@ -179,6 +178,17 @@ def issue_faults(book: Casebook) -> dict[bytes, str]:
             if used[dev] > held.limit(dev):
                 faults[bytes(row["id"])] = "OVER_QUOTA"
     return faults
+
+
+def issued_fen(book: Casebook, dev: bytes) -> int:
+    """Sum the face value of a device's issues that count against its limit: not void, not for a lost voucher, not beyond a cut."""
+    known = cuts(book.store)
+    rows = book.store.rows(
+        """SELECT v.face_fen, e.ep, e.q FROM voucher_issue v JOIN entry e ON e.hash = v._entry WHERE v._dev = ? AND coalesce(v.quota_free, 0) = 0
+        AND NOT EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id)""",
+        (dev,),
+    )
+    return sum(row["face_fen"] for row in rows if not known.beyond(dev, bytes(row["ep"]), row["q"]))
 
 
 def settle(book: Casebook, county: str = "") -> Settlement:
@@ -194,15 +204,18 @@ def settle(book: Casebook, county: str = "") -> Settlement:
     for review in _reviews(book):
         if bytes(review["_entry"]) not in parted:
             accepted |= _texts(review["accepted"])
-    sql = """SELECT r.id, r._entry, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
+    known = cuts(book.store)
+    sql = """SELECT e.dev, e.ep, e.q, r.id, r._entry, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
         (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
         EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,
         (SELECT count(*) FROM voucher_issue d WHERE d.number = r.number) AS numbers
-        FROM redemption r LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
+        FROM redemption r JOIN entry e ON e.hash = r._entry LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
         WHERE substr(r.number, 7, 6) = ? ORDER BY r.number, r.day"""
     lines = []
     for row in book.store.rows(sql, (county,)):
-        reason = "FORKED" if bytes(row["_entry"]) in parted else _why_not(row, faults, accepted)
+        revoked = known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"])
+        forked = bytes(row["_entry"]) in parted
+        reason = "REVOKED" if revoked else "FORKED" if forked else _why_not(row, faults, accepted)
         amount = 0 if reason else numbers.payable(row["face_fen"], row["fee_fen"])
         lines.append(
             SettlementLine(

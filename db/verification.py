@@ -5,6 +5,7 @@ from datetime import date
 
 from db import directory
 from db.casebook import Casebook
+from db.cuts import cuts
 from rules import tokens
 from rules.tokens import Token
 
@@ -37,7 +38,7 @@ def judge(book: Casebook, text: str, *, on: date | None = None) -> Verdict:
     elif grant is None:
         return Verdict(ISSUER_UNKNOWN, token, "kid")
     else:
-        public, issuer, role = grant.sign, grant.name, grant.role
+        public, issuer, role = grant.key(token.kid) or grant.sign, grant.name, grant.role
     if not tokens.verify(token, public):
         return Verdict(FORGED, token, "signature", issuer=issuer)
     if role != _ISSUERS.get(token.claims.kind):
@@ -57,8 +58,7 @@ def _stands(book: Casebook, token: Token) -> bool:
     )
     if row is None:
         return False
-    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
-    return bool(row["q"] <= cuts.get((bytes(row["dev"]), bytes(row["ep"])), -1))
+    return not cuts(book.store).beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"])
 
 
 def _voucher(book: Casebook, token: Token, issuer: str, on: date) -> Verdict:

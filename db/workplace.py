@@ -8,8 +8,8 @@ import contextlib
 import errno
 import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,8 @@ class Workplace:
     dev: bytes
     users: tuple[UserSlot, ...] = ()
     sample: bool = False
+    ways: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Other ways in than a user's passphrase, by name: the printed sheet, the key locked for the province (docs/sync.md section 6)."""
 
     @property
     def casebook(self) -> Path:
@@ -96,6 +98,19 @@ class Workplace:
         if any(one.login == user.login for one in others):
             raise LoginTaken(login=user.login)
         return replace(self, users=(*others, user))
+
+    def without_user(self, user_id: bytes) -> "Workplace":
+        """Give this workplace without the user of that staff row."""
+        return replace(self, users=tuple(one for one in self.users if one.id != user_id))
+
+    def way(self, name: str) -> dict[str, Any] | None:
+        """Give another way in by its name, None where it does not exist."""
+        return self.ways.get(name)
+
+    def with_way(self, name: str, way: dict[str, Any] | None) -> "Workplace":
+        """Give this workplace with another way in added or changed, or taken away by None."""
+        ways = {one: value for one, value in self.ways.items() if one != name}
+        return replace(self, ways=ways if way is None else ways | {name: way})
 
 
 def make_slot(
@@ -150,7 +165,7 @@ def save(workplace: Workplace) -> None:
     """Write the key file, whole or not at all."""
     document = {
         "format": _FORMAT, "kind": workplace.kind, "name": workplace.name, "county": workplace.county, "dev": workplace.dev.hex(),
-        "sample": workplace.sample,
+        "sample": workplace.sample, "ways": dict(workplace.ways),
         "users": [
             {"id": user.id.hex(), "login": user.login, "name": user.name, "role": user.role, "slot": user.slot} for user in workplace.users
         ],
@@ -167,11 +182,12 @@ def load(path: Path) -> Workplace:
         document = json.loads(file.read_bytes())
         if document["format"] != _FORMAT or document["kind"] not in KINDS:
             raise WorkplaceDamaged(path=str(file))
-        kind, name, county, dev = (document[field] for field in _FIELDS)
+        kind, name, county, dev = (document[one] for one in _FIELDS)
         users = tuple(
             UserSlot(bytes.fromhex(user["id"]), user["login"], user["name"], user["role"], user["slot"])
             for user in document["users"]
         )
-        return Workplace(path, kind, name, county, bytes.fromhex(dev), users, bool(document.get("sample", False)))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        ways = {str(name): dict(way) for name, way in document.get("ways", {}).items()}
+        return Workplace(path, kind, name, county, bytes.fromhex(dev), users, bool(document.get("sample", False)), ways)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WorkplaceDamaged(path=str(file)) from error

@@ -28,6 +28,7 @@ from sync.errors import (
     ContentMismatch,
     NoKeyForBundle,
     NotAddressedToMe,
+    OtherSigningKey,
     TooLarge,
     UnknownSender,
 )
@@ -256,18 +257,21 @@ def _check_members(names: list[str]) -> None:
         raise BadBundleFormat(reason="members")
 
 
-def check_signature(parts: Parts, find_key: Callable[[bytes], bytes | None]) -> bytes:
-    """Give the public key that signed the manifest, found by its `from_dev`.
+def check_signature(parts: Parts, find_keys: Callable[[bytes], Sequence[bytes]]) -> bytes:
+    """Give the public key that signed the manifest, one of those known of its `from_dev`.
 
-    Raise UnknownSender (Q_UNKNOWN_KEY) or BadBundleSignature (E_BADSIG).
+    Raise UnknownSender (Q_UNKNOWN_KEY), OtherSigningKey or BadBundleSignature (both E_BADSIG).
     """
     sender = peek_sender(parts.manifest)
-    public = find_key(sender)
-    if public is None:
+    known = {signing.key_id(public): public for public in find_keys(sender)}
+    if not known:
         raise UnknownSender(from_dev=sender.hex())
     try:
         text = parts.signature.decode()
-        minisign.verify(text, parts.manifest, public, key_id=signing.key_id(public))
+        public = known.get(minisign.read(text).key_id)
+        if public is None:
+            raise OtherSigningKey(from_dev=sender.hex())
+        minisign.verify(text, parts.manifest, public)
     except (minisign.BadMinisign, UnicodeDecodeError) as error:
         raise BadBundleSignature(from_dev=sender.hex()) from error
     return public
@@ -326,18 +330,18 @@ def read_lines(parts: Parts, manifest: Manifest) -> list[bytes]:
 def open_bundle(
     data: bytes,
     identities: Sequence[x25519.Identity],
-    find_key: Callable[[bytes], bytes | None],
+    find_keys: Callable[[bytes], Sequence[bytes]],
     me: Collection[str],
     *,
     admit: Callable[[Manifest], None] = lambda _: None,
 ) -> Opened:
     """Open a bundle through all stages; `admit` may refuse its sender (E_ROLE, Q_REVOKED). Raise a Refusal at the first failure.
 
-    `find_key` gives the Ed25519 public key of a device number or None; `me` are the hex device numbers that I answer to.
+    `find_keys` gives the Ed25519 public keys known of a device number, none of a stranger's; `me` are the hex device numbers that I answer to.
     """
     check_size(data)
     parts = unpack(decrypt(data, identities))
-    signer = check_signature(parts, find_key)
+    signer = check_signature(parts, find_keys)
     manifest = read_manifest(parts)
     check_addressed(manifest, me)
     admit(manifest)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from db import apply as applying
 from db import directory, entries, erased, schema
 from db.casebook import Casebook
+from db.cuts import flag_beyond
 from db.directory import Grant, Revocation
 from db.entries import Entry
 from rules import canonical
@@ -69,9 +70,9 @@ def take_directory(book: Casebook, opened: Opened) -> None:
         except (canonical.NotCanonical, KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadBundleFormat(reason="directory") from error
         for document, signature in pairs:
-            directory.keep_grant(
-                book.store, directory.read_grant(document, signature, grant_key), int(book.setting("dir_v", "0"))
-            )
+            if not directory.holds(book.store, document):
+                made = directory.read_grant(document, signature, grant_key)
+                directory.keep_grant(book.store, made, int(book.setting("dir_v", "0")))
 
 
 def word_of(book: Casebook, carrier: bytes) -> Callable[[bytes], str | None]:
@@ -99,7 +100,9 @@ def apply(book: Casebook, found: Sequence[Entry], role_of: Callable[[bytes], str
         book.store.many(
             "DELETE FROM flag WHERE code = 'NOT_ENTITLED' AND detail = ?", [(one.hash.hex(),) for one in again]
         )
-    return applying.apply(book.store, found, role_of, book.now).new
+    new = applying.apply(book.store, found, role_of, book.now).new
+    flag_beyond(book.store, book.now)
+    return new
 
 
 def _may_write(entry: Entry, role: str | None) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.casebook import Casebook
 from rules.permissions import Action
-from sync import receipt
+from sync import cards, receipt
 from sync.receiving import Outcome, receive_folder
 
 
@@ -32,9 +32,13 @@ def collect(
     if receipts_to is not None:
         book.look_at_medium(receipts_to)
     outcomes = receive_folder(book, folders, step)
-    written = (
-        [receipt.write(book, unit, receipts_to) for unit in receipt.units(book)] if receipts_to is not None else []
-    )
+    written = write_receipts(book, receipts_to) if receipts_to is not None else []
     if receipts_to is not None:
         book.mark_medium(receipts_to)
     return Collected(tuple(outcomes), tuple(written))
+
+
+def write_receipts(book: Casebook, to: Path) -> list[Path]:
+    """Write a receipt for every unit into the folder, and beside them the cards that workplaces follow; give the receipts."""
+    cards.write(book, to)
+    return [receipt.write(book, unit, to) for unit in receipt.units(book)]

@@ -4,21 +4,24 @@ A receipt that contradicts ours is never refused for that: it is taken, money st
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from db import directory, entries, forks, journal
 from db.casebook import Casebook
+from db.directory import Grant, Revocation
 from db.entries import Entry
 from db.verification import SPENT_PREFIX
 from rules.errors import UntrustedInput
-from sync import carrying, device, giving_back, receipt_form, streams
+from sync import carrying, device, giving_back, receipt_form, rekey, streams
 from sync.bundle import Opened
-from sync.errors import BadBundleFormat, ReceiptRollback
+from sync.errors import BadBundleFormat, NewCardNeeded, ReceiptRollback
+from sync.keys import age_key_bytes
 from sync.receipt import FROZEN
 from sync.receipt_form import HeldStream, Receipt
 
+T = TypeVar("T")
 FORK, PROVINCE_FORK, CLONE, REVOKED = "FORK", "PROVINCE_FORK", "CLONE", "REVOKED"
 """Why money stops: our stream is not the one that the province holds; its receipts contradict each other; the province holds a stream of this device
 that we did not write; our own authority was withdrawn."""
@@ -90,9 +93,7 @@ def take(book: Casebook, opened: Opened) -> int:
     reborn = _is_reborn(book, life, found)
     if not reborn:
         _check_newer(book, said, digest)
-    grant_key = bytes.fromhex(device.card(book).grant)
-    grants = [directory.read_grant(document, signature, grant_key) for document, signature in said.grants]
-    revoked = [directory.read_revocation(document, signature, grant_key) for document, signature in said.revocations]
+    grants, revoked = _directory(book, said)
     with book.store.transaction():
         if reborn:
             _forget_former_life(book, said)
@@ -100,6 +101,7 @@ def take(book: Casebook, opened: Opened) -> int:
             directory.keep_grant(book.store, grant, said.dir_v)
         for revocation in revoked:
             directory.keep_revocation(book.store, revocation, said.dir_v)
+        rekey.settle(book)
         new = carrying.apply(book, found, book.role_of)
         findings = _confirm(book, said)
         _keep_spent(book, said, opened)
@@ -160,6 +162,35 @@ def _check_meant_for_us(book: Casebook, said: Receipt) -> None:
         raise ReceiptOfOther(reason="unit")
 
 
+def _directory(book: Casebook, said: Receipt) -> tuple[list[Grant], list[Revocation]]:
+    """Give the grants and revocations that are new to us, verified by the grant key of our card; what we hold already was verified before.
+
+    Raise Q_NEW_CARD where the province has a newer card than ours: only that one says which grant key is the right one.
+    """
+    card = device.card(book)
+    if said.root_v > card.version:
+        raise NewCardNeeded(from_dev=card.dev, held=card.version)
+    key = bytes.fromhex(card.grant)
+    found = [_verified(book, directory.read_grant, pair, key) for pair in said.grants]
+    grants = [grant for grant in found if grant is not None]
+    for grant in grants:
+        age_key_bytes(grant.age)
+    cuts = [_verified(book, directory.read_revocation, pair, key) for pair in said.revocations]
+    return grants, [cut for cut in cuts if cut is not None]
+
+
+def _verified(
+    book: Casebook, read: Callable[[bytes, bytes, bytes], T], pair: tuple[bytes, bytes], key: bytes
+) -> T | None:
+    """Read a signed document; one that we hold already may bear the signature of a grant key from before: None, it stays as it is."""
+    try:
+        return read(*pair, key)
+    except directory.BadGrant:
+        if directory.holds(book.store, pair[0]):
+            return None
+        raise
+
+
 def _check_newer(book: Casebook, said: Receipt, digest: bytes) -> None:
     """Raise ROLLBACK unless the number rises and no version falls; the very receipt taken last may come again."""
     seen = int(book.setting("receipt_seen", "0"))
@@ -198,7 +229,7 @@ def _confirm(book: Casebook, said: Receipt) -> _Findings:
     """Move the confirmation of the streams that we hold; find where the province's books differ from ours."""
     findings = _Findings()
     cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
-    if (book.workplace.dev, book.stream()[1]) in cuts:
+    if directory.is_revoked(book.store, book.workplace.dev):
         findings.freeze(REVOKED)
     for held in said.streams:
         own = held.dev == book.workplace.dev

@@ -66,6 +66,28 @@ class BadBundleSignature(Refusal):
     code = "E_BADSIG"
 
 
+class OtherSigningKey(BadBundleSignature):
+    """Say the same of a manifest that names another key than those known of its sender: it may be the sender's new one; field `from_dev` (hex)."""
+
+
+class NewCardNeeded(Refusal):
+    """Say that the province has changed its keys and we hold no card of the new ones yet; fields `from_dev` (hex), `held` (our card's version)."""
+
+    code = "Q_NEW_CARD"
+
+
+class NewKeysNeeded(Refusal):
+    """Say that another workplace signs by keys that no receipt has told us of yet; field `from_dev` (hex)."""
+
+    code = "Q_NEW_KEYS"
+
+
+class RetiredKey(Refusal):
+    """Say that a receipt is signed by a key that the province has retired; field `from_dev` (hex)."""
+
+    code = "E_RETIRED_KEY"
+
+
 class NewerBundle(Refusal):
     """Say that a newer program is needed to read this; fields `fmt`, `suite`, `min_reader`."""
 
@@ -130,6 +152,30 @@ class BadCard(UntrustedInput):
     """Say that a file is no province card, or its signature does not hold; field `reason`."""
 
     code = "BAD_CARD"
+
+
+class CardGap(UntrustedInput):
+    """Say that a card is more than one version ahead of ours: those between must be taken first; fields `held`, `got` (versions)."""
+
+    code = "CARD_GAP"
+
+
+class CardOlder(UntrustedInput):
+    """Say that a card is older than ours; fields `held`, `got` (versions)."""
+
+    code = "CARD_OLDER"
+
+
+class CardDiffers(UntrustedInput):
+    """Say that a card bears our version and says something else; field `version`."""
+
+    code = "CARD_DIFFERS"
+
+
+class CardUnsigned(UntrustedInput):
+    """Say that the root key of the card we hold has not signed the new one; field `got` (version)."""
+
+    code = "CARD_UNSIGNED"
 
 
 class BadKeyFile(UntrustedInput):

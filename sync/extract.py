@@ -47,7 +47,7 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     found = training.get_class(book, class_id)
     base = next((base for base in training.bases(book) if base.id == found.base), None)
     grant = directory.grant_of(book.store, bytes.fromhex(base.dev)) if base and base.dev else None
-    if grant is None:
+    if grant is None or directory.is_revoked(book.store, grant.dev):
         raise AddresseeUnknown(name=found.base_name)
     rows = {class_id} | {
         bytes(row[0]) for row in book.store.rows("SELECT id FROM enrolment WHERE class_id = ?", (class_id,))
@@ -65,7 +65,7 @@ def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     """Write what the base knows of a class for the county's desks (base): attendance, results, redemptions, certificates, claims."""
     book.require(Action.BUNDLE_SEND)
     training.get_class(book, class_id)
-    desks = [grant for grant in directory.grants(book.store, book.workplace.county) if grant.role == "desk"]
+    desks = [grant for grant in directory.living(book.store, book.workplace.county) if grant.role == "desk"]
     if not desks:
         raise AddresseeUnknown(name="")
     rows: set[bytes] = set()
@@ -86,7 +86,8 @@ def transfer_file(book: Casebook, to_dev: bytes, to: Path) -> list[Path]:
     """
     book.require(Action.BUNDLE_SEND)
     grants = [grant for grant in directory.grants(book.store, book.workplace.county) if grant.role == "desk"]
-    receiver = next((grant for grant in grants if grant.dev == to_dev), None)
+    living = {grant.dev for grant in directory.living(book.store)}
+    receiver = next((grant for grant in grants if grant.dev == to_dev and to_dev in living), None)
     if receiver is None or to_dev == book.workplace.dev:
         raise AddresseeUnknown(name=receiver.name if receiver else "")
     rows = {bytes(row[0]) for table in _TRANSFERS for row in book.store.rows(f"SELECT id FROM {table}")}

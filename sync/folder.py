@@ -130,12 +130,17 @@ def bundles(folder: Path) -> list[Path]:
 
     What stands behind a name is judged when it is read: a name left out here would be a bundle lost in silence.
     """
+    return files(folder, SUFFIX)
+
+
+def files(folder: Path, suffix: str) -> list[Path]:
+    """List what bears a name ending in `suffix` in `folder`, by name, as `bundles` does; raise FolderMissing and its like."""
     try:
         with os.scandir(folder) as found:
             names = [entry.name for entry in found]
     except OSError as error:
         raise from_os_error(error, folder, writing=False) from error
-    return sorted(folder / name for name in names if not name.startswith((".", "~")) and name.lower().endswith(SUFFIX))
+    return sorted(folder / name for name in names if not name.startswith((".", "~")) and name.lower().endswith(suffix))
 
 
 def read(path: Path, *, limit: int = MAX_BUNDLE) -> bytes:

@@ -127,7 +127,7 @@ def readmit(book: Casebook, data: bytes) -> bool:
     if book.workplace.kind != "province":
         return False
     try:
-        parts = bundle.unpack(bundle.decrypt(data, [device.keys(book).identity]))
+        parts = bundle.unpack(bundle.decrypt(data, device.identities(book)))
         sender = peek_sender(parts.manifest)
         grant = next(
             (
@@ -141,7 +141,8 @@ def readmit(book: Casebook, data: bytes) -> bool:
         )
         if grant is None:
             return False
-        bundle.check_signature(parts, {sender: grant.sign}.get)
+        keys = [grant.sign, *grant.former]
+        bundle.check_signature(parts, lambda dev: keys if dev == sender else [])
     except AppError:
         return False
     if book.store.one("SELECT 1 FROM stream WHERE mine = 1 AND county = ? AND state = 'open'", (grant.county,)) is None:
@@ -186,7 +187,7 @@ def _kept(book: Casebook, text: str) -> tuple[Parts, _Testimony, list[bytes]] | 
     if not kept.is_file():
         return None
     try:
-        parts = bundle.unpack(bundle.decrypt(folder.read(kept), [device.keys(book).identity]))
+        parts = bundle.unpack(bundle.decrypt(folder.read(kept), device.identities(book)))
         manifest = bundle.read_manifest(parts)
         lines = bundle.read_lines(parts, manifest)
         head = bytes.fromhex(canonical.load(parts.members[RECEIPT], limit=receipt_form.LIMIT)["province_head"])
@@ -243,7 +244,7 @@ def _testimony(book: Casebook, blob: bytes) -> _Testimony | None:
                 ENTRIES: b"",
             }
         )
-        bundle.check_signature(parts, lambda dev: device.sign_key_of(book, dev) if dev == book.workplace.dev else None)
+        bundle.check_signature(parts, lambda dev: device.sign_keys_of(book, dev) if dev == book.workplace.dev else [])
         manifest = Manifest.load(parts.manifest)
         if hashlib.sha256(parts.members[RECEIPT]).digest() != manifest.entry(RECEIPT).sha256:
             raise BadBundleFormat(reason="testimony")

@@ -49,7 +49,9 @@ def look(book: Casebook) -> tuple[Finding, ...]:
 
 
 def _frozen(book: Casebook) -> list[Finding]:
-    reason = book.setting(vouchers.FROZEN)
+    # No receipt is locked for a revoked device any more; it may still hear of it from a document that somebody else passes on.
+    gone = directory.is_revoked(book.store, book.workplace.dev)
+    reason = book.setting(vouchers.FROZEN) or (confirming.REVOKED if gone else "")
     return [Finding(f"FROZEN_{reason}", Grave.STOPPED)] if reason else []
 
 

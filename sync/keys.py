@@ -205,33 +205,34 @@ class ProvinceCard:
         for which in ("transport", "safe"):
             age_key_bytes(getattr(self, which))
 
-    def sign(self, root: SigningKey) -> bytes:
-        """Give the text of the `.yzcard` file: the document and the root key's signature in base64; raise as `check` does."""
+    def sign(self, root: SigningKey, former: SigningKey | None = None) -> bytes:
+        """Give the text of the `.yzcard` file: the document and the root key's signature in base64; raise as `check` does.
+
+        `former` is the root key before this one, where the root has changed: its signature lets those follow who know only that one.
+        """
         self.check()
         if root.public.hex() != self.root:
             raise BadKey(which="root", reason="other key")
-        signature = root.sign(_signed_part(self.record()))
-        file = {"card": self.record(), "signature": base64.b64encode(signature).decode()}
-        return canonical.dump(file) + b"\n"
+        signers = {"signature": root} | ({"former": former} if former is not None else {})
+        part = _signed_part(self.record())
+        signed = {name: base64.b64encode(key.sign(part)).decode() for name, key in signers.items()}
+        return canonical.dump({"card": self.record(), **signed}) + b"\n"
 
     @classmethod
     def read(cls, data: bytes) -> "ProvinceCard":
-        """Read a `.yzcard` file and verify its signature; raise BadCard or BadKey. Trust comes from the fingerprint alone."""
-        try:
-            file = canonical.load(data.removesuffix(b"\n"), limit=MAX_FILE)
-        except canonical.NotCanonical as error:
-            raise BadCard(reason="syntax") from error
-        if not isinstance(file, dict) or set(file) != {"card", "signature"}:
-            raise BadCard(reason="shape")
+        """Read a `.yzcard` file and verify its own root's signature; raise BadCard or BadKey.
+
+        Trust comes from the fingerprint, or from the root key of the card before (`signed_by`).
+        """
+        file = _card_file(data)
         card = cls._from_record(file["card"])
-        try:
-            signature = base64.b64decode(file["signature"], validate=True)
-        except (TypeError, ValueError) as error:
-            raise BadCard(reason="signature") from error
-        exact = base64.b64encode(signature).decode() == file["signature"]
-        if not exact or not signing.verify(bytes.fromhex(card.root), signature, _signed_part(file["card"])):
+        if not _verifies(file, "signature", card.root):
             raise BadCard(reason="signature")
         return card
+
+    def signed_by(self, data: bytes, root: str) -> bool:
+        """Tell whether the root key `root` (hex), the one before this card's or the same, has signed this card in its file `data`."""
+        return _verifies(_card_file(data), "signature" if root == self.root else "former", root)
 
     @classmethod
     def _from_record(cls, record: Any) -> "ProvinceCard":
@@ -342,6 +343,28 @@ def read_identity(text: str, which: str = "safe") -> x25519.Identity:
 def identity_file(identity: x25519.Identity, created: dt.datetime) -> str:
     """Give an age identity file as `age -i` reads it: for the sealed envelope, since it is not locked."""
     return f"# created: {created.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
+
+
+def _card_file(data: bytes) -> dict[str, Any]:
+    """Give the parts of a `.yzcard` file: form 1 has one signature, form 2 that of the former root beside it."""
+    try:
+        file = canonical.load(data.removesuffix(b"\n"), limit=MAX_FILE)
+    except canonical.NotCanonical as error:
+        raise BadCard(reason="syntax") from error
+    if not isinstance(file, dict) or set(file) not in ({"card", "signature"}, {"card", "signature", "former"}):
+        raise BadCard(reason="shape")
+    return file
+
+
+def _verifies(file: dict[str, Any], name: str, root: str) -> bool:
+    """Tell whether a card file's signature of that name is there and by `root`."""
+    text = file.get(name, "")
+    try:
+        signature = base64.b64decode(text, validate=True)
+    except (TypeError, ValueError):
+        return False
+    exact = base64.b64encode(signature).decode() == text
+    return exact and signing.verify(bytes.fromhex(root), signature, _signed_part(file["card"]))
 
 
 def _signed_part(card: Any) -> bytes:

@@ -26,7 +26,7 @@ _RESULTS = 200
 
 def units(book: Casebook) -> list[str]:
     """Name the units that get receipts: each county once for its desks, each base by its device number."""
-    found = directory.grants(book.store)
+    found = directory.living(book.store)
     return sorted(
         {grant.county for grant in found if grant.role == "desk"}
         | {grant.dev.hex() for grant in found if grant.role == "base"}
@@ -34,10 +34,10 @@ def units(book: Casebook) -> list[str]:
 
 
 def members(book: Casebook, unit: str) -> list[Grant]:
-    """Give the granted devices of a unit."""
+    """Give the granted devices of a unit that are not revoked."""
     return [
         grant
-        for grant in directory.grants(book.store)
+        for grant in directory.living(book.store)
         if (grant.role == "desk" and grant.county == unit) or (grant.role == "base" and grant.dev.hex() == unit)
     ]
 

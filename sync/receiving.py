@@ -12,13 +12,33 @@ from typing import Any, TypeVar
 
 from db import directory, gaps
 from db.casebook import Casebook
+from db.directory import Revocation
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput
-from sync import attaching, bundle, carrying, confirming, device, erasing, folder, giving_back, streams
+from rules.signing import key_id
+from sync import (
+    attaching,
+    bundle,
+    cards,
+    carrying,
+    confirming,
+    device,
+    erasing,
+    folder,
+    giving_back,
+    minisign,
+    rekey,
+    streams,
+)
 from sync.attaching import Attached
 from sync.bundle import Opened
+from sync.cards import Followed
 from sync.errors import (
     AlreadyReceived,
+    NewCardNeeded,
+    NewKeysNeeded,
+    OtherSigningKey,
     Refusal,
+    RetiredKey,
     SenderNotEntitled,
     SenderRevoked,
     StreamFork,
@@ -26,6 +46,7 @@ from sync.errors import (
     UnknownSender,
     from_os_error,
 )
+from sync.keys import ProvinceCard
 from sync.manifest import Manifest
 
 _Error = TypeVar("_Error", bound=AppError)
@@ -65,14 +86,21 @@ def receive_folder(
     for place in places:
         book.look_at_medium(place)
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
+    outcomes = [_card_outcome(book, one) for one in cards.follow_folders(book, places)]
     found = sorted((path for place in places for path in folder.bundles(place)), key=promised_order)
-    outcomes = []
     with book.store.bulk():
         for done, path in enumerate(found):
             step(done, len(found))
             outcomes.append(take_file(book, path))
         outcomes += retry_waiting(book)
     return outcomes
+
+
+def _card_outcome(book: Casebook, one: Followed) -> Outcome:
+    sender = device.card(book).dev
+    return Outcome(
+        one.file, one.error.code if one.error else OK, "card", sender, one.version, one.version, error=one.error
+    )
 
 
 def promised_order(path: Path) -> tuple[str, int]:
@@ -149,6 +177,8 @@ def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: Untruste
     """Keep in the local log why a bundle was not taken, once for the same bytes and the same reason."""
     said = refusal.fields
     detail = f"{said['dev']}:{said['ep']}:{said['got']}" if isinstance(refusal, StreamGap) else ""
+    if isinstance(refusal, (NewCardNeeded, NewKeysNeeded)):
+        detail = _known_keys(book, bytes.fromhex(said["from_dev"]))
     dev = bytes.fromhex(str(said.get("dev") or said.get("from_dev") or "")) or None
     last = book.store.one(
         "SELECT outcome, detail FROM bundle WHERE sha256 = ? AND direction = 'in' AND kind = ''", (sha256,)
@@ -180,31 +210,63 @@ def _open_known(book: Casebook, data: bytes) -> Opened:
         return _open(book, data)
 
 
+def _known_keys(book: Casebook, dev: bytes) -> str:
+    """Give a mark of what we know of a sender's keys; once it is another, what waits for new ones is tried again."""
+    return f"{device.card(book).version}:{len(device.sign_keys_of(book, dev))}"
+
+
 def _open(book: Casebook, data: bytes) -> Opened:
     me = device.keys(book)
-    return bundle.open_bundle(
-        data,
-        [me.identity],
-        lambda dev: device.sign_key_of(book, dev),
-        {me.dev.hex()},
-        admit=lambda manifest: _entitled(book, manifest),
+    try:
+        return bundle.open_bundle(
+            data,
+            device.identities(book),
+            lambda dev: device.sign_keys_of(book, dev),
+            {me.dev.hex()},
+            admit=lambda manifest: _entitled(book, manifest),
+        )
+    except OtherSigningKey as other:
+        raise _new_key(book, bytes.fromhex(other.from_dev), data) or other from other
+
+
+def _new_key(book: Casebook, dev: bytes, data: bytes) -> Refusal | None:
+    """Say what an unknown key under a known sender's number may mean: new keys that we have not heard of, or a receipt key that was retired.
+
+    The province hears of every new key first, so there it is nothing but a forgery.
+    """
+    if book.workplace.kind == "province" or dev == book.workplace.dev:
+        return None
+    if dev.hex() != device.card(book).dev:
+        return NewKeysNeeded(from_dev=dev.hex())
+    parts = bundle.unpack(bundle.decrypt(data, device.identities(book)))
+    kid = minisign.read(parts.signature.decode()).key_id
+    retired = {key_id(bytes.fromhex(ProvinceCard.read(text).receipt)) for text in device.former_cards(book)}
+    return (
+        RetiredKey(from_dev=dev.hex())
+        if kid in retired
+        else NewCardNeeded(from_dev=dev.hex(), held=device.card(book).version)
     )
 
 
 def _entitled(book: Casebook, manifest: Manifest) -> None:
     """Raise Q_REVOKED for a revoked device beyond its cut, E_ROLE for a kind of bundle that the sender may not send us."""
     dev = manifest.from_dev
-    for revocation in directory.revocations(book.store):
-        if revocation.dev == dev and (
-            manifest.kind != "stream" or revocation.ep != manifest.ep or manifest.upto > revocation.cut_seq
-        ):
-            raise SenderRevoked(from_dev=dev.hex())
+    cut = [one for one in directory.revocations(book.store) if one.dev == dev]
+    if cut and not (manifest.kind == "stream" and any(_before_cut(manifest, one) for one in cut)):
+        raise SenderRevoked(from_dev=dev.hex())
     role = directory.role_of(book.store, dev)
     if (manifest.kind == "receipt" and role != "province") or (manifest.kind == "stream" and role == "province"):
         raise SenderNotEntitled(from_dev=dev.hex(), role=role or "")
     grant = directory.grant_of(book.store, dev)
     if book.workplace.kind != "province" and grant is not None and grant.county != book.workplace.county:
         raise SenderNotEntitled(from_dev=dev.hex(), role=role or "")
+
+
+def _before_cut(manifest: Manifest, cut: Revocation) -> bool:
+    """Tell whether a bundle of a revoked device ends at or before the cut of its own epoch, and there with the hash that the cut names."""
+    if cut.ep != manifest.ep or manifest.upto > cut.cut_seq:
+        return False
+    return manifest.upto < cut.cut_seq or not cut.cut_head or manifest.head == cut.cut_head
 
 
 def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
@@ -215,6 +277,8 @@ def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
     outcome = OK if done.fork is None else done.fork.code
     with book.store.transaction():
         _forget_refusal(book, opened.sha256)
+        if manifest.kind == "stream" and book.workplace.kind == "province":
+            rekey.note(book, manifest.from_dev, opened.blobs.values())
         streams.log(book, "in", manifest, name, opened.sha256, size, len(opened.lines), outcome)
     if manifest.kind == "receipt" or (manifest.kind == "extract" and opened.blobs):
         carrying.release_held(book)
@@ -258,7 +322,7 @@ def retry_waiting(book: Casebook) -> list[Outcome]:
         moved = False
         for row in book.store.rows(
             "SELECT name, sha256, dev, detail, outcome FROM bundle WHERE direction = 'in' AND kind = ''"
-            " AND outcome IN ('GAP', 'FORK', 'Q_UNKNOWN_KEY') ORDER BY n"
+            " AND outcome IN ('GAP', 'FORK', 'Q_UNKNOWN_KEY', 'Q_NEW_CARD', 'Q_NEW_KEYS') ORDER BY n"
         ):
             kept = streams.spooled(book, bytes(row["sha256"]))
             if not kept.is_file() or not _may_move(book, row):
@@ -274,9 +338,11 @@ def retry_waiting(book: Casebook) -> list[Outcome]:
 def _may_move(book: Casebook, row: Any) -> bool:
     """Tell whether what a bundle waits for may have come."""
     if row["outcome"] == UnknownSender.code:
-        return row["dev"] is None or device.sign_key_of(book, bytes(row["dev"])) is not None
+        return row["dev"] is None or bool(device.sign_keys_of(book, bytes(row["dev"])))
     if row["outcome"] == StreamFork.code:
         return True
+    if row["outcome"] in {NewCardNeeded.code, NewKeysNeeded.code}:
+        return bool(row["detail"] != _known_keys(book, bytes(row["dev"])))
     dev, ep, first = row["detail"].split(":")
     stream = bytes.fromhex(dev), bytes.fromhex(ep)
     seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", stream) or 0

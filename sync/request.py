@@ -56,7 +56,7 @@ def requests(book: Casebook) -> list[Request]:
 def _request(book: Casebook, data: bytes, sha256: bytes) -> Request | None:
     """Read the request inside a bundle of an unknown sender, None where there is none or it does not fit its own key."""
     try:
-        parts = bundle.unpack(bundle.decrypt(data, [device.keys(book).identity]))
+        parts = bundle.unpack(bundle.decrypt(data, device.identities(book)))
         documents = [canonical.load(blob) for name, blob in parts.members.items() if name.startswith("blob-")]
         return next((_read(parts, one, sha256) for one in documents if _is_request(one)), None)
     except (AppError, KeyError, ValueError, TypeError):
@@ -73,5 +73,5 @@ def _read(parts: Parts, fields: dict[str, Any], sha256: bytes) -> Request | None
     fits = role in ROLES and _COUNTY.fullmatch(county) and _EPOCH.fullmatch(ep) and 0 < len(name) <= _NAME
     if not fits or not name.isprintable() or keys.dev != peek_sender(parts.manifest):
         return None
-    bundle.check_signature(parts, {keys.dev: keys.sign}.get)
+    bundle.check_signature(parts, lambda dev: [keys.sign] if dev == keys.dev else [])
     return Request(keys, role, county, name, bytes.fromhex(ep), sha256)

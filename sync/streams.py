@@ -12,7 +12,7 @@ from db.entries import entry_hash, stream_root
 from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
-from sync import bundle, carrying, device, folder
+from sync import bundle, carrying, device, folder, rekey
 from sync.bundle import Sealed
 from sync.keys import recipient_of
 from sync.manifest import Manifest
@@ -173,14 +173,14 @@ def _writer(
     province, signer, mark = device.card(book).province, device.keys(book).signer, mark_of(book)
     plan, request = draft(book, "stream", names, ep, 1, 1, b"", b""), request_document(book)
 
-    attached = [given_back] if given_back else []
+    attached = [*([given_back] if given_back else []), *rekey.documents(book)]
 
     def write(at: int, before: bytes, lines: bytes) -> list[tuple[Path, Sealed]]:
         done = []
         for batch in bundle.split([lines], reserve=_REQUEST + len(given_back or b"")):
             upto, head = at + len(batch) - 1, _head_of(batch.text)
             manifest = replace(plan, bundle_id=book.random(16), first=at, upto=upto, prev=before, head=head)
-            blobs = [request, *attached] if at == 1 else attached
+            blobs = [*([request] if at == 1 else []), *attached]
             sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
             done.append((folder.write(to, sealed.name, sealed.data, mark=mark), sealed))
             at, before = upto + 1, head

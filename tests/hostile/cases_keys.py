@@ -67,7 +67,7 @@ def universal_forgery(ground: Ground) -> str:
     made = bundle.seal(manifest, own_entries(desk)[0].line + b"\n", signer=Nobody(), recipients=locks, province="51")
     identity = [device.keys(ground.land.province).identity]
     me = {ground.land.province.workplace.dev.hex()}
-    return outcome_of(lambda: bundle.open_bundle(made.data, identity, lambda _: NEUTRAL, me))
+    return outcome_of(lambda: bundle.open_bundle(made.data, identity, lambda _: [NEUTRAL], me))
 
 
 @case(

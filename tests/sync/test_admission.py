@@ -10,7 +10,7 @@ from db.casebook import NotPermitted
 from db.store import StoreDiskFull
 from rules.signing import SigningKey
 from rules.wrapping import WeakPassphrase, WrongPassphrase
-from sync import admission, bundle, collector, device, receipt, receiving, streams
+from sync import admission, bundle, collector, device, receipt, receiving, safekeeping, streams
 from sync.device import FingerprintDiffers, NoCard, OtherProvince
 from sync.errors import BadCard, BadKeyFile
 from sync.keys import read_identity
@@ -162,7 +162,7 @@ def test_a_grant_by_another_key_is_no_grant(founded: Land) -> None:
 
 
 def test_the_grant_key_is_where_it_is_said_to_be_or_that_is_told(founded: Land) -> None:
-    with pytest.raises(admission.GrantKeyMissing) as caught:
+    with pytest.raises(safekeeping.KeyMissing) as caught:
         admission.open_grant_key(founded.province, OFFLINE, founded.root / "stick" / "grant.yzkey")
     assert caught.value.path.endswith("grant.yzkey")
     file = founded.root / "garbage.yzkey"

@@ -55,8 +55,8 @@ DRAFT = Manifest(
 )
 
 
-def find_key(dev: bytes) -> bytes | None:
-    return {DESK.dev: DESK.signer.public}.get(dev)
+def find_key(dev: bytes) -> list[bytes]:
+    return [DESK.signer.public] if dev == DESK.dev else []
 
 
 def sealed(draft: Manifest = DRAFT, entries: bytes | bundle.Batch = ENTRIES, **change: Any) -> Sealed:
@@ -70,7 +70,7 @@ def sealed(draft: Manifest = DRAFT, entries: bytes | bundle.Batch = ENTRIES, **c
     return seal(draft, entries, **arguments)
 
 
-def outcome(data: bytes, me: set[str] = ME, find: Callable[[bytes], bytes | None] = find_key) -> str:
+def outcome(data: bytes, me: set[str] = ME, find: Callable[[bytes], list[bytes]] = find_key) -> str:
     """Open with the province's key; give the outcome, or "OK"."""
     try:
         open_bundle(data, [PROVINCE.identity], find, me)
@@ -390,8 +390,8 @@ def test_rubbish_is_no_archive(data: bytes) -> None:
 
 
 def test_signatures() -> None:
-    assert outcome(GOOD.data, find=lambda _: None) == "Q_UNKNOWN_KEY"
-    assert outcome(GOOD.data, find=lambda _: OTHER.signer.public) == "E_BADSIG"
+    assert outcome(GOOD.data, find=lambda _: []) == "Q_UNKNOWN_KEY"
+    assert outcome(GOOD.data, find=lambda _: [OTHER.signer.public]) == "E_BADSIG"
     assert outcome(sealed(signer=OTHER.signer).data) == "E_BADSIG"
     assert outcome(encrypt(pack({**MEMBERS, "manifest.json.minisig": b"\xff"}.items()))) == "E_BADSIG"
     altered = MEMBERS["manifest.json"].replace(b'"upto":40', b'"upto":41')
@@ -409,7 +409,7 @@ def test_a_key_of_small_order_signs_nothing() -> None:
         def sign(self, data: bytes) -> bytes:
             return neutral + bytes(32)
 
-    assert outcome(sealed(signer=Forger()).data, find=lambda _: neutral) == "E_BADSIG"
+    assert outcome(sealed(signer=Forger()).data, find=lambda _: [neutral]) == "E_BADSIG"
 
 
 @pytest.mark.parametrize(

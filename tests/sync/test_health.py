@@ -111,8 +111,7 @@ def test_a_gap_is_told_at_both_ends(land: Land) -> None:
 
 def test_a_revoked_desk_is_told(land: Land) -> None:
     land.exchange("desk")
-    revoke(land.province, land.grant_key, land.desk, 1)
-    receiving.receive_folder(land.desk, [land.receipts()])
+    revoke(land.province, land.grant_key, land.desk, 1, land.desk)
     assert "FROZEN_REVOKED" in codes(land.desk)
 
 

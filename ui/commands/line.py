@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         exchanging,
         handing,
         integrity,
+        keys,
         ledgers,
         mailing,
         people,
@@ -104,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
         integrity,
         records,
         transport,
+        keys,
     ):
         module.add_to(groups)
     return made

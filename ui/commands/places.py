@@ -9,7 +9,7 @@ from db.casebook import Foundation
 from rules.clock import SampleClock, SystemClock
 from rules.money import parse_yuan
 from rules.wrapping import check_passphrase
-from sync import admission, device, receiving
+from sync import admission, collector, device, receiving
 from ui.commands import entrance, sample
 from ui.commands.line import Answer, option_json, option_workplace
 
@@ -64,6 +64,7 @@ def _add_admit(groups: Any) -> None:
     one.add_argument("--from", dest="source", type=Path, required=True, help="收到申请包的文件夹")
     one.add_argument("--fingerprint", default="", help="申请单位的核对码；不填则只列出待批申请")
     _add_allotment(one, limit="0", limit_help="额度（元）")
+    one.add_argument("--successor-of", default="", help="接替哪台已撤销的设备：它的设备号")
     one.set_defaults(run=approve)
     one = steps.add_parser("extend", help="给已开通的单位追加号段、调整额度（恢复备份后也用它）")
     one.add_argument("--device", default="", help="单位的设备号；不填则只列出已开通的单位")
@@ -95,6 +96,7 @@ def _add_allotment(one: argparse.ArgumentParser, *, limit: str, limit_help: str)
     )
     one.add_argument("--valid-until", type=entrance.day, default=None, help="券的最后有效日，例如 2010-02-28")
     one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
+    one.add_argument("--grant-key", type=Path, default=None, help="授权密钥所在的 U 盘或文件（已离开本机时）")
     option_workplace(one)
     option_json(one)
 
@@ -182,9 +184,13 @@ def approve(arguments: argparse.Namespace) -> Answer:
         chosen = next((one for one in asked if device.same_fingerprint(one.fingerprint, arguments.fingerprint)), None)
         if chosen is None:
             raise admission.NoSuchRequest
-        key = admission.open_grant_key(book, entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE"))
+        said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        key = admission.open_grant_key(book, said, arguments.grant_key)
         allotment = _allotment(arguments, parse_yuan(arguments.limit))
-        grant = admission.approve(book, chosen.keys.dev, arguments.fingerprint, allotment, key)
+        before = _device(arguments.successor_of)
+        grant = admission.approve(
+            book, chosen.keys.dev, arguments.fingerprint, allotment, key, successor_of=before
+        )  # fmt: skip
         receipts = _receipts(book, arguments.receipts)
     finally:
         book.close()
@@ -207,12 +213,20 @@ def extend(arguments: argparse.Namespace) -> Answer:
         if before is None:
             raise admission.NoSuchRequest
         limit = parse_yuan(arguments.limit) if arguments.limit else before.limit_fen
-        key = admission.open_grant_key(book, entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE"))
+        said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        key = admission.open_grant_key(book, said, arguments.grant_key)
         grant = admission.extend(book, before.dev, _allotment(arguments, limit), key)
         receipts = _receipts(book, arguments.receipts)
     finally:
         book.close()
     return _granted("已追加", grant, receipts)
+
+
+def _device(text: str) -> bytes | None:
+    try:
+        return bytes.fromhex(text) if text else None
+    except ValueError as error:
+        raise admission.NoSuchRequest from error
 
 
 def _allotment(arguments: argparse.Namespace, limit_fen: int) -> admission.Allotment:
@@ -235,9 +249,7 @@ def _granted(word: str, grant: directory.Grant, receipts: list[Path]) -> Answer:
 
 
 def _receipts(book: casebook.Casebook, to: Path | None) -> list[Path]:
-    from sync import receipt
-
-    return [receipt.write(book, unit, to) for unit in receipt.units(book)] if to is not None else []
+    return collector.write_receipts(book, to) if to is not None else []
 
 
 def take(arguments: argparse.Namespace) -> Answer:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from sync.receiving import Outcome
 
-KINDS = {"stream": N_("数据包"), "receipt": N_("回执"), "extract": N_("班级资料"), "": N_("数据包")}
+KINDS = {
+    "stream": N_("数据包"),
+    "receipt": N_("回执"),
+    "extract": N_("班级资料"),
+    "card": N_("省总名片"),
+    "": N_("数据包"),
+}
 _QUIET = {"E_NOKEY", "E_NOT_FOR_ME", "DUP"}
 _SHORT = {
     "DUP": N_("以前收过，没有重复记入"),
@@ -103,6 +109,9 @@ def columns() -> list[Column[OutcomeLine]]:
 def _line(outcome: "Outcome", names: dict[str, str]) -> OutcomeLine:
     kind = _(KINDS.get(outcome.kind, KINDS[""]))
     sender = names.get(outcome.sender, "")
+    if outcome.kind == "card" and outcome.outcome == "OK":
+        words = _("省总已更换密钥，新名片（第 {n} 版）已自动接上").format(n=outcome.first)
+        return OutcomeLine(outcome.file, kind, sender, words, "ok", outcome.outcome)
     if outcome.outcome == "OK":
         words = _("已记入，新增 {n} 条").format(n=outcome.new) if outcome.new else _("已记入，没有新内容")
         if outcome.flags:
