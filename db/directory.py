@@ -72,8 +72,8 @@ class NumberBlock:
         return (
             self.kind == "voucher"
             and len(number) == vouchers.NUMBER_DIGITS
-            and vouchers.is_number(number)
             and self.first <= number <= self.last
+            and vouchers.is_number(number)
         )
 
     @property

@@ -45,10 +45,13 @@ class _Source:
 
 
 class Holdings:
-    """Tell who holds which numbers and how much each may issue; see the module's text."""
+    """Tell who holds which numbers and how much each may issue; see the module's text.
 
-    def __init__(self, store: Store) -> None:
-        self._grants = {grant.dev: grant for grant in directory.grants(store) if grant.role == "desk"}
+    With `county` that county's desks alone: nothing is handed on beyond it.
+    """
+
+    def __init__(self, store: Store, county: str = "") -> None:
+        self._grants = {grant.dev: grant for grant in directory.grants(store, county) if grant.role == "desk"}
         self.opened = {
             (bytes(row["_dev"]), row["first"], row["last"])
             for row in store.rows("SELECT _dev, first, last FROM spare_opening")

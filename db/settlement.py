@@ -251,7 +251,7 @@ def _why_not(row: Any, faults: Mapping[bytes, str], accepted: set[str]) -> str:
 def counts(book: Casebook, county: str = "") -> Counts:
     """Count the vouchers of a county (here: our own) by where they stand, with what is payable."""
     county = county or book.workplace.county
-    printed = Holdings(book.store).printed(county)
+    printed = Holdings(book.store, county).printed(county)
     values = {"today": book.today.isoformat(), "county": county}
     by_status = dict(book.store.rows(
         f"SELECT status, count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE substr(v.number, 7, 6) = :county) GROUP BY status", values,
