@@ -145,7 +145,7 @@ def _judge(entry: Entry, role: str | None, *, erased_row: bool = False) -> tuple
         return UNKNOWN, None
     if entry.kind == "erase":
         return erased.judge(entry, table, role), None
-    if role not in table.writers:
+    if not table.takes(role, entry.kind):
         return NOT_ENTITLED, None
     if entry.values is None:
         return (APPLIED if erased_row else BODY_MISSING), None

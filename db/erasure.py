@@ -15,7 +15,7 @@ from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
 from rules.clock import CHINA
-from rules.errors import UserError
+from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
 
 Target = tuple[str, bytes]
@@ -32,12 +32,6 @@ class ReasonNamesPerson(UserError):
     """Say that the reason, which is kept for ever, holds the name or number that is to go."""
 
     code = "REASON_NAMES_PERSON"
-
-
-class ReasonMissing(UserError):
-    """Say that an erasure needs its reason."""
-
-    code = "REASON_MISSING"
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from db.store import Store
+from rules.errors import ReasonMissing, UserError
+from rules.permissions import Action
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
 
 WORDS_OF = {
     "DUP_NUMBER": "券号重复", "CONTESTED": "重复核销待查", "REDEEMED_VOID": "核销了作废券", "REDEEMED_EXPIRED": "核销了过期券", "OUT_OF_BLOCK": "号段外券号",
@@ -15,9 +21,19 @@ WORDS_OF = {
 }  # fmt: skip
 
 
+CONTESTED = "CONTESTED"
+"""The one flag that nobody settles by hand: it goes when two persons have decided which redemption stands (db/contests.py)."""
+
+
+class FlagGone(UserError):
+    """Say that a flag is not there to be settled, or to be opened again: somebody was quicker, its cause is gone, or it takes a decision."""
+
+    code = "FLAG_GONE"
+
+
 @dataclass(frozen=True)
 class Flag:
-    """Hold one flag: its code, the row it stands on, a detail, and whether a person has settled it."""
+    """Hold one flag: its code, the row it stands on, a detail, whether a person has settled it, and if so who, when (ms) and why."""
 
     n: int
     code: str
@@ -26,6 +42,9 @@ class Flag:
     detail: str
     at: int
     settled: bool
+    settled_by: str = ""
+    settled_at: int = 0
+    reason: str = ""
 
 
 def raise_flag(store: Store, code: str, tbl: str, row: bytes, detail: str, now: int) -> None:
@@ -35,15 +54,85 @@ def raise_flag(store: Store, code: str, tbl: str, row: bytes, detail: str, now: 
     )
 
 
-def open_flags(store: Store, limit: int = 500) -> list[Flag]:
-    """List what is not settled, newest first."""
-    found = store.rows(
-        "SELECT n, code, tbl, row, detail, at, settled FROM flag WHERE settled = 0 ORDER BY n DESC LIMIT ?", (limit,)
+# Whether what raised a flag still holds, asked whenever flags are read: facts are never taken back, but a second certificate is revoked, one of
+# two issues made void, two records judged to be one human. What is not named here holds until a person settles it.
+_SAME = """WITH RECURSIVE same(id) AS (SELECT f.row UNION SELECT CASE WHEN s.one = same.id THEN s.other ELSE s.one END
+    FROM same JOIN same_as s ON (s.one = same.id OR s.other = same.id) WHERE s.verdict = 'same') SELECT id FROM same"""
+_CAUSES = {
+    "DUP_NUMBER": """(SELECT count(*) FROM voucher_issue x WHERE x.number = f.detail
+        AND NOT EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = x.id)) > 1""",
+    "REDEEMED_VOID": """EXISTS (SELECT 1 FROM redemption r JOIN voucher_void v ON v.number = r.number WHERE r.id = f.row
+        AND (v.voucher IS NULL OR v.voucher = r.voucher))""",
+    "REDEEMED_EXPIRED": "EXISTS (SELECT 1 FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE r.id = f.row AND r.day > i.valid_until)",
+    CONTESTED: """(SELECT count(*) FROM redemption x WHERE x.voucher = unhex(f.detail)) > 1 AND NOT EXISTS (SELECT 1 FROM contest_ruling g
+        JOIN redemption y ON y.id = g.redemption AND y.voucher = g.voucher WHERE g.voucher = unhex(f.detail))""",
+    "DUP_CERTIFICATE": """(SELECT count(*) FROM certificate c WHERE c.number = f.detail
+        AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)) > 1""",
+    "TWO_CERTIFICATES": """(SELECT count(*) FROM certificate me JOIN certificate c ON c.enrolment = me.enrolment WHERE me.id = f.row
+        AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)) > 1""",
+    "DUP_DOCUMENT": f"""EXISTS (SELECT 1 FROM person p JOIN person x ON x.doc_no = p.doc_no AND x.n <> p.n WHERE p.id = f.row
+        AND x.id NOT IN ({_SAME}))""",
+}  # fmt: skip
+_OPEN = (
+    "f.settled = 0 AND CASE f.code "
+    + " ".join(f"WHEN '{code}' THEN {sql}" for code, sql in _CAUSES.items())
+    + " ELSE 1 END"
+)
+_COLUMNS = "f.n, f.code, f.tbl, f.row, f.detail, f.at, f.settled, f.settled_by, f.settled_at, f.reason"
+
+
+def open_flags(store: Store, limit: int = 500, *, code: str = "") -> list[Flag]:
+    """List what is not settled and still holds, newest first; of one code where it is named."""
+    of_code = "AND f.code = :code" if code else ""
+    sql = f"SELECT {_COLUMNS} FROM flag f WHERE {_OPEN} {of_code} ORDER BY f.n DESC LIMIT :limit"
+    return [_flag(row) for row in store.rows(sql, {"limit": limit, "code": code})]
+
+
+def count_open(store: Store) -> dict[str, int]:
+    """Count the matters that wait by their codes; what stands on several rows, as a voucher redeemed twice does, is one matter."""
+    sql = f"SELECT f.code, count(DISTINCT CASE WHEN f.detail = '' THEN hex(f.row) ELSE f.detail END) FROM flag f WHERE {_OPEN} GROUP BY f.code"
+    return dict(store.rows(sql))
+
+
+def settled_flags(store: Store, *, limit: int = 50, offset: int = 0) -> list[Flag]:
+    """List what people settled, the latest first, with the names of who did."""
+    columns = _COLUMNS.replace(
+        "f.settled_by", "coalesce((SELECT s.name FROM staff s WHERE s.id = unhex(f.settled_by)), '') AS settled_by"
     )
-    return [
-        Flag(row["n"], row["code"], row["tbl"], row["row"], row["detail"], row["at"], bool(row["settled"]))
-        for row in found
-    ]
+    sql = f"SELECT {columns} FROM flag f WHERE f.settled = 1 ORDER BY f.settled_at DESC, f.n DESC LIMIT ? OFFSET ?"
+    return [_flag(row) for row in store.rows(sql, (limit, offset))]
+
+
+def _flag(row: Any) -> Flag:
+    return Flag(
+        row["n"], row["code"], row["tbl"], bytes(row["row"]), row["detail"], row["at"], bool(row["settled"]), row["settled_by"] or "",
+        row["settled_at"] or 0, row["reason"] or "",
+    )  # fmt: skip
+
+
+def settle(book: "Casebook", wanted: Sequence[int], reason: str) -> None:
+    """Settle flags, given by their `n`, with one reason; it is kept on this PC alone. Raise NotPermitted, ReasonMissing or FlagGone."""
+    book.require(Action.FLAG_SETTLE)
+    if not reason.strip():
+        raise ReasonMissing
+    values = (book.signed_in.user_id.hex(), book.now, reason.strip())
+    sql = f"UPDATE flag SET settled = 1, settled_by = ?, settled_at = ?, reason = ? WHERE n = ? AND settled = 0 AND code <> '{CONTESTED}'"
+    with book.store.transaction():
+        _each(book.store, sql, [(*values, n) for n in wanted])
+
+
+def reopen(book: "Casebook", wanted: Sequence[int]) -> None:
+    """Open settled flags again, given by their `n`; raise NotPermitted or FlagGone."""
+    book.require(Action.FLAG_SETTLE)
+    sql = "UPDATE flag SET settled = 0, settled_by = NULL, settled_at = NULL, reason = NULL WHERE n = ? AND settled = 1"
+    with book.store.transaction():
+        _each(book.store, sql, [(n,) for n in wanted])
+
+
+def _each(store: Store, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+    for one in values:
+        if store.execute(sql, one).rowcount != 1:
+            raise FlagGone
 
 
 # Of facts that correct the same one; `beside` is an indexed column that both share.
@@ -52,7 +141,7 @@ _TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t CROSS J
 _OLD_NUMBER = """SELECT v.id, v.number FROM touched t CROSS JOIN {table} x ON x.id = t.id JOIN ledger_voucher v ON v.number = x.number
     WHERE EXISTS (SELECT 1 FROM voucher_issue i WHERE i.number = v.number)"""
 # Flags that stand on another table's rows than those looked at.
-_STANDS_ON = {"REDEEMED_VOID": "redemption", "LEDGER_NUMBER": "ledger_voucher"}
+_STANDS_ON = {"REDEEMED_VOID": "redemption", "REDEEMED_EXPIRED": "redemption", "LEDGER_NUMBER": "ledger_voucher"}
 # For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`. CROSS JOIN makes SQLite
 # begin there: it knows nothing of the size of `touched` and would otherwise go through the whole table for each batch, however small.
 _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -60,6 +149,8 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("DUP_NUMBER", """SELECT v.id, v.number FROM touched t CROSS JOIN voucher_issue v0 ON v0.id = t.id JOIN voucher_issue v ON v.number = v0.number
             WHERE v0.number IN (SELECT number FROM voucher_issue WHERE number = v0.number GROUP BY number HAVING count(*) > 1)"""),
         ("LEDGER_NUMBER", _OLD_NUMBER.format(table="voucher_issue")),
+        ("REDEEMED_EXPIRED", """SELECT r.id, r.number FROM touched t CROSS JOIN voucher_issue i ON i.id = t.id JOIN redemption r ON r.voucher = i.id
+            WHERE r.day > i.valid_until"""),
     ),
     "redemption": (
         ("CONTESTED", """SELECT DISTINCT r.id, r.voucher_hex FROM (SELECT id, voucher, lower(hex(voucher)) AS voucher_hex FROM redemption

@@ -4,6 +4,7 @@ A `Writer` belongs to one transaction. It gathers entries and applies them in ba
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _SALTS = 32
+_HASH_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class FieldDisputed(UserError):
@@ -117,11 +119,11 @@ class Writer:
         """
         return (self._seq + 1).to_bytes(6, "big") + self._salt()[:10]
 
-    def _table(self, name: str, kind: str) -> schema.Table:
+    def _table(self, name: str, kind: str, entry: str = "") -> schema.Table:
         table = schema.BY_NAME[name]
         if table.kind != kind:
             raise ValueError(f"{name} is no {kind} table")
-        if self._kind not in table.writers:
+        if not table.takes(self._kind, entry):
             raise NotWriter(table=table.label)
         return table
 
@@ -159,22 +161,25 @@ class Writer:
         return True
 
     def decide(self, name: str, row: bytes, column: str, chosen: bytes) -> None:
-        """Close an open conflict: `chosen` is the hash of the entry whose value stands.
+        """Close an open conflict, or change the decision that closed one: `chosen` is the hash of the entry whose value stands.
 
         Of two decisions against each other, one is chosen by the entry that it chose: only an entry that writes a value can be chosen.
         """
-        self._table(name, "register")
+        self._table(name, "register", "decide")
         self.flush()
         found = row_projection(self.store, name, row)
         hashes = [value for _, value in found.current.get(column, ())]
-        if chosen not in hashes or len(hashes) < 2:
+        weighed = {self._origin(value) for value in (hashes if len(hashes) > 1 else self._weighed(hashes))}
+        origin = self._origin(chosen)
+        if origin not in weighed:
             raise ValueError("nothing to decide")
-        body = {
-            "field": column,
-            "chosen": self._origin(chosen),
-            "rejected": sorted(value.hex() for value in hashes if value != chosen),
-        }
+        body = {"field": column, "chosen": origin, "rejected": sorted(weighed - {origin})}
         self._append(name, row, "decide", found.heads[: entries.MAX_PARENTS], body)
+
+    def _weighed(self, standing: Sequence[bytes]) -> list[bytes]:
+        """Give the entries among which the decision that stands has chosen; none where no decision stands."""
+        last = self.store.one("SELECT kind, body FROM entry WHERE hash = ?", (standing[0],)) if standing else None
+        return choices(last["body"]) if last is not None and last["kind"] == "decide" else []
 
     def _origin(self, entry: bytes) -> str:
         """Give, in hex, the entry that wrote the value which `entry` sets: itself, or the one that a decision chose."""
@@ -241,6 +246,14 @@ class Writer:
         self.store.execute(
             "UPDATE stream SET seq = ?, head = ? WHERE dev = ? AND ep = ?", (self._seq, self._head, *self._stream)
         )
+
+
+def choices(body: bytes | None) -> list[bytes]:
+    """Give the entries between which a decision chose, the chosen one first; what another workplace wrote there that is no hash is left out."""
+    said = json.loads(body or b"{}")
+    rejected = said.get("rejected")
+    found = [said.get("chosen"), *(rejected if type(rejected) is list else ())]
+    return [bytes.fromhex(one) for one in found if type(one) is str and _HASH_HEX.fullmatch(one)]
 
 
 def _label(table: schema.Table, name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from db import drafts, flags, people, settlement, training, vouchers
+from db import conflicts, drafts, flags, people, sameness, settlement, training, vouchers
 from db.casebook import Casebook
 from db.people import Filter, PersonRow
 from db.training import ClassRow
@@ -14,6 +14,7 @@ from rules.vouchers import Counts
 
 SOON = timedelta(days=7)
 EXPIRING = timedelta(days=30)
+MOST_PAIRS = 100
 INTAKE = "intake"
 """The kind of the drafts of the intake form."""
 
@@ -22,7 +23,7 @@ INTAKE = "intake"
 class Today:
     """Hold what waits at a desk today.
 
-    `oldest_pending` is the day of the earliest registration among 证件待补; `flags` maps a flag's code to how many are open;
+    `disputed` counts rows of whatever register, `same` the pairs that may be one human, `MOST_PAIRS` at most. `oldest_pending` is the day of the earliest registration among 证件待补; `flags` maps a flag's code to how many are open;
     `expiring` counts vouchers in their holders' hands that run out within 30 days, `first_expiry` the first such day (ISO text).
     """
 
@@ -31,6 +32,7 @@ class Today:
     pending: int
     oldest_pending: str
     disputed: int
+    same: int
     beginning: Sequence[ClassRow]
     ending: Sequence[ClassRow]
     expiring: int
@@ -54,16 +56,11 @@ def today(book: Casebook) -> Today:
     """Gather what waits today."""
     classes = training.classes(book)
     expiring, first_expiry = _expiring(book)
-    # a voucher redeemed twice stands on both redemptions, and waits as one matter
-    matters = {(flag.code, flag.detail or flag.row) for flag in flags.open_flags(book.store)}
-    open_flags: dict[str, int] = {}
-    for code, _ in matters:
-        open_flags[code] = open_flags.get(code, 0) + 1
     return Today(
         people=people.count(book), drafts=len(drafts.of_kind(book, INTAKE)), pending=people.count(book, Filter(pending=True)),
-        oldest_pending=_oldest_pending(book), disputed=people.count(book, Filter(disputed=True)),
+        oldest_pending=_oldest_pending(book), disputed=conflicts.count(book), same=sameness.count(book, MOST_PAIRS),
         beginning=_between(classes, "starts", book.today), ending=_between(classes, "ends", book.today), expiring=expiring,
-        first_expiry=first_expiry, flags=open_flags, quota=vouchers.quota(book), counts=settlement.counts(book),
+        first_expiry=first_expiry, flags=flags.count_open(book.store), quota=vouchers.quota(book), counts=settlement.counts(book),
     )  # fmt: skip
 
 
@@ -140,6 +137,8 @@ def phone_users(book: Casebook, phone: str, limit: int = 5) -> list[PersonRow]:
 
 
 def enrolled_in(book: Casebook, person: bytes) -> set[bytes]:
-    """Give the classes in which a person is enrolled."""
-    rows = book.store.rows("SELECT class_id FROM enrolment WHERE person = ? AND status <> ?", (person, training.LEFT))
+    """Give the classes in which a person is enrolled, under whichever of the records that were judged to be the same human."""
+    same = (person, *people.same_persons(book, person))
+    sql = f"SELECT class_id FROM enrolment WHERE status <> ? AND person IN ({','.join('?' * len(same))})"
+    rows = book.store.rows(sql, (training.LEFT, *same))
     return {bytes(row[0]) for row in rows}

@@ -291,6 +291,26 @@ def get(book: Casebook, person: bytes) -> PersonRow:
     return _person(row, book.store.one("SELECT * FROM person_profile WHERE id = ?", (person,)))
 
 
+def of_row(row: Any) -> PersonRow:
+    """Make a person of a row of `person`, without the profile."""
+    return _person(row)
+
+
+def by_ids(book: Casebook, wanted: Sequence[bytes]) -> dict[bytes, PersonRow]:
+    """Give the persons with these row ids and their profiles; who is unknown is left out."""
+    found: dict[bytes, PersonRow] = {}
+    for start in range(0, len(wanted), 500):
+        part = tuple(wanted[start : start + 500])
+        marks = ",".join("?" * len(part))
+        profiles = {
+            bytes(row["id"]): row
+            for row in book.store.rows(f"SELECT * FROM person_profile WHERE id IN ({marks})", part)
+        }
+        for row in book.store.rows(f"SELECT * FROM person WHERE id IN ({marks})", part):
+            found[bytes(row["id"])] = _person(row, profiles.get(bytes(row["id"])))
+    return found
+
+
 # beginning at the few rows in dispute, which have an index of their own, not at all persons
 _DISPUTED = """SELECT n FROM person WHERE _open > 0
     UNION SELECT p.n FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0"""

@@ -70,6 +70,10 @@ class Table:
         """Give the column of that name, or None."""
         return self.by_name.get(name)
 
+    def takes(self, role: str | None, kind: str) -> bool:
+        """Tell whether an entry of that kind counts from that kind of workplace: its writers' always, the province's decisions too."""
+        return role in self.writers or (kind == "decide" and role == "province" and self.kind == "register")
+
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
         """Give the declared columns by their names."""
@@ -168,6 +172,10 @@ TABLES: tuple[Table, ...] = (
         _c("base", "id", "基地"), _c("period", "text", "所属月份"), _c("redemptions", "json", "核销记录"), _c("count", "int", "张数"),
         _c("amount_fen", "fen", "申报金额"), _c("day", "date", "申报日期"),
     ), ("base",), signed=True, needed=("period", "redemptions", "count", "amount_fen", "day")),
+    Table("contest_decision", "重复核销认定", "fact", DESK | PROVINCE, (
+        _c("voucher", "id", "券"), _c("redemption", "id", "认定的核销"), _c("reason", "text", "依据"), _c("day", "date", "日期"),
+        _c("corrects", "id", "更正"), _APPROVAL,
+    ), ("voucher",), signed=True, two=True, needed=("voucher", "redemption", "reason", "day"), since=2),
     Table("claim_review", "结算审核", "fact", DESK | PROVINCE, (
         _c("claim", "id", "申报"), _c("accepted", "json", "通过"), _c("returned", "json", "退回"), _c("amount_fen", "fen", "通过金额"), _c("day", "date", "审核日期"),
         _c("corrects", "id", "更正"),
@@ -350,6 +358,28 @@ LOCAL_DDL_2 = (
     "CREATE TABLE backup_made (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, gone INTEGER)",
     # who changed what, by day, table and device: all that the audit page chooses by lies in the index itself
     "CREATE INDEX entry_ts ON entry (ts, n, tbl, dev)",
+    # who settled a flag, when (UTC milliseconds) and why
+    "ALTER TABLE flag ADD COLUMN settled_by TEXT",
+    "ALTER TABLE flag ADD COLUMN settled_at INTEGER",
+    "ALTER TABLE flag ADD COLUMN reason TEXT",
+    "CREATE INDEX flag_open ON flag (code, n) WHERE settled = 0",
+    # what was decided, the latest first
+    "CREATE INDEX entry_decided ON entry (n) WHERE kind = 'decide'",
+    # persons of one name and birth date, one after the other: it also serves whoever asks for the name alone
+    "CREATE INDEX person_name_birth ON person (name, birth)",
+    "DROP INDEX person_name",
+    # a county's vouchers and redemptions, and what became of each, without a walk through all others'
+    "CREATE INDEX voucher_issue_county ON voucher_issue (substr(number, 7, 6))",
+    "CREATE INDEX redemption_county ON redemption (substr(number, 7, 6))",
+    "CREATE INDEX voucher_issue_replaces ON voucher_issue (replaces) WHERE replaces IS NOT NULL",
+    "CREATE INDEX voucher_void_voucher ON voucher_void (voucher)",
+    # Of each voucher that was decided, which redemption stands: what all decisions say that none corrects. A desk is heard about its own county's
+    # vouchers alone; who has no grant and writes such a fact is the province.
+    """CREATE VIEW contest_heard AS SELECT d.id, d.voucher, d.redemption, d.corrects FROM contest_decision d WHERE d._dev NOT IN (SELECT dev FROM unit_grant)
+        OR EXISTS (SELECT 1 FROM unit_grant g JOIN redemption r ON r.voucher = d.voucher WHERE g.dev = d._dev AND g.county = substr(r.number, 7, 6))""",
+    """CREATE VIEW contest_ruling AS SELECT d.voucher, min(d.redemption) AS redemption FROM contest_heard d
+        WHERE NOT EXISTS (SELECT 1 FROM contest_heard c WHERE c.voucher = d.voucher AND c.corrects = d.id)
+        GROUP BY d.voucher HAVING count(DISTINCT d.redemption) = 1""",
 )
 """What schema version 2 adds for this PC alone."""
 

@@ -165,7 +165,9 @@ def find(book: "Casebook", text: str, limit: int = 50) -> list[Hit]:
         return _by_token(book, text)
     store = book.store
     numbers = person_numbers(store, text, limit)
-    hits = [_person_hit(row) for row in _rows(store, "person", numbers)]
+    rows = _rows(store, "person", numbers)
+    joined = same_records(store, [bytes(row["id"]) for row in rows])
+    hits = [_person_hit(row, joined.get(bytes(row["id"]), 0)) for row in rows]
     digits = _digits(text)
     if len(digits) >= 4 and len(digits) == len(text.replace("-", "").replace(" ", "")):
         hits += _numbered(store, digits, limit - len(hits))
@@ -189,12 +191,29 @@ def _rows(store: Store, table: str, numbers: Sequence[int]) -> list[Any]:
     return store.rows(f"SELECT * FROM {table} WHERE n IN ({','.join('?' * len(numbers))})", tuple(numbers))
 
 
-def _person_hit(row: Any) -> Hit:
+def same_records(store: Store, persons: Sequence[bytes]) -> dict[bytes, int]:
+    """Tell of each of these persons how many verdicts say that another record is the same human; who has none is left out."""
+    if not persons:
+        return {}
+    marks = ",".join("?" * len(persons))
+    sides = " UNION ALL ".join(
+        f"SELECT {side} AS id FROM same_as WHERE verdict = 'same' AND {side} IN ({marks})" for side in ("one", "other")
+    )
+    found = store.rows(f"SELECT id, count(*) FROM ({sides}) GROUP BY id", (*persons, *persons))
+    return {bytes(row[0]): row[1] for row in found}
+
+
+def _person_hit(row: Any, same: int) -> Hit:
     tail = row["doc_no"][-4:] if row["doc_no"] else "证件待补"
     birth = (row["birth"] or "")[:4]
     detail = " · ".join(
         part
-        for part in (birth and f"{birth}年生", f"证件尾号 {tail}" if row["doc_no"] else tail, row["phone"] or "")
+        for part in (
+            birth and f"{birth}年生",
+            f"证件尾号 {tail}" if row["doc_no"] else tail,
+            row["phone"] or "",
+            "另有同一人的档案" if same else "",
+        )
         if part
     )
     return Hit("person", row["id"], row["name"] or "（未填姓名）", detail)

@@ -1,6 +1,7 @@
 """Claims and settlement: what bases claim month by month, what the county reviews, and which redemptions are payable."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ from db.casebook import Casebook
 from db.cuts import cuts
 from db.holdings import Holdings
 from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
-from rules import vouchers as numbers
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.vouchers import Counts
+
+_ROW_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class NothingToClaim(UserError):
@@ -154,26 +156,36 @@ class Settlement:
         return len({line.voucher for line in self.lines if line.reason == "CONTESTED"})
 
 
-def issue_faults(book: Casebook) -> dict[bytes, str]:
+def issue_faults(book: Casebook, county: str = "") -> dict[bytes, str]:
     """Find issues that do not stand: of numbers that their device does not hold, beyond its limit (in the order of its stream), or after a revocation's cut.
 
-    So does one of two versions of a stream, until it is decided which counts.
+    So does one of two versions of a stream, until it is decided which counts. With `county` of that county's numbers alone. Where a device was
+    never cut off and all it issued is within its limit, which is the rule, the order of its stream need not be asked for.
     """
     faults: dict[bytes, str] = {}
     parted, known, held = forks.not_counting(book.store), cuts(book.store), Holdings(book.store)
     used: dict[bytes, int] = {}
-    sql = """SELECT v.id, v.number, v.face_fen, v._dev AS dev, v._entry AS entry, e.ep, e.q, coalesce(v.quota_free, 0) AS quota_free,
-        EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void
-        FROM voucher_issue v JOIN entry e ON e.hash = v._entry ORDER BY v._dev, v.grant_no, e.ep, e.q"""
-    for row in book.store.rows(sql):
+    issues = f"{_ISSUES} WHERE substr(v.number, 7, 6) = :county" if county else _ISSUES
+    for row in book.store.rows(issues, {"county": county}):
         dev = bytes(row["dev"])
-        if known.beyond(dev, bytes(row["ep"]), row["q"]):
-            faults[bytes(row["id"])] = "REVOKED"
-        elif bytes(row["entry"]) in parted:
+        if bytes(row["entry"]) in parted:
             faults[bytes(row["id"])] = "FORKED"
         elif not held.holds(dev, row["number"]):
             faults[bytes(row["id"])] = "OUT_OF_BLOCK"
         elif not row["void"] and not row["quota_free"]:
+            used[dev] = used.get(dev, 0) + row["face_fen"]
+    exact = known.devices | {dev for dev, fen in used.items() if fen > held.limit(dev)}
+    if not exact:
+        return faults
+    used = {}
+    sql = f"SELECT v.*, e.ep, e.q FROM ({issues}) v JOIN entry e ON e.hash = v.entry ORDER BY v.dev, v.grant_no, e.ep, e.q"
+    for row in book.store.rows(sql, {"county": county}):
+        dev = bytes(row["dev"])
+        if dev not in exact:
+            continue
+        if known.beyond(dev, bytes(row["ep"]), row["q"]):
+            faults[bytes(row["id"])] = "REVOKED"
+        elif bytes(row["id"]) not in faults and not row["void"] and not row["quota_free"]:
             used[dev] = used.get(dev, 0) + row["face_fen"]
             if used[dev] > held.limit(dev):
                 faults[bytes(row["id"])] = "OVER_QUOTA"
@@ -191,61 +203,90 @@ def issued_fen(book: Casebook, dev: bytes) -> int:
     return sum(row["face_fen"] for row in rows if not known.beyond(dev, bytes(row["ep"]), row["q"]))
 
 
-def settle(book: Casebook, county: str = "") -> Settlement:
-    """Settle a county by the definition of payable (docs/sync.md section 7).
+_ISSUES = """SELECT v.id, v.number, v.face_fen, v.grant_no, v._dev AS dev, v._entry AS entry, coalesce(v.quota_free, 0) AS quota_free,
+    EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AS void FROM voucher_issue v"""
+# Each redemption of a county with what stands against paying it, '' for nothing; `:faulty` lists issues and redemptions (ids in hex) of which
+# something was found elsewhere, `:accepted` the redemptions that reviews accepted, `:unheard` decisions that do not count. Each list becomes one
+# index, which is all that each row asks.
+_LINES = """WITH faulty(id) AS MATERIALIZED (SELECT unhex(value) FROM json_each(:faulty)),
+    accepted(id) AS MATERIALIZED (SELECT unhex(value) FROM json_each(:accepted)),
+    heard(id, voucher, redemption, corrects) AS MATERIALIZED (SELECT id, voucher, redemption, corrects FROM contest_heard
+        WHERE id NOT IN (SELECT unhex(value) FROM json_each(:unheard))),
+    standing(voucher, redemption) AS MATERIALIZED (SELECT g.voucher, y.id FROM (SELECT d.voucher, min(d.redemption) AS redemption FROM heard d
+        WHERE NOT EXISTS (SELECT 1 FROM heard c WHERE c.voucher = d.voucher AND c.corrects = d.id)
+        GROUP BY d.voucher HAVING count(DISTINCT d.redemption) = 1) g JOIN redemption y ON y.id = g.redemption AND y.voucher = g.voucher),
+    line AS (SELECT r.id, r.voucher, r.number, r.day, min(i.face_fen, r.fee_fen) AS amount_fen, b.name AS base_name, i.id AS issue, CASE
+        WHEN r.id IN (SELECT id FROM faulty) THEN 'FAULT'
+        WHEN i.id IS NULL THEN 'ISSUE_UNKNOWN'
+        WHEN i.id IN (SELECT id FROM faulty) THEN 'FAULT'
+        WHEN (SELECT count(*) FROM voucher_issue d WHERE d.number = i.number
+            AND NOT EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = d.id)) > 1 THEN 'DUP_NUMBER'
+        WHEN EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) THEN 'REDEEMED_VOID'
+        WHEN r.day > i.valid_until THEN 'REDEEMED_EXPIRED'
+        WHEN (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) > 1 AND r.id NOT IN (SELECT redemption FROM standing)
+            THEN CASE WHEN r.voucher IN (SELECT voucher FROM standing) THEN 'CONTEST_LOST' ELSE 'CONTESTED' END
+        WHEN r.id NOT IN (SELECT id FROM accepted) THEN 'NOT_APPROVED' ELSE '' END AS reason
+        FROM redemption r LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
+        WHERE substr(r.number, 7, 6) = :county)"""
 
-    An accepted issue in block and quota, neither void nor expired, redeemed exactly once, its claim approved; the amount is the smaller of
-    face value and actual fee.
-    """
-    county = county or book.workplace.county
-    faults = issue_faults(book)
+
+def _uncounted(book: Casebook, table: str) -> dict[bytes, str]:
+    """Find facts that do not count for money: beyond a revocation's cut, or told by one of two versions of a stream until it is decided which counts."""
+    parted, known = forks.not_counting(book.store), cuts(book.store)
+    if not parted and not known.devices:
+        return {}
+    found = {}
+    for row in book.store.rows(
+        f"SELECT f.id, e.hash, e.dev, e.ep, e.q FROM {table} f JOIN entry e ON e.hash = f._entry"
+    ):
+        if known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"]):
+            found[bytes(row["id"])] = "REVOKED"
+        elif bytes(row["hash"]) in parted:
+            found[bytes(row["id"])] = "FORKED"
+    return found
+
+
+def _question(book: Casebook, county: str, faults: Mapping[bytes, str]) -> dict[str, str]:
+    """Give what `_LINES` asks for."""
     accepted: set[str] = set()
     parted = forks.not_counting(book.store)
     for review in _reviews(book):
         if bytes(review["_entry"]) not in parted:
-            accepted |= _texts(review["accepted"])
-    known = cuts(book.store)
-    sql = """SELECT e.dev, e.ep, e.q, r.id, r._entry, r.voucher, r.number, r.day, r.fee_fen, b.name AS base_name, i.id AS issue, i.face_fen, i.valid_until,
-        (SELECT count(*) FROM redemption x WHERE x.voucher = r.voucher) AS times,
-        EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = r.voucher) AS void,
-        (SELECT count(*) FROM voucher_issue d WHERE d.number = r.number) AS numbers
-        FROM redemption r JOIN entry e ON e.hash = r._entry LEFT JOIN voucher_issue i ON i.id = r.voucher LEFT JOIN base b ON b.id = r.base
-        WHERE substr(r.number, 7, 6) = ? ORDER BY r.number, r.day"""
+            accepted |= {one for one in _texts(review["accepted"]) if _ROW_ID.fullmatch(one)}
+    return {
+        "county": county, "faulty": json.dumps([row.hex() for row in faults]), "accepted": json.dumps(list(accepted)),
+        "unheard": json.dumps([row.hex() for row in _uncounted(book, "contest_decision")]),
+    }  # fmt: skip
+
+
+def settle(book: Casebook, county: str = "") -> Settlement:
+    """Settle a county by the definition of payable (docs/sync.md section 7).
+
+    An accepted issue in block and quota, neither void nor expired, redeemed exactly once or by decision of two persons the redemption that
+    stands, its claim approved; the amount is the smaller of face value and actual fee.
+    """
+    county = county or book.workplace.county
+    faults = issue_faults(book, county) | _uncounted(book, "redemption")
     lines = []
-    for row in book.store.rows(sql, (county,)):
-        revoked = known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"])
-        forked = bytes(row["_entry"]) in parted
-        reason = "REVOKED" if revoked else "FORKED" if forked else _why_not(row, faults, accepted)
-        amount = 0 if reason else numbers.payable(row["face_fen"], row["fee_fen"])
-        lines.append(
-            SettlementLine(
-                bytes(row["id"]),
-                bytes(row["voucher"]),
-                row["number"],
-                row["base_name"] or "",
-                row["day"],
-                amount,
-                reason,
-            )
-        )
+    for row in book.store.rows(
+        f"{_LINES} SELECT * FROM line ORDER BY number, day, id", _question(book, county, faults)
+    ):
+        key, issue, reason = bytes(row["id"]), bytes(row["issue"] or b""), row["reason"]
+        if reason == "FAULT":
+            reason = faults.get(key) or faults[issue]
+        lines.append(SettlementLine(
+            key, bytes(row["voucher"]), row["number"], row["base_name"] or "", row["day"], 0 if reason else row["amount_fen"], reason,
+        ))  # fmt: skip
     return Settlement(tuple(lines))
 
 
-def _why_not(row: Any, faults: Mapping[bytes, str], accepted: set[str]) -> str:
-    if row["issue"] is None:
-        return "ISSUE_UNKNOWN"
-    fault = faults.get(bytes(row["issue"]))
-    if fault:
-        return fault
-    if row["numbers"] > 1:
-        return "DUP_NUMBER"
-    if row["void"]:
-        return "REDEEMED_VOID"
-    if row["day"] > row["valid_until"]:
-        return "REDEEMED_EXPIRED"
-    if row["times"] > 1:
-        return "CONTESTED"
-    return "" if bytes(row["id"]).hex() in accepted else "NOT_APPROVED"
+def _payable(book: Casebook, county: str) -> tuple[int, int]:
+    """Count what `settle` finds payable, and sum it in fen, without making its lines."""
+    question = _question(book, county, issue_faults(book, county) | _uncounted(book, "redemption"))
+    row = book.store.one(
+        f"{_LINES} SELECT count(*) AS n, coalesce(sum(amount_fen), 0) AS fen FROM line WHERE reason = ''", question
+    )
+    return row["n"], row["fen"]
 
 
 def counts(book: Casebook, county: str = "") -> Counts:
@@ -265,11 +306,12 @@ def counts(book: Casebook, county: str = "") -> Counts:
     lost = by_status.get("挂失", 0) + by_status.get("已补发", 0)
     double = int(book.store.value(
         """SELECT count(*) FROM (SELECT r.voucher FROM redemption r JOIN voucher_issue i ON i.id = r.voucher WHERE substr(i.number, 7, 6) = ?
+        AND r.voucher NOT IN (SELECT g.voucher FROM contest_ruling g JOIN redemption y ON y.id = g.redemption AND y.voucher = g.voucher)
         GROUP BY r.voucher HAVING count(*) > 1)""", (county,),
     ))  # fmt: skip
-    paid = settle(book, county)
+    payable, payable_fen = _payable(book, county)
     return Counts(
         printed=printed, stock=printed - issued - void_numbers, issued=issued, void=void_numbers, redeemed=by_status.get("已核销", 0),
-        outstanding=by_status.get("已发放", 0), expired=by_status.get("过期", 0), lost=lost, contested=double, payable=paid.payable,
-        payable_fen=paid.payable_fen,
+        outstanding=by_status.get("已发放", 0), expired=by_status.get("过期", 0), lost=lost, contested=double, payable=payable,
+        payable_fen=payable_fen,
     )  # fmt: skip

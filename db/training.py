@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.casebook import Casebook
-from db.people import PersonRow, PersonUnknown, _person
+from db.people import PersonRow, PersonUnknown, _person, same_persons
 from db.schema import ERASED
 from rules.errors import UserError
 from rules.permissions import Action
@@ -274,10 +274,11 @@ def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[byt
             known = book.store.one("SELECT name, _incomplete FROM person WHERE id = ?", (person,))
             if known is None or known["_incomplete"] == ERASED:
                 raise PersonUnknown
-            enrolled = "SELECT 1 FROM enrolment WHERE class_id = ? AND person = ? AND status <> ?"
-            if person in seen or book.store.one(enrolled, (class_id, person, LEFT)) is not None:
+            same = {person, *same_persons(book, person)}
+            enrolled = f"SELECT 1 FROM enrolment WHERE class_id = ? AND status <> ? AND person IN ({','.join('?' * len(same))})"
+            if same & seen or book.store.one(enrolled, (class_id, LEFT, *same)) is not None:
                 raise AlreadyEnrolled(name=known["name"])
-            seen.add(person)
+            seen |= same
         return [
             writer.add(
                 "enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": book.today}

@@ -31,6 +31,12 @@ class UserError(AppError):
     """Say that the user can mend it: another value, another passphrase, another person's consent."""
 
 
+class ReasonMissing(UserError):
+    """Say that a deed needs its reason in writing."""
+
+    code = "REASON_MISSING"
+
+
 class EnvironmentFailure(AppError):
     """Say that the machine failed: a full disk, a read-only folder, a missing printer."""
 

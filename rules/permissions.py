@@ -45,6 +45,8 @@ class Action(StrEnum):
     CLAIM_REVIEW = "claim_review"
     CLAIM_PAY = "claim_pay"
     CONFLICT_DECIDE = "conflict_decide"
+    CONTEST_DECIDE = "contest_decide"
+    FLAG_SETTLE = "flag_settle"
     REPORT_LOCK = "report_lock"
     BUNDLE_SEND = "bundle_send"
     RECEIPT_TAKE = "receipt_take"
@@ -113,6 +115,8 @@ _PERMITS: dict[Action, _Permit] = {
     Action.CLAIM_REVIEW: _Permit(_DESK | _PROVINCE, _HEADS),
     Action.CLAIM_PAY: _Permit(_DESK | _PROVINCE, _HEADS),
     Action.CONFLICT_DECIDE: _Permit(_EVERYWHERE, _HEADS),
+    Action.CONTEST_DECIDE: _Permit(_DESK | _PROVINCE, _WORKERS | _HEADS, two=True),
+    Action.FLAG_SETTLE: _Permit(_EVERYWHERE, _HEADS),
     Action.REPORT_LOCK: _Permit(_EVERYWHERE, _HEADS),
     Action.BUNDLE_SEND: _Permit(_COUNTY, _WORKERS),
     Action.RECEIPT_TAKE: _Permit(_COUNTY, _WORKERS),

@@ -109,7 +109,7 @@ def _may_write(entry: Entry, role: str | None) -> bool:
     table = schema.BY_NAME.get(entry.tbl)
     if table is None or role is None:
         return False
-    return erased.may_erase(table, role) if entry.kind == "erase" else role in table.writers
+    return erased.may_erase(table, role) if entry.kind == "erase" else table.takes(role, entry.kind)
 
 
 def release_held(book: Casebook) -> int:

@@ -18,7 +18,15 @@ from rules.permissions import Action
 from sync import bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
 
-_CLASS_FILE = ("training_class", "enrolment", "person", "claim_review", "voucher_void", "voucher_loss")
+_CLASS_FILE = (
+    "training_class",
+    "enrolment",
+    "person",
+    "claim_review",
+    "contest_decision",
+    "voucher_void",
+    "voucher_loss",
+)
 _RESULTS = (
     "attendance",
     "result",
@@ -40,8 +48,9 @@ class AddresseeUnknown(UserError):
 def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims.
 
-    The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them. So does every
-    erasure of a person or class record: a base that holds one from an earlier class file must let go of it too.
+    The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them; so do its decisions
+    on vouchers redeemed twice. So does every erasure of a person or class record: a base that holds one from an earlier class file must let
+    go of it too.
     """
     book.require(Action.BUNDLE_SEND)
     found = training.get_class(book, class_id)
@@ -55,7 +64,7 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     rows |= {bytes(row[0]) for row in book.store.rows("SELECT person FROM enrolment WHERE class_id = ?", (class_id,))}
     reviews = "SELECT v.id FROM claim_review v JOIN claim c ON c.id = v.claim WHERE c.base = ?"
     rows |= {bytes(row[0]) for row in book.store.rows(reviews, (found.base,))}
-    for table in ("voucher_void", "voucher_loss"):
+    for table in ("voucher_void", "voucher_loss", "contest_decision"):
         rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table}")}
     lines = chain(_lines(book, rows, (*_CLASS_FILE, "staff")), _erasures(book))
     return write(book, [grant], lines, to)

@@ -72,7 +72,7 @@ def test_before_is_what_the_writer_had_and_not_what_came_from_elsewhere(found: F
     ]
     (conflict,) = conflicts.conflicts(desk, person)
     chosen = next(one for one in conflict.values if one.value == "3")
-    conflicts.decide(desk, person, "phone", chosen.hash)
+    conflicts.decide(desk, "person", person, "phone", chosen.hash)
     newest = lines(desk, Filter(tbl="person"))[0]
     assert newest.deed == "两处填写不一致，采用其一"
     before, after = fields(newest)["联系电话"]

@@ -709,7 +709,7 @@ def test_what_waits_for_a_person_is_listed_in_words(window: MainWindow, book: Ca
     assert waiting.state is State.EMPTY
     person = named(book, "李建国")
     with book.store.transaction():
-        flags.raise_flag(book.store, "DUP_DOCUMENT", "person", person.id, "", book.now)
+        flags.raise_flag(book.store, "BAD_SHAPE", "person", person.id, "", book.now)
     window.refresh(frozenset({"flag"}))
     settle(window)
     table = waiting.findChild(Listing)

@@ -7,10 +7,11 @@ import pytest
 
 from db import backup, casebook, drafts, entries, erasure, journal, people, prints, vouchers
 from db.casebook import Casebook, NotPermitted, SecondPersonNeeded, Session
-from db.erasure import PersonInService, ReasonMissing, ReasonNamesPerson
+from db.erasure import PersonInService, ReasonNamesPerson
 from db.journal import RowErased
 from db.people import PersonDraft, PersonRow
 from rules.clock import StoryClock
+from rules.errors import ReasonMissing
 from sync import collector, digest, erasing, extract, receiving, streams
 from tests.db.pages import deciphered
 from tests.sync.county import (

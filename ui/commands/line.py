@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         places,
         records,
         samples,
+        settling,
         transport,
     )
 
@@ -104,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
         handing,
         integrity,
         records,
+        settling,
         transport,
         keys,
     ):

@@ -59,7 +59,7 @@ def _desk() -> "list[PageSpec]":
 
     return [
         today.SPEC,
-        replace(pending.SPEC, title=N_("待核事项"), under="today"),
+        replace(pending.SPEC, title=N_("查重与待核信息"), under="today"),
         people.SPEC,
         person.SPEC,
         intake.SPEC,

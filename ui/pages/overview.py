@@ -42,9 +42,7 @@ def look(book: "Casebook", _progress: object = None) -> Survey:
     units = standings.units(book)
     codes = sorted({unit.county for unit in units})
     counties = tuple((county_name(book, code), settlement.counts(book, code)) for code in codes)
-    contested = sum(one.contested for _name, one in counties)
-    others = sum(flag.code != "CONTESTED" for flag in flags.open_flags(book.store))
-    return Survey(tuple(units), counties, len(admission.waiting(book)), contested + others)
+    return Survey(tuple(units), counties, len(admission.waiting(book)), sum(flags.count_open(book.store).values()))
 
 
 def county_name(book: "Casebook", code: str) -> str:

@@ -1,26 +1,33 @@
-"""What a person must look at, at the province and at a desk: vouchers redeemed twice, side by side, and all other flags in groups with words."""
+"""查重与待核信息, at a desk and at the province: fields filled in differently, records of one human, and what a merge flagged, each to be settled."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton
 
 from rules import vouchers as numbers
-from rules.clock import CHINA
-from ui.models.rows import Column
+from ui.actions import action
 from ui.pages.approvals import count_at, entry_to
+from ui.pages.conflict_card import moment_words
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.pending_conflicts import ConflictsSection
+from ui.pages.pending_matters import FlagGroup, FlagLine, MattersSection, SettledLine
+from ui.pages.pending_same import Pair, SameSection
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.cards import Card, Glyph
-from ui.widgets.labels import column, label, rule
-from ui.widgets.listing import Listing
+from ui.widgets.labels import row
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from db.conflicts import Decided, Disputed
+    from db.contests import Contest
     from db.flags import Flag
+    from db.sameness import Judged
 
+CONFLICTS, SAME, MATTERS = b"conflicts", b"same", b"matters"
+"""What `open` shows first: one of the page's three parts."""
+_MOST = 100
+_HISTORY = 20
 _SHOWN = 30
 ADVICE = {
     "DUP_NUMBER": N_("同一券号发了两次，均不拨付。请两地核对存根后作废其一。"),
@@ -55,66 +62,62 @@ ADVICE = {
 
 
 @dataclass(frozen=True)
-class Side:
-    """Hold one of the redemptions of a contested voucher: base and day."""
-
-    base: str
-    day: str
-
-
-@dataclass(frozen=True)
-class Contested:
-    """Hold a voucher that was redeemed more than once."""
-
-    number: str
-    holder: str
-    sides: tuple[Side, ...]
-
-
-@dataclass(frozen=True)
-class FlagLine:
-    """Hold one flag in words: what was entered, what it is called, when it was found; `person` is whom to open, None for no one."""
-
-    kind: str
-    thing: str
-    found: str
-    person: bytes | None = None
-
-
-@dataclass(frozen=True)
-class FlagGroup:
-    """Hold the open flags of one kind: its words, what to do, how many, the latest ones."""
-
-    code: str
-    title: str
-    advice: str
-    count: int
-    lines: tuple["FlagLine", ...]
-
-
-@dataclass(frozen=True)
 class Pending:
-    """Hold what the page shows."""
+    """Hold what the page shows: rows in dispute (of how many), decisions, pairs (and whether there are more), verdicts, vouchers, flags."""
 
-    contested: tuple[Contested, ...]
+    disputed: "tuple[Disputed, ...]"
+    disputes: int
+    decided: "tuple[Decided, ...]"
+    pairs: tuple[Pair, ...]
+    more_pairs: bool
+    judged: "tuple[Judged, ...]"
+    contested: "tuple[Contest, ...]"
+    ruled: "tuple[Contest, ...]"
     groups: tuple[FlagGroup, ...]
+    settled: tuple[SettledLine, ...]
+
+    @property
+    def matters(self) -> int:
+        """Count the vouchers and flags that wait."""
+        return len(self.contested) + sum(group.count for group in self.groups)
+
+    @property
+    def waiting(self) -> int:
+        """Count all that waits."""
+        return self.disputes + len(self.pairs) + self.matters
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits and nothing was ever settled."""
+        return not (self.waiting or self.decided or self.judged or self.ruled or self.settled)
 
 
 def look(book: "Casebook", _progress: object = None) -> Pending:
-    """Collect what waits for a person."""
-    from db import directory, flags
+    """Collect what waits for a person, and what was settled of late."""
+    from db import conflicts, contests, flags, sameness
 
-    groups: dict[str, list[flags.Flag]] = {}
-    for flag in flags.open_flags(book.store):
-        if flag.code != "CONTESTED":
-            groups.setdefault(flag.code, []).append(flag)
+    found = sameness.proposals(book, limit=_MOST)
+    known = sameness.records(book, [side.id for pair in found.pairs for side in (pair.one, pair.other)])
+    return Pending(
+        tuple(conflicts.waiting(book, limit=_MOST)), conflicts.count(book), tuple(conflicts.decided(book, limit=_HISTORY)),
+        tuple(Pair(known[one.one.id], known[one.other.id], one.evidence) for one in found.pairs), found.following is not None,
+        tuple(sameness.judged(book, limit=_MOST)), tuple(contests.contested(book, limit=_MOST)),
+        tuple(contests.contested(book, decided=True, limit=_HISTORY)), _groups(book),
+        tuple(_settled(book, flag) for flag in flags.settled_flags(book.store, limit=_MOST)),
+    )  # fmt: skip
+
+
+def _groups(book: "Casebook") -> tuple[FlagGroup, ...]:
+    from db import flags
+
     made = []
-    for code, found in groups.items():
-        lines = tuple(_line(book, one) for one in found[:_SHOWN])
-        made.append(FlagGroup(code, flags.WORDS_OF.get(code, code), _(ADVICE.get(code, "")), len(found), lines))
-    counties = sorted({grant.county for grant in directory.grants(book.store)})
-    contested = tuple(one for county in counties for one in _contested(book, county))
-    return Pending(contested, tuple(sorted(made, key=lambda group: -group.count)))
+    for code, count in flags.count_open(book.store).items():
+        if code != flags.CONTESTED:
+            lines = tuple(_line(book, one) for one in flags.open_flags(book.store, _SHOWN, code=code))
+            made.append(
+                FlagGroup(code, flags.WORDS_OF.get(code, code), _(ADVICE.get(code, "")), max(count, len(lines)), lines)
+            )
+    return tuple(sorted(made, key=lambda group: -group.count))
 
 
 def _line(book: "Casebook", flag: "Flag") -> FlagLine:
@@ -122,56 +125,75 @@ def _line(book: "Casebook", flag: "Flag") -> FlagLine:
 
     table = schema.BY_NAME.get(flag.tbl)
     return FlagLine(
-        table.label if table else flag.tbl,
-        numbers.shown(flag.detail) if numbers.is_number(flag.detail) else _called(book, flag),
-        f"{dt.datetime.fromtimestamp(flag.at / 1000, CHINA):%Y-%m-%d %H:%M}",
-        flag.row if flag.tbl == "person" else None,
-    )
+        flag.n, table.label if table else flag.tbl, _called(book, flag), moment_words(flag.at), flag.row if flag.tbl == "person" else None
+    )  # fmt: skip
+
+
+def _settled(book: "Casebook", flag: "Flag") -> SettledLine:
+    from db import flags
+
+    hand = " ".join(part for part in (flag.settled_by, moment_words(flag.settled_at)) if part)
+    return SettledLine(flag.n, flags.WORDS_OF.get(flag.code, flag.code), _called(book, flag), flag.reason, hand)
 
 
 def _called(book: "Casebook", flag: "Flag") -> str:
-    """Name the row that a flag stands on: by its number or its name, else by the beginning of its id."""
-    from db import schema
+    """Name the row that a flag stands on: by the number in the flag, its own number or its name, else by the beginning of its id."""
+    from db import conflicts, schema
 
     table = schema.BY_NAME.get(flag.tbl)
-    for name in ("number", "name"):
-        if table and table.column(name):
-            said = book.store.value(f"SELECT {name} FROM {flag.tbl} WHERE id = ?", (flag.row,))
-            if said:
-                return numbers.shown(said) if numbers.is_number(said) else str(said)
+    said = flag.detail if numbers.is_number(flag.detail) else conflicts.called(book, table, flag.row) if table else ""
+    if said:
+        return numbers.shown(said) if numbers.is_number(said) else said
     return _("记录 {id}").format(id=flag.row.hex()[:8])
 
 
-def _contested(book: "Casebook", county: str) -> list[Contested]:
-    from db import settlement, vouchers
-
-    sides: dict[tuple[bytes, str], list[Side]] = {}
-    for line in settlement.settle(book, county).lines:
-        if line.reason == "CONTESTED":
-            sides.setdefault((line.voucher, line.number), []).append(Side(line.base_name, line.day))
-    return [
-        Contested(number, vouchers.get(book, voucher).holder, tuple(both)) for (voucher, number), both in sides.items()
-    ]
-
-
 class PendingPage(Page):
-    """Show what waits for a person."""
+    """Show what waits for a person, in three parts."""
 
     tables: ClassVar[frozenset[str]] = frozenset(
-        {"exchange", "flag", "person", "redemption", "claim_review", "approval"}
-    )
+        {"exchange", "flag", "person", "person_profile", "training_class", "enrolment", "staff", "base", "course", "hardship_file", "same_as",
+         "redemption", "claim_review", "contest_decision", "voucher_void", "voucher_issue", "certificate", "certificate_revocation", "approval"}
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         self._is_desk = context.workplace.kind == "desk"
-        super().__init__(context, _("待核事项") if self._is_desk else _("待处理事项"))
+        super().__init__(context, _("查重与待核信息"))
         if self._is_desk:
             self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
         else:
             self.asked = entry_to(self, _("待核准"))
-        self._room = QVBoxLayout()
-        self._room.setSpacing(3 * GRID)
-        self.add(self._room)
+        self.conflicts, self.same, self.matters = ConflictsSection(self), SameSection(self), MattersSection(self)
+        self._sections = {CONFLICTS: self.conflicts, SAME: self.same, MATTERS: self.matters}
+        self._titles = {CONFLICTS: _("两处填写不一致"), SAME: _("疑似同一人"), MATTERS: _("待核事项")}
+        self._asked: bytes | None = None
+        self.chips: dict[bytes, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        above = row()
+        for place, which in enumerate(self._sections, 1):
+            above.addWidget(self._chip(which, f"Alt+{place}"))
+        above.addStretch(1)
+        self.add(above)
+        for section in self._sections.values():
+            self.add(section)
+            section.hide()
+        self.body.addSpacing(GRID)
         self.body.addStretch(1)
+
+    def _chip(self, which: bytes, key: str) -> QPushButton:
+        chip = QPushButton(self._titles[which])
+        chip.setCheckable(True)
+        chip.setToolTip(action(self, self._titles[which], lambda: self._show_section(which), shortcut=key).toolTip())
+        self._group.addButton(chip)
+        self.chips[which] = chip
+        chip.clicked.connect(lambda _checked=False: self._show_section(which))
+        return chip
+
+    def open(self, thing: bytes | None) -> None:
+        """Show one of the three parts; without one, the first in which something waits."""
+        self._asked = thing if thing in self._sections else None
+        if self._asked is not None:
+            self._show_section(self._asked)
+        self._stale = True
 
     def load(self) -> None:
         """Fetch what waits."""
@@ -179,77 +201,27 @@ class PendingPage(Page):
         if not self._is_desk:
             count_at(self, self.asked, _("待核准"))
 
+    def _show_section(self, which: bytes) -> None:
+        self._asked = which
+        self.chips[which].setChecked(True)
+        for one, section in self._sections.items():
+            section.setVisible(one == which)
+
     def _tell(self, pending: Pending) -> None:
-        while (item := self._room.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
-        count = len(pending.contested) + sum(group.count for group in pending.groups)
         if not self._is_desk:  # the desk's first page counts for both
-            self.counted.emit(count)
-        if not count:
-            words = _("导入回执和数据包后若发现重复核销、证件号码重复等问题，会列在这里。")
-            if not self._is_desk:
-                words = _("收包后若发现重复核销、号段外券号等问题，会列在这里。")
-            self.show_empty(_("没有待核的事项") if self._is_desk else _("没有待处理的事项"), words)
+            self.counted.emit(pending.waiting)
+        if pending.is_empty:
+            words = _("几台电脑填得不一样、像是同一人、重复核销等问题，收到数据包后会列在这里。")
+            self.show_empty(_("没有待核的信息"), words)
             return
-        if pending.contested:
-            self._room.addWidget(self._contested_card(pending.contested))
-        for group in pending.groups:
-            self._room.addWidget(self._group_card(group))
-
-    def _contested_card(self, found: tuple[Contested, ...]) -> Card:
-        card = Card(_("重复核销待查（{n} 张券）").format(n=len(found)))
-        card.body.addWidget(
-            label(
-                _("同一张券在两处核销，查清以前两笔都不拨付。收存原券的基地为准：请两家基地各自出示原券。"),
-                "muted",
-                wrap=True,
-            )
-        )
-        for place, one in enumerate(found[:_SHOWN]):
-            if place:
-                card.body.addWidget(rule())
-            card.body.addLayout(_beside(one))
-        if len(found) > _SHOWN:
-            card.body.addWidget(label(_("另有 {n} 张，见培训券结算。").format(n=len(found) - _SHOWN), "hint"))
-        return card
-
-    def _group_card(self, group: FlagGroup) -> Card:
-        card = Card(_("{title}（{n}）").format(title=group.title, n=group.count))
-        if group.advice:
-            card.body.addWidget(label(group.advice, "muted", wrap=True))
-        columns: list[Column[FlagLine]] = [
-            Column(_("登记种类"), lambda line: line.kind, 160),
-            Column(_("姓名、券号或编号"), lambda line: line.thing),
-            Column(_("发现时间"), lambda line: line.found, 160),
-        ]
-        table: Listing[FlagLine] = Listing(self.context.jobs, columns, "", self.failed.emit, most=5)
-        table.tell(group.lines)
-        if self._is_desk:
-            table.opened.connect(lambda line: self.wants.emit("person", line.person) if line.person else None)
-        card.body.addWidget(table)
-        return card
-
-
-def _beside(one: Contested) -> QGridLayout:
-    """Lay the redemptions of one voucher side by side."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(4 * GRID)
-    grid.addWidget(Glyph("alert-circle-outline", "bad", 22), 0, 0)
-    grid.addLayout(column(label(numbers.shown(one.number)), label(one.holder, "muted"), None, gap=0), 0, 1)
-    for place, side in enumerate(one.sides):
-        box = QWidget()
-        box.setLayout(
-            column(
-                label(_("第 {n} 次核销").format(n=place + 1), "hint"),
-                label(side.base, "heading", wrap=True),
-                label(side.day, "muted"),
-                gap=0,
-            )
-        )
-        grid.addWidget(box, 0, 2 + place)
-        grid.setColumnStretch(2 + place, 1)
-    return grid
+        self.conflicts.tell(pending.disputed, pending.disputes, pending.decided)
+        self.same.tell(pending.pairs, pending.judged, more=pending.more_pairs)
+        self.matters.tell(pending.contested, pending.ruled, pending.groups, pending.settled)
+        counts = {CONFLICTS: pending.disputes, SAME: len(pending.pairs), MATTERS: pending.matters}
+        for which, chip in self.chips.items():
+            more = "+" if which == SAME and pending.more_pairs else ""
+            chip.setText(f"{self._titles[which]}  {counts[which]:,}{more}" if counts[which] else self._titles[which])
+        self._show_section(self._asked or next((which for which in counts if counts[which]), CONFLICTS))
 
 
 SPEC = PageSpec("pending", N_("待处理事项"), "flag-outline", PendingPage)

@@ -409,16 +409,13 @@ class PersonPage(Page):
         if self._id:
             self.wants.emit("voucher_issue", self._id)
 
-    def _decide(self, column: str, chosen: bytes) -> None:
+    def _decide(self, conflict: "Conflict", chosen: bytes) -> None:
         """Let one of two values stand; where somebody was quicker, show how it is now."""
-        person = self._id
-        if person is None:
-            return
 
         def work(book: "Casebook", _progress: "Progress") -> None:
             from db import conflicts
 
-            conflicts.decide(book, person, column, chosen)
+            conflicts.decide(book, conflict.table, conflict.row, conflict.column, chosen)
 
         def refused(error: Exception) -> None:
             self.failed.emit(error)

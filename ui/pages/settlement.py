@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 REASONS = {
-    "": N_("可拨付"), "NOT_APPROVED": N_("申报未审核通过"), "CONTESTED": N_("重复核销待查"), "ISSUE_UNKNOWN": N_("没有发放记录"),
+    "": N_("可拨付"), "NOT_APPROVED": N_("申报未审核通过"), "CONTESTED": N_("重复核销待查"), "CONTEST_LOST": N_("重复核销，认定另一笔"), "ISSUE_UNKNOWN": N_("没有发放记录"),
     "OUT_OF_BLOCK": N_("不在号段内"), "OVER_QUOTA": N_("超出额度"), "REVOKED": N_("授权撤销后发放"), "FORKED": N_("两份记录待认定"), "DUP_NUMBER": N_("券号重复"),
     "REDEEMED_VOID": N_("核销了作废券"), "REDEEMED_EXPIRED": N_("核销了过期券"),
 }  # fmt: skip
@@ -43,7 +43,7 @@ class SettlementPage(Page):
     """Show what is to be paid in one county, and write it as a workbook."""
 
     tables: ClassVar[frozenset[str]] = frozenset(
-        {"exchange", "redemption", "voucher_issue", "voucher_void", "claim_review"}
+        {"exchange", "redemption", "voucher_issue", "voucher_void", "claim_review", "contest_decision"}
     )
 
     def __init__(self, context: Context) -> None:

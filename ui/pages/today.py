@@ -59,8 +59,8 @@ class TodayPage(Page):
         )
         self.drafts = self._tile(_("未完成的登记"), "file-document-edit-outline", "intake", b"")
         self.pending = self._tile(_("证件待补"), "card-account-details-outline", "people", PENDING)
-        self.disputed = self._tile(_("有待核信息的人"), "account-question-outline", "people", DISPUTED)
-        self.flags = self._tile(_("待核事项"), "flag-outline", "pending", None)
+        self.disputed = self._tile(_("两处填写不一致"), "account-question-outline", "pending", b"conflicts")
+        self.flags = self._tile(_("待核事项"), "flag-outline", "pending", b"matters")
         self.expiring = self._tile(_("30 天内到期的券"), "timer-sand", "vouchers", None)
         self.quota = self._tile(_("还可发券（张）"), "ticket-confirmation-outline", "vouchers", None)
         self.unsent = self._tile(_("未上报（条）"), "inbox-arrow-up-outline", "exchange", None)
@@ -112,10 +112,11 @@ class TodayPage(Page):
         self._show_vouchers(today, day)
         self._show_standing(found.standing, day)
         self._show_classes(today)
-        self.counted.emit(today.drafts + today.pending + today.disputed + sum(today.flags.values()))
+        self.counted.emit(today.drafts + today.pending + today.disputed + today.same + sum(today.flags.values()))
 
     def _show_waiting(self, today: "Today", day: dt.date) -> None:
         from db.flags import WORDS_OF
+        from db.overview import MOST_PAIRS
 
         self.drafts.tell(f"{today.drafts:,}", _("打开即可接着填") if today.drafts else _("没有"))
         detail, tone = _("没有"), ""
@@ -126,10 +127,11 @@ class TodayPage(Page):
                 detail = _("最早一位已 {n} 天").format(n=waited.days) if waited.days else _("今天登记的")
                 tone = "warn" if waited > _LONG_WAITING else ""
         self.pending.tell(f"{today.pending:,}", detail, tone)
+        same = f"{today.same:,}" + ("+" if today.same >= MOST_PAIRS else "")
         self.disputed.tell(
             f"{today.disputed:,}",
-            _("两处填得不一致") if today.disputed else _("没有"),
-            "warn" if today.disputed else "",
+            _("另有疑似同一人 {n} 对").format(n=same) if today.same else _("采用其一") if today.disputed else _("没有"),
+            "warn" if today.disputed or today.same else "",
         )
         words = "、".join(
             _("{what} {n}").format(what=WORDS_OF.get(code, code), n=count)

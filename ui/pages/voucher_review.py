@@ -35,6 +35,7 @@ FAULTS = {
     "REDEEMED_VOID": N_("券已作废"),
     "REDEEMED_EXPIRED": N_("核销时已过有效期"),
     "CONTESTED": N_("重复核销待查"),
+    "CONTEST_LOST": N_("重复核销，认定另一笔"),
 }
 REASONS = (N_("副券缺失"), N_("副券与花名册不符"), N_("学员未实际参训"), N_("重复核销待查"), N_("金额有误"))
 
