@@ -76,7 +76,7 @@ def _holds(book: Casebook, held: Any, rows: set[bytes], kept: Path) -> bool:
         )
         return any(bytes(one[0]) in rows for one in found)
     with contextlib.suppress(UntrustedInput):
-        parts = bundle.unpack(bundle.decrypt(folder.read(kept), [device.keys(book).identity]))
+        parts = bundle.unpack(bundle.decrypt(folder.read(kept), device.identities(book)))
         lines = bundle.read_lines(parts, bundle.read_manifest(parts))
         marks = [b'"r":"%b"' % row.hex().encode() for row in rows]
         return any(mark in line and b'"k":"erase"' not in line for line in lines for mark in marks)

@@ -21,6 +21,7 @@ from sync import admission, carrying, extract
 from sync.admission import DeviceRevoked, NoSuchRequest
 
 _LAST = 200
+_LEFT = "left of "
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def look(book: Casebook, dev: bytes) -> Holding:
         one.block.number(serial) not in used for one in held if not one.block.closed for serial in one.block.serials
     )
     left = max(0, Holdings(book.store).limit(dev) - settlement.issued_fen(book, dev))
+    if revoked:  # its limit is closed; what was left of it then may go to its successor
+        left = int(book.setting(_LEFT + dev.hex(), str(left)))
     return Holding(grant, last, unused, left, revoked)
 
 
@@ -78,6 +81,8 @@ def report(
     before = look(book, dev)
     admission.revoke(book, dev, reason, grant_key, second, cut=cut)
     admission.close_numbers(book, dev, grant_key)
+    if not before.revoked:
+        book.set_setting(_LEFT + dev.hex(), str(before.left_fen))
     return before
 
 

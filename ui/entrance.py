@@ -20,6 +20,8 @@ from ui.jobs import Jobs
 from ui.text import _
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from db.casebook import Casebook
     from rules.clock import Clock
     from rules.regions import Regions
@@ -108,7 +110,15 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
             place, draft.login, draft.passphrase, clock, regions=regions, parameters=entrance.parameters
         )
 
-    dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "")
+    def forgotten(parent: "QWidget") -> "Casebook | None":
+        from ui.dialogs.forgotten import ForgottenDialog
+
+        helper = ForgottenDialog(place, entrance, jobs, parent)
+        helper.exec()
+        found: Casebook | None = helper.result_value
+        return found
+
+    dialog = UnlockDialog(unit, people, open_it, jobs, strip=_("示例数据") if sample else "", forgotten=forgotten)
     warming = QTimer(dialog, singleShot=True, interval=_PAINTED_MS)
     warming.timeout.connect(
         lambda: jobs.run(dialog, lambda _none, _progress: _warm_up(place), lambda _done: None, lambda _error: None)

@@ -25,7 +25,8 @@ class UnlockDraft:
 class UnlockDialog(QDialog):
     """Ask for login and passphrase until `open_it` accepts them; what it gives is in `result_value`.
 
-    `open_it(draft)` runs in a worker and raises an `AppError` if it refuses. `people` are (login, name).
+    `open_it(draft)` runs in a worker and raises an `AppError` if it refuses. `people` are (login, name). `forgotten(parent)` helps who forgot and
+    gives what `open_it` would have given, or None.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class UnlockDialog(QDialog):
         *,
         last_login: str = "",
         strip: str = "",
+        forgotten: Callable[[QWidget], Any] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.result_value: Any = None
         self.draft: UnlockDraft | None = None
-        self._open_it = open_it
+        self._open_it, self._forgotten = open_it, forgotten
         self._jobs = jobs
         self.setWindowTitle(_("工会援助业务系统"))
         self._who = QComboBox()
@@ -74,7 +76,12 @@ class UnlockDialog(QDialog):
             label(_("口令"), "hint"),
             self._field,
             self._words,
-            row(None, self._leave, self._enter),
+            row(
+                *([button(_("忘记口令…"), self._help, kind="quiet")] if self._forgotten else []),
+                None,
+                self._leave,
+                self._enter,
+            ),
             gap=GRID,
         )
         body.setContentsMargins(7 * GRID, 6 * GRID, 7 * GRID, 5 * GRID)
@@ -106,6 +113,13 @@ class UnlockDialog(QDialog):
         self._jobs.run(self, lambda _book, _progress: self._open_it(draft), take, self._refuse).finished.connect(
             lambda: self._busy(busy=False)
         )
+
+    def _help(self) -> None:
+        """Lead who forgot; what that gives is taken as if it had been unlocked."""
+        value = self._forgotten(self) if self._forgotten else None
+        if value is not None:
+            self.result_value = value
+            self.accept()
 
     def _refuse(self, error: Exception) -> None:
         from ui.error_text import say_any  # after the first paint: a hundred sentences are not needed before

@@ -50,6 +50,7 @@ def _desk() -> "list[PageSpec]":
         pending,
         people,
         person,
+        recovery,
         system,
         today,
         transfers,
@@ -74,6 +75,7 @@ def _desk() -> "list[PageSpec]":
         replace(agreement.SPEC, under="exchange"),
         system.SPEC,
         ledgers.SPEC,
+        recovery.SPEC,
     ]
 
 
@@ -87,6 +89,7 @@ def _base() -> "list[PageSpec]":
         claims,
         exchange,
         ledgers,
+        recovery,
         redemption,
         results,
         system,
@@ -104,11 +107,25 @@ def _base() -> "list[PageSpec]":
         replace(agreement.SPEC, under="exchange"),
         system.SPEC,
         ledgers.SPEC,
+        recovery.SPEC,
     ]
 
 
 def _province() -> "list[PageSpec]":
-    from ui.pages import agreement, approvals, collecting, integrity, overview, pending, settlement, system, units
+    from ui.pages import (
+        agreement,
+        approvals,
+        collecting,
+        integrity,
+        lost,
+        overview,
+        pending,
+        recovery,
+        safekeeping,
+        settlement,
+        system,
+        units,
+    )
 
     return [
         overview.SPEC,
@@ -120,6 +137,9 @@ def _province() -> "list[PageSpec]":
         units.SPEC,
         settlement.SPEC,
         system.SPEC,
+        lost.SPEC,
+        recovery.SPEC,
+        safekeeping.SPEC,
     ]
 
 

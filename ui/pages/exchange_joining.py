@@ -12,10 +12,11 @@ from ui.dialogs.fit import fit
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
-from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
+from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.fingerprint import FingerprintField, fingerprint_label
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
+from ui.widgets.steps import StepCard
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -87,28 +88,6 @@ class CardDialog(QDialog):
             self.accept()
 
 
-class _Step(Card):
-    """Show one step: its number, what to do, and whether it is done."""
-
-    def __init__(self, number: int, title: str, words: str) -> None:
-        super().__init__()
-        self._number = number
-        self.glyph = Glyph(f"numeric-{number}-circle-outline", "muted", 28)
-        self.words = label(words, "muted", wrap=True)
-        lines = self.room = column(label(title, "heading"), self.words, gap=GRID)
-        line = row(gap=3 * GRID)
-        line.addWidget(self.glyph)
-        line.addLayout(lines, 1)
-        self.buttons = row()
-        line.addLayout(self.buttons)
-        self.body.addLayout(line)
-
-    def mark_done(self, done: bool) -> None:
-        """Show the step as done, or as still to do."""
-        name = "check-circle" if done else f"numeric-{self._number}-circle-outline"
-        self.glyph.set(name, "ok" if done else "muted")
-
-
 class JoiningView(QWidget):
     """Show the three steps; sends what was chosen, the page does it."""
 
@@ -119,15 +98,15 @@ class JoiningView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._card = _Step(
+        self._card = StepCard(
             1, _("导入省总名片"), _("名片是省总发来的小文件（.yzcard）。导入时要核对 30 位数字，防止拿到冒充的名片。")
         )
-        self._request = _Step(
+        self._request = StepCard(
             2,
             _("生成申请包"),
             _("把申请包放到 U 盘或共享文件夹交省总；省总来电核对时，请念出本单位的 30 位核对码。"),
         )
-        self._receipt = _Step(
+        self._receipt = StepCard(
             3, _("导入省总回执"), _("省总开通后发回第一份回执，里面有授权、号段和额度。导入后即可正常上报。")
         )
         self.take_card = button(

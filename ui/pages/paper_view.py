@@ -53,15 +53,26 @@ class PaperView(QWidget):
         *,
         kind: str,
         note: str = "",
+        write: bool = False,
     ) -> None:
-        """Make papers in a worker and show them; `work` gives the PDF and what the print log calls its papers (`kind`)."""
+        """Make papers in a worker and show them; `work` gives the PDF and what the print log calls its papers (`kind`).
+
+        With `write` it may change the casebook.
+        """
 
         def take(made: tuple[bytes, Sequence[str]]) -> None:
             self._show(title, note, made[0], lambda: self._log(kind, made[1]))
             shown()
 
-        job = self._page.run(work, take)
+        job = self._page.run(work, take, write=write)
         ProgressDialog(job, _("正在生成打印件"), self._page)
+
+    def clear(self) -> None:
+        """Show no paper any more: what it said is nobody's to see."""
+        if self.preview is not None:
+            self._box.removeWidget(self.preview)
+            self.preview.deleteLater()
+            self.preview = None
 
     def _show(self, title: str, note: str, data: bytes, printed: Callable[[], object]) -> None:
         if self.preview is not None:

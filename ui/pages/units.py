@@ -34,7 +34,7 @@ KEY_FILE = Path("offline") / "grant.yzkey"
 
 @dataclass(frozen=True)
 class Units:
-    """Hold what the page shows: the card's file and digits, requests, grants, bases, courses, counties with their names."""
+    """Hold what the page shows: the card's file and digits, requests, grants, bases, courses, counties with their names, where the grant key lies."""
 
     card: Path
     fingerprint: str
@@ -43,6 +43,7 @@ class Units:
     bases: "tuple[Base, ...]"
     courses: "tuple[Course, ...]"
     counties: tuple[tuple[str, str], ...]
+    grant_key: Path
 
 
 def look(book: "Casebook", _progress: object = None) -> Units:
@@ -60,7 +61,15 @@ def look(book: "Casebook", _progress: object = None) -> Units:
         tuple(training.bases(book)),
         tuple(training.courses(book)),
         counties,
+        _grant_key(book),
     )
+
+
+def _grant_key(book: "Casebook") -> Path:
+    from sync import safekeeping
+
+    (kept,) = [one for one in safekeeping.standing(book) if one.which == "grant"]
+    return kept.file if kept.here or not kept.copies else Path(kept.copies[-1].where)
 
 
 class UnitsPage(Page):
@@ -81,6 +90,7 @@ class UnitsPage(Page):
         self.requests.opened.connect(lambda _row: self._open_grant())
         requests.body.addWidget(self.requests)
         grants = Card(_("已开通单位"))
+        grants.head.addWidget(button(_("设备丢失…"), lambda: self.wants.emit("lost", None), icon="laptop-off"))
         self._extend_button = button(_("追加号段与额度…"), self._open_extension, icon="plus")
         grants.head.addWidget(self._extend_button)
         self.grants: Listing[Grant] = Listing(jobs, _grant_columns(), _("还没有开通的单位。"), failed, most=8)
@@ -123,7 +133,7 @@ class UnitsPage(Page):
         self._course_button.setEnabled(bool(units.counties))
         self._card_words.setText(
             _(
-                "把文件“{path}”发给各单位，下面的核对码印在纸质函件上一并寄去；单位导入时要逐位核对。offline 文件夹里的密钥请拷到两个封存的 U 盘后从本机删除。"
+                "把文件“{path}”发给各单位，下面的核对码印在纸质函件上一并寄去；单位导入时要逐位核对。密钥的存放和更换在“系统管理—密钥保管”。"
             ).format(path=units.card)
         )
         while (item := self._card_digits.takeAt(0)) is not None:
@@ -160,7 +170,7 @@ class UnitsPage(Page):
                 from sync import admission
 
                 key = admission.open_grant_key(book, draft.passphrase, draft.key_file)
-                return admission.approve(book, request.keys.dev, draft.fingerprint, _allotment(draft), key).name
+                return admission.approve(book, request.keys.dev, draft.fingerprint, allotment_of(draft), key).name
 
             def take(name: str) -> None:
                 done(name)
@@ -184,7 +194,7 @@ class UnitsPage(Page):
                 from sync import admission
 
                 key = admission.open_grant_key(book, draft.passphrase, draft.key_file)
-                return admission.extend(book, grant.dev, _allotment(draft), key).name
+                return admission.extend(book, grant.dev, allotment_of(draft), key).name
 
             def take(name: str) -> None:
                 done(name)
@@ -197,7 +207,8 @@ class UnitsPage(Page):
         )
 
     def _key_file(self) -> Path:
-        return self.context.workplace.path / KEY_FILE
+        """Give where the grant key lies: on this PC as long as it is there, else the medium where it was last proven."""
+        return self._units.grant_key if self._units is not None else self.context.workplace.path / KEY_FILE
 
     # --- courses ---
 
@@ -228,7 +239,8 @@ class UnitsPage(Page):
         self.run(work, lambda _id: self.said.emit(words), write=True, touches={"course"})
 
 
-def _allotment(draft: GrantDraft) -> Any:
+def allotment_of(draft: GrantDraft) -> Any:
+    """Give what a filled-in grant dialog allots."""
     from sync import admission
 
     return admission.Allotment(
