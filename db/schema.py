@@ -16,7 +16,7 @@ from rules import canonical
 from rules.errors import UntrustedInput
 
 SCHEMA_VERSION = 2
-"""What `since` of a table or column counts: 1 is release 0.1.0. It rises once a release, and with it a migration."""
+"""What `since` of a table or column counts: 1 is release 0.1.0, 2 is 0.2.0. It rises once a release, and with it a migration."""
 
 Kind = Literal["register", "fact"]
 Type = Literal["text", "int", "fen", "date", "id", "flag", "json"]

@@ -17,7 +17,7 @@ from sync import escrow
 from sync.errors import CardOlder
 from sync.keys import DeviceKeys, ProvinceCard, recipient_of
 
-APP = "yuanzhu-desk 0.1.0"
+APP = "yuanzhu-desk 0.2.0"
 DEVICE_AGE = "device_age"
 CARD = "province_card"
 FORMER_CARDS = "former_cards"

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterator
 from typing import Any
 
+from sync.device import APP
 from sync.mail_errors import MailAuthRefused, MailboxMissing, MailNoTls, MailProtocol, from_error
 from sync.mail_settings import IMPLICIT, MailSettingWrong, Server
 
@@ -226,7 +227,8 @@ def _sign_in(imap: imaplib.IMAP4, server: Server, user: str, password: str) -> N
         raise MailAuthRefused(host=server.host) from error
     with contextlib.suppress(imaplib.IMAP4.error):
         # some large providers let nobody read who does not say what program it is (RFC 2971)
-        imap.xatom("ID", '("name" "yuanzhu-desk" "version" "0.1.0")')
+        name, version = APP.split()
+        imap.xatom("ID", f'("name" "{name}" "version" "{version}")')
 
 
 def _quoted(text: str) -> str:
