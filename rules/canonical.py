@@ -52,14 +52,14 @@ def _check(value: Any, depth: int) -> None:
         raise NotCanonical(reason=f"type {kind.__name__}")
 
 
-def dump(value: Any) -> bytes:
-    """Give the canonical bytes of `value`; raise NotCanonical where it has none."""
+def dump(value: Any, *, limit: int = MAX_BYTES) -> bytes:
+    """Give the canonical bytes of `value`; raise NotCanonical where it has none, or more than `limit` bytes."""
     _check(value, 0)
     try:
         data = orjson.dumps(value, option=_OPTIONS)
     except (TypeError, ValueError) as error:  # a lone surrogate reaches here
         raise NotCanonical(reason="encoding") from error
-    if len(data) > MAX_BYTES:
+    if len(data) > limit:
         raise NotCanonical(reason="size")
     return data
 

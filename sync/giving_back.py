@@ -199,7 +199,7 @@ def _kept(book: Casebook, text: str) -> tuple[Parts, _Testimony, list[bytes]] | 
 def testimony(book: Casebook) -> tuple[list[bytes], bytes] | None:
     """Give the province's own entries (lines of an extract) as the last receipt before brought them, and the proof of what it signed then.
 
-    None where nothing is known to be lost.
+    None where nothing is known to be lost, or where that receipt was too large to travel as an attachment.
     """
     text = book.setting(TESTIFY)
     found = _kept(book, text) if text else None
@@ -207,10 +207,14 @@ def testimony(book: Casebook) -> tuple[list[bytes], bytes] | None:
         return None
     parts, told, lines = found
     mark = b"\t".join((device.card(book).dev.encode(), told.ep.hex().encode())) + b"\t"
-    proof = canonical.dump({
+    said = {
         "fmt": TESTIMONY, "ep": told.ep.hex(), "manifest": _b64(parts.manifest), "signature": _b64(parts.signature),
         "receipt": _b64(parts.members[RECEIPT]),
-    })  # fmt: skip
+    }  # fmt: skip
+    try:
+        proof = canonical.dump(said, limit=bundle.MAX_BLOB)
+    except canonical.NotCanonical:
+        return None
     return [line + b"\n" for line in lines if line.startswith(mark)], proof
 
 

@@ -17,7 +17,7 @@ from db.verification import SPENT_PREFIX
 from rules import canonical
 from sync import answering, bundle, carrying, device, folder, streams
 from sync.keys import recipient_of
-from sync.receipt_form import FORMAT
+from sync.receipt_form import FORMAT, LIMIT
 
 VALID = timedelta(days=90)
 FROZEN = vouchers.FROZEN
@@ -167,7 +167,7 @@ def _document(book: Casebook, unit: str, county: str, number: int, before: bytes
         },
         "spent": {"n": len(spent) // SPENT_PREFIX, "h": hashlib.sha256(spent).hexdigest()} if spent else {"n": 0, "h": ""},
         "province_head": _head(book, county), "wanted": [value.hex() for value in answering.missing(book)],
-    })  # fmt: skip
+    }, limit=LIMIT)  # fmt: skip
 
 
 def _head(book: Casebook, county: str) -> str:

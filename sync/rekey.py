@@ -88,6 +88,8 @@ def read(blob: bytes) -> PublicKeys | None:
     except (TypeError, ValueError) as error:
         raise BadKey(which="sign", reason="signature") from error
     signed = canonical.dump({"fmt": said["fmt"], "record": said["record"]})
+    if signature.hex() != said["sig"]:  # one text for one signature
+        raise BadKey(which="sign", reason="encoding")
     if not signing.verify(keys.sign, signature, _CONTEXT + signed):
         raise BadKey(which="sign", reason="signature")
     return keys

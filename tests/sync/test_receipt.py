@@ -13,7 +13,7 @@ from db.casebook import Casebook
 from db.vouchers import MoneyFrozen
 from rules import canonical
 from rules.signing import SigningKey
-from sync import admission, collector, confirming, digest, extract, receipt, receiving, streams
+from sync import admission, collector, confirming, device, digest, extract, receipt, receipt_form, receiving, streams
 from tests.sync.county import (
     COUNTY,
     Land,
@@ -409,3 +409,25 @@ def test_a_spent_list_that_is_not_the_one_named_is_refused(land: Land) -> None:
         sealed = craft(land.province, land.base1, {**document, "spent": spent}, blobs=[blob])
         assert receiving.take(land.base1, sealed.data, sealed.name).outcome == "E_FORMAT"
     assert seen(land.base1) == 1
+
+
+def test_a_receipt_of_a_large_county_is_written_and_read(land: Land) -> None:
+    """Hundreds of devices and revocations make a document beyond what an entry may be; up to 4 MiB it is one all the same."""
+    from rules.canonical import MAX_BYTES
+
+    card, key = device.card(land.province), land.grant_key
+    with land.province.store.transaction():
+        for number in range(1200):
+            document = canonical.dump({
+                "fmt": directory.REVOCATION_FORMAT, "store_id": card.store_id, "dev": f"{number:016x}", "ep": f"{number:016x}", "cut_seq": number,
+                "cut_head": "", "reason": "lost", "issued": "2009-09-28",
+            })  # fmt: skip
+            signature = key.sign(directory.signed_bytes(document))
+            made = directory.Revocation(
+                number.to_bytes(8, "big"), number.to_bytes(8, "big"), number, "lost", document, signature
+            )
+            directory.keep_revocation(land.province.store, made, 9)
+    receipt.write(land.province, COUNTY, land.place())
+    document = bytes(land.province.store.value("SELECT doc FROM receipt ORDER BY n DESC LIMIT 1"))
+    assert len(document) > MAX_BYTES
+    assert len(receipt_form.read(document).revocations) == 1200
