@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from db import casebook, people
-from sync import collector, extract, receiving, streams
+from sync import collector, extract, folder, receiving, streams
 from tests.sync.county import Land, admit_all, found_land, give_vouchers, open_class, register
 
 KEPT = ("desk", "province")
@@ -25,7 +25,7 @@ def make(to: Path) -> None:
         stick = land.place()
         streams.export(land.desk, stick)
         (answer,) = _receipt_for_desk(land)
-        (sent,) = stick.iterdir()
+        (sent,) = folder.bundles(stick)
         (class_file,) = extract.class_file(land.desk, class_id, land.place())
         land.close()
         for name in KEPT:
