@@ -147,14 +147,15 @@ def _judge(entry: Entry, role: str | None, *, erased_row: bool = False) -> tuple
         return erased.judge(entry, table, role), None
     if not table.takes(role, entry.kind):
         return NOT_ENTITLED, None
-    if entry.values is None:
+    values = entry.values
+    if values is None:
         return (APPLIED if erased_row else BODY_MISSING), None
     if (entry.kind == "fact") != (table.kind == "fact") or (entry.kind == "fact" and entry.par):
         return BAD_SHAPE, None
     if entry.kind == "decide":
-        return _judge_decision(table, entry.values), None
+        return _judge_decision(table, values), None
     try:
-        row = schema.row_of(table, entry.values)
+        row = schema.row_of(table, values)
     except schema.WrongShape as wrong:
         return (BAD_SHAPE if wrong.fields["column"] in table.by_name else UNKNOWN), None
     if table.needed and any(row.get(name) is None for name in table.needed):

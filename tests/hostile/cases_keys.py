@@ -1,23 +1,28 @@
 """Keys that must never be trusted, devices that are no longer, and the signatures of money."""
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 
 from db import casebook, directory, people
-from db.casebook import Casebook
+from db.casebook import Casebook, Session
 from rules import canonical, signing
 from rules.signing import SigningKey
-from sync import admission, bundle, collector, device, keys, receiving, streams
+from sync import admission, bundle, cards, collector, device, keys, receiving, renewing, safekeeping, streams
 from tests.hostile.catalogue import THEN, Ground, case, outcome_of
 from tests.sync.county import (
     CHEAP,
     COUNTY,
+    COURSE,
+    OFFLINE,
+    PASSPHRASE,
     Land,
     codes,
     cut,
     found_land,
     foundation,
     last,
+    open_class,
     outcomes,
     register,
     take_card,
@@ -160,6 +165,108 @@ def beyond_the_cut(ground: Ground) -> str:
     bundles = (first, cut(desk, last(desk) - 1, last(desk)), extract(desk, province, own_entries(desk)))
     found = THEN.join(receiving.take(province, one.data, one.name).outcome for one in bundles)
     return f"{found}, {'one person' if people.count(province) == 1 else people.count(province)}"
+
+
+def _second(land: Land) -> Session:
+    """Give another officer of the province."""
+    casebook.add_user(land.province, login="fuhe", name="温霜降", role="officer", passphrase=PASSPHRASE)
+    return casebook.sign_in(land.province.workplace, "fuhe", PASSPHRASE)[1]
+
+
+@case(GROUP, "吊销切点之后的券", "two officers revoke a stolen PC at an earlier entry: what it issued after that is not payable, what it registered is looked at",
+      "REVOKED + AFTER_CUT, payable 0, issuer_unknown")  # fmt: skip
+def money_beyond_the_cut(ground: Ground) -> str:
+    from db import settlement, verification, vouchers
+
+    land = ground.land
+    desk = land.desk
+    persons = [register(desk, number) for number in (1, 2)]
+    open_class(land, persons)
+    end = last(desk)
+    (bad,) = vouchers.issue(desk, [vouchers.IssueDraft(persons[1].id, COURSE)])
+    register(desk, 3)
+    land.exchange("desk")
+    admission.revoke(
+        land.province, desk.workplace.dev, "被盗", land.grant_key, _second(land), cut=(desk.stream()[1], end)
+    )
+    faults = THEN.join(sorted(set(settlement.issue_faults(land.province).values())))
+    payable = settlement.settle(land.province, COUNTY).payable
+    verdict = verification.judge(land.province, bad.token).verdict
+    return f"{faults} + {THEN.join(sorted(codes(land.province)))}, payable {payable}, {verdict}"
+
+
+@case(GROUP, "吊销后被盗电脑再发包", "a revoked PC goes on: its bundles wait, forged ones that end at the cut too, and nothing is locked for it any more",
+      "Q_REVOKED + Q_REVOKED + E_NOKEY")  # fmt: skip
+def stolen_pc(ground: Ground) -> str:
+    land = ground.land
+    desk = land.desk
+    register(desk, 1)
+    land.exchange("desk")
+    forger = Forger(desk)
+    forger.write("person", {"name": "假"})
+    forger.write("person", {"name": "冒"})
+    forged = forger.seal()
+    register(desk, 2)
+    land.exchange("desk")
+    admission.revoke(land.province, desk.workplace.dev, "被盗", land.grant_key, _second(land))
+    answers = land.receipts()
+    receiving.receive_folder(land.desk2, [answers])
+    register(desk, 3)
+    after = cut(desk, last(desk) - 1, last(desk))
+    found = [
+        receiving.take(land.province, after.data, after.name).outcome,
+        receiving.take(land.desk2, forged.data, forged.name).outcome,
+    ]
+    told = {one.outcome for one in receiving.receive_folder(desk, [answers])}
+    return THEN.join([*found, *sorted(told)])
+
+
+# --- the province's own keys change ------------------------------------------------------------------------------------
+
+
+def _cards(land: Land, count: int) -> list[bytes]:
+    """Let the province change its root key so often; give its cards, the first one included."""
+    made = [land.province.setting(device.CARD).encode()]
+    for _ in range(count):
+        renewing.renew(land.province, ("root",), safekeeping.open_key(land.province, "root", OFFLINE), OFFLINE)
+        made.append(land.province.setting(device.CARD).encode())
+    return made
+
+
+@case(GROUP, "跳过一代根密钥", "root N+2 without N+1; then in their order", "CARD_GAP + OK + OK")
+def root_skipped(ground: Ground) -> str:
+    land = ground.land
+    _, second, third = _cards(land, 2)
+    return THEN.join(outcome_of(partial(cards.follow, land.desk, one)) for one in (third, second, third))
+
+
+@case(GROUP, "根密钥少一个签名", "a new root without the former one's signature; without its own; signed by a stranger as both",
+      "CARD_UNSIGNED + BAD_CARD + CARD_UNSIGNED")  # fmt: skip
+def root_one_signature_short(ground: Ground) -> str:
+    land = ground.land
+    _, second = _cards(land, 1)
+    file = canonical.load(second.strip())
+    assert isinstance(file, dict)
+    without = canonical.dump({name: part for name, part in file.items() if name != "former"}) + b"\n"
+    twice = canonical.dump({**file, "signature": file["former"]}) + b"\n"
+    stranger = SigningKey.from_seed(b"r" * 32)
+    forged = replace(keys.ProvinceCard.read(second), root=stranger.public.hex()).sign(stranger, stranger)
+    return THEN.join(outcome_of(partial(cards.follow, land.desk, one)) for one in (without, twice, forged))
+
+
+@case(GROUP, "旧名片与旧密钥的回执", "an older card after a newer one; another card under the same number; a receipt by a key that the province has retired",
+      "CARD_OLDER + CARD_DIFFERS + E_RETIRED_KEY")  # fmt: skip
+def retired_keys(ground: Ground) -> str:
+    land = ground.land
+    old = land.receipts()
+    (first,) = _cards(land, 0)
+    root = safekeeping.open_key(land.province, "root", OFFLINE)
+    twin = replace(device.card(land.province), version=2, safe=device.card(land.province).transport).sign(root, root)
+    renewing.renew(land.province, ("receipt",), root, OFFLINE)
+    receiving.receive_folder(land.desk, [land.receipts()])
+    found = [outcome_of(partial(cards.follow, land.desk, one)) for one in (first, twin)]
+    told = {one.outcome for one in receiving.receive_folder(land.desk, [old])} - {"E_NOKEY"}
+    return THEN.join([*found, *sorted(told)])
 
 
 @case(GROUP, "冒充别人的记录", "a base brings what a desk is said to have written", "NOT_ENTITLED, nobody registered")

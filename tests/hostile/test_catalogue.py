@@ -13,7 +13,7 @@ from tests.sync.county import Land
 from ui.error_text import has_words
 
 # Reasons of a settlement, which have words of their own, and outcomes that are no code.
-NO_ERRORS = {"OK", "MB", "OUT_OF_BLOCK", "ISSUE_UNKNOWN", "FORK"}
+NO_ERRORS = {"OK", "MB", "OUT_OF_BLOCK", "ISSUE_UNKNOWN", "FORK", "REVOKED"}
 
 
 @pytest.fixture(scope="module")
