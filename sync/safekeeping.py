@@ -160,7 +160,7 @@ def put(book: Casebook, which: str, medium: Path, passphrase: str, source: Path 
     names += [f"{name}.{number}.yzkey" for number in range(1, 100)]
     path = folder.write(medium, next(one for one in names if one not in taken), data)
     _prove(book, which, folder.read(path, limit=MAX_FILE), passphrase)
-    _note(book, name, Copy(path.name, str(medium), book.today.isoformat()))
+    _note(book, name, Copy(path.name, str(medium.absolute()), book.today.isoformat()))
     (kept,) = [one for one in standing(book) if one.which == which]
     if kept.here and len(kept.copies) >= kept.wanted:
         try:
@@ -176,7 +176,7 @@ def prove(book: Casebook, which: str, medium: Path, passphrase: str) -> Kept:
     book.require(Action.KEY_RENEW)
     path = find(book, which, medium)
     _prove(book, which, folder.read(path, limit=MAX_FILE), passphrase)
-    _note(book, stem(book, which), Copy(path.name, str(path.parent), book.today.isoformat()))
+    _note(book, stem(book, which), Copy(path.name, str(path.parent.absolute()), book.today.isoformat()))
     (kept,) = [one for one in standing(book) if one.which == which]
     return kept
 

@@ -66,10 +66,11 @@ def outcome_values(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
 def outcome_lines(outcomes: Iterable[Outcome]) -> list[str]:
     """Give what became of each bundle, for people."""
-    return [
-        f"{one.file}　{one.outcome}　" + (say(one.error) if one.error else f"{one.entries} 条，新增 {one.new} 条")
-        for one in outcomes
-    ]
+    return [f"{one.file}　{one.outcome}　" + (say(one.error) if one.error else _done(one)) for one in outcomes]
+
+
+def _done(one: Outcome) -> str:
+    return f"名片已接上第 {one.first} 版" if one.kind == "card" else f"{one.entries} 条，新增 {one.new} 条"
 
 
 def export(arguments: argparse.Namespace) -> Answer:

@@ -134,14 +134,17 @@ def found(arguments: argparse.Namespace) -> Answer:
         "device": book.workplace.dev.hex(),
         "fingerprint": admission.fingerprint(book),
     }
-    lines = [f"已建立：{arguments.name}（{arguments.folder}）", f"本单位核对码：{value['fingerprint']}"]
+    lines = [
+        f"已建立：{arguments.name}（{arguments.folder}）　设备号 {value['device']}",
+        f"本单位核对码：{value['fingerprint']}",
+    ]
     if arguments.kind == "province":
         card = device.card(book)
         value |= {"card": str(arguments.folder / admission.CARD_FILE), "card_fingerprint": card.fingerprint}
         lines += [
             f"省总名片：{value['card']}",
             f"名片核对码：{card.fingerprint}",
-            "请把 offline 文件夹里的密钥移到封存的 U 盘。",
+            "请用 keys keep-apart 把 offline 文件夹里的密钥存到 U 盘。",
         ]
     book.close()
     return Answer(value, lines)
