@@ -16,14 +16,13 @@ from rules.wrapping import Parameters
 from sync import admission, collector, device, receipt, streams
 from tests.journeys import exchange_world
 from tests.journeys.exchange_world import OFFLINE, PASSPHRASE, World
-from ui.app import make_application
 from ui.dialogs.course import CourseDraft
 from ui.dialogs.foundation import FoundationDraft, FoundationWizard, FoundingPerson
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.start import OfflineDialog, StartDialog
 from ui.dialogs.unlock import UnlockDialog
 from ui.entrance import Entrance, enter, found_workplace, read_sign
-from ui.open import build_window, picture, settle
+from ui.open import picture, settle
 from ui.pages import pages_for
 from ui.pages.collecting import CollectingPage
 from ui.pages.exchange import ExchangePage
@@ -57,28 +56,6 @@ def played(tmp_path_factory: pytest.TempPathFactory, parameters: Parameters) -> 
     exchange_world.play(world)
     yield world
     world.close()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[Casebook], MainWindow]]:
-    """Open windows, and close them with their threads in the end."""
-    make_application(["tests"])
-    windows: list[MainWindow] = []
-
-    def open_one(book: Casebook) -> MainWindow:
-        window = build_window(book)
-        window.resize(1024, 768)
-        window.show()
-        settle(window)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-    QApplication.processEvents()
 
 
 def page(window: MainWindow, key: str) -> QWidget:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import casebook, directory, people, recovery, vouchers, workplace
@@ -20,7 +19,7 @@ from ui.dialogs.forgotten import ForgottenDialog
 from ui.dialogs.key_use import KeyDialog
 from ui.entrance import Entrance
 from ui.jobs import Jobs
-from ui.open import build_window, settle
+from ui.open import settle
 from ui.pages import lost as lost_page
 from ui.pages.lost import LostPage
 from ui.pages.recovery import RecoveryPage
@@ -57,28 +56,6 @@ def world(admitted: Path, tmp_path: Path, clock: StoryClock, parameters: Paramet
     found = World(folder, *books)
     yield found
     found.close()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[Casebook], MainWindow]]:
-    """Open windows, and close them with their threads in the end."""
-    make_application(["tests"])
-    windows: list[MainWindow] = []
-
-    def open_one(book: Casebook) -> MainWindow:
-        window = build_window(book)
-        window.resize(1024, 768)
-        window.show()
-        settle(window)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-    QApplication.processEvents()
 
 
 Opened = Callable[[Casebook], MainWindow]

@@ -15,10 +15,8 @@ from sync import collector, receipt, receiving, streams
 from tests.journeys import exchange_world
 from tests.journeys.exchange_world import PASSPHRASE, World, number
 from tests.sync.crafting import Forger
-from ui.app import make_application
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.fork import ForkDialog, ForkDraft
-from ui.open import build_window, settle
 from ui.pages.agreement import AgreementPage
 from ui.pages.integrity import IntegrityPage, state_words
 from ui.window import MainWindow
@@ -61,28 +59,6 @@ def lost(world: World) -> None:
     register(world.desk, 3)
     streams.export(world.desk, world.place("later"))
     collector.collect(world.province, [world.place("later")], world.place("answers"))
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[Casebook], MainWindow]]:
-    """Open windows, and close them with their threads in the end."""
-    make_application(["tests"])
-    windows: list[MainWindow] = []
-
-    def open_one(book: Casebook) -> MainWindow:
-        window = build_window(book)
-        window.resize(1024, 768)
-        window.show()
-        settle(window)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-    QApplication.processEvents()
 
 
 def test_the_copied_desk_reads_what_happened_and_what_to_do(

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from db import approvals, casebook, people, settlement, transfers, vouchers
 from db.casebook import Casebook
@@ -16,9 +14,8 @@ from rules.permissions import Action
 from sync import admission, collector, device, receiving, streams
 from tests.journeys import small_county
 from tests.journeys.small_county import DAY, County
-from ui.app import make_application
 from ui.dialogs.second_sign import PROVINCE, SecondSignDialog
-from ui.open import build_window, settle
+from ui.open import settle
 from ui.pages import consent
 from ui.pages.approvals import ApprovalsPage, OwnApprovals
 from ui.pages.certificates import BaseCertificates
@@ -80,27 +77,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     yield made
     laptop.close()
     county.close()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Callable[[Casebook], MainWindow]]:
-    make_application(["tests"])
-    windows: list[MainWindow] = []
-
-    def open_one(book: Casebook) -> MainWindow:
-        window = build_window(book)
-        window.resize(1024, 768)
-        window.show()
-        settle(window)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-    QApplication.processEvents()
 
 
 @pytest.fixture
