@@ -18,6 +18,7 @@ from db import training
 from db.casebook import Casebook
 from rules.permissions import Action
 from sync import (
+    cards,
     collector,
     device,
     extract,
@@ -47,7 +48,7 @@ This mail carries a sealed YZ1 bundle for the office that it is addressed to.
 _EML = ".eml"
 _AT_ONCE = 100
 """Mails whose structure is asked for in one command."""
-_SAFE_NAME = re.compile(r"YZ1_[0-9A-Za-z_-]{1,120}\.age", re.ASCII)
+_SAFE_NAME = re.compile(r"YZ1_[0-9A-Za-z_-]{1,120}\.age|province-[0-9]{1,6}\.yzcard", re.ASCII)
 
 Step = Callable[[int, int], None]
 _NO_STEP: Step = lambda _done, _total: None  # noqa: E731
@@ -119,6 +120,7 @@ def prepare_receipts(book: Casebook) -> int:
     known = mail_settings.addresses(book)
     units = [unit for unit in receipt.units(book) if unit in known]
     for unit in units:
+        cards.write(book, outbox(book, unit))  # a mail may be lost: they go out with each receipt
         receipt.write(book, unit, outbox(book, unit))
     return len(units)
 
@@ -128,7 +130,12 @@ def waiting(book: Casebook) -> list[tuple[str, Path]]:
     home = book.workplace.path / OUTBOX
     places = sorted(path for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
     return [
-        (place.name, path) for place in places for path in sorted(folder.bundles(place), key=receiving.promised_order)
+        (place.name, path)
+        for place in places
+        for path in [
+            *folder.files(place, cards.SUFFIX),
+            *sorted(folder.bundles(place), key=receiving.promised_order),
+        ]
     ]
 
 
@@ -274,7 +281,8 @@ def _save_bundles(book: Casebook, box: Mailbox, mail: Described, tally: _Tally) 
             continue
         data = mail_structure.decode(part, box.part(mail.uid, part.section))
         if data:
-            folder.write(_inbox(book), _free_name(book, part, data, f"mail-{mail.uid}-{number}.age"), data)
+            suffix = cards.SUFFIX if part.name.lower().endswith(cards.SUFFIX) else folder.SUFFIX
+            folder.write(_inbox(book), _free_name(book, part, data, f"mail-{mail.uid}-{number}{suffix}"), data)
             tally.bundles += 1
 
 
@@ -302,7 +310,7 @@ def _safe_name(name: str, otherwise: str) -> str:
 def _receive(book: Casebook, *, province: bool) -> list[Outcome]:
     """Receive the inbox; what a newer program must read stays there, all else has gone to the spool or was refused for good."""
     place = _inbox(book)
-    names = [path.name for path in folder.bundles(place)]
+    names = [path.name for path in (*folder.bundles(place), *folder.files(place, cards.SUFFIX))]
     outcomes = list(collector.collect(book, [place]).outcomes) if province else receiving.receive_folder(book, [place])
     later = {one.file for one in outcomes if one.outcome == NewerBundle.code}
     for name in names:

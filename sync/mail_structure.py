@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.bundle import MAX_BUNDLE
+from sync.cards import SUFFIX as CARD_SUFFIX
 from sync.folder import SUFFIX
 
 _TOKEN = re.compile(rb'\s*(?:(\()|(\))|"((?:[^"\\]|\\.)*)"|([^\s()"]+))', re.DOTALL)
@@ -207,6 +208,6 @@ def _words(text: str) -> str:
 
 
 def _may_be_bundle(name: str) -> bool:
-    """Tell whether a file name is that of a bundle, or was one before a mail program changed its end; what it is shows when it is opened."""
+    """Tell whether a file name is that of a bundle or card, or was one before a mail program changed its end; what it is shows when it is opened."""
     low = name.strip().lower()
-    return low.endswith(SUFFIX) or low.rpartition("/")[2].startswith("yz1_")
+    return low.endswith((SUFFIX, CARD_SUFFIX)) or low.rpartition("/")[2].startswith("yz1_")

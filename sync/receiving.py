@@ -86,7 +86,7 @@ def receive_folder(
     for place in places:
         book.look_at_medium(place)
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
-    outcomes = [_card_outcome(book, one) for one in cards.follow_folders(book, places)]
+    outcomes = follow_cards(book, places)
     found = sorted((path for place in places for path in folder.bundles(place)), key=promised_order)
     with book.store.bulk():
         for done, path in enumerate(found):
@@ -94,6 +94,11 @@ def receive_folder(
             outcomes.append(take_file(book, path))
         outcomes += retry_waiting(book)
     return outcomes
+
+
+def follow_cards(book: Casebook, places: Iterable[Path]) -> list[Outcome]:
+    """Follow the province's new cards that lie in the folders, before any bundle there is looked at; give what became of each."""
+    return [_card_outcome(book, one) for one in cards.follow_folders(book, places)]
 
 
 def _card_outcome(book: Casebook, one: Followed) -> Outcome:

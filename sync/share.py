@@ -18,14 +18,14 @@ from db import directory
 from db.casebook import Casebook
 from rules.errors import EnvironmentFailure, UntrustedInput, UserError
 from rules.permissions import Action
-from sync import answering, carrying, device, folder, giving_back, receipt, receiving, streams
+from sync import answering, cards, carrying, device, folder, giving_back, receipt, receiving, streams
 from sync.errors import AlreadyReceived, FolderMissing, ReceiptRollback, from_os_error
 from sync.receiving import Outcome
 from sync.streams import Exported
 
 FOLDER, MINUTES = "share_folder", "share_minutes"
 MARKER = "YZ1_SHARE.id"
-CARDS = ".yzcard"
+CARDS = cards.SUFFIX
 KEPT = dt.timedelta(days=90)
 """How long our own bundles stay after the province has confirmed them: as long as a receipt lasts, for desks that seldom look."""
 
@@ -211,7 +211,7 @@ def _take(
     paths = sorted(
         (where / one.name for one in fresh if one.name.lower().endswith(folder.SUFFIX)), key=receiving.promised_order
     )
-    outcomes = []
+    outcomes = receiving.follow_cards(book, [where])
     for done, path in enumerate(paths):
         step(done, len(paths))
         try:
@@ -327,6 +327,8 @@ def _answer(book: Casebook, where: Path, outcomes: Iterable[Outcome]) -> tuple[P
         grant = directory.grant_of(book.store, bytes.fromhex(one.sender)) if one.outcome == receiving.OK else None
         counties |= {grant.county} if grant is not None else set()
     units = [unit for unit in receipt.units(book) if receipt.members(book, unit)[0].county in counties]
+    if units:
+        cards.write(book, where)
     written = tuple(receipt.write(book, unit, where) for unit in units)
     _note(book, where, [(path, _hash_of(book, path.name)) for path in written])
     return written

@@ -16,7 +16,7 @@ import pytest
 from db import people
 from db.casebook import Casebook, NotPermitted
 from rules.errors import AppError
-from sync import device, extract, folder, mail, mail_server, mail_settings, receiving, streams
+from sync import device, extract, folder, mail, mail_server, mail_settings, receiving, renewing, safekeeping, streams
 from sync.errors import DiskFull
 from sync.mail_errors import (
     MailAuthRefused,
@@ -29,7 +29,7 @@ from sync.mail_errors import (
 )
 from sync.mail_settings import IMPLICIT, STARTTLS, MailNotAllowed, MailNotSet, MailSettings, MailSettingWrong, Server
 from tests.sync import mailroom
-from tests.sync.county import Land, last, open_class, outcomes, register
+from tests.sync.county import OFFLINE, Land, last, open_class, outcomes, register
 from tests.sync.mailroom import HOST, PASSWORD, Certificates, Mailboxes, Post, note
 
 QUICK = 0.3
@@ -99,6 +99,18 @@ def test_a_county_reports_by_mail_and_is_answered_by_mail(
         assert streams.standing(book).unconfirmed == 0
     assert people.count(province) == 1
     assert len(post.taken) == 4
+
+
+def test_the_province_s_new_card_comes_with_the_receipt_by_mail(land: Land, office: Office, desk: Casebook) -> None:
+    province = office.equip("province", land.province)
+    mail_settings.set_address(province, "519901", f"{office.user('desk')}@example.org")
+    root = safekeeping.open_key(province, "root", OFFLINE)
+    renewing.renew(province, ["receipt", "root"], root, OFFLINE)
+    assert mail.prepare_receipts(province) == 1
+    assert mail.send(province)[0].name == "province-2.yzcard"
+    assert {(one.kind, one.outcome) for one in mail.fetch(desk).outcomes} == {("card", "OK"), ("receipt", "OK")}
+    assert device.card(desk).version == 2
+    assert mail.fetch(desk).mails == 0
 
 
 def test_a_class_goes_to_the_base_and_its_results_come_back_without_the_province(

@@ -13,10 +13,10 @@ from db import people, training, vouchers
 from db.casebook import Casebook, NotPermitted
 from db.training import Result
 from rules.clock import StoryClock
-from sync import admission, collector, device, digest, extract, folder, receiving, share, streams
+from sync import admission, collector, device, digest, extract, folder, receiving, renewing, safekeeping, share, streams
 from sync.errors import DiskFull, FolderMissing, FolderReadOnly
 from sync.share import NoSharedFolder, ShareNotThere
-from tests.sync.county import DAY, Land, allotment, give_vouchers, last, open_class, outcomes, register
+from tests.sync.county import DAY, OFFLINE, Land, allotment, give_vouchers, last, open_class, outcomes, register
 
 
 def look(book: Casebook, where: Path, **named: Any) -> list[str]:
@@ -436,3 +436,19 @@ def test_nobody_shares_who_may_not_send(land: Land, tmp_path: Path) -> None:
     with pytest.raises(NotPermitted):
         share.synchronise(desk, tmp_path)
     assert list(tmp_path.iterdir()) == [land.root] or not list(tmp_path.glob("*.age"))
+
+
+def test_the_province_s_new_card_comes_by_the_shared_folder(land: Land) -> None:
+    where = land.place()
+    look(land.desk, where)
+    share.synchronise(land.province, where)
+    look(land.desk, where)
+    root = safekeeping.open_key(land.province, "root", OFFLINE)
+    renewing.renew(land.province, ["receipt", "grant"], root, OFFLINE)
+    register(land.desk, 1)
+    look(land.desk, where)
+    share.synchronise(land.province, where)
+    assert (where / "province-2.yzcard").is_file()
+    assert look(land.desk, where).count("OK") == 2  # the card, then the receipt
+    assert streams.standing(land.desk).unconfirmed == 0
+    assert device.card(land.desk).version == 2
