@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyrage
 import zstandard
@@ -88,15 +89,21 @@ class Opened:
 
 
 class Batch:
-    """Hold the lines that go into one bundle: `text` is all of them, its length how many, `packed` the same as the bundle will carry it.
+    """Hold the lines that go into one bundle, a few thousand joined to a piece; its length is how many, `size` their bytes, `packed` what it will carry.
 
-    Whether lines fit is known only when they are packed, so what was packed to find it out is what `seal` takes.
+    Whether lines fit is known only when they are packed, so what was packed to find it out is what `seal` takes. The pieces are never joined:
+    for a county's year that would move as many bytes once more.
     """
 
-    __slots__ = ("_count", "packed", "text")
+    __slots__ = ("_count", "packed", "pieces", "size")
 
-    def __init__(self, text: bytes) -> None:
-        self.text, self._count, self.packed = text, text.count(b"\n"), _compress(text)
+    def __init__(self, pieces: Sequence[bytes], count: int = -1) -> None:
+        self.pieces, self.size = pieces, sum(map(len, pieces))
+        self._count = sum(piece.count(b"\n") for piece in pieces) if count < 0 else count
+        packer = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True).compressobj(
+            size=self.size
+        )
+        self.packed = b"".join([*map(packer.compress, pieces), packer.flush()])
 
     def __len__(self) -> int:
         return self._count
@@ -104,18 +111,21 @@ class Batch:
     @property
     def lines(self) -> list[bytes]:
         """Give the lines, each with its LF."""
-        return [line + b"\n" for line in self.text.split(b"\n")[:-1]]
-
-
-def _compress(text: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=True).compress(text)
+        return [line + b"\n" for line in b"".join(self.pieces).split(b"\n")[:-1]]
 
 
 # --- writing -----------------------------------------------------------------------------------------------------------
 
 
-def portions(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[bytes]:
-    """Join `pieces` (one or more whole lines each, every line ending in LF) to as much as one bundle may hold before anything is packed.
+class Portion(NamedTuple):
+    """Hold as many pieces of whole lines as one bundle may hold before anything is packed, and how many lines they are."""
+
+    pieces: list[bytes]
+    lines: int
+
+
+def portions(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[Portion]:
+    """Gather `pieces` (one or more whole lines each, none empty, every line ending in LF) to portions.
 
     `reserve` bytes are kept free in each bundle for attachments.
     """
@@ -124,37 +134,37 @@ def portions(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[bytes]:
     for piece in pieces:
         lines = piece.count(b"\n")
         if gathered and (count + lines > MAX_ENTRIES or size + len(piece) > MAX_UNPACKED - reserve):
-            yield b"".join(gathered)
+            yield Portion(gathered, count)
             gathered, count, size = [], 0, 0
         gathered.append(piece)
         count += lines
         size += len(piece)
     if gathered:
-        yield b"".join(gathered)
+        yield Portion(gathered, count)
 
 
 def split(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[Batch]:
     """Pack `pieces`, as `portions` takes them, into batches that each fit one bundle, in order; raise TooLarge where one line cannot."""
-    for text in portions(pieces, reserve=reserve):
-        yield from _fitting(Batch(text), reserve)
+    for portion in portions(pieces, reserve=reserve):
+        yield from fitting(Batch(*portion), reserve=reserve)
 
 
-def _fitting(batch: Batch, reserve: int) -> Iterator[Batch]:
-    """Give the batch, halved until each part fits a bundle."""
+def fitting(batch: Batch, *, reserve: int = 0) -> Iterator[Batch]:
+    """Give the batch, halved until each part fits a bundle; raise TooLarge where one line cannot."""
     room = MAX_BUNDLE - OVERHEAD - reserve
-    if len(batch.packed) <= room and len(batch) <= MAX_ENTRIES and len(batch.text) <= MAX_UNPACKED - reserve:
+    if len(batch.packed) <= room and len(batch) <= MAX_ENTRIES and batch.size <= MAX_UNPACKED - reserve:
         yield batch
     elif len(batch) == 1:
-        raise TooLarge(what="entry", size=len(batch.text), limit=room)
+        raise TooLarge(what="entry", size=batch.size, limit=room)
     else:
         lines = batch.lines
         middle = len(lines) // 2
-        yield from _fitting(Batch(b"".join(lines[:middle])), reserve)
-        yield from _fitting(Batch(b"".join(lines[middle:])), reserve)
+        yield from fitting(Batch(lines[:middle]), reserve=reserve)
+        yield from fitting(Batch(lines[middle:]), reserve=reserve)
 
 
-def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
-    unpacked = len(entries) + sum(map(len, blobs)) + len(receipt or b"")
+def _check_caps(entries: int, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:
+    unpacked = entries + sum(map(len, blobs)) + len(receipt or b"")
     largest = max(map(len, blobs), default=0)
     for what, size, limit in (
         ("entries", count, MAX_ENTRIES),
@@ -163,6 +173,13 @@ def _check_caps(entries: bytes, count: int, blobs: Sequence[bytes], receipt: byt
     ):
         if size > limit:
             raise TooLarge(what=what, size=size, limit=limit)
+
+
+def _lines(text: bytes) -> Batch:
+    """Take the lines of a caller that has not put them together by our own hand; raise ValueError where they are none."""
+    if text and (not text.endswith(b"\n") or text.startswith(b"\n") or b"\n\n" in text):
+        raise ValueError("entries are lines, none empty, each ending in LF")
+    return Batch([text])
 
 
 def seal(
@@ -182,14 +199,12 @@ def seal(
     """
     if not _PROVINCE.fullmatch(province):
         raise ValueError("a province is named by up to 16 ASCII letters and digits")
-    batch = entries if isinstance(entries, Batch) else Batch(entries)
-    text, count = batch.text, len(batch)
-    if (text and not text.endswith(b"\n")) or text.startswith(b"\n") or b"\n\n" in text:
-        raise ValueError("entries are lines, none empty, each ending in LF")
+    batch = entries if isinstance(entries, Batch) else _lines(entries)
+    count = len(batch)
     attached = {blob_name(hashlib.sha256(blob).digest()): blob for blob in blobs}
-    _check_caps(text, count, list(attached.values()), receipt)
+    _check_caps(batch.size, count, list(attached.values()), receipt)
     files: list[tuple[str, bytes, int]] = [] if receipt is None else [(RECEIPT, receipt, len(receipt))]
-    files.append((ENTRIES, batch.packed, len(text)))
+    files.append((ENTRIES, batch.packed, batch.size))
     files += [(name, attached[name], len(attached[name])) for name in sorted(attached)]
     manifest = draft.with_files([FileEntry.of(name, data, unpacked) for name, data, unpacked in files])
     manifest.check_count(count)

@@ -1,7 +1,7 @@
 """Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
 from sync import bundle, carrying, device, folder, rekey
-from sync.bundle import Sealed
+from sync.bundle import Portion, Sealed
 from sync.keys import recipient_of
 from sync.manifest import Manifest
 
@@ -160,14 +160,14 @@ def write_from(
             if running is not None:
                 yield from _logged(book, running.result())
             running = hand.submit(write, at, before, portion)
-            at, before = at + portion.count(b"\n"), _head_of(portion)
+            at, before = at + portion.lines, _head_of(portion.pieces)
         if running is not None:
             yield from _logged(book, running.result())
 
 
 def _writer(
     book: Casebook, ep: bytes, to: Path, given_back: bytes | None
-) -> Callable[[int, bytes, bytes], list[tuple[Path, Sealed]]]:
+) -> Callable[[int, bytes, Portion], list[tuple[Path, Sealed]]]:
     """Give what seals and writes some lines of our stream from their first number and the hash before it on, without asking the store."""
     locks, names = device.recipients(book, desks=True)
     province, signer, mark = device.card(book).province, device.keys(book).signer, mark_of(book)
@@ -175,10 +175,10 @@ def _writer(
 
     attached = [*([given_back] if given_back else []), *rekey.documents(book)]
 
-    def write(at: int, before: bytes, lines: bytes) -> list[tuple[Path, Sealed]]:
+    def write(at: int, before: bytes, portion: Portion) -> list[tuple[Path, Sealed]]:
         done = []
-        for batch in bundle.split([lines], reserve=_REQUEST + len(given_back or b"")):
-            upto, head = at + len(batch) - 1, _head_of(batch.text)
+        for batch in bundle.fitting(bundle.Batch(*portion), reserve=_REQUEST + len(given_back or b"")):
+            upto, head = at + len(batch) - 1, _head_of(batch.pieces)
             manifest = replace(plan, bundle_id=book.random(16), first=at, upto=upto, prev=before, head=head)
             blobs = [*([request] if at == 1 else []), *attached]
             sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
@@ -198,8 +198,9 @@ def _logged(book: Casebook, done: list[tuple[Path, Sealed]]) -> Iterator[Exporte
         yield Exported(path, manifest.first, manifest.upto, count, size, sha256=sealed.sha256)
 
 
-def _head_of(text: bytes) -> bytes:
+def _head_of(pieces: Sequence[bytes]) -> bytes:
     """Give the hash of the last of some entry lines."""
+    text = pieces[-1]
     start = text.rfind(b"\n", 0, -1) + 1
     return entry_hash(text[start : text.index(b"\t", start)])
 
