@@ -6,6 +6,7 @@ for them; grants and revocations are signed once more where the grant key change
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 from pyrage import x25519
 
@@ -61,6 +62,14 @@ def renew(book: Casebook, which: Collection[str], root: SigningKey, passphrase: 
     device.keep_escrow(book)
     write_file(book.workplace.path / CARD_FILE, text)
     return card
+
+
+def card_file(book: Casebook) -> Path:
+    """Give the file of the present card, written anew where it is not there or is an older one: a restored province has none beside its casebook."""
+    path, text = book.workplace.path / CARD_FILE, book.setting(device.CARD).encode()
+    if not path.is_file() or path.read_bytes() != text:
+        write_file(path, text)
+    return path
 
 
 def _lock(book: Casebook, secrets: dict[str, bytes], version: int, passphrase: str) -> None:

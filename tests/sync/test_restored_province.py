@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from db import backup, casebook, directory, people, settlement, training, vouchers
-from sync import admission, collector, receipt, receiving, streams
+from sync import admission, collector, receipt, receiving, renewing, streams
 from tests.sync.county import (
     CHEAP,
     COUNTY,
@@ -202,3 +202,11 @@ def test_no_number_is_given_twice_after_the_restore(land: Land) -> None:
     ).blocks_of("certificate")
     assert OFFLINE
     assert settlement.issue_faults(land.province) == {}
+
+
+def test_the_card_lies_beside_the_restored_casebook_again(land: Land) -> None:
+    keep(land)
+    text = (land.root / "province" / admission.CARD_FILE).read_bytes()
+    come_back(land)
+    assert not (land.root / "province" / admission.CARD_FILE).exists()
+    assert renewing.card_file(land.province).read_bytes() == text

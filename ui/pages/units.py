@@ -49,12 +49,12 @@ class Units:
 def look(book: "Casebook", _progress: object = None) -> Units:
     """Collect requests, grants and the catalogue."""
     from db import directory, training
-    from sync import admission, device
+    from sync import admission, device, renewing
 
     grants = directory.grants(book.store)
     counties = tuple((code, county_name(book, code)) for code in sorted({grant.county for grant in grants}))
     return Units(
-        book.workplace.path / admission.CARD_FILE,
+        renewing.card_file(book),
         device.card(book).fingerprint,
         tuple(admission.waiting(book)),
         tuple(grants),
