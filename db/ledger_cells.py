@@ -63,6 +63,8 @@ def words(cell: Any) -> str:
 def number(cell: Any) -> str:
     """Read the number of a voucher, certificate or file as text; raise Unreadable where a table program has rounded it off."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if not math.isfinite(cell):
+            raise Unreadable(NUMBER_FORMAT)
         if abs(cell) >= _PRECISE:
             raise Unreadable(NUMBER_PRECISION_LOST)
         if cell < 0 or cell != int(cell):

@@ -140,3 +140,9 @@ def test_every_word_of_a_state_is_one_that_readers_of_the_ledger_know() -> None:
         assert len(kind.by_name) == len(kind.fields)
         assert {one for group in kind.either for one in group} <= kind.by_name.keys()
         assert set(kind.marks) <= kind.by_name.keys()
+
+
+def test_a_number_that_is_none_is_refused_and_nothing_breaks() -> None:
+    for cell in (float("nan"), float("inf"), float("-inf"), 1e300, -1.0, 0.5, True):
+        with pytest.raises(ledger_cells.Unreadable):
+            ledger_cells.number(cell)
