@@ -65,7 +65,7 @@ class ExchangePage(Page):
         self._out = WrittenCard(
             self,
             _("上报"),
-            _("生成的数据包已加密，只有省总和本县各帮扶中心能打开，可用U 盘、共享文件夹、邮件或光盘递送。"),
+            _("生成的数据包已加密，只有省总和本县各帮扶中心能打开，可用 U 盘、共享文件夹、邮件或光盘递送。"),
             _("收到省总回执才算上报成功。"),
         )
         self._resend = button(_("重新发送未确认的…"), lambda: self._choose_out(resend=True), icon="refresh")
