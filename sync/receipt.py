@@ -5,7 +5,7 @@ How a workplace takes one stands in sync/confirming.py.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from db import directory, entries, gaps, journal, vouchers
 from db.casebook import Casebook
 from db.directory import Grant
+from db.gaps import Gap
 from db.verification import SPENT_PREFIX
 from rules import canonical
 from sync import answering, bundle, carrying, device, folder, streams
@@ -152,12 +153,13 @@ def _spent(book: Casebook, county: str) -> bytes:
 def _document(book: Casebook, unit: str, county: str, number: int, before: bytes, spent: bytes | None) -> bytes:
     wanted = {grant.dev for grant in members(book, unit)}
     grants = directory.grants(book.store, county)
+    lacking = gaps.gaps(book.store)
     return canonical.dump({
         "fmt": FORMAT, "store_id": device.card(book).store_id, "unit": unit, "receipt_no": number, "prev_hash": before.hex(),
         "issued": book.today.isoformat(), "expires": (book.today + VALID).isoformat(), "root_v": device.card(book).version,
         "dir_v": int(book.setting("dir_v", "0")), "cat_v": int(book.setting("cat_v", "0")),
         "streams": [
-            _stream(book, row) for row in book.store.rows("SELECT * FROM stream WHERE mine = 0 AND county = ? ORDER BY dev, ep", (county,))
+            _stream(book, row, lacking) for row in book.store.rows("SELECT * FROM stream WHERE mine = 0 AND county = ? ORDER BY dev, ep", (county,))
             if unit == county or bytes(row["dev"]) in wanted  # the desks pass the bases' bundles on, until they hear that it is enough
         ],
         "results": _results(book, wanted),
@@ -175,10 +177,10 @@ def _head(book: Casebook, county: str) -> str:
     return bytes(book.store.value("SELECT head FROM stream WHERE dev = ? AND ep = ?", (dev, ep))).hex()
 
 
-def _stream(book: Casebook, row: Any) -> dict[str, Any]:
-    """Say how far a stream is held, which ranges are missing, and how far other versions of it are held."""
+def _stream(book: Casebook, row: Any, lacking: Sequence[Gap]) -> dict[str, Any]:
+    """Say how far a stream is held, which ranges are missing (`lacking`: of all streams), and how far other versions of it are held."""
     dev, ep = bytes(row["dev"]), bytes(row["ep"])
-    gap = [[one.first, one.upto] for one in gaps.gaps(book.store) if (one.dev, one.ep) == (dev, ep)]
+    gap = [[one.first, one.upto] for one in lacking if (one.dev, one.ep) == (dev, ep)]
     missing = [[first, upto] for first, upto in gaps.holes(book.store, dev, ep)] + gap
     said = {
         "dev": dev.hex(), "ep": ep.hex(), "stored_seq": row["seq"], "stored_head": bytes(row["head"]).hex(), "applied_seq": row["seq"],

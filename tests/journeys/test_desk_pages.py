@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +17,6 @@ from db.people import Filter, PersonRow
 from sync import receiving
 from tests.journeys import desk_world
 from tests.journeys.desk_world import CHEAP, PASSPHRASE, TODAY, Desk, id_number
-from ui.app import make_application
 from ui.dialogs.choose_class import ChooseClassDialog
 from ui.dialogs.create_class import CreateClassDialog, last_day, workdays
 from ui.dialogs.enrol import EnrolDialog
@@ -31,39 +29,8 @@ from ui.pages.page import State
 from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage, happenings
 from ui.pages.today import TodayPage
-from ui.theme import Mode
 from ui.widgets.listing import Listing
 from ui.window import MainWindow
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application(["test"], Mode.LIGHT)[0]
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_world.found_desk(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture
-def book(founded: Desk, tmp_path: Path) -> Iterator[Casebook]:
-    shutil.copytree(founded.path, tmp_path / "desk")
-    opened = desk_world.open_desk(tmp_path / "desk")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def window(qapp: QApplication, book: Casebook) -> Iterator[MainWindow]:
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
 
 
 def named(book: Casebook, name: str) -> PersonRow:

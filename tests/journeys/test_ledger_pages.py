@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from rules.clock import StoryClock
 from tests.db.test_ledgers import HEAD, old, workbook
 from tests.journeys import desk_world
 from tests.journeys.desk_world import Desk
-from ui.app import make_application
 from ui.dialogs.ledger_columns import LedgerColumnsDialog, letters
 from ui.dialogs.ledger_import import LedgerImportDialog
 from ui.dialogs.opening import OpeningDialog
@@ -29,46 +27,20 @@ from ui.pages.ledgers import LedgersPage
 from ui.pages.person import PersonPage, happenings
 from ui.pages.voucher_issue import VoucherIssue
 from ui.pages.vouchers import Vouchers
-from ui.theme import Mode
 from ui.window import MainWindow
 
 PHRASE = "another phrase 2"
 
 
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application(["test"], Mode.LIGHT)[0]
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_world.found_desk(tmp_path_factory.mktemp("world"))
-
-
 @pytest.fixture
-def book(founded: Desk, tmp_path: Path) -> Iterator[Casebook]:
-    shutil.copytree(founded.path, tmp_path / "desk")
-    opened = desk_world.open_desk(tmp_path / "desk")
-    casebook.add_user(opened, login="zhang", name="张复", role="supervisor", passphrase=PHRASE)
-    yield opened
-    opened.close()
+def book(book: Casebook) -> Casebook:
+    casebook.add_user(book, login="zhang", name="张复", role="supervisor", passphrase=PHRASE)
+    return book
 
 
 @pytest.fixture
 def second(book: Casebook) -> Session:
     return casebook.sign_in(book.workplace, "zhang", PHRASE)[1]
-
-
-@pytest.fixture
-def window(qapp: QApplication, book: Casebook) -> Iterator[MainWindow]:
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
 
 
 def page_of(window: MainWindow) -> LedgersPage:

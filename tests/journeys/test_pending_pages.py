@@ -1,7 +1,6 @@
 """查重与待核信息 in the real window: each part listed in words, settled by keys, and undone again."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,47 +13,20 @@ from db import casebook, conflicts, contests, flags, people, sameness
 from db.casebook import Casebook
 from tests.journeys import desk_world, pending_world
 from tests.journeys.desk_world import PASSPHRASE, Desk
-from ui.app import make_application
 from ui.dialogs.confirm import Confirmation
 from ui.open import build_window, settle
 from ui.pages import pending_matters
 from ui.pages.page import State
 from ui.pages.pending import CONFLICTS, MATTERS, SAME, PendingPage
 from ui.pages.today import TodayPage
-from ui.theme import Mode
 from ui.widgets.listing import Listing
 from ui.window import MainWindow
 
 
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application(["test"], Mode.LIGHT)[0]
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_world.found_desk(tmp_path_factory.mktemp("world"))
-
-
 @pytest.fixture
-def book(founded: Desk, tmp_path: Path) -> Iterator[Casebook]:
-    shutil.copytree(founded.path, tmp_path / "desk")
-    opened = desk_world.open_desk(tmp_path / "desk")
-    casebook.add_user(opened, login="zhangfu", name="张复", role="supervisor", passphrase="another phrase 2")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def window(qapp: QApplication, book: Casebook) -> Iterator[MainWindow]:
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
+def book(book: Casebook) -> Casebook:
+    casebook.add_user(book, login="zhangfu", name="张复", role="supervisor", passphrase="another phrase 2")
+    return book
 
 
 def pending(window: MainWindow, thing: bytes | None = None) -> PendingPage:

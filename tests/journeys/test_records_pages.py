@@ -1,8 +1,6 @@
 """Looking into the records: who changed what, whether it is whole, and a person's text taken away, as heads do it in the window."""
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 from db import backup, casebook, people
 from db.casebook import Casebook, Session
 from tests.journeys import desk_world
-from tests.journeys.desk_world import PASSPHRASE, Desk
-from ui.app import make_application
+from tests.journeys.desk_world import PASSPHRASE
 from ui.dialogs.erase_person import ErasePersonDialog
 from ui.lock import LockScreen
 from ui.open import build_window, settle
@@ -22,28 +19,9 @@ from ui.pages.page import State
 from ui.pages.person import PersonPage
 from ui.pages.retention import RetentionPage
 from ui.pages.screen_card import ScreenCard
-from ui.theme import Mode
 from ui.window import MainWindow
 
 SECOND = "another phrase 2"
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application(["test"], Mode.LIGHT)[0]
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_world.found_desk(tmp_path_factory.mktemp("records"))
-
-
-@pytest.fixture
-def book(founded: Desk, tmp_path: Path) -> Iterator[Casebook]:
-    shutil.copytree(founded.path, tmp_path / "desk")
-    opened = desk_world.open_desk(tmp_path / "desk")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -53,16 +31,9 @@ def second(book: Casebook) -> Session:
 
 
 @pytest.fixture
-def window(qapp: QApplication, book: Casebook, second: Session) -> Iterator[MainWindow]:
+def window(second: Session, window: MainWindow) -> MainWindow:
     assert second.name
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
+    return window
 
 
 def audit_page(window: MainWindow, thing: bytes | None = None) -> AuditPage:
