@@ -11,8 +11,8 @@ from typing import Any
 from db import erased, flags, holdings, schema, search, signatures
 from db.entries import Entry
 from db.merge import Cause, Projection, project
-from db.schema import Table
 from db.store import Store
+from db.tables.declaration import Table
 
 APPLIED, UNKNOWN, NOT_ENTITLED, BAD_SHAPE, HELD = "applied", "unknown", "not_entitled", "bad_shape", "held"
 BODY_MISSING = "body_missing"

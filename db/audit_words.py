@@ -7,8 +7,8 @@ from typing import Any
 
 from db import schema
 from db.people import ERASED_NAME
-from db.schema import Column, Table
 from db.store import Store
+from db.tables.declaration import Column, Table
 from rules import codes, documents, money
 
 NOTHING = "（空）"

@@ -12,6 +12,7 @@ from typing import Any
 from db import directory, journal, schema
 from db.apply import APPLIED, row_projection
 from db.casebook import Casebook
+from db.tables.declaration import Column, Table
 from rules.errors import UserError
 from rules.permissions import Action
 
@@ -148,7 +149,7 @@ def _decided(book: Casebook, row: Any) -> Decided | None:
     )  # fmt: skip
 
 
-def _said(book: Casebook, table: schema.Table, row: bytes, column: str, entry: bytes) -> tuple[Any] | None:
+def _said(book: Casebook, table: Table, row: bytes, column: str, entry: bytes) -> tuple[Any] | None:
     """Give what an entry of a row wrote into a column, as a value of the store in a tuple; None where it wrote nothing there."""
     found = book.store.one(
         "SELECT kind, body FROM entry WHERE hash = ? AND tbl = ? AND row = ? AND state = ?",
@@ -195,7 +196,7 @@ def county_of(book: Casebook, table: str, row: bytes) -> str:
     return grant.county if grant else str(own or "")
 
 
-def called(book: Casebook, table: schema.Table, row: bytes) -> str:
+def called(book: Casebook, table: Table, row: bytes) -> str:
     """Give what a row is called: by its own name or number, or by the rows that it joins; '' where nothing names it."""
     joined = _CALLED_BY.get(table.name)
     if joined:
@@ -214,7 +215,7 @@ def _name(book: Casebook, row: bytes) -> str:
     return ""
 
 
-def _of_row(book: Casebook, table: schema.Table, row: bytes) -> list[Conflict]:
+def _of_row(book: Casebook, table: Table, row: bytes) -> list[Conflict]:
     found = row_projection(book.store, table.name, row)
     return [
         Conflict(
@@ -230,11 +231,11 @@ def _of_row(book: Casebook, table: schema.Table, row: bytes) -> list[Conflict]:
     ]
 
 
-def _candidates(book: Casebook, column: schema.Column, values: Iterable[tuple[Any, bytes]]) -> tuple[Candidate, ...]:
+def _candidates(book: Casebook, column: Column, values: Iterable[tuple[Any, bytes]]) -> tuple[Candidate, ...]:
     return tuple(_candidate(book, column, schema.to_store(column, value), entry) for value, entry in values)
 
 
-def _candidate(book: Casebook, column: schema.Column, value: Any, entry: bytes) -> Candidate:
+def _candidate(book: Casebook, column: Column, value: Any, entry: bytes) -> Candidate:
     """Name who wrote a value: where a decision brought it back, who had written it, not who decided."""
     written = book.store.one("SELECT dev, kind, header, body, ts FROM entry WHERE hash = ?", (entry,))
     if written is not None and written["kind"] == "decide":

@@ -9,8 +9,8 @@ from typing import Any
 
 from db import schema, search, signatures
 from db.entries import Entry
-from db.schema import Table
 from db.store import Store, StoreBusy
+from db.tables.declaration import Table
 
 Row = tuple[str, bytes]
 SCRUB_DUE = "scrub_due"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from db import entries, erased, schema
 from db.apply import EPOCH_TABLE, apply, row_projection, split
 from db.store import Store
+from db.tables.declaration import Table
 from rules.clock import CHINA
 from rules.errors import UntrustedInput, UserError
 from rules.signing import Signer
@@ -119,7 +120,7 @@ class Writer:
         """
         return (self._seq + 1).to_bytes(6, "big") + self._salt()[:10]
 
-    def _table(self, name: str, kind: str, entry: str = "") -> schema.Table:
+    def _table(self, name: str, kind: str, entry: str = "") -> Table:
         table = schema.BY_NAME[name]
         if table.kind != kind:
             raise ValueError(f"{name} is no {kind} table")
@@ -256,7 +257,7 @@ def choices(body: bytes | None) -> list[bytes]:
     return [bytes.fromhex(one) for one in found if type(one) is str and _HASH_HEX.fullmatch(one)]
 
 
-def _label(table: schema.Table, name: str) -> str:
+def _label(table: Table, name: str) -> str:
     column = table.column(name)
     return column.label if column else name
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from db import schema
 from db.store import Store, translated
+from db.tables import local
 from rules.errors import UserError
 
 
@@ -20,12 +21,17 @@ def _migrations() -> Any:
 
     @steps()
     def m0001_first_release(db: Any) -> None:
-        for statement in (*schema.ddl_of(1), *schema.LOCAL_DDL):
+        for statement in (*schema.ddl_of(1), *local.LOCAL_DDL):
             db.execute(statement)
 
     @steps()
     def m0002_exchange_at_full_depth(db: Any) -> None:
-        for statement in (*schema.ddl_of(2), *schema.LOCAL_DDL_2):
+        for statement in (*schema.ddl_of(2), *local.LOCAL_DDL_2):
+            db.execute(statement)
+
+    @steps()
+    def m0003_papers_and_all_services(db: Any) -> None:
+        for statement in (*schema.ddl_of(3), *local.LOCAL_DDL_3):
             db.execute(statement)
 
     return steps

@@ -14,8 +14,8 @@ from db.apply import APPLIED, cause_of
 from db.casebook import Casebook
 from db.entries import stream_root
 from db.merge import project
-from db.schema import Table
 from db.store import Store
+from db.tables.declaration import Table
 from rules.clock import CHINA
 from rules.permissions import Action
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from db import migrations, schema
+from db import migrations
 from db.store import (
     Store,
     StoreBusy,
@@ -20,6 +20,7 @@ from db.store import (
     new_key,
     translated,
 )
+from db.tables import local
 
 KEY = b"k" * 32
 
@@ -187,7 +188,7 @@ def test_a_newer_program_s_store_is_not_opened(made: Path) -> None:
 def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Store.create(tmp_path / "x.db", KEY)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "LOCAL_DDL", ("CREATE TABLE a (x)", "CREATE TABLE a (x)"))
+        patch.setattr(local, "LOCAL_DDL", ("CREATE TABLE a (x)", "CREATE TABLE a (x)"))
         with pytest.raises(driver.OperationalError):
             migrations.upgrade(opened)
     assert opened.value("SELECT count(*) FROM sqlite_master WHERE name = 'person'") == 0

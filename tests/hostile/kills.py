@@ -24,6 +24,7 @@ from db import journal, people, roster, schema, search
 from db.apply import row_projection
 from db.casebook import Casebook
 from db.store import Store
+from db.tables.declaration import Table
 from sync import collector, digest, folder, receipt, receiving, streams
 from tests.sync.county import Land, admit_all, cut, found_land, last, outcomes, register
 
@@ -197,7 +198,7 @@ def half_rows(book: Casebook) -> Iterator[str]:
             )
 
 
-def _differs(book: Casebook, table: schema.Table, row: bytes) -> bool:
+def _differs(book: Casebook, table: Table, row: bytes) -> bool:
     made = row_projection(book.store, table.name, row)
     wanted = schema.row_of(table, made.shown)
     held = book.store.one(f"SELECT {', '.join(table.names)}, _heads FROM {table.name} WHERE id = ?", (row,))

@@ -1,0 +1,1 @@
+"""The declarations of the tables, an area a module; `db.schema` puts them together."""
