@@ -21,8 +21,10 @@ from rules.clock import StoryClock
 from rules.errors import AppError
 from rules.wrapping import Parameters
 from sync import admission, collector, device, digest, extract, receiving, streams
-from ui import papers
 from ui.commands import sample
+from ui.papers.certificates import certificate_paper
+from ui.papers.classes import roster_paper
+from ui.papers.vouchers import claim_paper, voucher_paper
 
 FACE_FEN, FEE_FEN = 50_000, 60_000
 PRINTED, ISSUED, SPOILED, VOIDED, REDEEMED, LOST = 330, 310, 4, 2, 268, 3
@@ -419,14 +421,14 @@ def print_papers(story: Story, classes: list[ClassRow]) -> None:
 
     story.say("打印培训券、合格证书、花名册和兑付申请……")
     to, now = story.place("papers"), story.clock.now()
-    issued = [papers.voucher_paper(story.desk, row) for _, row in reversed(vouchers.page(story.desk, limit=100_000))]
+    issued = [voucher_paper(story.desk, row) for _, row in reversed(vouchers.page(story.desk, limit=100_000))]
     story.papers.append(_path(print_vouchers(issued, to / "培训券.pdf", printed_at=now)))
     for at, book in enumerate(story.bases, 1):
-        rows = [papers.certificate_paper(book, row) for _, row in reversed(certificates.page(book, limit=100_000))]
+        rows = [certificate_paper(book, row) for _, row in reversed(certificates.page(book, limit=100_000))]
         story.papers.append(_path(print_certificates(rows, to / f"培训合格证书-基地{at}.pdf", printed_at=now)))
-        claims = [papers.claim_paper(book, row.id) for row in settlement.claims(book)]
+        claims = [claim_paper(book, row.id) for row in settlement.claims(book)]
         story.papers.append(_path(print_claims(claims, to / f"兑付申请花名册-基地{at}.pdf", printed_at=now)))
-    rosters = [papers.roster_paper(story.desk, row.id) for row in classes]
+    rosters = [roster_paper(story.desk, row.id) for row in classes]
     story.papers.append(_path(print_rosters(rosters, to / "培训花名册.pdf", printed_at=now)))
 
 

@@ -13,7 +13,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
-from ui.papers import SEX
+from ui.papers.words import SEX
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row

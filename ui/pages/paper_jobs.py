@@ -8,9 +8,11 @@ from db.casebook import Casebook
 from printouts.certificate import print_certificates
 from printouts.rosters import print_claims, print_rosters
 from printouts.voucher import print_vouchers
-from ui import papers
 from ui.jobs import Progress
 from ui.pages.paper_view import bytes_of
+from ui.papers.certificates import certificate_paper
+from ui.papers.classes import roster_paper
+from ui.papers.vouchers import claim_paper, voucher_paper
 
 PaperWork: TypeAlias = Callable[[Casebook, Progress], tuple[bytes, Sequence[str]]]
 
@@ -20,9 +22,7 @@ def of_vouchers(ids: Sequence[bytes]) -> PaperWork:
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         rows = [vouchers.get(book, one) for one in ids]
-        made = [
-            papers.voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number)) for row in rows
-        ]
+        made = [voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number)) for row in rows]
         pdf = print_vouchers(made, printed_at=book.clock.now(), progress=progress.step)
         return bytes_of(pdf), [row.number for row in rows]
 
@@ -34,7 +34,7 @@ def of_certificates(ids: Sequence[bytes]) -> PaperWork:
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         rows = [certificates.get(book, one) for one in ids]
-        made = [papers.certificate_paper(book, row) for row in rows]
+        made = [certificate_paper(book, row) for row in rows]
         pdf = print_certificates(made, printed_at=book.clock.now(), progress=progress.step)
         return bytes_of(pdf), [row.number for row in rows]
 
@@ -46,7 +46,7 @@ def of_claim(claim: bytes) -> PaperWork:
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         edition = prints.edition(book, prints.CLAIM, claim.hex())
-        paper = papers.claim_paper(book, claim, edition=edition)
+        paper = claim_paper(book, claim, edition=edition)
         return bytes_of(print_claims([paper], printed_at=book.clock.now(), progress=progress.step)), [claim.hex()]
 
     return work
@@ -57,7 +57,7 @@ def of_roster(class_id: bytes) -> PaperWork:
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         edition = prints.edition(book, prints.ROSTER, class_id.hex())
-        paper = papers.roster_paper(book, class_id, edition=edition)
+        paper = roster_paper(book, class_id, edition=edition)
         return bytes_of(print_rosters([paper], printed_at=book.clock.now(), progress=progress.step)), [class_id.hex()]
 
     return work

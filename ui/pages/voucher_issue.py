@@ -22,7 +22,7 @@ from ui.pages.verdicts import FindingsList
 from ui.pages.voucher_class import ClassTab
 from ui.pages.voucher_figures import quota_words
 from ui.pages.vouchers import TOUCHED
-from ui.papers import SEX
+from ui.papers.words import SEX
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
