@@ -373,4 +373,7 @@ WORDS: dict[str, str] = {
     "RECEIPT_EXPIRED": N_(
         "省总的最近一次回执已于 {expires} 到期，宽限期也已过，现在不能发券。请生成数据包上报，取回新的回执；登记照常办理。"
     ),
+    # reports and targets
+    "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。"),
+    "INDICATOR_UNKNOWN": N_("本程序没有“{key}”这个指标。"),
 }

@@ -1,0 +1,190 @@
+"""All indicators together, and how they are counted: one pass over an area's events gives every span that a report shows.
+
+Counting is SQL's (docs/decisions/0057): events are grouped by person once, and persons-times, persons of the period, of the year and in all
+come from the groups. Records that were judged to be one human count as one.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.casebook import Casebook
+from db.tables import training_indicators
+from db.tables.indicator import Indicator
+from rules.errors import UserError
+from rules.periods import Period
+from rules.quantities import Persons, PersonTimes, Quantity, make
+
+INDICATORS: tuple[Indicator, ...] = (*training_indicators.INDICATORS,)
+BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
+
+
+class IndicatorUnknown(UserError):
+    """Say that no area counts such a thing; field `key`."""
+
+    code = "INDICATOR_UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hold the days that are counted, both included; no `first` means from the beginning."""
+
+    first: dt.date | None
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold what one span came to: how many events, how many different named persons, and the sum of `n` (fen for money)."""
+
+    events: int = 0
+    persons: int = 0
+    total: int = 0
+
+    def value(self, indicator: Indicator) -> Quantity:
+        """Give the indicator's own figure."""
+        if indicator.measure == "persons" and indicator.named:
+            return Persons(self.persons)
+        return make(indicator.measure, self.total, indicator.unit)
+
+    @property
+    def times(self) -> PersonTimes:
+        """Give the person-times: each event of a named person is one."""
+        return PersonTimes(self.total)
+
+    @property
+    def once(self) -> Persons:
+        """Give the persons, each once."""
+        return Persons(self.persons)
+
+
+def get(key: str) -> Indicator:
+    """Give an indicator; raise IndicatorUnknown."""
+    found = BY_KEY.get(key)
+    if found is None:
+        raise IndicatorUnknown(key=key[:60])
+    return found
+
+
+def spans(period: Period) -> dict[str, Span]:
+    """Give the spans that a report shows: the period, the year up to its end, everything up to its end, and the first two a year before."""
+    before = period.year_before
+    return {
+        "period": Span(period.first, period.last),
+        "year": Span(dt.date(period.year, 1, 1), period.last),
+        "all": Span(None, period.last),
+        "last_period": Span(before.first, before.last),
+        "last_year": Span(dt.date(before.year, 1, 1), before.last),
+    }
+
+
+def count(
+    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], county: str = ""
+) -> dict[str, Counted]:
+    """Count the events of these indicators together, a person in several of them once; of one county, or of all that this casebook holds."""
+    found = _counted(book, indicators, wanted, county, by_county=False)
+    return found.get("", {name: Counted() for name in wanted})
+
+
+def count_by_county(
+    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span]
+) -> dict[str, dict[str, Counted]]:
+    """Count county by county; whoever was served in two counties is one person in each, so that persons here may come to more than `count` gives."""
+    return _counted(book, indicators, wanted, "", by_county=True)
+
+
+def _counted(
+    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], county: str, *, by_county: bool
+) -> dict[str, dict[str, Counted]]:
+    values: dict[str, Any] = {"county": county, "last": max(span.last for span in wanted.values()).isoformat()}
+    inner, outer = [], []
+    for at, span in enumerate(wanted.values()):
+        values[f"a{at}"], values[f"b{at}"] = span.first.isoformat() if span.first else "", span.last.isoformat()
+        inside = f"(day BETWEEN :a{at} AND :b{at})"
+        inner.append(f"sum({inside}) AS e{at}, sum(CASE WHEN {inside} THEN n ELSE 0 END) AS t{at}")
+        outer.append(f"sum(e{at}), count(CASE WHEN e{at} > 0 THEN person END), sum(t{at})")
+    events, more = _events(book, indicators, county)
+    place = "county" if by_county else "''"
+    sql = f"""WITH {events} SELECT place, {", ".join(outer)} FROM (
+        SELECT {place} AS place, person, {", ".join(inner)} FROM event WHERE day <= :last GROUP BY {place}, person) GROUP BY place"""
+    result: dict[str, dict[str, Counted]] = {}
+    for row in book.store.tuples(sql, values | more):
+        figures = [int(one or 0) for one in row[1:]]
+        result[row[0] or ""] = {name: Counted(*figures[3 * at : 3 * at + 3]) for at, name in enumerate(wanted)}
+    return result
+
+
+def _events(book: Casebook, indicators: Sequence[Indicator], county: str) -> tuple[str, dict[str, Any]]:
+    """Give the SQL of a table `event` (id, person, day, county, n, place in `indicators`) and the values that it needs."""
+    parts = " UNION ALL ".join(
+        f"SELECT id, person, day, county, n, {at} AS kind FROM ({one.events})" for at, one in enumerate(indicators)
+    )
+    # a desk and a base hold their own county's records alone: whose they are is asked for at the province only
+    where = " WHERE u.county = :county" if county and book.workplace.kind == "province" else ""
+    same = _same(book)
+    if not same:
+        return f"event AS (SELECT * FROM ({parts}) u{where})", {}
+    canon = (
+        "canon AS MATERIALIZED (SELECT unhex(value ->> 0) AS one, unhex(value ->> 1) AS first FROM json_each(:same))"
+    )
+    event = f"""event AS (SELECT u.id, coalesce(k.first, u.person) AS person, u.day, u.county, u.n, u.kind
+        FROM ({parts}) u LEFT JOIN canon k ON k.one = u.person{where})"""
+    return f"{canon}, {event}", {"same": json.dumps(same)}
+
+
+def _same(book: Casebook) -> list[tuple[str, str]]:
+    """Give for each record that was judged to be another's human (hex) the record that stands for all of them."""
+    leader: dict[bytes, bytes] = {}
+
+    def find(one: bytes) -> bytes:
+        while leader.get(one, one) != one:
+            one = leader[one]
+        return one
+
+    for row in book.store.rows("SELECT one, other FROM same_as WHERE verdict = 'same'"):
+        first, second = sorted((find(bytes(row["one"])), find(bytes(row["other"]))))
+        leader[second] = first
+    return [(one.hex(), find(one).hex()) for one in leader if find(one) != one]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Hold one record behind a figure: its row, the business date, when it was entered (UTC milliseconds), whom it is about."""
+
+    table: str
+    id: bytes
+    person: bytes
+    name: str
+    doc_tail: str
+    day: str
+    entered: int
+    county: str
+    n: int
+
+
+def behind(
+    book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "", *, offset: int = 0, limit: int = 200
+) -> list[Behind]:
+    """List the records behind a figure in order of their business date, with the day on which each was entered."""
+    events, more = _events(book, indicators, county)
+    values = {
+        "county": county, "first": span.first.isoformat() if span.first else "", "last": span.last.isoformat(),
+        "limit": limit, "offset": offset,
+    }  # fmt: skip
+    sql = f"""WITH {events} SELECT v.*, p.name, p.doc_no, (SELECT e.ts FROM entry e WHERE e.row = v.id ORDER BY e.n LIMIT 1) AS entered FROM (
+        SELECT * FROM event WHERE day BETWEEN :first AND :last ORDER BY day, id, kind LIMIT :limit OFFSET :offset) v
+        LEFT JOIN person p ON p.id = v.person ORDER BY v.day, v.id, v.kind"""
+    return [
+        Behind(
+            indicators[row["kind"]].table, bytes(row["id"]), bytes(row["person"] or b""), row["name"] or "", (row["doc_no"] or "")[-4:],
+            row["day"] or "", row["entered"] or 0, row["county"] or "", row["n"] or 0,
+        )
+        for row in book.store.rows(sql, values | more)
+    ]  # fmt: skip
+
+
+def behind_count(book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "") -> int:
+    """Tell how many records are behind a figure."""
+    return count(book, indicators, {"asked": span}, county)["asked"].events

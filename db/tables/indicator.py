@@ -1,0 +1,31 @@
+"""How a service area tells the reports what it can count: an indicator is a query that gives one line for each event, with its business date.
+
+The reports make all else of it: the month, the year, the year before, persons counted once, counties side by side, and the records behind each
+figure. An area writes its `INDICATORS` beside its tables and `db/indicators.py` gathers them (docs/architecture.md, "Figures of an area").
+"""
+
+from dataclasses import dataclass
+
+from rules.quantities import Measure
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Declare one indicator.
+
+    `key` names it for good (targets and locked reports refer to it); `measure` says what its figure is; `unit` is the word of `pieces`.
+    `events` is a SELECT with exactly these columns, in any order: `id` (the row's id), `person` (16 bytes, or NULL where nobody is named),
+    `day` (the business date as ISO text: when it happened, never when it was typed), `county` (six digits) and `n` (how many: 1 for a named
+    person; fen for `amount`). Rows that were corrected, voided or withdrawn are not among them. Lines without a day count nowhere.
+    `named` tells whether `person` is filled, so that persons can be counted once; heads counted at a door are `persons` that are not named.
+    `table` is where the rows lie, `page` the window's page that opens such a row (or the person, where `named`).
+    """
+
+    key: str
+    label: str
+    measure: Measure
+    table: str
+    events: str
+    unit: str = ""
+    named: bool = True
+    page: str = ""

@@ -1,0 +1,51 @@
+"""What can be counted of registration, training, vouchers and certificates; see `db/tables/indicator.py`.
+
+A class belongs to its county; a voucher to the county in its number; a registered person to the county of the PC that registered them.
+"""
+
+from db.tables.indicator import Indicator
+
+_REGISTERED = """SELECT p.id, p.id AS person, f.registered_on AS day, 1 AS n,
+    coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = p.id AND e.tbl = 'person' ORDER BY e.n LIMIT 1), '') AS county
+    FROM person p JOIN person_profile f ON f.id = p.id"""
+_ENROLLED = """SELECT e.id, e.person, e.enrolled_on AS day, c.county, 1 AS n FROM enrolment e JOIN training_class c ON c.id = e.class_id
+    WHERE e.status <> '退学' AND c.status <> '已取消'"""
+_RESULT = """SELECT r.id, e.person, r.day, c.county, 1 AS n FROM result r JOIN enrolment e ON e.id = r.enrolment
+    JOIN training_class c ON c.id = r.class_id
+    WHERE {0} AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)"""
+_MIGRANT = """ AND EXISTS (SELECT 1 FROM person_profile f, json_each(f.groups) g WHERE f.id = e.person AND json_valid(f.groups)
+    AND g.value IN ('migrant_worker', 'returned', 'unemployed_migrant'))"""
+_CLASSES = """SELECT c.id, NULL AS person, c.{0} AS day, c.county, 1 AS n FROM training_class c WHERE c.status NOT IN ('草稿', '已取消')"""
+_HOURS = """SELECT a.id, NULL AS person, a.day, c.county, a.hours * (SELECT count(*) FROM json_each(a.marks) m WHERE m.value IN ('P', 'L')) AS n
+    FROM attendance a JOIN training_class c ON c.id = a.class_id
+    WHERE json_valid(a.marks) AND a.id NOT IN (SELECT corrects FROM attendance WHERE corrects IS NOT NULL)"""
+_CERTIFICATES = """SELECT k.id, coalesce(k.person, e.person) AS person, k.issued_on AS day, c.county, 1 AS n FROM certificate k
+    LEFT JOIN enrolment e ON e.id = k.enrolment JOIN training_class c ON c.id = k.class_id
+    WHERE k.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)"""
+_ISSUED = """SELECT v.id, v.person, v.issued_on AS day, substr(v.number, 7, 6) AS county, {0} AS n FROM voucher_issue v
+    WHERE v.id NOT IN (SELECT voucher FROM voucher_void WHERE voucher IS NOT NULL)"""
+_REDEEMED = """SELECT r.id, v.person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r JOIN voucher_issue v ON v.id = r.voucher
+    WHERE r.id = (SELECT min(x.id) FROM redemption x WHERE x.voucher = r.voucher)"""
+_CLAIMED = (
+    """SELECT c.id, NULL AS person, c.day, b.county, c.amount_fen AS n FROM claim c JOIN base b ON b.id = c.base"""
+)
+_ACCEPTED = """SELECT w.id, NULL AS person, w.day, b.county, w.amount_fen AS n FROM claim_review w JOIN claim c ON c.id = w.claim
+    JOIN base b ON b.id = c.base WHERE w.id NOT IN (SELECT corrects FROM claim_review WHERE corrects IS NOT NULL)"""
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("registered", "登记服务对象", "persons", "person", _REGISTERED, page="person"),
+    Indicator("class_opened", "开办培训班", "pieces", "training_class", _CLASSES.format("starts"), "期", named=False, page="class_roster"),
+    Indicator("class_ended", "培训班结业", "pieces", "training_class", _CLASSES.format("ends"), "期", named=False, page="class_roster"),
+    Indicator("enrolled", "培训报名", "persons", "enrolment", _ENROLLED, page="person"),
+    Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format("r.completed = 1"), page="person"),
+    Indicator("skill_trained_migrant", "农民工技能培训（结业）", "persons", "result", _RESULT.format("r.completed = 1" + _MIGRANT), page="person"),
+    Indicator("passed", "考核合格", "persons", "result", _RESULT.format("r.outcome = '合格'"), page="person"),
+    Indicator("hours", "实到学时", "pieces", "attendance", _HOURS, "学时", named=False),
+    Indicator("certified", "取得培训合格证书", "persons", "certificate", _CERTIFICATES, page="person"),
+    Indicator("voucher_issued", "发放培训券", "pieces", "voucher_issue", _ISSUED.format("1"), "张", page="person"),
+    Indicator("voucher_issued_fen", "发放培训券面值", "amount", "voucher_issue", _ISSUED.format("v.face_fen"), page="person"),
+    Indicator("voucher_redeemed", "核销培训券", "pieces", "redemption", _REDEEMED.format("1"), "张", page="person"),
+    Indicator("voucher_redeemed_fen", "核销金额", "amount", "redemption", _REDEEMED.format("r.amount_fen"), page="person"),
+    Indicator("claimed_fen", "基地申报金额", "amount", "claim", _CLAIMED, named=False),
+    Indicator("accepted_fen", "结算审核通过金额", "amount", "claim_review", _ACCEPTED, named=False),
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""The forms of the monthly, quarterly and yearly reports as data: lines, what each counts, and which lines must agree with each other.
+
+A line names the keys of indicators (`db/indicators.py`); several keys together count a person once. Lines whose indicators no area has declared
+yet are left out, and so is a form without lines. Sources: the form that the unions of a province sent up in November 2009 (`aid`), and the tables
+that offices keep by custom (docs/programme.md, "Reports").
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Kind = Literal["sum", "most"]
+OFTEN = ("month", "quarter", "year")
+SELDOM = ("quarter", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one line: its number on the form, its words, the indicators that it counts together, how far it is set in (其中)."""
+
+    number: str
+    label: str
+    keys: tuple[str, ...]
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Hold a rule between lines (勾稽关系): `sum`, the left line is the sum of the right ones; `most`, it is at most the right one."""
+
+    kind: Kind
+    left: str
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold one form: key for good, title, how often it is made, lines, checks, and what stands below it."""
+
+    key: str
+    title: str
+    often: tuple[str, ...]
+    lines: tuple[Line, ...]
+    checks: tuple[Check, ...] = ()
+    note: str = ""
+
+    def known(self, keys: Collection[str]) -> "Form | None":
+        """Give the form with the lines that can be counted, and the checks between them; None where no line is left."""
+        lines = tuple(
+            replace(line, keys=tuple(key for key in line.keys if key in keys))
+            for line in self.lines
+            if any(key in keys for key in line.keys)
+        )
+        whole = {line.number for line in lines}
+        checks = tuple(
+            replace(check, right=tuple(one for one in check.right if one in whole))
+            for check in self.checks
+            if check.left in whole and any(one in whole for one in check.right)
+        )
+        return replace(self, lines=lines, checks=checks) if lines else None
+
+
+_L, _C = Line, Check
+FORMS: tuple[Form, ...] = (
+    Form("aid", "援助行动情况统计表", OFTEN, (
+        _L("1", "已培训", ("skill_trained", "startup_trained", "basic_trained")),
+        _L("1.1", "技能培训", ("skill_trained",), 1), _L("1.1.1", "其中获得培训合格证书", ("certified",), 2),
+        _L("1.1.2", "其中获得职业技能证书", ("skill_certified",), 2), _L("1.2", "创业培训", ("startup_trained",), 1),
+        _L("1.3", "基础培训", ("basic_trained",), 1), _L("1.4", "其中农民工（技能培训）", ("skill_trained_migrant",), 1),
+        _L("2", "就业指导、职业介绍、政策咨询", ("job_guided", "job_referred", "policy_consulted")),
+        _L("2.1", "就业指导", ("job_guided",), 1), _L("2.2", "职业介绍", ("job_referred",), 1), _L("2.3", "政策咨询", ("policy_consulted",), 1),
+        _L("2.4", "其中成功介绍就业", ("placed",), 1), _L("2.5", "其中经培训后就业", ("placed_after_training",), 2),
+        _L("3.1", "生活救助", ("living_relief",)), _L("3.2", "生活救助发放额", ("living_relief_fen",), 1),
+        _L("3.3", "子女助学", ("tuition_relief",)), _L("3.4", "子女助学发放额", ("tuition_relief_fen",), 1),
+        _L("3.5", "医疗救助", ("medical_relief",)), _L("3.6", "医疗救助发放额", ("medical_relief_fen",), 1),
+        _L("3.7", "维权", ("rights_served",)), _L("3.8", "维权费用", ("rights_cost_fen",), 1),
+        _L("4.1", "小额贷款人数", ("loan_persons",)), _L("4.2", "小额贷款笔数", ("loans",), 1), _L("4.3", "小额贷款金额", ("loan_fen",), 1),
+        _L("5", "筹集资金合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
+        _L("5.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("5.2", "地方财政补贴", ("raised_local_fen",), 1),
+        _L("5.3", "工会经费", ("raised_union_fen",), 1), _L("5.4", "社会捐助", ("raised_donated_fen",), 1),
+        _L("6", "投入资金合计", ("spent_training_fen", "spent_jobs_fen", "spent_relief_fen")),
+        _L("6.1", "培训", ("spent_training_fen",), 1), _L("6.2", "职业介绍", ("spent_jobs_fen",), 1), _L("6.3", "生活帮扶和维权", ("spent_relief_fen",), 1),
+        _L("7", "示范基地已培训", ("demo_base_trained",)),
+    ), (
+        _C("sum", "1", ("1.1", "1.2", "1.3")), _C("most", "1.1.1", ("1.1",)), _C("most", "1.4", ("1.1",)), _C("sum", "2", ("2.1", "2.2", "2.3")),
+        _C("most", "2.4", ("2.2",)), _C("most", "2.5", ("2.4",)), _C("sum", "5", ("5.1", "5.2", "5.3", "5.4")), _C("sum", "6", ("6.1", "6.2", "6.3")),
+    ), "人按当年去重，人次不去重，二者并列、不相加；万元由分汇总后换算。"),
+    Form("training", "培训班统计表", OFTEN, (
+        _L("1", "开办培训班", ("class_opened",)), _L("2", "结业培训班", ("class_ended",)), _L("3", "报名", ("enrolled",)),
+        _L("4", "结业", ("skill_trained",)), _L("5", "合格", ("passed",)), _L("6", "取证", ("certified",)), _L("7", "培训后就业", ("placed_after_training",)),
+        _L("8", "实到学时", ("hours",)),
+    ), (
+        _C("most", "2", ("1",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "4", ("3",)),
+    )),
+    Form("vouchers", "培训券收发存与兑付表", OFTEN, (
+        _L("1", "发放", ("voucher_issued",)), _L("2", "发放面值", ("voucher_issued_fen",), 1), _L("3", "核销", ("voucher_redeemed",)),
+        _L("4", "核销金额", ("voucher_redeemed_fen",), 1), _L("5", "基地申报金额", ("claimed_fen",)), _L("6", "审核通过金额", ("accepted_fen",), 1),
+    ), (
+        _C("most", "3", ("1",)), _C("most", "4", ("2",)), _C("most", "5", ("4",)), _C("most", "6", ("5",)),
+    )),
+    Form("fairs", "职业介绍与招聘会表", OFTEN, (
+        _L("1", "招聘会", ("fairs",)), _L("2", "参加单位", ("fair_employers",)), _L("3", "提供岗位", ("fair_posts",)), _L("4", "进场", ("fair_entries",)),
+        _L("5", "接待登记", ("fair_received",)), _L("6", "达成意向", ("fair_intents",)), _L("7", "上岗", ("fair_hired",)),
+        _L("8", "就业信息", ("job_posts",)), _L("9", "职业介绍", ("job_referred",)), _L("10", "成功介绍就业", ("placed",)),
+    ), (
+        _C("most", "7", ("6",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "10", ("9",)),
+    ), "进场、接待登记、达成意向、上岗是四个数，不相加。"),
+    Form("funds", "资金筹集与使用表", SELDOM, (
+        _L("1", "到账合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
+        _L("1.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("1.2", "地方财政补贴", ("raised_local_fen",), 1),
+        _L("1.3", "工会经费", ("raised_union_fen",), 1), _L("1.4", "社会捐助", ("raised_donated_fen",), 1),
+        _L("2", "支出合计", ("spent_training_fen", "spent_jobs_fen", "spent_relief_fen")), _L("2.1", "培训", ("spent_training_fen",), 1),
+        _L("2.2", "职业介绍", ("spent_jobs_fen",), 1), _L("2.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("3", "实物捐赠估值", ("goods_value_fen",)),
+    ), (
+        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3")), _C("most", "2", ("1",)),
+    ), "实物估值单列，不计入资金。"),
+    Form("loans", "小额贷款表", SELDOM, (
+        _L("1", "贷款户数", ("loan_persons",)), _L("2", "贷款笔数", ("loans",)), _L("3", "放款", ("loan_fen",)), _L("4", "回收", ("loan_repaid_fen",)),
+        _L("5", "代偿", ("loan_compensated_fen",)), _L("6", "贴息", ("loan_interest_fen",)), _L("7", "创业成功", ("startup_succeeded",)),
+        _L("8", "带动就业", ("startup_jobs",)),
+    ), (_C("most", "1", ("2",)), _C("most", "4", ("3",)))),
+    Form("rights", "维权案件表", OFTEN, (
+        _L("1", "新受理案件", ("case_opened",)), _L("2", "结案", ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("4", "诉求金额", ("case_claimed_fen",)),
+        _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("7", "集体合同覆盖职工", ("contract_persons",)),
+    ), (_C("most", "2", ("1",)), _C("most", "5", ("4",)))),
+    Form("hardship", "困难职工动态表", SELDOM, (
+        _L("1", "新建档", ("hardship_filed",)), _L("2", "脱困、撤档", ("hardship_closed",)), _L("3", "生活救助", ("living_relief",)),
+        _L("4", "医疗救助", ("medical_relief",)), _L("5", "子女助学", ("tuition_relief",)), _L("6", "节日慰问", ("festive_relief",)),
+        _L("7", "发放金额", ("living_relief_fen", "medical_relief_fen", "tuition_relief_fen", "festive_relief_fen")),
+    ), (_C("most", "2", ("1",)),)),
+    Form("members", "会员发展表", OFTEN, (
+        _L("1", "新发展会员", ("member_new",)), _L("1.1", "其中农民工", ("member_new_migrant",), 1), _L("2", "接转入", ("member_moved_in",)),
+        _L("3", "接转出", ("member_moved_out",)), _L("4", "保留会籍", ("member_kept",)), _L("5", "退会、除名", ("member_left",)),
+    ), (_C("most", "1.1", ("1",)),), "接转不是新发展，分列。"),
+    Form("network", "基地、信息员、劳务输出表", SELDOM, (
+        _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)), _L("3", "就业信息员", ("info_officers",)),
+        _L("4", "报送就业信息", ("job_posts",)), _L("5", "劳务输出批次", ("export_batches",)), _L("6", "劳务输出", ("exported",)),
+    ), (), "一个实体有几块牌子只计一次。"),
+)  # fmt: skip
+BY_KEY = {form.key: form for form in FORMS}
+EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in line.keys)
+"""All keys that some form asks for: an area that counts such a thing uses this key."""
