@@ -2,44 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from db import conflicts, drafts, flags, people, sameness, settlement, training, vouchers
+from db import people, training
 from db.casebook import Casebook
 from db.people import Filter, PersonRow
 from db.training import ClassRow
 from rules import phones
-from rules.vouchers import Counts
 
 SOON = timedelta(days=7)
 EXPIRING = timedelta(days=30)
-MOST_PAIRS = 100
 INTAKE = "intake"
 """The kind of the drafts of the intake form."""
-
-
-@dataclass(frozen=True)
-class Today:
-    """Hold what waits at a desk today.
-
-    `disputed` counts rows of whatever register, `same` the pairs that may be one human, `MOST_PAIRS` at most. `oldest_pending` is the day of the earliest registration among 证件待补; `flags` maps a flag's code to how many are open;
-    `expiring` counts vouchers in their holders' hands that run out within 30 days, `first_expiry` the first such day (ISO text).
-    """
-
-    people: int
-    drafts: int
-    pending: int
-    oldest_pending: str
-    disputed: int
-    same: int
-    beginning: Sequence[ClassRow]
-    ending: Sequence[ClassRow]
-    expiring: int
-    first_expiry: str
-    flags: Mapping[str, int]
-    quota: vouchers.Quota
-    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -52,32 +27,50 @@ class PersonLine:
     home_address: str
 
 
-def today(book: Casebook) -> Today:
-    """Gather what waits today."""
-    classes = training.classes(book)
-    expiring, first_expiry = _expiring(book)
-    return Today(
-        people=people.count(book), drafts=len(drafts.of_kind(book, INTAKE)), pending=people.count(book, Filter(pending=True)),
-        oldest_pending=_oldest_pending(book), disputed=conflicts.count(book), same=sameness.count(book, MOST_PAIRS),
-        beginning=_between(classes, "starts", book.today), ending=_between(classes, "ends", book.today), expiring=expiring,
-        first_expiry=first_expiry, flags=flags.count_open(book.store), quota=vouchers.quota(book), counts=settlement.counts(book),
-    )  # fmt: skip
+def beginning(book: Casebook) -> list[ClassRow]:
+    """Give the classes that begin within seven days, the next first."""
+    return _between(book, "starts")
 
 
-def _between(classes: Sequence[ClassRow], column: str, start: date) -> list[ClassRow]:
-    first, last = start.isoformat(), (start + SOON).isoformat()
-    found = [row for row in classes if first <= getattr(row, column) <= last and row.status != training.CANCELLED]
+def ending(book: Casebook) -> list[ClassRow]:
+    """Give the classes that end within seven days, the next first."""
+    return _between(book, "ends")
+
+
+def _between(book: Casebook, column: str) -> list[ClassRow]:
+    first, last = book.today.isoformat(), (book.today + SOON).isoformat()
+    found = [
+        row
+        for row in training.classes(book)
+        if first <= getattr(row, column) <= last and row.status != training.CANCELLED
+    ]
     return sorted(found, key=lambda row: str(getattr(row, column)))
 
 
-def _oldest_pending(book: Casebook) -> str:
+def applied_for(book: Casebook) -> list[ClassRow]:
+    """Give the classes that wait for approval, the first to begin first."""
+    found = [row for row in training.classes(book) if row.status == training.APPLIED]
+    return sorted(found, key=lambda row: row.starts)
+
+
+def without_results(book: Casebook) -> list[tuple[ClassRow, int]]:
+    """Give the classes that are over and how many of their trainees no result has come for, the oldest first."""
+    sql = """SELECT e.class_id, count(*) AS c FROM enrolment e JOIN training_class c ON c.id = e.class_id WHERE c.ends < ? AND c.status <> ?
+        AND e.status <> ? AND NOT EXISTS (SELECT 1 FROM result r WHERE r.enrolment = e.id) GROUP BY e.class_id ORDER BY c.ends"""
+    values = (book.today.isoformat(), training.CANCELLED, training.LEFT)
+    return [(training.get_class(book, bytes(row["class_id"])), row["c"]) for row in book.store.rows(sql, values)]
+
+
+def oldest_pending(book: Casebook) -> str:
+    """Give the day of the earliest registration among 证件待补 (ISO text), empty where there is none."""
     found = book.store.value(
         "SELECT min(f.registered_on) FROM person p JOIN person_profile f ON f.id = p.id WHERE p.doc_pending = 1"
     )
     return str(found or "")
 
 
-def _expiring(book: Casebook) -> tuple[int, str]:
+def expiring(book: Casebook) -> tuple[int, str]:
+    """Count the vouchers in their holders' hands that run out within 30 days; give the count and the first such day (ISO text)."""
     row = book.store.one(
         """SELECT count(*) AS c, min(v.valid_until) AS first FROM voucher_issue v WHERE v.valid_until BETWEEN ? AND ?
         AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher = v.id)

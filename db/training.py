@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.casebook import Casebook
+from db.casebook import Casebook, Session
 from db.people import PersonRow, PersonUnknown, _person, same_persons
 from db.schema import ERASED
 from rules.errors import UserError
-from rules.permissions import Action
+from rules.permissions import Action, may
 
-DRAFT, APPROVED, OPEN, ENDED, CANCELLED = "草稿", "已批准", "已开班", "已结业", "已取消"
+DRAFT, APPLIED, RETURNED, APPROVED, OPEN, ENDED, CANCELLED = (
+    "草稿",
+    "已报批",
+    "已退回",
+    "已批准",
+    "已开班",
+    "已结业",
+    "已取消",
+)
+UNAPPROVED = frozenset({DRAFT, APPLIED, RETURNED})
+"""The states in which nobody is enrolled yet: what the county has not approved (docs/programme.md)."""
 ENROLLED, LEFT = "在册", "退学"
 PASSED, FAILED = "合格", "不合格"
 PRESENT, LATE, LEAVE, ABSENT = "P", "L", "E", "A"
@@ -35,6 +45,18 @@ class ClassDatesWrong(UserError):
     """Say that a class ends before it begins, or has no places."""
 
     code = "CLASS_DATES_WRONG"
+
+
+class ClassNotApproved(UserError):
+    """Say that a class was not approved by the county yet; field `name`."""
+
+    code = "CLASS_NOT_APPROVED"
+
+
+class ClassAnswered(UserError):
+    """Say that a class does not wait for approval any more; fields `name` and `status`."""
+
+    code = "CLASS_ANSWERED"
 
 
 class AlreadyEnrolled(UserError):
@@ -262,11 +284,39 @@ def set_class_status(book: Casebook, class_id: bytes, status: str) -> None:
         writer.patch("training_class", class_id, {"status": status})
 
 
+def may_approve_class(book: Casebook) -> bool:
+    """Tell whether who is signed in may approve a class alone: a supervisor, or the clerk of an office that has none."""
+    may_here = [
+        may(role, Action.CLASS_APPROVE, book.workplace.kind) for role in (user.role for user in book.workplace.users)
+    ]
+    return may(book.signed_in.role, Action.CLASS_APPROVE, book.workplace.kind) or not any(may_here)
+
+
+def answer_class(book: Casebook, class_id: bytes, *, approve: bool, second: Session | None = None) -> None:
+    """Approve a class that was applied for, or send it back: by who may alone, or with a `second` who signs in on the spot.
+
+    Raise SecondPersonNeeded, ClassUnknown, or ClassAnswered where it does not wait any more.
+    """
+    book.require(Action.CLASS_CREATE)
+    if not may_approve_class(book):
+        book.require_second(Action.CLASS_APPROVE, second)
+    with book.write() as writer:
+        found = get_class(book, class_id)
+        if found.status not in UNAPPROVED:
+            raise ClassAnswered(name=found.name, status=found.status)
+        writer.patch("training_class", class_id, {"status": APPROVED if approve else RETURNED})
+
+
 def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[bytes]:
-    """Enrol persons in a class; give the enrolments' ids; raise ClassFull, AlreadyEnrolled or PersonUnknown; then nothing was written."""
+    """Enrol persons in a class; give the enrolments' ids.
+
+    Raise ClassNotApproved, ClassFull, AlreadyEnrolled or PersonUnknown; then nothing was written.
+    """
     book.require(Action.ENROL)
     with book.write() as writer:
         found = get_class(book, class_id)
+        if found.status in UNAPPROVED:
+            raise ClassNotApproved(name=found.name)
         if found.enrolled + len(persons) > found.capacity:
             raise ClassFull(name=found.name, capacity=found.capacity, wanted=found.enrolled + len(persons))
         seen: set[bytes] = set()

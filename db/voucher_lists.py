@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from db import certificates, people, prints, settlement, training, verification, vouchers
@@ -24,11 +25,13 @@ _SPOILED_WAITING = "spoiled_waiting"
 _ROW_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def count(book: Casebook, *, text: str = "", status: str = "") -> int:
+def count(book: Casebook, *, text: str = "", status: str = "", until: date | None = None) -> int:
     """Count the issued vouchers that `vouchers.page` would list."""
-    sql = f"""SELECT count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v
-        WHERE :text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0) WHERE :status = '' OR status = :status"""
-    return int(book.store.value(sql, {"text": text.strip(), "status": status, "today": book.today.isoformat()}))
+    sql = f"""SELECT count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE (:until = '' OR v.valid_until <= :until)
+        AND (:text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0)) WHERE :status = '' OR status = :status"""
+    day = until.isoformat() if until else ""
+    values = {"text": text.strip(), "status": status, "until": day, "today": book.today.isoformat()}
+    return int(book.store.value(sql, values))
 
 
 def kind_of(book: Casebook, row: bytes) -> str:

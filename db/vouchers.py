@@ -389,13 +389,19 @@ def get(book: Casebook, voucher: bytes) -> VoucherRow:
 
 
 def page(
-    book: Casebook, *, text: str = "", status: str = "", after: int = 0, limit: int = 200
+    book: Casebook, *, text: str = "", status: str = "", until: date | None = None, after: int = 0, limit: int = 200
 ) -> list[tuple[int, VoucherRow]]:
-    """Give issued vouchers, newest first, as (row number, voucher); `text` is a part of the number or the holder's name."""
-    sql = f"""SELECT * FROM (SELECT v.*, {_STATUS} AS status FROM voucher_issue v
-        WHERE (:after = 0 OR v.n < :after) AND (:text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0))
+    """Give issued vouchers, newest first, as (row number, voucher); `text` is a part of the number or the holder's name.
+
+    With `until` those alone that run out on that day at the latest.
+    """
+    sql = f"""SELECT * FROM (SELECT v.*, {_STATUS} AS status FROM voucher_issue v WHERE (:after = 0 OR v.n < :after)
+        AND (:until = '' OR v.valid_until <= :until) AND (:text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0))
         WHERE :status = '' OR status = :status ORDER BY n DESC LIMIT :limit"""
-    values = {"after": after, "text": text.strip(), "status": status, "limit": limit, "today": book.today.isoformat()}
+    values = {
+        "after": after, "text": text.strip(), "status": status, "until": until.isoformat() if until else "", "limit": limit,
+        "today": book.today.isoformat(),
+    }  # fmt: skip
     return [(row["n"], _row(row)) for row in book.store.rows(sql, values)]
 
 

@@ -204,6 +204,8 @@ WORDS: dict[str, str] = {
     # classes
     "CLASS_UNKNOWN": N_("找不到这个班。请刷新列表后重新选择。"),
     "CLASS_FULL": N_("“{name}”计划 {capacity} 人，名额不够，这次要报 {wanted} 人。请减少人数或选择别的班。"),
+    "CLASS_NOT_APPROVED": N_("“{name}”还没有批准开班，暂不能报名。请主管先批准。"),
+    "CLASS_ANSWERED": N_("“{name}”已不在待批准之列（{status}）。请刷新后再看。"),
     "CLASS_DATES_WRONG": N_("结业日期不能早于开班日期，计划人数须大于 0。请核对。"),
     "ALREADY_ENROLLED": N_("{name} 已在这个班报名，不必重复。"),
     "DAY_OUTSIDE_CLASS": N_("{day} 不在开班期间（{starts} 至 {ends}）。请核对日期。"),

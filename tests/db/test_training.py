@@ -1,10 +1,11 @@
 """Training: classes that cannot hold more than they hold, attendance and results that are corrected and never overwritten."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from db import people, training
+from db import casebook, people, training
 from db.training import ClassDraft, Result
 from tests.db.conftest import County, draft
 
@@ -121,3 +122,42 @@ def test_classes_move_on_and_are_listed_newest_first(county: County) -> None:
     assert training.classes(county.desk, b"?" * 16) == []
     training.set_class_status(county.desk, old, training.ENDED)
     assert training.get_class(county.desk, old).status == training.ENDED
+
+
+def test_nobody_is_enrolled_before_the_county_has_approved(county: County) -> None:
+    """A class that was applied for takes nobody, is approved once, and may be sent back and applied for anew."""
+    desk = county.desk
+    made = training.create_class(desk, plan(county), status=training.APPLIED)
+    person = people.register(desk, people.PersonDraft("孙小妹", sex="2")).id
+    with pytest.raises(training.ClassNotApproved):
+        training.enrol(desk, made, [person])
+    training.answer_class(desk, made, approve=False)
+    assert training.get_class(desk, made).status == training.RETURNED
+    training.answer_class(desk, made, approve=True)
+    training.enrol(desk, made, [person])
+    with pytest.raises(training.ClassAnswered):
+        training.answer_class(desk, made, approve=True)
+
+
+def test_a_clerk_beside_a_supervisor_does_not_approve_alone(county: County) -> None:
+    """Where the office has a supervisor, that person's word is needed; the clerk of an office without one answers alone."""
+    desk = county.desk
+    made = training.create_class(desk, plan(county), status=training.APPLIED)
+    clerk = dataclasses.replace(desk.signed_in, role="clerk", user_id=b"c" * 16)
+    supervisor = desk.signed_in
+    alone = tuple(dataclasses.replace(user, role="clerk") for user in desk.workplace.users)
+    both = (*alone, dataclasses.replace(desk.workplace.users[0], login="zhou", role="supervisor"))
+    place = desk.workplace
+    try:
+        desk.session, desk.workplace = clerk, dataclasses.replace(place, users=both)
+        assert not training.may_approve_class(desk)
+        with pytest.raises(casebook.SecondPersonNeeded):
+            training.answer_class(desk, made, approve=True)
+        desk.workplace = dataclasses.replace(place, users=alone)
+        assert training.may_approve_class(desk)
+        desk.workplace = dataclasses.replace(place, users=both)
+        second = dataclasses.replace(supervisor, role="supervisor", user_id=b"s" * 16)
+        training.answer_class(desk, made, approve=True, second=second)
+        assert training.get_class(desk, made).status == training.APPROVED
+    finally:
+        desk.session, desk.workplace = supervisor, place

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -22,6 +22,7 @@ from ui.dialogs.create_class import CreateClassDialog, last_day, workdays
 from ui.dialogs.enrol import EnrolDialog
 from ui.dialogs.roster_import import RosterImportDialog
 from ui.open import build_window, settle
+from ui.pages import pages_for
 from ui.pages.class_roster import ClassRosterPage
 from ui.pages.classes import ClassesPage
 from ui.pages.intake import IntakePage
@@ -29,6 +30,7 @@ from ui.pages.page import State
 from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage, happenings
 from ui.pages.today import TodayPage
+from ui.pages.vouchers import Vouchers
 from ui.widgets.listing import Listing
 from ui.window import MainWindow
 
@@ -59,31 +61,88 @@ def shown_in_title(window: MainWindow, key: str) -> str:
 def test_what_waits_today_is_told_and_leads_on(window: MainWindow, book: Casebook) -> None:
     page = window.page("today")
     assert isinstance(page, TodayPage)
-    assert (page.pending.figure(), page.expiring.figure(), page.quota.figure()) == ("1", "5", "25")
+    settle(window)
+    figures = [page.tile(words).figure() for words in ("证件待补", "30 天内到期的券", "还可发券（张）")]
+    assert figures == ["1", "5", "25"]
     assert (
         page.identity.text()
         == "印制 30 ＝ 在库 25 ＋ 已发 5 ＋ 作废 0\n已发 5 ＝ 已核销 0 ＋ 已发未核销 5 ＋ 过期 0 ＋ 挂失 0"
     )
-    assert int(page.unsent.figure()) > 0
-    assert page.receipt.figure() == "今天"
-    QTest.mouseClick(page.pending, Qt.MouseButton.LeftButton)
+    assert int(page.tile("未上报（条）").figure()) > 0
+    assert page.tile("最近回执").figure() == "今天"
+    QTest.mouseClick(page.tile("证件待补"), Qt.MouseButton.LeftButton)
     settle(window)
     listed = window.page("people")
     assert isinstance(listed, PeoplePage)
     assert window.current_key() == "people"
     assert listed.model.total == 1
     window.go("today")
-    page.drafts.setFocus()
-    enter(page.drafts)
+    assert "未完成的登记" in page.done.text()
+    assert not page.tile("未完成的登记").isVisibleTo(page)
+
+
+def test_every_tile_has_a_key_and_opens_its_list(window: MainWindow, book: Casebook) -> None:
+    """Each tile that waits is reached by its number alone, and says in its place what is listed there."""
+    page = window.page("today")
+    assert isinstance(page, TodayPage)
     settle(window)
-    assert window.current_key() == "intake"
+    opened = {}
+    for place, tile in enumerate(page._shown, 1):
+        window.go("today")
+        settle(window)
+        QTest.keyClick(page, Qt.Key(Qt.Key.Key_0 + place))
+        settle(window)
+        opened[tile._words.text()] = window.current_key()
+    assert opened == {
+        "证件待补": "people",
+        "七天内开班": "classes",
+        "30 天内到期的券": "vouchers",
+        "还可发券（张）": "vouchers",
+        "未上报（条）": "exchange",
+        "最近回执": "exchange",
+    }
+    window.go("vouchers", b"expiring")
+    settle(window)
+    listed = window.page("vouchers")
+    assert isinstance(listed, Vouchers)
+    assert (listed.model.total, listed.status.currentText()) == (5, "30 天内到期")
+    window.go("classes", b"coming")
+    settle(window)
+    classes = window.page("classes")
+    assert isinstance(classes, ClassesPage)
+    assert [classes.model.index(row, 0).data() for row in range(classes.model.rowCount())] == ["第1期焊工班"]
 
 
 def test_classes_near_their_first_or_last_day_are_named(book: Casebook) -> None:
-    found = overview.today(book)
-    assert [row.name for row in found.beginning] == ["第1期焊工班"]
-    assert [row.name for row in found.ending] == ["第1期家政服务员班"]
-    assert (found.people, found.pending, found.first_expiry) == (13, 1, "2009-10-20")
+    assert [row.name for row in overview.beginning(book)] == ["第1期焊工班"]
+    assert [row.name for row in overview.ending(book)] == ["第1期家政服务员班"]
+    assert overview.expiring(book) == (5, "2009-10-20")
+    assert overview.oldest_pending(book) == TODAY.isoformat()
+
+
+class _Windows(QObject):
+    """Note every widget that is shown as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.found.append(watched)
+        return False
+
+
+def test_no_page_flashes_up_a_window_of_its_own(window: MainWindow, qapp: QApplication) -> None:
+    """A part shown before it has a parent is a window for a moment, and takes the keyboard with it."""
+    seen = _Windows()
+    qapp.installEventFilter(seen)
+    for spec in pages_for("desk"):
+        window.go(spec.key)
+        settle(window)
+    qapp.removeEventFilter(seen)
+    assert seen.found == []
+    assert QApplication.activeWindow() is window
 
 
 # --- 服务对象
@@ -127,6 +186,31 @@ def test_windows_of_the_list_begin_where_its_anchors_say(book: Casebook) -> None
             starts = [0, *overview.person_anchors(book, chosen, step)]
             walked = [line.n for start in starts for line in overview.person_lines(book, chosen, start, step)]
             assert walked == whole
+
+
+def test_a_class_applied_for_waits_for_its_approval(window: MainWindow, book: Casebook) -> None:
+    """An application is a tile of its own; it takes nobody until it is approved in its place."""
+    base, course = training.bases(book)[0], training.courses(book)[0]
+    draft = training.ClassDraft(
+        base.id, course.id, 3, TODAY + dt.timedelta(30), TODAY + dt.timedelta(50), 15, 120, 20, 60_000
+    )
+    made = training.create_class(book, draft, status=training.APPLIED)
+    window.refresh(frozenset({"training_class"}))
+    settle(window)
+    today = window.page("today")
+    assert isinstance(today, TodayPage)
+    assert (today.tile("待批准的班").figure(), today.tile("待批准的班").detail()) == ("1", "第3期家政服务员班")
+    window.go("class_roster", made)
+    settle(window)
+    page = window.page("class_roster")
+    assert isinstance(page, ClassRosterPage)
+    assert page.approval.isVisible()
+    assert not page.enrol_action.isEnabled()
+    page.answer(approve=True)
+    settle(window)
+    assert not page.approval.isVisible()
+    assert page.enrol_action.isEnabled()
+    assert training.get_class(book, made).status == training.APPROVED
 
 
 # --- one person
@@ -383,7 +467,7 @@ def test_a_draft_survives_the_power_cut(window: MainWindow, book: Casebook, tmp_
     settle(other)
     told = other.page("today")
     assert isinstance(told, TodayPage)
-    assert told.drafts.figure() == "1"
+    assert told.tile("未完成的登记").figure() == "1"
     again = intake(other)
     assert again.drafts.isVisible()
     again.drafts.wanted.emit(draft)
@@ -669,16 +753,21 @@ def test_what_waits_for_a_person_is_listed_in_words(window: MainWindow, book: Ca
 
     page = window.page("today")
     assert isinstance(page, TodayPage)
-    QTest.mouseClick(page.flags, Qt.MouseButton.LeftButton)
+    window.go("pending", b"matters")
     settle(window)
-    assert window.current_key() == "pending"
     waiting = window.page("pending")
     assert waiting.state is State.EMPTY
     person = named(book, "李建国")
     with book.store.transaction():
         flags.raise_flag(book.store, "BAD_SHAPE", "person", person.id, "", book.now)
     window.refresh(frozenset({"flag"}))
+    window.go("today")
     settle(window)
+    tile = page.tile("待核事项")
+    assert (tile.figure(), tile.detail()) == ("1", "格式不符 1")
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert window.current_key() == "pending"
     table = waiting.findChild(Listing)
     assert isinstance(table, Listing)
     assert [(line.kind, line.thing) for line in table.rows] == [("服务对象", "李建国")]

@@ -72,9 +72,12 @@ def test_todays_tiles_count_and_lead_to_the_right_part(window: MainWindow, book:
     again(window)
     today = window.page("today")
     assert isinstance(today, TodayPage)
-    assert (today.disputed.figure(), today.flags.figure()) == ("3", "1")
-    for tile, which in ((today.flags, MATTERS), (today.disputed, CONFLICTS)):
+    settle(window)
+    words = {"待核事项": MATTERS, "两处填写不一致": CONFLICTS, "疑似同一人": SAME}
+    assert [today.tile(one).figure() for one in words] == ["1", "3", "1"]
+    for one, which in words.items():
         window.go("today")
+        tile = today.tile(one)
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
         settle(window)
         page = shown(window)

@@ -12,6 +12,7 @@ from ui.approval_words import ACTIONS, STATES
 from ui.dialogs.confirm import ask
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.widgets.cards import Card
 from ui.widgets.labels import label
@@ -248,4 +249,13 @@ def _page(context: Context) -> Page:
     return ApprovalsPage(context) if context.workplace.kind == "province" else OwnApprovals(context)
 
 
-SPEC = PageSpec("approvals", N_("待省总核准"), "file-sign", _page)
+def _answered(book: "Casebook") -> Told:
+    asked = approvals.requests(book, own=True)
+    approved, waiting = (sum(one.state == state for one in asked) for state in ("approved", "waiting"))
+    words = _("{n} 项已核准，可以办理").format(n=approved) if approved else _("等省总答复")
+    return Told(approved + waiting, words, "warn" if approved else "")
+
+
+SPEC = PageSpec(
+    "approvals", N_("待省总核准"), "file-sign", _page, tiles=(Tile(N_("报省总核准"), "file-sign", _answered),)
+)

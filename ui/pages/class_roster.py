@@ -11,12 +11,14 @@ from rules import clock as clocks
 from rules import money
 from rules import vouchers as numbers
 from ui import actions
+from ui.actions import button
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.classes import phase_of
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
@@ -36,6 +38,7 @@ _PAPER = 1
 class _Found:
     row: "ClassRow"
     lines: "Sequence[RosterLine]"
+    may_approve: bool
 
 
 class ClassRosterPage(Page):
@@ -56,6 +59,10 @@ class ClassRosterPage(Page):
             _("报名"), self.enrol, icon="account-plus-outline", shortcut="Ctrl+N", primary=True
         )
         self.facts = label("", "muted", wrap=True)
+        self.approval = VerdictPanel(Verdict.CAUTION)
+        self.approval.buttons.addWidget(button(_("退回"), lambda: self.answer(approve=False)))
+        self.approval.buttons.addWidget(button(_("批准开班"), lambda: self.answer(approve=True), kind="primary"))
+        self.approval.hide()
         self.table = TableView(_("还没有人报名。按 Ctrl+N 找人报名。"))
         self.model: RowsModel[RosterLine] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
@@ -78,8 +85,8 @@ class ClassRosterPage(Page):
             deeds.addWidget(actions.ActionButton(act))
         deeds.addStretch(1)
         listed = QWidget()
-        lines = column(self.facts, deeds, self.table)
-        lines.setStretch(2, 1)
+        lines = column(self.facts, self.approval, deeds, self.table)
+        lines.setStretch(3, 1)
         listed.setLayout(lines)
         self.views.addWidget(listed)
         self.views.addWidget(self.paper)
@@ -103,7 +110,11 @@ class ClassRosterPage(Page):
         def work(book: "Casebook", _progress: "Progress") -> _Found:
             from db import training
 
-            return _Found(training.get_class(book, class_id), training.roster(book, class_id))
+            return _Found(
+                training.get_class(book, class_id),
+                training.roster(book, class_id),
+                may_approve=training.may_approve_class(book),
+            )
 
         def take(found: _Found) -> None:
             if class_id == self._id:
@@ -142,6 +153,29 @@ class ClassRosterPage(Page):
             lambda count: self.said.emit(_("已报名 {n} 人。").format(n=count)),
             write=True,
             touches=("enrolment",),
+        )
+
+    def answer(self, *, approve: bool) -> None:
+        """Approve the class or send it back; where it takes a supervisor, one signs in on the spot."""
+        from ui.dialogs.second_sign import ask_second
+
+        if self._found is None:
+            return
+        found, second = self._found.row, None
+        if not self._found.may_approve:
+            what = _("批准开班：{name}") if approve else _("退回开班申请：{name}")
+            second = ask_second(self.context, what.format(name=found.name), self)
+            if second is None:
+                return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import training
+
+            training.answer_class(book, found.id, approve=approve, second=second)
+
+        words = _("已批准“{name}”，可以报名了。") if approve else _("已退回“{name}”的开班申请。")
+        self.run(
+            work, lambda _done: self.said.emit(words.format(name=found.name)), write=True, touches=("training_class",)
         )
 
     def leave_class(self) -> None:
@@ -221,8 +255,16 @@ class ClassRosterPage(Page):
             places=one.capacity, taken=one.enrolled, free=free
         )
         self.facts.setText(f"{what}\n{places}")
-        self.enrol_action.setEnabled(free > 0)
-        self.enrol_action.setToolTip(_("报名  Ctrl+N") if free > 0 else _("名额已满"))
+        waits = _is_unapproved(one)
+        self.approval.setVisible(waits)
+        if waits:
+            asks = _("报批 {places} 人、每人学费 {fee} 元。批准后才能报名。").format(
+                places=one.capacity, fee=money.grouped(one.fee_fen).removesuffix(".00")
+            )
+            self.approval.tell(Verdict.CAUTION, _("这个班还没有批准开班"), asks)
+        self.enrol_action.setEnabled(free > 0 and not waits)
+        reason = _("还没有批准开班") if waits else _("名额已满")
+        self.enrol_action.setToolTip(_("报名  Ctrl+N") if free > 0 and not waits else reason)
         self.model.show(of_list(found.lines))
 
     def _on_view(self, place: int) -> None:
@@ -267,6 +309,12 @@ def _voucher_sign(line: "RosterLine") -> tuple[str, str]:
     if line.redeemed:
         return "check-circle-outline", "ok"
     return ("ticket-confirmation-outline", "muted") if line.voucher else ("circle-small", "muted")
+
+
+def _is_unapproved(found: "ClassRow") -> bool:
+    from db import training
+
+    return found.status in training.UNAPPROVED
 
 
 def _state_words(line: "RosterLine") -> str:

@@ -10,6 +10,7 @@ from rules import clock as clocks
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.capacity_bar import CapacityBar
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 _BAR_COLUMN = 3
-_ALL, _COMING, _RUNNING, _OVER = range(4)
+_ALL, _COMING, _RUNNING, _OVER, _APPLIED = range(5)
+APPLIED, COMING, OVER = b"applied", b"coming", b"over"
+"""Which classes the page is asked to show: ids have 16 bytes, so these are none."""
+_PHASES = {APPLIED: _APPLIED, COMING: _COMING, OVER: _OVER}
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def phase_of(found: "ClassRow", day: str) -> str:
     """Say where a class stands on `day` (ISO text): what was decided, else by its dates."""
     from db import training
 
-    if found.status in {training.DRAFT, training.CANCELLED, training.ENDED}:
+    if found.status in {*training.UNAPPROVED, training.CANCELLED, training.ENDED}:
         return found.status
     if day < found.starts:
         return _("未开班")
@@ -57,7 +61,7 @@ class ClassesPage(Page):
             _("新建班级"), self.new_class, icon="plus", shortcut="Ctrl+N", primary=True
         )
         self.phase = QComboBox()
-        self.phase.addItems([_("全部班级"), _("未开班"), _("上课中"), _("已结束")])
+        self.phase.addItems([_("全部班级"), _("未开班"), _("上课中"), _("已结束"), _("待批准")])
         self.phase.setAccessibleName(_("按进度看"))
         self.phase.currentIndexChanged.connect(lambda _index: self._list())
         self.base = QComboBox()
@@ -77,6 +81,12 @@ class ClassesPage(Page):
     def load(self) -> None:
         """Fetch the classes, bases and courses."""
         self.load_with(_gather, self._show_found)
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the classes asked for: those to approve, to begin, or over."""
+        if thing in _PHASES:
+            self.base.setCurrentIndex(0)
+            self.phase.setCurrentIndex(_PHASES[thing])
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Put the keyboard on the list."""
@@ -100,10 +110,15 @@ class ClassesPage(Page):
         def work(book: "Casebook", _progress: "Progress") -> "ClassRow":
             from db import training
 
-            return training.get_class(book, training.create_class(book, draft))
+            status = training.APPROVED if training.may_approve_class(book) else training.APPLIED
+            return training.get_class(book, training.create_class(book, draft, status=status))
 
         def take(made: "ClassRow") -> None:
-            self.said.emit(_("已建立“{name}”，可以报名了。").format(name=made.name))
+            from db import training
+
+            waits = made.status in training.UNAPPROVED
+            words = _("已建立“{name}”，待主管批准后报名。") if waits else _("已建立“{name}”，可以报名了。")
+            self.said.emit(words.format(name=made.name))
             self.wants.emit("class_roster", made.id)
 
         self.run(work, take, write=True, touches=("training_class",))
@@ -171,10 +186,14 @@ def _span(found: "ClassRow") -> str:
 
 
 def _in_phase(found: "ClassRow", phase: int, day: str) -> bool:
+    from db import training
+
     if phase == _COMING:
         return day < found.starts
     if phase == _RUNNING:
         return found.starts <= day <= found.ends
+    if phase == _APPLIED:
+        return found.status in training.UNAPPROVED
     return phase != _OVER or day > found.ends
 
 
@@ -185,4 +204,34 @@ def _gather(book: "Casebook", _progress: "Progress") -> _Found:
     return _Found(training.classes(book), bases, [course for course in training.courses(book) if course.active])
 
 
-SPEC = PageSpec("classes", N_("培训报名"), "school-outline", ClassesPage)
+def _beginning(book: "Casebook") -> Told:
+    from db import overview
+
+    found = overview.beginning(book)
+    return Told(len(found), _("{day} {name}").format(day=found[0].starts[5:], name=found[0].name) if found else "")
+
+
+def _applied(book: "Casebook") -> Told:
+    from db import overview
+
+    found = overview.applied_for(book)
+    return Told(len(found), found[0].name if found else "")
+
+
+def _without_results(book: "Casebook") -> Told:
+    from db import overview
+
+    found = overview.without_results(book)
+    words = _("{name}等 {n} 个班") if len(found) > 1 else _("{name}")
+    said = words.format(name=found[0][0].name, n=len(found)) if found else ""
+    return Told(sum(missing for _row, missing in found), said, "warn")
+
+
+SPEC = PageSpec(
+    "classes", N_("培训报名"), "school-outline", ClassesPage,
+    tiles=(
+        Tile(N_("待批准的班"), "file-sign", _applied, APPLIED),
+        Tile(N_("七天内开班"), "school-outline", _beginning, COMING, counts=False),
+        Tile(N_("结业未出成绩（人）"), "clipboard-text-outline", _without_results, OVER),
+    ),
+)  # fmt: skip

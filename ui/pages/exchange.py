@@ -1,5 +1,6 @@
 """The exchange of a desk or a base: how things stand, what goes out, what came in, by which way, and the files of a class."""
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,6 +19,7 @@ from ui.pages import exchange_joining as joining
 from ui.pages.class_card import ClassCard
 from ui.pages.exchange_stand import Stand, StandTiles, look
 from ui.pages.page import Context, Page, PageSpec, State
+from ui.pages.tiles import Tile, Told
 from ui.pages.ways import Taken, WaysCard
 from ui.pages.written_card import WrittenCard
 from ui.text import N_, _
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from db.casebook import Casebook
 
+_LATE_DAYS = 35
 FROZEN_WORDS = N_("本机与省总记录不一致，请先停止发券并联系省总")
 
 
@@ -306,4 +309,34 @@ class ExchangePage(Page):
         self.said.emit(words)
 
 
-SPEC = PageSpec("exchange", N_("数据上报"), "swap-horizontal", ExchangePage)
+def _unsent(book: "Casebook") -> Told:
+    from sync import streams
+
+    stands = streams.standing(book)
+    if not stands.unconfirmed:
+        return Told(stands.unsent, _("全部已确认"))
+    waiting = stands.unconfirmed - stands.unsent
+    words = _("另有 {n} 条已发、未收到回执").format(n=f"{waiting:,}") if waiting else _("可生成数据包上报")
+    return Told(stands.unsent, words)
+
+
+def _last_receipt(book: "Casebook") -> Told:
+    from sync import streams
+
+    stands = streams.standing(book)
+    if not stands.receipt_day:
+        return Told(0, _("尚未导入过回执"), figure="—")
+    days = (book.today - dt.date.fromisoformat(stands.receipt_day)).days
+    return Told(
+        days, _("第 {n} 号，{day}").format(n=stands.receipt_no, day=stands.receipt_day), "warn" if days > _LATE_DAYS else "",
+        _("{n} 天前").format(n=days) if days > 0 else _("今天"),
+    )  # fmt: skip
+
+
+SPEC = PageSpec(
+    "exchange", N_("数据上报"), "swap-horizontal", ExchangePage,
+    tiles=(
+        Tile(N_("未上报（条）"), "inbox-arrow-up-outline", _unsent, stays=True, counts=False),
+        Tile(N_("最近回执"), "inbox-arrow-down-outline", _last_receipt, stays=True, counts=False),
+    ),
+)  # fmt: skip

@@ -21,6 +21,7 @@ from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.pages.intake_form import IntakeForm
 from ui.pages.intake_known import KnownPanel
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
@@ -416,4 +417,13 @@ class IntakePage(Page):
                 area.ensureVisible(0, widget.mapTo(content, corner).y(), 0, 10 * GRID)
 
 
-SPEC = PageSpec("intake", N_("登记"), "account-plus-outline", IntakePage, under="people")
+def _unfinished(book: "Casebook") -> Told:
+    from db import drafts, overview
+
+    return Told(len(drafts.of_kind(book, overview.INTAKE)), _("打开即可接着填"))
+
+
+SPEC = PageSpec(
+    "intake", N_("登记"), "account-plus-outline", IntakePage, under="people",
+    tiles=(Tile(N_("未完成的登记"), "file-document-edit-outline", _unfinished, b""),),
+)  # fmt: skip

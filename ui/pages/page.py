@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from db.casebook import Casebook, Session
     from db.workplace import Workplace
     from rules.regions import Regions
+    from ui.pages.tiles import Tile
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ class PageSpec:
     """Register a page: its key, its words and icon on the rail, how it is made (when first opened), its shortcut.
 
     `roles` are those who may open it; empty means everybody. `opens` are the kinds of hits that it shows ('person' …).
-    A page that is reached from another alone stands `under` that page's key, and not on the rail.
+    A page that is reached from another alone stands `under` that page's key, and not on the rail. `tiles` are what it adds to 今日待办.
     """
 
     key: str
@@ -56,6 +57,7 @@ class PageSpec:
     roles: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
     under: str = ""
+    tiles: "tuple[Tile, ...]" = ()
 
 
 class State(Enum):

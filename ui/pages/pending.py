@@ -13,6 +13,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.pages.pending_conflicts import ConflictsSection
 from ui.pages.pending_matters import FlagGroup, FlagLine, MattersSection, SettledLine
 from ui.pages.pending_same import Pair, SameSection
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import row
@@ -224,4 +225,32 @@ class PendingPage(Page):
         self._show_section(self._asked or next((which for which in counts if counts[which]), CONFLICTS))
 
 
-SPEC = PageSpec("pending", N_("待处理事项"), "flag-outline", PendingPage)
+def _disputes(book: "Casebook") -> Told:
+    from db import conflicts
+
+    return Told(conflicts.count(book), _("采用其一"), "warn")
+
+
+def _pairs(book: "Casebook") -> Told:
+    from db import sameness
+
+    count = sameness.count(book, _MOST)
+    return Told(count, _("请核对后认定"), "warn", f"{count:,}" + ("+" if count >= _MOST else ""))
+
+
+def _flagged(book: "Casebook") -> Told:
+    from db import flags
+
+    found = sorted(flags.count_open(book.store).items())
+    words = "、".join(_("{what} {n}").format(what=flags.WORDS_OF.get(code, code), n=count) for code, count in found)
+    return Told(sum(count for _code, count in found), words, "bad")
+
+
+SPEC = PageSpec(
+    "pending", N_("待处理事项"), "flag-outline", PendingPage,
+    tiles=(
+        Tile(N_("两处填写不一致"), "account-question-outline", _disputes, CONFLICTS),
+        Tile(N_("疑似同一人"), "account-multiple-outline", _pairs, SAME),
+        Tile(N_("待核事项"), "flag-outline", _flagged, MATTERS),
+    ),
+)  # fmt: skip

@@ -12,7 +12,7 @@ from rules.regions import Regions, national
 from ui import icons
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.today import DISPUTED, PENDING
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.id_number import sex_word
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from db.people import PersonRow
 
 TYPING_PAUSE_MS = 150
+PENDING, DISPUTED = b"pending", b"disputed"
+"""What the list of persons is asked to show: ids have 16 bytes, so these are none."""
 _ALL = b""
+_LONG_WAITING = dt.timedelta(days=30)
 _MOST_FOUND = 2000
 _EMPTY = {
     _ALL: N_("还没有登记服务对象。按 Ctrl+N 登记第一位，或导入花名册。"),
@@ -214,4 +217,18 @@ class PeoplePage(Page):
         return found.name if found else line.home_address or line.home_region
 
 
-SPEC = PageSpec("people", N_("服务对象"), "account-group-outline", PeoplePage)
+def _incomplete(book: "Casebook") -> Told:
+    from db import overview, people
+
+    count, oldest = people.count(book, people.Filter(pending=True)), overview.oldest_pending(book)
+    if not count or not oldest:
+        return Told(count, _("补齐后才能领券、领证"))
+    waited = book.today - dt.date.fromisoformat(oldest)
+    words = _("最早一位已 {n} 天").format(n=waited.days) if waited.days else _("今天登记的")
+    return Told(count, words, "warn" if waited > _LONG_WAITING else "")
+
+
+SPEC = PageSpec(
+    "people", N_("服务对象"), "account-group-outline", PeoplePage,
+    tiles=(Tile(N_("证件待补"), "card-account-details-outline", _incomplete, PENDING),),
+)  # fmt: skip

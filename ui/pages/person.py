@@ -112,7 +112,7 @@ def gather(book: "Casebook", person: bytes) -> File:
         person=found, events=people.timeline(book, person), findings=vouchers.findings(book, person), quota=vouchers.quota(book),
         twins=[twin for twin in people.find_twins(book, draft) if twin.id != person],
         same=frozenset(people.same_persons(book, person)),
-        classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED}],
+        classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED, *training.UNAPPROVED}],
         enrolled=frozenset(overview.enrolled_in(book, person)),
         conflicts=conflicts.conflicts(book, person) if found.disputed else (),
         erased_on=erasure.erased_on(book, person) if found.erased else None,

@@ -1,6 +1,5 @@
-"""今日待办: what waits at the desk, each with its number and the way to where it is done."""
+"""今日待办: what waits, each with its number and the way to where it is done. The pages of the workplace declare it (ui/pages/tiles.py)."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +8,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from rules import clock as clocks
-from rules import money
-from ui.actions import button
+from rules.permissions import Action, may
+from ui.actions import action, button
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.voucher_figures import identities
 from ui.text import N_, _
@@ -23,52 +22,50 @@ from ui.widgets.money_and_dates import WEEKDAYS
 from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
-    from db.casebook import Casebook
-    from db.overview import Today
-    from db.training import ClassRow
-    from sync.streams import Standing
-    from ui.jobs import Progress
+    from collections.abc import Iterable, Sequence
 
-PENDING, DISPUTED = b"pending", b"disputed"
-"""What the list of persons is asked to show: ids have 16 bytes, so these are none."""
+    from db.casebook import Casebook
+    from db.training import ClassRow
+    from rules.vouchers import Counts
+    from ui.pages.tiles import Tile, Told
+
 _TILE = 164
 """Least width of a tile in px."""
-_LONG_WAITING = dt.timedelta(days=30)
 _CLASSES_SHOWN = 6
+_DIGITS = 9
+"""How many tiles have a key of their own: 1 to 9."""
 
 
 @dataclass(frozen=True)
 class _Found:
-    today: "Today"
-    standing: "Standing"
+    told: "Sequence[Told]"
+    beginning: "Sequence[ClassRow]"
+    ending: "Sequence[ClassRow]"
+    counts: "Counts | None"
 
 
 class TodayPage(Page):
     """Show what waits today."""
 
-    tables = frozenset(
-        {"draft", "person", "person_profile", "training_class", "enrolment", "voucher_issue", "voucher_void", "voucher_loss", "redemption",
-         "flag", "stream", "receipt", "unit_grant"}
-    )  # fmt: skip
-
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("今日待办"))
+        self._is_desk = context.workplace.kind == "desk"
         self.add_action(_("刷新"), self.load, icon="refresh", shortcut="F5")
-        self.add_action(
-            _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
-        )
-        self.drafts = self._tile(_("未完成的登记"), "file-document-edit-outline", "intake", b"")
-        self.pending = self._tile(_("证件待补"), "card-account-details-outline", "people", PENDING)
-        self.disputed = self._tile(_("两处填写不一致"), "account-question-outline", "pending", b"conflicts")
-        self.flags = self._tile(_("待核事项"), "flag-outline", "pending", b"matters")
-        self.expiring = self._tile(_("30 天内到期的券"), "timer-sand", "vouchers", None)
-        self.quota = self._tile(_("还可发券（张）"), "ticket-confirmation-outline", "vouchers", None)
-        self.unsent = self._tile(_("未上报（条）"), "inbox-arrow-up-outline", "exchange", None)
-        self.receipt = self._tile(_("最近回执"), "inbox-arrow-down-outline", "exchange", None)
-        waiting = TileGrid((self.drafts, self.pending, self.disputed, self.flags), _TILE, gap=3 * GRID)
-        standing = TileGrid((self.expiring, self.quota, self.unsent, self.receipt), _TILE, gap=3 * GRID)
-        self.add(waiting)
-        self.add(standing)
+        if may(context.session.role, Action.PERSON_REGISTER, context.workplace.kind):
+            self.add_action(
+                _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
+            )
+        self._declared = declared(context)
+        self._tiles = [self._tile(key, tile) for key, tile in self._declared]
+        self._shown: list[LeadTile] = []
+        self._waiting = TileGrid([], _TILE, gap=3 * GRID)
+        self._standing = TileGrid([], _TILE, gap=3 * GRID)
+        self.add(self._waiting)
+        self.done = label("", "hint", wrap=True)
+        self.add(self.done)
+        self.add(self._standing)
+        for number in range(1, _DIGITS + 1):
+            self._bind(number)
         self._classes = Card(_("近七天开班与结业"))
         self._classes.head.addWidget(
             button(_("全部班级"), lambda: self.wants.emit("classes", None), kind="quiet", icon="chevron-right")
@@ -82,11 +79,20 @@ class TodayPage(Page):
         self._vouchers.body.addWidget(self.identity)
         self._vouchers.body.addWidget(self.balance)
         self.add(self._vouchers)
+        for card in (self._classes, self._vouchers):
+            card.hide()
         self.body.addStretch(1)
 
     def load(self) -> None:
-        """Ask the casebook and the streams."""
-        self.load_with(_gather, self._show_found)
+        """Ask all areas."""
+        tiles, is_desk = [tile for _key, tile in self._declared], self._is_desk
+        self.load_with(lambda book, _progress: _gather(book, tiles, is_desk=is_desk), self._show_found)
+
+    def refresh(self, changed: "Iterable[str]") -> None:
+        """Load anew whatever has changed: it has added to what was not sent, if to nothing else."""
+        self._stale = self._stale or bool(set(changed))
+        if self._stale and self.isVisible():
+            self.come()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Take the keyboard, so that the page's keys work at once."""
@@ -94,64 +100,60 @@ class TodayPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
-    def _tile(self, words: str, icon: str, target: str, thing: bytes | None) -> LeadTile:
-        tile = LeadTile(words, icon)
-        tile.pressed.connect(lambda: self.wants.emit(target, thing))
-        return tile
+    def tile(self, words: str) -> LeadTile:
+        """Give the tile of these words."""
+        place = next(place for place, (_key, tile) in enumerate(self._declared) if tile.words == words)
+        return self._tiles[place]
+
+    def _tile(self, key: str, tile: "Tile") -> LeadTile:
+        made = LeadTile(_(tile.words), tile.icon, parent=self)
+        made.hide()
+        made.pressed.connect(lambda: self.wants.emit(tile.page or key, tile.thing))
+        return made
+
+    def _bind(self, number: int) -> None:
+        action(self, _("打开第 {n} 项").format(n=number), lambda: self._lead(number - 1), shortcut=str(number))
+
+    def _lead(self, place: int) -> None:
+        if place < len(self._shown):
+            self._shown[place].pressed.emit()
 
     def _show_found(self, found: _Found) -> None:
         day = clocks.today(self.context.clock)
-        today = found.today
         self.set_title(
             _("今日待办"),
             _("{year}年{month}月{day}日 星期{weekday}").format(
                 year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
             ),
         )
-        self._show_waiting(today, day)
-        self._show_vouchers(today, day)
-        self._show_standing(found.standing, day)
-        self._show_classes(today)
-        self.counted.emit(today.drafts + today.pending + today.disputed + today.same + sum(today.flags.values()))
+        self._show_tiles(found.told)
+        if self._is_desk:
+            self._show_classes(found)
+        if found.counts is not None:
+            self._show_vouchers(found.counts)
 
-    def _show_waiting(self, today: "Today", day: dt.date) -> None:
-        from db.flags import WORDS_OF
-        from db.overview import MOST_PAIRS
+    def _show_tiles(self, told: "Sequence[Told]") -> None:
+        """Let what waits come first, then what always stands there; the rest is named in one quiet line."""
+        waiting, standing, done, total = [], [], [], 0
+        for (_key, tile), made, said in zip(self._declared, self._tiles, told, strict=True):
+            made.tell(said.figure or f"{said.count:,}", said.detail, said.tone if said.count or tile.stays else "")
+            if tile.stays:
+                standing.append(made)
+            elif said.count:
+                waiting.append(made)
+            else:
+                done.append(_(tile.words))
+            total += said.count if tile.counts and not tile.stays else 0
+        self._shown = [*waiting, *standing]
+        for place, made in enumerate(self._shown):
+            made.set_key(str(place + 1) if place < _DIGITS else "")
+        self._waiting.show_tiles(waiting)
+        self._standing.show_tiles(standing)
+        self.done.setText(_("没有要办的：{what}").format(what="、".join(done)) if done else "")
+        self.done.setVisible(bool(done))
+        self.counted.emit(total)
 
-        self.drafts.tell(f"{today.drafts:,}", _("打开即可接着填") if today.drafts else _("没有"))
-        detail, tone = _("没有"), ""
-        if today.pending:
-            detail, tone = _("补齐后才能领券、领证"), ""
-            if today.oldest_pending:
-                waited = day - dt.date.fromisoformat(today.oldest_pending)
-                detail = _("最早一位已 {n} 天").format(n=waited.days) if waited.days else _("今天登记的")
-                tone = "warn" if waited > _LONG_WAITING else ""
-        self.pending.tell(f"{today.pending:,}", detail, tone)
-        same = f"{today.same:,}" + ("+" if today.same >= MOST_PAIRS else "")
-        self.disputed.tell(
-            f"{today.disputed:,}",
-            _("另有疑似同一人 {n} 对").format(n=same) if today.same else _("采用其一") if today.disputed else _("没有"),
-            "warn" if today.disputed or today.same else "",
-        )
-        words = "、".join(
-            _("{what} {n}").format(what=WORDS_OF.get(code, code), n=count)
-            for code, count in sorted(today.flags.items())
-        )
-        self.flags.tell(f"{sum(today.flags.values()):,}", words or _("没有"), "bad" if today.flags else "")
-
-    def _show_vouchers(self, today: "Today", day: dt.date) -> None:
-        detail = _("没有")
-        if today.expiring:
-            detail = _("最早 {day} 到期").format(day=today.first_expiry)
-        self.expiring.tell(f"{today.expiring:,}", detail, "warn" if today.expiring else "")
-        quota = today.quota
-        if quota.expires is None:
-            self.quota.tell("—", _("省总尚未开通发券"))
-        else:
-            left = _("额度余 {left} 元").format(left=money.grouped(quota.left_fen).removesuffix(".00"))
-            late = quota.expires < day
-            self.quota.tell(f"{quota.free_numbers:,}", _("授权已到期") if late else left, "bad" if late else "")
-        counts = today.counts
+    def _show_vouchers(self, counts: "Counts") -> None:
         self._vouchers.setVisible(counts.printed > 0)
         self.identity.setText("\n".join(identities(counts)))
         if counts.breaches():
@@ -162,28 +164,15 @@ class TodayPage(Page):
             self.balance.setText(_("两行数目都相符。"))
         mark(self.balance, tone="bad" if counts.breaches() else "warn" if counts.contested else "")
 
-    def _show_standing(self, standing: "Standing", day: dt.date) -> None:
-        unconfirmed = _("另有 {n} 条已发、未收到回执").format(n=f"{standing.unconfirmed - standing.unsent:,}")
-        detail = unconfirmed if standing.unconfirmed > standing.unsent else _("可生成数据包上报")
-        self.unsent.tell(f"{standing.unsent:,}", detail if standing.unconfirmed else _("全部已确认"))
-        if standing.receipt_day:
-            days = (day - dt.date.fromisoformat(standing.receipt_day)).days
-            self.receipt.tell(
-                _("{n} 天前").format(n=days) if days > 0 else _("今天"),
-                _("第 {n} 号，{day}").format(n=standing.receipt_no, day=standing.receipt_day),
-                "warn" if days > 35 else "",
-            )
-        else:
-            self.receipt.tell("—", _("尚未导入过回执"))
-
-    def _show_classes(self, today: "Today") -> None:
+    def _show_classes(self, found: _Found) -> None:
+        self._classes.show()
         while (item := self._class_lines.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
-        lines = [(_("{day} 开班").format(day=found.starts), found) for found in today.beginning]
-        lines += [(_("{day} 结业").format(day=found.ends), found) for found in today.ending]
-        for words, found in lines[:_CLASSES_SHOWN]:
-            self._class_lines.addWidget(self._class_line(words, found))
+        lines = [(_("{day} 开班").format(day=one.starts), one) for one in found.beginning]
+        lines += [(_("{day} 结业").format(day=one.ends), one) for one in found.ending]
+        for words, one in lines[:_CLASSES_SHOWN]:
+            self._class_lines.addWidget(self._class_line(words, one))
         if not lines:
             self._class_lines.addWidget(label(_("近七天没有班级开班或结业。"), "muted"))
 
@@ -203,11 +192,22 @@ class TodayPage(Page):
         return line
 
 
-def _gather(book: "Casebook", _progress: "Progress") -> _Found:
-    from db import overview
-    from sync import streams
+def declared(context: Context) -> "list[tuple[str, Tile]]":
+    """Give the tiles of all pages that this person may open here, each with the key of its page, in the order of the rail."""
+    from ui.pages import pages_for
 
-    return _Found(overview.today(book), streams.standing(book))
+    role = context.session.role
+    specs = [spec for spec in pages_for(context.workplace.kind) if not spec.roles or role in spec.roles]
+    return [(spec.key, tile) for spec in specs for tile in spec.tiles]
+
+
+def _gather(book: "Casebook", tiles: "Sequence[Tile]", *, is_desk: bool) -> _Found:
+    from db import overview, settlement
+
+    told = [tile.look(book) for tile in tiles]
+    if not is_desk:
+        return _Found(told, (), (), None)
+    return _Found(told, overview.beginning(book), overview.ending(book), settlement.counts(book))
 
 
 SPEC = PageSpec("today", N_("今日待办"), "clipboard-check-outline", TodayPage)

@@ -1,12 +1,13 @@
 """培训券 at the desk: how the figures stand, every voucher issued and what may be done with it, spoiled sheets, and the review of claims."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
-from db import approvals, opening, prints, settlement, transfers, voucher_lists, vouchers
+from db import approvals, opening, overview, prints, settlement, transfers, voucher_lists, vouchers
 from db.casebook import Casebook, Session
 from db.opening import Account
 from db.transfers import SpareStanding
@@ -24,6 +25,7 @@ from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.spare_panel import SparePanel
+from ui.pages.tiles import Tile, Told
 from ui.pages.voucher_figures import Figures
 from ui.pages.voucher_review import ReviewTab
 from ui.pages.voucher_spoiled import SpoiledTab
@@ -49,6 +51,10 @@ STATUS_SIGNS = {
 VOID_REASONS = (N_("打印污损"), N_("填写错误"), N_("本人放弃培训"), N_("发放对象有误"))
 LOSS_REASONS = (N_("本人报告遗失"), N_("被盗"), N_("水浸或火烧毁坏"))
 TOUCHED = frozenset({"voucher_issue", "voucher_void", "voucher_loss"})
+EXPIRING, SPOILED, REVIEW = b"expiring", b"spoiled", b"review"
+"""What the page is asked to show first: ids have 16 bytes, so these are none."""
+_TABS = {EXPIRING: 0, SPOILED: 1, REVIEW: 2}
+_SOON = "soon"
 Line = tuple[int, VoucherRow]
 
 
@@ -122,6 +128,7 @@ class Vouchers(Page):
         self.status.addItem(_("全部状态"), "")
         for status in voucher_lists.STATUSES:
             self.status.addItem(_(status), status)
+        self.status.insertItem(2, _("30 天内到期"), _SOON)
         self.status.setAccessibleName(_("状态"))
         self.status.currentIndexChanged.connect(lambda _index: self._list())
         self._total = label("", "muted")
@@ -183,6 +190,13 @@ class Vouchers(Page):
 
     def open(self, thing: bytes | None) -> None:
         """Show the voucher with this id; for a person or a class, go on to issuing."""
+        if thing in _TABS:
+            self.views.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(_TABS[thing])
+            if thing == EXPIRING:
+                self.search.clear()
+                self.status.setCurrentIndex(self.status.findData(_SOON))
+            return
         if thing is None:
             return
 
@@ -220,6 +234,12 @@ class Vouchers(Page):
     def _list(self) -> None:
         self._wait.stop()
         text, status = "".join(self.search.text().split()), str(self.status.currentData() or "")
+        soon = status == _SOON
+        status = "已发放" if soon else status
+
+        def until(book: Casebook) -> date | None:
+            return book.today + overview.EXPIRING if soon else None
+
         self.table.set_empty_words(
             _("没有符合条件的券。可改查券号尾数或姓名，或选“全部状态”。")
             if text or status
@@ -227,9 +247,11 @@ class Vouchers(Page):
         )
         self.model.show(
             Source(
-                lambda book, after, limit: vouchers.page(book, text=text, status=status, after=after or 0, limit=limit),
+                lambda book, after, limit: vouchers.page(
+                    book, text=text, status=status, until=until(book), after=after or 0, limit=limit
+                ),
                 lambda line: line[0],
-                lambda book: voucher_lists.count(book, text=text, status=status),
+                lambda book: voucher_lists.count(book, text=text, status=status, until=until(book)),
             )
         )
 
@@ -329,4 +351,38 @@ class Vouchers(Page):
         seek(self, what, do=do, ask=lambda book: approvals.ask(book, Action.VOUCHER_VOID, about, said.reason))
 
 
-SPEC = PageSpec("vouchers", N_("培训券"), "ticket-confirmation-outline", Vouchers, opens=frozenset({"voucher"}))
+def _expiring(book: Casebook) -> Told:
+    count, first = overview.expiring(book)
+    return Told(count, _("最早 {day} 到期").format(day=first), "warn")
+
+
+def _quota(book: Casebook) -> Told:
+    quota = vouchers.quota(book)
+    if quota.expires is None:
+        return Told(0, _("省总尚未开通发券"), figure="—")
+    if quota.expires < book.today:
+        return Told(quota.free_numbers, _("授权已到期"), "bad")
+    left = money.grouped(quota.left_fen).removesuffix(".00")
+    return Told(quota.free_numbers, _("额度余 {left} 元").format(left=left))
+
+
+def _spoiled(book: Casebook) -> Told:
+    return Told(len(voucher_lists.waiting_sheets(book)), _("下班前一次核准"), "warn")
+
+
+def _claims(book: Casebook) -> Told:
+    found = [one for one in settlement.claims(book) if one.accepted is None]
+    return Told(
+        len(found), _("{base} {period}").format(base=found[0].base_name, period=found[0].period) if found else ""
+    )
+
+
+SPEC = PageSpec(
+    "vouchers", N_("培训券"), "ticket-confirmation-outline", Vouchers, opens=frozenset({"voucher"}),
+    tiles=(
+        Tile(N_("30 天内到期的券"), "timer-sand", _expiring, EXPIRING, counts=False),
+        Tile(N_("废券待核准"), "cancel", _spoiled, SPOILED),
+        Tile(N_("结算待审核"), "cash-check", _claims, REVIEW),
+        Tile(N_("还可发券（张）"), "ticket-confirmation-outline", _quota, stays=True, counts=False),
+    ),
+)  # fmt: skip

@@ -70,8 +70,9 @@ class WaysCard(Card):
         self.settings_button = button(_("邮件设置…"), self.open_settings, kind="quiet")
         self.book_button = button(_("地址簿…"), self.open_addresses, kind="quiet")
         chief = may(page.context.session.role, Action.MAIL_ALLOW, page.context.workplace.kind)
-        for part in (self.settings_button, self.book_button):
-            part.setVisible(chief)
+        if not chief:  # shown before they have a parent, they would be windows of their own
+            self.settings_button.hide()
+            self.book_button.hide()
         self.history: Listing[MailLine] = Listing(page.context.jobs, columns(), "", page.failed.emit, most=4)
         self.history.hide()
         share_line = row(Glyph("folder-network-outline"), gap=2 * GRID)

@@ -29,7 +29,8 @@ class LeadTile(QFrame):
         self._detail = label("", "hint", wrap=True)
         self._icon = Glyph(icon, "muted", 18)
         self._name = icon
-        head = row(self._icon, self._words, None, Glyph("chevron-right", "muted", 16) if leads else None)
+        self._key = label("", "hint")
+        head = row(self._icon, self._words, None, self._key, Glyph("chevron-right", "muted", 16) if leads else None)
         box = QVBoxLayout(self)
         box.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         box.setSpacing(GRID // 2)
@@ -45,6 +46,10 @@ class LeadTile(QFrame):
         mark(self._detail, tone=tone)
         self._icon.set(self._name, tone or "muted")
         self.setAccessibleName(f"{self._words.text()} {figure} {detail}")
+
+    def set_key(self, key: str) -> None:
+        """Show which key leads on, or none."""
+        self._key.setText(key)
 
     def figure(self) -> str:
         """Give the figure shown."""

@@ -16,15 +16,31 @@ class TileGrid(QWidget):
         self, tiles: Sequence[QWidget], least: int = 150, parent: QWidget | None = None, *, gap: int = 2 * GRID
     ) -> None:
         super().__init__(parent)
-        self._tiles, self._least, self._gap = list(tiles), least, gap
+        self._tiles: list[QWidget] = []
+        self._least, self._gap = least, gap
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(gap)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._take(tiles)
+        self._lay(len(self._tiles))
+
+    def show_tiles(self, tiles: Sequence[QWidget]) -> None:
+        """Show these tiles instead of those before; none leave no room behind."""
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.setVisible(tile in tiles)
+        self._take(tiles)
+        self._fit(again=True)
+        for tile in self._tiles:
+            tile.show()
+        self.setVisible(bool(self._tiles))
+
+    def _take(self, tiles: Sequence[QWidget]) -> None:
+        self._tiles = list(tiles)
         for tile in self._tiles:
             tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._lay(len(self._tiles))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for no more width than one tile: the columns follow."""
@@ -33,16 +49,21 @@ class TileGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Use as many columns as fit, evenly filled."""
         super().resizeEvent(event)
-        room = max(1, (self.width() + self._gap) // (self._least + self._gap))
-        rows = -(-len(self._tiles) // min(room, len(self._tiles)))
-        self._lay(-(-len(self._tiles) // rows))
+        self._fit()
 
     def columns(self) -> int:
         """Give the number of columns."""
         return self._columns
 
-    def _lay(self, columns: int) -> None:
-        if columns == self._columns:
+    def _fit(self, *, again: bool = False) -> None:
+        if not self._tiles:
+            return
+        room = max(1, (self.width() + self._gap) // (self._least + self._gap))
+        rows = -(-len(self._tiles) // min(room, len(self._tiles)))
+        self._lay(-(-len(self._tiles) // rows), again=again)
+
+    def _lay(self, columns: int, *, again: bool = False) -> None:
+        if columns == self._columns and not again:
             return
         for place in range(max(columns, self._columns)):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
