@@ -347,6 +347,11 @@ WORDS: dict[str, str] = {
     "PAPER_NOT_WRITTEN.ENOSPC": N_("磁盘已满，“{path}”没有写成。请清理后重试。"),
     "PAPER_NOT_WRITTEN.EROFS": N_("“{path}”所在位置是只读的。请另选文件夹。"),
     "PRINTING_CANCELLED": N_("已停止打印，没有写出文件（做到第 {done} 张，共 {total} 张）。"),
+    "NO_PRINTER": N_(
+        "本机没有安装打印机，没有打印，也没有登记。请在系统设置中添加打印机，或先“另存为 PDF”到有打印机的电脑上打印。"
+    ),
+    "PRINTER_FAILED": N_("打印机“{printer}”没有接收：可能没开机、没接好或缺纸。没有登记为已打印；请检查后再打。"),
+    "CERTIFICATE_PRINTED": N_("证书 {number} 已打印过。再打须先办“补打”，由另一人核准；不需要再打的，请只选其余的页。"),
     "NOTHING_TO_PRINT": N_("没有要打印的内容。请先选择。"),
     "SUMS_DIFFER": N_(
         "申报各行合计 {added_fen:yuan} 元，与申报总额 {stated_fen:yuan} 元不符，没有打印。请重新生成申报表。"

@@ -77,5 +77,19 @@ LOCAL_DDL_2 = (
 )
 """What schema version 2 adds for this PC alone."""
 
-LOCAL_DDL_3: tuple[str, ...] = ()
+LOCAL_DDL_3: tuple[str, ...] = (
+    # what went to a printer, or into a PDF, in one go: the print register; `way` is 'printer' or 'pdf'
+    """CREATE TABLE print_run (
+        n INTEGER PRIMARY KEY, kind TEXT NOT NULL, way TEXT NOT NULL, printer TEXT NOT NULL, pages INTEGER NOT NULL, copies INTEGER NOT NULL,
+        by BLOB, at INTEGER NOT NULL)""",
+    # each paper's run, and which printing of it that was; 0 where it was only saved as a PDF beside its printings
+    "ALTER TABLE print_log ADD COLUMN run INTEGER",
+    "ALTER TABLE print_log ADD COLUMN edition INTEGER",
+    "INSERT INTO print_run (kind, way, printer, pages, copies, by, at) SELECT kind, 'printer', '', 0, max(copies), by, at FROM print_log GROUP BY kind, by, at ORDER BY min(n)",
+    "CREATE INDEX print_run_at ON print_run (at)",
+    "UPDATE print_log SET run = (SELECT r.n FROM print_run r WHERE r.kind = print_log.kind AND r.by IS print_log.by AND r.at = print_log.at)",
+    "CREATE INDEX print_log_what ON print_log (kind, what)",
+    "CREATE INDEX print_log_run ON print_log (run)",
+    """UPDATE print_log SET edition = (SELECT count(*) FROM print_log o WHERE o.kind = print_log.kind AND o.what = print_log.what AND o.n <= print_log.n)""",
+)
 """What schema version 3 adds for this PC alone."""

@@ -30,6 +30,7 @@ from ui.pages.claims import Claims, months
 from ui.pages.redemption import Redemption
 from ui.pages.results import Results
 from ui.pages.results_table import PRACTICE, THEORY
+from ui.widgets.pdf_printing import Printed
 from ui.window import MainWindow
 
 
@@ -279,7 +280,7 @@ def test_certificates_are_issued_for_those_who_may(county: County, window: MainW
     assert preview is not None
     assert preview.page_count == 7
     assert page.print_all.text() == "打印 7 张"
-    preview.printed.emit()
+    preview.printed.emit(Printed(tuple(range(7)), 1, "示例打印机"))
     settle(window)
     assert not page.print_all.isEnabled()
     page.paper.closed.emit()

@@ -19,6 +19,7 @@ from ui.pages import consent, voucher_class, voucher_review, voucher_spoiled
 from ui.pages import vouchers as vouchers_page
 from ui.pages.voucher_issue import VoucherIssue
 from ui.pages.vouchers import Vouchers
+from ui.widgets.pdf_printing import Printed
 from ui.window import MainWindow
 
 MODULES = (vouchers_page, voucher_class, voucher_review, voucher_spoiled, consent)
@@ -113,7 +114,7 @@ def test_one_voucher_is_issued_and_shown_inside_the_window(county: County, windo
     assert page.paper.preview.page_count == 1
     ((_n, row),) = vouchers.page(county.desk)
     assert row.holder == "王秀英"
-    page.paper.preview.printed.emit()
+    page.paper.preview.printed.emit(Printed((0,), 1, "示例打印机"))
     settle(window)
     assert prints.edition(county.desk, prints.VOUCHER, row.number) == 2
     page.next_person()

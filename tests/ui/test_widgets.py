@@ -1,15 +1,11 @@
 """Smaller parts: scanner, preview, timeline, verdicts, the application itself."""
 
-import io
 import logging
 import sys
 from pathlib import Path
-from typing import Any
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,24 +14,13 @@ from tests.ui import sample
 from ui import app as application
 from ui import text
 from ui.actions import ActionButton, action
-from ui.jobs import Jobs
 from ui.widgets.cards import StatTile, Verdict, VerdictPanel
-from ui.widgets.pdf_preview import PdfPreview, page_sizes, render
 from ui.widgets.scan import Burst, ScanBox
 from ui.widgets.timeline import Timeline
 
 
 def fail(error: Exception) -> None:
     raise AssertionError(error)
-
-
-def a_paper(pages: int = 2) -> bytes:
-    document = pypdfium2.PdfDocument.new()
-    for _number in range(pages):
-        document.new_page(595, 420)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
 
 
 @pytest.mark.parametrize(("gap", "count", "is_scan"), [(5, 22, True), (30, 22, True), (120, 22, False), (5, 4, False)])
@@ -64,52 +49,6 @@ def test_the_scan_box_hands_over_folded_and_empties(qtbot: QtBot) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert codes == ["5120"]
     assert box.text() == ""
-
-
-def test_pages_have_their_size_and_are_drawn() -> None:
-    data = a_paper()
-    assert [(size.width, size.height) for size in page_sizes(data)] == [(595, 420), (595, 420)]
-    image = render(data, 1, 2)
-    assert (image.width(), image.height()) == (1190, 840)
-    assert image.pixelColor(5, 5).name() == "#ffffff"
-
-
-def test_the_preview_turns_zooms_saves_and_prints(qtbot: QtBot, jobs: Jobs[Any], tmp_path: Path) -> None:
-    preview = PdfPreview(jobs, fail)
-    qtbot.addWidget(preview)
-    preview.resize(700, 500)
-    preview.show()
-    preview.set_document(a_paper())
-    qtbot.waitUntil(lambda: preview.page_count == 2)
-    preview.turn(1)
-    assert "2 / 2" in preview._place.text()
-    preview.turn(1)
-    assert "2 / 2" in preview._place.text()
-    fitted = preview._scale()
-    preview.zoom(1.25)
-    assert preview._scale() == pytest.approx(fitted * 1.25)
-    preview.fit()
-    qtbot.waitUntil(lambda: preview._sheet._image is not None)
-    with qtbot.waitSignal(preview.saved):
-        preview.save_to(tmp_path / "券.pdf")
-    assert (tmp_path / "券.pdf").read_bytes() == preview._data
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    with qtbot.waitSignal(preview.printed):
-        preview.print_on(printer)
-    sizes = page_sizes((tmp_path / "out.pdf").read_bytes())
-    assert [(round(size.width), round(size.height)) for size in sizes] == [(595, 420)] * 2
-
-
-def test_a_paper_that_cannot_be_saved_is_told(qtbot: QtBot, jobs: Jobs[Any], tmp_path: Path) -> None:
-    failures: list[Exception] = []
-    preview = PdfPreview(jobs, failures.append)
-    qtbot.addWidget(preview)
-    preview.set_document(a_paper(1))
-    preview.save_to(tmp_path / "missing" / "out.pdf")
-    qtbot.waitUntil(lambda: len(failures) == 1)
-    assert getattr(failures[0], "code", "") == "PAPER_NOT_WRITTEN"
 
 
 def test_the_timeline_takes_the_height_of_its_events(qtbot: QtBot) -> None:

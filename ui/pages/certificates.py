@@ -210,7 +210,7 @@ class BaseCertificates(Page):
             else _("{holder} 的证书").format(holder=made[0].holder)
         )
         self.paper.make(
-            title, paper_jobs.of_certificates([one.id for one in made]), lambda: self.views.setCurrentIndex(1), kind=prints.CERTIFICATE,
+            title, paper_jobs.of_certificates([one.id for one in made]), lambda: self.views.setCurrentIndex(1), kind=prints.CERTIFICATE, each=paper_jobs.CERTIFICATES_A_PAGE,
             note=_("证书须盖基地和主办工会两枚章，领取时本人签收。打印以后再打须办补打。"),
         )  # fmt: skip
 

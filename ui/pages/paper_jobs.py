@@ -1,7 +1,7 @@
 """Work for a worker that makes the papers of these pages: it reads the casebook, draws the PDF, and names what the print log keeps."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
 
 from db import certificates, prints, vouchers
 from db.casebook import Casebook
@@ -14,15 +14,29 @@ from ui.papers.certificates import certificate_paper
 from ui.papers.classes import roster_paper
 from ui.papers.vouchers import claim_paper, voucher_paper
 
+T = TypeVar("T")
 PaperWork: TypeAlias = Callable[[Casebook, Progress], tuple[bytes, Sequence[str]]]
+
+
+VOUCHERS_A_PAGE, CERTIFICATES_A_PAGE = 2, 1
+
+
+def _each(items: Sequence[T], progress: Progress) -> Iterator[T]:
+    """Give the items one by one, and stop where the user does."""
+    for item in items:
+        progress.check()
+        yield item
 
 
 def of_vouchers(ids: Sequence[bytes]) -> PaperWork:
     """Print issued vouchers, two to a sheet; one printed before says which printing this is."""
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        rows = [vouchers.get(book, one) for one in ids]
-        made = [voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number)) for row in rows]
+        rows = [vouchers.get(book, one) for one in _each(ids, progress)]
+        made = [
+            voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number))
+            for row in _each(rows, progress)
+        ]
         pdf = print_vouchers(made, printed_at=book.clock.now(), progress=progress.step)
         return bytes_of(pdf), [row.number for row in rows]
 
@@ -33,8 +47,8 @@ def of_certificates(ids: Sequence[bytes]) -> PaperWork:
     """Print certificates, one to a page."""
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        rows = [certificates.get(book, one) for one in ids]
-        made = [certificate_paper(book, row) for row in rows]
+        rows = [certificates.get(book, one) for one in _each(ids, progress)]
+        made = [certificate_paper(book, row) for row in _each(rows, progress)]
         pdf = print_certificates(made, printed_at=book.clock.now(), progress=progress.step)
         return bytes_of(pdf), [row.number for row in rows]
 

@@ -275,7 +275,7 @@ class VoucherIssue(Page):
             else _("{holder} 的培训券").format(holder=made[0].holder)
         )
         self.paper.make(
-            title, paper_jobs.of_vouchers([one.id for one in made]), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER,
+            title, paper_jobs.of_vouchers([one.id for one in made]), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER, each=paper_jobs.VOUCHERS_A_PAGE,
             note=_("一张 A4 纸印两张券：存根留县，正券和副券交本人。打坏的请到废券登记。"),
         )  # fmt: skip
 

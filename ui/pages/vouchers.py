@@ -222,7 +222,7 @@ class Vouchers(Page):
 
     def _show_papers(self, ids: list[bytes], title: str) -> None:
         self.paper.make(
-            title, paper_jobs.of_vouchers(ids), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER,
+            title, paper_jobs.of_vouchers(ids), lambda: self.views.setCurrentIndex(1), kind=prints.VOUCHER, each=paper_jobs.VOUCHERS_A_PAGE,
             note=_("一张 A4 纸印两张券，沿虚线裁开；打印过的券再打，会标明第几次打印。"),
         )  # fmt: skip
 

@@ -1,103 +1,49 @@
 """A paper as it will come out of the printer, inside the window: turn pages, zoom, print, save.
 
-pdfium is not made for threads, so every call to it is made by the one reading worker.
+All is drawn by the reading worker (`ui.widgets.pdf_pages`); the window only shows pictures, of one page at a time, however many there are.
 """
 
 import contextlib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSpinBox, QWidget
 
-from ui import icons
-from ui.actions import button, icon_button
-from ui.jobs import Jobs
+from ui import actions
+from ui.dialogs.progress import ProgressDialog
+from ui.error_text import say_any
+from ui.jobs import Job, Jobs, Progress
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
+from ui.widgets.pdf_pages import MOST_PIXELS, PaperSize, Part, page_sizes, render
+from ui.widgets.pdf_sheet import MARGIN, Drawn, Sheet
 
-POINTS_PER_INCH = 72
-PRINT_DPI = 300
-_ZOOM_STEP = 1.25
-_ZOOM_RANGE = (0.25, 5.0)
-_MARGIN = 16
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
+    from ui.widgets.pdf_printing import Printed
 
-@dataclass(frozen=True)
-class PaperSize:
-    """Hold one page's size in points (1/72 inch)."""
-
-    width: float
-    height: float
-
-
-def page_sizes(data: bytes) -> list[PaperSize]:
-    """Give the size of each page of a PDF."""
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(data) as document:
-        return [PaperSize(*document.get_page_size(number)) for number in range(len(document))]
-
-
-def render(data: bytes, number: int, scale: float) -> QImage:
-    """Draw page `number` (from 0) at `scale` pixels a point on white."""
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(data) as document:
-        bitmap = document[number].render(scale=scale, prefer_bgrx=True)
-        # the copy owns its pixels; pdfium's buffer goes with the document
-        return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
-
-
-class _Sheet(QWidget):
-    """Show one page; a page not drawn yet is white paper."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image: QImage | None = None
-        self._paper = QSize()
-
-    def lay(self, paper: QSize) -> None:
-        """Take the size of the paper in logical px."""
-        self._paper = paper
-        self.setMinimumSize(paper + QSize(2 * _MARGIN, 2 * _MARGIN))
-        self.update()
-
-    def show_image(self, image: QImage | None) -> None:
-        """Show what was drawn; None is white paper."""
-        self._image = image
-        self.update()
-
-    def paper_rect(self) -> QRect:
-        """Give where the paper lies."""
-        left = max(_MARGIN, (self.width() - self._paper.width()) // 2)
-        return QRect(QPoint(left, _MARGIN), self._paper)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the paper on its ground."""
-        painter = QPainter(self)
-        tokens = icons.current_tokens()
-        painter.fillRect(self.rect(), QColor(tokens.sunken))
-        if not self._paper.isEmpty():
-            paper = self.paper_rect()
-            painter.fillRect(paper.adjusted(-1, -1, 1, 1), QColor(tokens.edge))
-            painter.fillRect(paper, Qt.GlobalColor.white)
-            if self._image:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawImage(paper, self._image)
-        painter.end()
+WIDTH, PAGE = "width", "page"
+TRUE = 96 / 72
+"""Logical px a point at 100 %."""
+PERCENTS = (50, 75, 100, 125, 150, 200, 300, 400)
+_STEP = 1.25
+_LEAST_FIT = 0.1
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+Consent = Callable[[tuple[int, ...], Callable[[], None]], object]
+"""Told which pages are about to be printed; calls the second argument if they may be."""
 
 
 class PdfPreview(QWidget):
     """Show a PDF given as bytes."""
 
-    printed = Signal()
-    """The paper has been handed to the printer."""
+    printed = Signal(object)
+    """Pages have been handed to a printer: carries `Printed`."""
     saved = Signal(str)
     """The paper has been saved at this path."""
 
@@ -111,45 +57,84 @@ class PdfPreview(QWidget):
         self._data = b""
         self._sizes: list[PaperSize] = []
         self._page = 0
-        self._zoom: float | None = None
-        """None fits the width of the window."""
+        self._fitting = WIDTH
+        """What the page fits: the width, the whole page, or nothing where it was enlarged by hand."""
+        self._zoom = TRUE
         self._serial = 0
-        self._sheet = _Sheet()
+        self._drawing: Job | None = None
+        self.consent: Consent | None = None
+        self._sheet = Sheet()
         self._area = QScrollArea()
         self._area.setWidget(self._sheet)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(_("打印预览"))
         self._area.setMinimumHeight(160)
-        self._settle = QTimer(self, singleShot=True, interval=60)
+        self._settle = QTimer(self, singleShot=True, interval=40)
         self._settle.timeout.connect(self._draw)
+        for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
+            bar.valueChanged.connect(lambda _value: self._settle.start())
+        self.words = label("", tone="bad", wrap=True)
+        self.words.hide()
+        self.setFocusProxy(self._area)
         self._build_bar()
-        self.setLayout(column(self._bar, self._area))
+        self.setLayout(column(self._bar, self.words, self._area))
         self._show_place()
 
     def _build_bar(self) -> None:
-        self._back = icon_button("chevron-left", _("上一页"), lambda: self.turn(-1))
-        self._next = icon_button("chevron-right", _("下一页"), lambda: self.turn(1))
-        self._place = label("", "muted")
-        self._place.setMinimumWidth(64)
-        self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._smaller = icon_button("minus", _("缩小"), lambda: self.zoom(1 / _ZOOM_STEP))
-        self._fit = icon_button("arrow-expand-horizontal", _("适合宽度"), self.fit)
-        self._larger = icon_button("plus", _("放大"), lambda: self.zoom(_ZOOM_STEP))
-        self._save = button(_("另存为 PDF"), self.save, icon="content-save-outline")
-        self._print = button(_("打印"), self.print_paper, kind="primary", icon="printer-outline")
-        zooming = row(self._smaller, self._fit, self._larger, gap=0)
-        self._bar = row(self._back, self._place, self._next, GRID, zooming, None, self._save, self._print, gap=GRID)
+        def key(text: str, run: Callable[[], object], icon: str, shortcut: str) -> QWidget:
+            made = actions.action(self, text, run, shortcut=shortcut)
+            return actions.icon_button(icon, text, made.trigger, shortcut=shortcut)
 
-    def set_document(self, data: bytes) -> None:
-        """Show a PDF from its first page."""
-        self._data, self._sizes, self._page = data, [], 0
+        self._back = key(_("上一页"), lambda: self.turn(-1), "chevron-left", "PgUp")
+        self._next = key(_("下一页"), lambda: self.turn(1), "chevron-right", "PgDown")
+        actions.action(self, _("第一页"), lambda: self.go(0), shortcut="Home")
+        actions.action(self, _("最后一页"), lambda: self.go(self.page_count - 1), shortcut="End")
+        actions.action(self, _("到第几页"), self._ask_page, shortcut="Ctrl+G")
+        self._number = QSpinBox()
+        self._number.setAccessibleName(_("到第几页"))
+        self._number.setToolTip(_("页码，回车翻到  Ctrl+G　首页 Home　末页 End"))
+        self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._number.setKeyboardTracking(False)
+        self._number.setMinimumWidth(56)
+        self._number.valueChanged.connect(lambda number: self.go(number - 1))
+        self._number.editingFinished.connect(self._leave_number)
+        self._place = label("", "muted")
+        self._smaller = key(_("缩小"), lambda: self.zoom(1 / _STEP), "minus", "Ctrl+-")
+        self._larger = key(_("放大"), lambda: self.zoom(_STEP), "plus", "Ctrl++")
+        actions.action(self, _("放大"), lambda: self.zoom(_STEP), shortcut="Ctrl+=")  # the same key without Shift
+        actions.action(self, _("整页"), lambda: self.fit(PAGE), shortcut="Ctrl+0")
+        self._scales = QComboBox()
+        self._scales.setAccessibleName(_("缩放"))
+        self._scales.setToolTip(_("缩放  Ctrl+滚轮　整页 Ctrl+0"))
+        self._scales.addItem(_("适合宽度"), WIDTH)
+        self._scales.addItem(_("整页"), PAGE)
+        for percent in PERCENTS:
+            self._scales.addItem(f"{percent} %", percent)
+        self._scales.activated.connect(lambda _index: self._take_scale(self._scales.currentData()))
+        save = actions.action(self, _("另存为 PDF"), self.save, icon="content-save-outline", shortcut="Ctrl+S")
+        send = actions.action(self, _("打印"), self.print_paper, icon="printer-outline", shortcut="Ctrl+P")
+        self._save, self._print = actions.ActionButton(save), actions.ActionButton(send, "primary")
+        self._deeds = (save, send)
+        turning = row(self._back, self._number, self._place, self._next, gap=GRID)
+        zooming = row(self._smaller, self._scales, self._larger, gap=0)
+        self._bar = row(turning, GRID, zooming, None, self._save, self._print, gap=GRID)
+
+    # --- what is shown ---
+
+    def set_document(self, data: bytes, *, stay: bool = False) -> None:
+        """Show a PDF from its first page, or with `stay` from where one is."""
+        self._data, self._sizes = data, []
+        self._page = self._page if stay else 0
         self._serial += 1
         serial = self._serial
-        self._sheet.show_image(None)
+        self._say("")
+        self._sheet.clear()
 
         def take(sizes: list[PaperSize]) -> None:
             if serial == self._serial:
                 self._sizes = sizes
+                self._page = min(self._page, len(sizes) - 1)
                 self._lay()
 
         self._jobs.run(self, lambda _book, _progress: page_sizes(data), take, self._failed)
@@ -159,36 +144,71 @@ class PdfPreview(QWidget):
         """Give the number of pages, 0 until they are known."""
         return len(self._sizes)
 
+    @property
+    def page(self) -> int:
+        """Give the page in sight, from 0."""
+        return self._page
+
+    @property
+    def percent(self) -> int:
+        """Give the size in percent of the true one."""
+        return round(self._scale() / TRUE * 100)
+
     def turn(self, step: int) -> None:
         """Go `step` pages on or back."""
-        target = min(max(0, self._page + step), max(0, len(self._sizes) - 1))
+        self.go(self._page + step)
+
+    def go(self, page: int) -> None:
+        """Go to a page, from 0; to the nearest there is."""
+        target = min(max(0, page), max(0, self.page_count - 1))
         if target != self._page:
             self._page = target
-            self._sheet.show_image(None)
+            self._sheet.clear()
             self._area.verticalScrollBar().setValue(0)
             self._lay()
 
     def zoom(self, factor: float) -> None:
-        """Enlarge by `factor`."""
-        least, most = _ZOOM_RANGE
-        self._zoom = min(most, max(least, self._scale() * factor))
+        """Enlarge by `factor`, within 50 to 400 %."""
+        self._scale_to(self._scale() * factor)
+
+    def fit(self, what: str = WIDTH) -> None:
+        """Fit the page to the width, or the whole PAGE into the window."""
+        self._fitting = what
         self._lay()
 
-    def fit(self) -> None:
-        """Fit the page to the width."""
-        self._zoom = None
+    def _take_scale(self, chosen: str | int) -> None:
+        if isinstance(chosen, int):
+            self._scale_to(chosen / 100 * TRUE)
+        else:
+            self.fit(chosen)
+        self._area.setFocus()
+
+    def _scale_to(self, scale: float) -> None:
+        self._fitting = ""
+        self._zoom = min(PERCENTS[-1] / 100 * TRUE, max(PERCENTS[0] / 100 * TRUE, scale))
         self._lay()
+
+    def _ask_page(self) -> None:
+        self._number.setFocus()
+        self._number.selectAll()
+
+    def _leave_number(self) -> None:
+        if self._number.hasFocus():
+            self._area.setFocus()
+
+    # --- saving and printing ---
 
     def save(self) -> None:
         """Ask where to and save the PDF as it is."""
-        start = str(Path.home() / f"{self._name}.pdf")
+        start = str(Path.home() / f"{_FORBIDDEN.sub('_', self._name)}.pdf")
         path, _kind = QFileDialog.getSaveFileName(self, _("另存为 PDF"), start, "PDF (*.pdf)")
         if path:
             self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
-        """Save the PDF at `path`."""
+        """Save the PDF at `path`: whole, or not at all with the reason beside."""
         data = self._data
+        self._say("")
 
         def write(book: Any, _progress: object) -> None:
             from db import sweeping
@@ -201,81 +221,77 @@ class PdfPreview(QWidget):
             ):
                 sink.write(data)
 
-        self._jobs.run(self, write, lambda _done: self.saved.emit(str(path)), self._failed, write=True)
+        self._jobs.run(self, write, lambda _done: self.saved.emit(str(path)), self._tell, write=True)
 
     def print_paper(self) -> None:
-        """Ask for the printer and print."""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.setMinMax(1, max(1, len(self._sizes)))
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+        """Ask for the printer, ask whether these pages may be printed, and print."""
+        from rules.errors import AppError
+        from ui.widgets import pdf_printing
+
+        self._say("")
+        try:
+            printer = pdf_printing.choose_printer(self._name, self.page_count, self._page, self)
+        except AppError as error:
+            self._tell(error)
+            return
+        if printer is not None:
             self.print_on(printer)
 
-    def print_on(self, printer: QPrinter) -> None:
-        """Print at true size: each page is drawn by the worker, then painted, so that few pixels are held at once."""
-        first = max(1, printer.fromPage()) - 1
-        last = (printer.toPage() or len(self._sizes)) - 1
-        pages = [number for number in range(len(self._sizes)) if first <= number <= last]
-        printer.setFullPage(True)
-        if pages:
-            self._set_page_size(printer, pages[0])
-            self._print_next(printer, QPainter(printer), pages, self._data)
+    def print_on(self, printer: "QPrinter") -> None:
+        """Print at true size what the printer was told of pages and copies, if it may be printed."""
+        from ui.widgets import pdf_printing
 
-    def _print_next(self, printer: QPrinter, painter: QPainter, pages: list[int], data: bytes) -> None:
-        number, rest = pages[0], pages[1:]
+        pages = pdf_printing.wanted(printer, self.page_count)
+        if not pages:
+            return
+        if self.consent is None:
+            self._print_pages(printer, pages)
+        else:
+            self.consent(pages, lambda: self._print_pages(printer, pages))
 
-        def paint(image: QImage) -> None:
-            size = self._sizes[number]
-            dots = printer.resolution() / POINTS_PER_INCH
-            painter.drawImage(QRect(0, 0, round(size.width * dots), round(size.height * dots)), image)
-            if rest:
-                self._set_page_size(printer, rest[0])
-                printer.newPage()
-                self._print_next(printer, painter, rest, data)
-            else:
-                painter.end()
-                self.printed.emit()
+    def _print_pages(self, printer: "QPrinter", pages: tuple[int, ...]) -> None:
+        from ui.widgets import pdf_printing
 
-        def stop(error: Exception) -> None:
-            painter.end()
-            self._failed(error)
+        data, sizes = self._data, tuple(self._sizes)
 
-        scale = min(PRINT_DPI, printer.resolution()) / POINTS_PER_INCH
-        self._jobs.run(self, lambda _book, _progress: render(data, number, scale), paint, stop)
+        def work(_book: Any, progress: Progress) -> "Printed":
+            return pdf_printing.print_pages(printer, data, sizes, pages, progress)
 
-    def _set_page_size(self, printer: QPrinter, number: int) -> None:
-        from PySide6.QtCore import QSizeF
-        from PySide6.QtGui import QPageLayout, QPageSize
+        job = self._jobs.run(self, work, self.printed.emit, self._tell)
+        ProgressDialog(job, _("正在送打印机"), self)
 
-        size = self._sizes[number]
-        wide = size.width > size.height
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
-        upright = QSizeF(min(size.width, size.height), max(size.width, size.height))
-        printer.setPageSize(QPageSize(upright, QPageSize.Unit.Point))
+    def _tell(self, error: Exception) -> None:
+        self._say(say_any(error))
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+
+    # --- laying out and drawing ---
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit the page again if it is to fit."""
         super().resizeEvent(event)
-        if self._zoom is None:
-            self._lay()
+        self._lay()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom with Ctrl and the wheel."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(_ZOOM_STEP if event.angleDelta().y() > 0 else 1 / _ZOOM_STEP)
+            self.zoom(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
             event.accept()
             return
         super().wheelEvent(event)
 
     def _scale(self) -> float:
         """Give logical px a point."""
-        if self._zoom is not None:
+        if not self._fitting or not self._sizes:
             return self._zoom
         # the bar's room is kept free: with it the page would fit, without it the bar goes, and so on for ever
-        room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 2 * _MARGIN - 2
-        return max(_ZOOM_RANGE[0], min(2.0, room / self._sizes[self._page].width)) if self._sizes else 1.0
+        size, frame = self._sizes[self._page], 2 * MARGIN + 2
+        across = (self._area.width() - self._area.verticalScrollBar().sizeHint().width() - frame) / size.width
+        down = (self._area.height() - frame) / size.height
+        fitted = min(across, down) if self._fitting == PAGE else across
+        return max(_LEAST_FIT, min(2.0, fitted))
 
     def _lay(self) -> None:
         """Lay the paper at its size at once; draw it once the size has settled."""
@@ -286,22 +302,54 @@ class PdfPreview(QWidget):
             self._settle.start()
 
     def _draw(self) -> None:
+        """Draw the page for the pixels of the screen; where these are too many, coarsely, and then sharply what is in sight."""
         if not self._sizes:
             return
         self._serial += 1
         serial, number, data = self._serial, self._page, self._data
-        scale = self._scale() * self.devicePixelRatioF()
+        size, scale = self._sizes[number], self._scale() * self.devicePixelRatioF()
+        whole = size.width * size.height * scale * scale
+        part = self._part_in_sight() if whole > MOST_PIXELS else None
+        rough = scale * (MOST_PIXELS / whole / 4) ** 0.5 if part else 0.0
+        needs_rough = part is not None and self._sheet.drawn is None
 
-        def take(image: QImage) -> None:
+        def work(_book: object, progress: Progress) -> list[Drawn]:
+            made = [Drawn(render(data, number, rough), coarse=True)] if needs_rough else []
+            progress.check()
+            return [*made, Drawn(render(data, number, scale, part), part)]
+
+        def take(found: list[Drawn]) -> None:
             if serial == self._serial:
-                self._sheet.show_image(image)
+                for drawn in found:
+                    self._sheet.show_drawn(drawn)
 
-        self._jobs.run(self, lambda _book, _progress: render(data, number, scale), take, self._failed)
+        if self._drawing is not None:
+            self._drawing.cancel()
+        self._drawing = self._jobs.run(self, work, take, self._failed)
+
+    def _part_in_sight(self) -> Part:
+        """Give the part of the page that the window shows, in px of the screen."""
+        paper, ratio = self._sheet.paper_rect(), self.devicePixelRatioF()
+        port = self._area.viewport().rect()
+        seen = QRect(self._sheet.mapFrom(self._area.viewport(), port.topLeft()), port.size()).intersected(paper)
+        seen.translate(-paper.topLeft())
+        left, top = int(seen.left() * ratio), int(seen.top() * ratio)
+        return Part(left, top, max(1, round(seen.width() * ratio)), max(1, round(seen.height() * ratio)))
 
     def _show_place(self) -> None:
-        total = len(self._sizes)
-        self._place.setText(_("{page} / {total} 页").format(page=self._page + 1, total=total) if total else "")
+        total = self.page_count
+        self._place.setText(_("/ {total} 页").format(total=f"{total:,}") if total else "")
+        self._number.blockSignals(True)
+        self._number.setRange(min(1, total), total)
+        self._number.setValue(self._page + 1 if total else 0)
+        self._number.blockSignals(False)
+        self._number.setEnabled(total > 1)
         self._back.setEnabled(self._page > 0)
         self._next.setEnabled(self._page + 1 < total)
-        for part in (self._smaller, self._fit, self._larger, self._save, self._print):
+        for part in (self._smaller, self._scales, self._larger):
             part.setEnabled(total > 0)
+        for deed in self._deeds:
+            deed.setEnabled(total > 0)
+        place = self._scales.findData(self._fitting or self.percent)
+        self._scales.setPlaceholderText(f"{self.percent} %")
+        self._scales.setCurrentIndex(place)

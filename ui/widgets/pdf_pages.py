@@ -1,0 +1,50 @@
+"""Pages of a PDF as pictures. pdfium is not made for threads: all of this is called by the one reading worker."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QImage
+
+MOST_PIXELS = 12_000_000
+"""Of one picture, 48 MB: a page enlarged beyond it is drawn coarsely as a whole and sharply where it is seen."""
+
+
+@dataclass(frozen=True)
+class PaperSize:
+    """Hold one page's size in points (1/72 inch)."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold a part of a page in px from its top left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def page_sizes(data: bytes) -> list[PaperSize]:
+    """Give the size of each page of a PDF."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as document:
+        return [PaperSize(*document.get_page_size(number)) for number in range(len(document))]
+
+
+def render(data: bytes, number: int, scale: float, part: Part | None = None) -> QImage:
+    """Draw page `number` (from 0) at `scale` pixels a point on white; of a `part` alone, that part."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[number]
+        crop = (0.0, 0.0, 0.0, 0.0)
+        if part is not None:
+            width, height = page.get_size()
+            right, bottom = width - (part.left + part.width) / scale, height - (part.top + part.height) / scale
+            crop = (part.left / scale, max(0.0, bottom), max(0.0, right), part.top / scale)
+        bitmap = page.render(scale=scale, crop=crop, prefer_bgrx=True)
+        # the copy owns its pixels; pdfium's buffer goes with the document
+        return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
