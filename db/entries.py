@@ -23,6 +23,7 @@ MAX_BODY = MAX_LINE - 16 * 1024  # the header with 64 parents and four signature
 MAX_TABLE_NAME = 64
 MAX_SIGNATURES = 4
 _SALT = 16
+_SALT_TEXT = 24
 _base64 = partial(binascii.b2a_base64, newline=False)
 _MOST_COMMAS, _MOST_BRACKETS = 64, 8
 _KEYS = {"q", "p", "t", "r", "k", "par", "a", "sv", "ts", "clk", "b"}
@@ -93,6 +94,38 @@ def text_of(parts: Sequence[tuple[bytes, bytes, bytes | None]]) -> bytes:
     if len(lines) < len(parts):
         lines = [line_of(*one) + b"\n" for one in parts]
     return b"".join(lines)
+
+
+class Block(NamedTuple):
+    """Hold a few thousand whole entries of a stream in order as the store joined them: headers and bodies parted by LF, salts in hex.
+
+    Nothing is put together until `text` is asked for, so that the thread that reads need not wait for it. After each salt stand four zeros,
+    which fill its 16 bytes up to 24 characters of base64.
+    """
+
+    headers: bytes
+    salts: str
+    bodies: bytes
+    lines: int
+
+    @property
+    def size(self) -> int:
+        """Give the length of the text in bytes."""
+        return len(self.headers) + len(self.bodies) + self.lines * (_SALT_TEXT + 1) + 2
+
+    @property
+    def head(self) -> bytes:
+        """Give the hash of the last entry."""
+        return entry_hash(self.headers[self.headers.rfind(b"\n") + 1 :])
+
+    def text(self) -> bytes:
+        """Give the lines, each ending in LF."""
+        salts = _base64(bytes.fromhex(self.salts))
+        starts = range(0, len(salts), _SALT_TEXT)
+        ends = zip(
+            self.headers.split(b"\n"), [salts[at : at + 22] for at in starts], self.bodies.split(b"\n"), strict=True
+        )
+        return b"".join([b"%b\t%b==\t%b\n" % parts for parts in ends])
 
 
 def stream_root(dev: bytes, ep: bytes) -> bytes:

@@ -11,12 +11,13 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pyrage
 import zstandard
 from pyrage import x25519
 
+from db.entries import Block
 from rules import signing
 from rules.signing import Signer
 from sync import minisign
@@ -114,42 +115,49 @@ class Batch:
         return [line + b"\n" for line in b"".join(self.pieces).split(b"\n")[:-1]]
 
 
+Piece: TypeAlias = bytes | Block
+
 # --- writing -----------------------------------------------------------------------------------------------------------
 
 
 class Portion(NamedTuple):
     """Hold as many pieces of whole lines as one bundle may hold before anything is packed, and how many lines they are."""
 
-    pieces: list[bytes]
+    pieces: list[Piece]
     lines: int
 
+    def pack(self, *, reserve: int = 0) -> list[Batch]:
+        """Pack the lines into batches that each fit one bundle, in order; raise TooLarge where one line cannot."""
+        texts = [piece if type(piece) is bytes else piece.text() for piece in self.pieces]  # type: ignore[union-attr]
+        return list(_fitting(Batch(texts, self.lines), reserve=reserve))
 
-def portions(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[Portion]:
+
+def portions(pieces: Iterable[Piece], *, reserve: int = 0) -> Iterator[Portion]:
     """Gather `pieces` (one or more whole lines each, none empty, every line ending in LF) to portions.
 
     `reserve` bytes are kept free in each bundle for attachments.
     """
-    gathered: list[bytes] = []
+    gathered: list[Piece] = []
     count = size = 0
     for piece in pieces:
-        lines = piece.count(b"\n")
-        if gathered and (count + lines > MAX_ENTRIES or size + len(piece) > MAX_UNPACKED - reserve):
+        lines, length = (piece.count(b"\n"), len(piece)) if isinstance(piece, bytes) else (piece.lines, piece.size)
+        if gathered and (count + lines > MAX_ENTRIES or size + length > MAX_UNPACKED - reserve):
             yield Portion(gathered, count)
             gathered, count, size = [], 0, 0
         gathered.append(piece)
         count += lines
-        size += len(piece)
+        size += length
     if gathered:
         yield Portion(gathered, count)
 
 
-def split(pieces: Iterable[bytes], *, reserve: int = 0) -> Iterator[Batch]:
+def split(pieces: Iterable[Piece], *, reserve: int = 0) -> Iterator[Batch]:
     """Pack `pieces`, as `portions` takes them, into batches that each fit one bundle, in order; raise TooLarge where one line cannot."""
     for portion in portions(pieces, reserve=reserve):
-        yield from fitting(Batch(*portion), reserve=reserve)
+        yield from portion.pack(reserve=reserve)
 
 
-def fitting(batch: Batch, *, reserve: int = 0) -> Iterator[Batch]:
+def _fitting(batch: Batch, *, reserve: int = 0) -> Iterator[Batch]:
     """Give the batch, halved until each part fits a bundle; raise TooLarge where one line cannot."""
     room = MAX_BUNDLE - OVERHEAD - reserve
     if len(batch.packed) <= room and len(batch) <= MAX_ENTRIES and batch.size <= MAX_UNPACKED - reserve:
@@ -159,8 +167,8 @@ def fitting(batch: Batch, *, reserve: int = 0) -> Iterator[Batch]:
     else:
         lines = batch.lines
         middle = len(lines) // 2
-        yield from fitting(Batch(lines[:middle]), reserve=reserve)
-        yield from fitting(Batch(lines[middle:]), reserve=reserve)
+        yield from _fitting(Batch(lines[:middle]), reserve=reserve)
+        yield from _fitting(Batch(lines[middle:]), reserve=reserve)
 
 
 def _check_caps(entries: int, count: int, blobs: Sequence[bytes], receipt: bytes | None) -> None:

@@ -1,6 +1,8 @@
 """Our own streams on their way out: what is new since the last export, in bundles that are whole in themselves."""
 
 import hashlib
+import threading
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
 from sync import bundle, carrying, device, folder, rekey
-from sync.bundle import Portion, Sealed
+from sync.bundle import Batch, Piece, Sealed
 from sync.keys import recipient_of
 from sync.manifest import Manifest
 
@@ -22,6 +24,7 @@ DROPPED = "erased"
 """What the log's `detail` says of a bundle whose ciphertext was deleted because it held an erased body (sync/erasing.py)."""
 _FORWARDED = "erased, sent on"
 REQUEST_FORMAT = "yz1-request"
+_AHEAD = 3  # portions of some 10 MB read or packed before the one in front of them is written
 _REQUEST = 4096  # room for the request, which travels with the first entry
 
 
@@ -147,38 +150,52 @@ def write_from(
     """Write an own stream's entries from number `at` on as bundles into the folder `to`, giving each once it is there and logged.
 
     `given_back` travels with each: what the province has forgotten (sync/giving_back.py).
-    Another thread packs, encrypts and writes a portion while this one, whose store it is, reads the next; nothing of a portion is begun
-    before the one before has been logged and given.
+    While this thread, whose store it is, reads a portion, another packs the one before, and a third encrypts and writes the one before that.
+    After a failure or a stop no further bundle is begun.
     """
     seq = book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", (dev, ep))
-    write = _writer(book, ep, to, given_back)
     reserve = _REQUEST + len(given_back or b"")
+    write, stop = _writer(book, ep, to, given_back), threading.Event()
+
+    def write_next(at: int, before: bytes, packing: Future[list[Batch]]) -> list[tuple[Path, Sealed]]:
+        try:
+            return [] if stop.is_set() else write(at, before, packing.result())
+        except BaseException:
+            stop.set()
+            raise
+
     before = hash_at(book, dev, ep, at - 1) or b""
-    running: Future[list[tuple[Path, Sealed]]] | None = None
-    with ThreadPoolExecutor(1) as hand:
-        for portion in bundle.portions(journal.texts(book.store, dev, ep, at, seq), reserve=reserve):
-            if running is not None:
-                yield from _logged(book, running.result())
-            running = hand.submit(write, at, before, portion)
-            at, before = at + portion.lines, _head_of(portion.pieces)
-        if running is not None:
-            yield from _logged(book, running.result())
+    under_way: deque[Future[list[tuple[Path, Sealed]]]] = deque()
+    with ThreadPoolExecutor(1) as packer, ThreadPoolExecutor(1) as hand:
+        try:
+            for portion in bundle.portions(journal.blocks(book.store, dev, ep, at, seq), reserve=reserve):
+                packing = packer.submit(portion.pack, reserve=reserve)
+                under_way.append(hand.submit(write_next, at, before, packing))
+                at, before = at + portion.lines, _head_of(portion.pieces[-1])
+                while under_way[0].done() or len(under_way) > _AHEAD:
+                    yield from _logged(book, under_way.popleft().result())
+                    if not under_way:
+                        break
+            while under_way:
+                yield from _logged(book, under_way.popleft().result())
+        finally:
+            stop.set()
 
 
 def _writer(
     book: Casebook, ep: bytes, to: Path, given_back: bytes | None
-) -> Callable[[int, bytes, Portion], list[tuple[Path, Sealed]]]:
-    """Give what seals and writes some lines of our stream from their first number and the hash before it on, without asking the store."""
+) -> Callable[[int, bytes, Sequence[Batch]], list[tuple[Path, Sealed]]]:
+    """Give what seals and writes packed lines of our stream from their first number and the hash before it on, without asking the store."""
     locks, names = device.recipients(book, desks=True)
     province, signer, mark = device.card(book).province, device.keys(book).signer, mark_of(book)
     plan, request = draft(book, "stream", names, ep, 1, 1, b"", b""), request_document(book)
 
     attached = [*([given_back] if given_back else []), *rekey.documents(book)]
 
-    def write(at: int, before: bytes, portion: Portion) -> list[tuple[Path, Sealed]]:
+    def write(at: int, before: bytes, batches: Sequence[Batch]) -> list[tuple[Path, Sealed]]:
         done = []
-        for batch in bundle.fitting(bundle.Batch(*portion), reserve=_REQUEST + len(given_back or b"")):
-            upto, head = at + len(batch) - 1, _head_of(batch.pieces)
+        for batch in batches:
+            upto, head = at + len(batch) - 1, _head_of(batch.pieces[-1])
             manifest = replace(plan, bundle_id=book.random(16), first=at, upto=upto, prev=before, head=head)
             blobs = [*([request] if at == 1 else []), *attached]
             sealed = bundle.seal(manifest, batch, blobs=blobs, signer=signer, recipients=locks, province=province)
@@ -198,11 +215,12 @@ def _logged(book: Casebook, done: list[tuple[Path, Sealed]]) -> Iterator[Exporte
         yield Exported(path, manifest.first, manifest.upto, count, size, sha256=sealed.sha256)
 
 
-def _head_of(pieces: Sequence[bytes]) -> bytes:
+def _head_of(piece: Piece) -> bytes:
     """Give the hash of the last of some entry lines."""
-    text = pieces[-1]
-    start = text.rfind(b"\n", 0, -1) + 1
-    return entry_hash(text[start : text.index(b"\t", start)])
+    if not isinstance(piece, bytes):
+        return piece.head
+    start = piece.rfind(b"\n", 0, -1) + 1
+    return entry_hash(piece[start : piece.index(b"\t", start)])
 
 
 def mark_of(book: Casebook) -> str:

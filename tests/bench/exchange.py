@@ -50,7 +50,7 @@ def _export(both: Exchange, work: Path) -> tuple[Figure, str]:
     desk = both.desk
     row = desk.store.one("SELECT seq, confirmed FROM stream WHERE mine = 1 AND state = 'open'")
     dev, ep = desk.stream()
-    cut = [batch.lines for batch in bundle.split(journal.texts(desk.store, dev, ep, row["confirmed"] + 1, row["seq"]))]
+    cut = [batch.lines for batch in bundle.split(journal.blocks(desk.store, dev, ep, row["confirmed"] + 1, row["seq"]))]
     told = f"{sum(map(len, cut)):,} entries, {sum(len(line) for lines in cut for line in lines) / 1e6:.0f} MB"
     out, by_hand = [], []
     for turn in range(TIMES):

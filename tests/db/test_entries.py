@@ -111,6 +111,17 @@ def test_many_lines_at_once_are_the_lines_one_by_one(drawn: list[tuple[dict[str,
     assert entries.text_of(parts) == b"".join(entries.line_of(*part) + b"\n" for part in parts)
 
 
+@given(st.lists(BODIES, min_size=1, max_size=4))
+def test_a_block_puts_the_same_lines_together(bodies: list[dict[str, Any]]) -> None:
+    made = [make(values) for values in bodies]
+    block = entries.Block(
+        b"\n".join(one.header for one in made), "".join(one.salt.hex() + "0000" for one in made),
+        b"\n".join(one.body or b"" for one in made), len(made),
+    )  # fmt: skip
+    text = b"".join(one.line + b"\n" for one in made)
+    assert (block.text(), block.size, block.head) == (text, len(text), made[-1].hash)
+
+
 @pytest.mark.parametrize("missing", sorted(canonical.load(make().header)))
 def test_a_missing_field_is_refused(missing: str) -> None:
     header = good_header()

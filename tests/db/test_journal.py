@@ -22,6 +22,41 @@ def counts(book: Casebook) -> tuple[int, ...]:
     )
 
 
+def joined(desk: Casebook) -> bytes:
+    """Give the stream's lines as the quick way gives them."""
+    last = desk.store.value("SELECT max(q) FROM entry")
+    pieces = journal.blocks(desk.store, *desk.stream(), 1, last + 1)
+    return b"".join(piece if isinstance(piece, bytes) else piece.text() for piece in pieces)
+
+
+def one_by_one(desk: Casebook) -> bytes:
+    return b"".join(line + b"\n" for line in journal.lines(desk.store, *desk.stream(), 1, 10_000))
+
+
+def test_the_quick_way_gives_the_same_lines_also_of_an_erased_row_and_beside_a_forged_entry(
+    desk: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_BATCH", 3)
+    for number in range(1, 6):
+        people.register(desk, draft(number, f"张{number}"))
+    assert joined(desk) == one_by_one(desk)
+    with desk.store.transaction():
+        desk.store.execute("UPDATE entry SET body = NULL, salt = x'' WHERE q = 4")
+    assert b"\t\t\n" in joined(desk)
+    assert joined(desk) == one_by_one(desk)
+    forged = desk.store.one("SELECT * FROM entry WHERE q = 7")
+    columns = [name for name in forged.keys() if name != "n"]  # noqa: SIM118 - a row of the store, not a map
+    header = b'{"p":"' + b"00" * 32 + b'"}'
+    values = {name: forged[name] for name in columns} | {"hash": entries.entry_hash(header), "header": header}
+    with desk.store.transaction():
+        desk.store.execute(
+            f"INSERT INTO entry ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            tuple(values[name] for name in columns),
+        )
+    assert joined(desk) == one_by_one(desk)
+    assert b'{"p":"0000' not in joined(desk)
+
+
 def test_every_row_has_its_entry_and_the_chain_holds(desk: Casebook) -> None:
     person = people.register(desk, draft(1, "张三丰"))
     people.change(desk, person.id, {"phone": "13800138000"})
