@@ -94,10 +94,22 @@ def _photograph_place(sheet: Sheet, x: float, y: float) -> None:
     sheet.text(x + PHOTO[0] / 2, y + 30, "25 × 35 mm", Type(6, "sans", FAINT), "centre")
 
 
-def _draw(sheet: Sheet, paper: CertificatePaper) -> None:
-    sheet.once("certificate", lambda: _still(sheet))
+def _class_part(sheet: Sheet, paper: CertificatePaper) -> None:
+    """Draw what the certificates of one class have alike."""
     middle = sheet.width / 2
     sheet.text(middle, 34, paper.programme, Type(13, "serif", BRONZE, spread=1.6), "centre")
+    for x, name in ((BASE_AT, paper.base), (UNION_AT, paper.issuer)):
+        sheet.fit(x - 36, SEAL_Y - 4, 72, 9, name, Type(13), "centre")
+        sheet.text(x, SEAL_Y + 13, dates.chinese(paper.issued_on), Type(12), "centre")
+    again = "" if paper.edition == 1 else f"　重打·第 {paper.edition} 版"
+    note = f"打印时间 {sheet.printed_at:%Y-%m-%d %H:%M}{again}"
+    sheet.text(middle, sheet.height - 20.5, note, Type(6.5, "sans", FAINT), "centre")
+
+
+def _draw(sheet: Sheet, paper: CertificatePaper) -> None:
+    sheet.once("certificate", lambda: _still(sheet))
+    alike = "\n".join((paper.programme, paper.base, paper.issuer, paper.issued_on.isoformat(), str(paper.edition)))
+    sheet.alike(alike, lambda: _class_part(sheet, paper))
     right = sheet.width - BODY_LEFT
     sheet.text(right, 72, f"证书编号：{paper.number}", Type(10.5, "serif", INK), "right")
     if paper.reissue_of:
@@ -107,12 +119,6 @@ def _draw(sheet: Sheet, paper: CertificatePaper) -> None:
     left = BODY_LEFT + PHOTO[0] + 12
     sheet.prose(left, 79, right - left, 56, sentence(paper), Type(17), leading=1.85)
     sheet.qr(BODY_LEFT, 140, QR_SIDE, qr(paper.token))
-    for x, name in ((BASE_AT, paper.base), (UNION_AT, paper.issuer)):
-        sheet.fit(x - 36, SEAL_Y - 4, 72, 9, name, Type(13), "centre")
-        sheet.text(x, SEAL_Y + 13, dates.chinese(paper.issued_on), Type(12), "centre")
-    again = "" if paper.edition == 1 else f"　重打·第 {paper.edition} 版"
-    note = f"打印时间 {sheet.printed_at:%Y-%m-%d %H:%M}{again}"
-    sheet.text(middle, sheet.height - 20.5, note, Type(6.5, "sans", FAINT), "centre")
     sheet.next_page()
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 _MASK = 3  # choosing among the eight masks costs six times as much; the tokens are random enough for any of them
+_DIGITS = b"0" * 128 + b"1" * 128  # a dark module is a clear bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,10 @@ class Marks:
 
 
 def _pack(pixels: bytes, columns: int, rows: int) -> Marks:
-    from PIL import Image
-
-    image = Image.frombytes("L", (columns, rows), pixels).convert("1", dither=Image.Dither.NONE)
-    return Marks(columns, rows, image.tobytes())
+    """Pack one byte a module into one bit, each row to whole bytes; the whole matrix is read as one binary number."""
+    bits, fill = pixels.translate(_DIGITS), b"0" * (-columns % 8)
+    number = fill.join([bits[at : at + columns] for at in range(0, columns * rows, columns)]) + fill
+    return Marks(columns, rows, int(number, 2).to_bytes((columns + 7) // 8 * rows, "big"))
 
 
 def _pixels(barcode: Any) -> tuple[bytes, int, int]:

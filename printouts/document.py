@@ -10,10 +10,12 @@ import errno
 import io
 import os
 import threading
+import zlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -26,6 +28,7 @@ from rules.errors import EnvironmentFailure
 
 T = TypeVar("T")
 Run = tuple[str, float, float]  # text, points added after each character, stroke in points that thickens it
+SHORT = 6  # characters; longer texts are mostly numbers that come once
 MEMO = 4096  # encoded strings kept; beyond that the memory is started afresh
 
 
@@ -47,10 +50,6 @@ class _PageTree(pdfdoc.PDFPages):  # type: ignore[misc]
         self.Count = len(self.numbers)
 
 
-class _PageContent(pdfdoc.PDFStream):  # type: ignore[misc]
-    """The operators of one page, which nothing but that page refers to."""
-
-
 class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
     """A ReportLab document that writes its objects to `sink` as soon as a page is finished."""
 
@@ -62,6 +61,7 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._late: list[int] = []
         self._shared: tuple[tuple[str, ...] | None, Any] = None, None
         self.Pages = self.Catalog.Pages = _PageTree()
+        self._tree = self.idToObjectNumberAndVersion[self.Reference(self.Pages).name][0]
         self.Catalog.Outlines = None
         self._timeStamp.YMDhms = printed_at.timetuple()[:6]
         self._timeStamp.dhh, self._timeStamp.dmm = 8, 0  # Beijing time, the only one the papers know
@@ -83,18 +83,37 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._place += len(data)
 
     def addPage(self, page: Any) -> None:  # noqa: N802  ReportLab's name
-        """Write the finished page at once and forget it."""
-        content = page.stream.encode("latin-1")
-        page.Contents = _PageContent(content=content, filters=[pdfdoc.PDFZCompress])
-        self.updateSignature(content)
-        page.Rotate = page.Trans = None
-        page.Resources = self._resources(page)
-        name = self.thisPageName()
-        self.Reference(page, name)
-        self.Pages.numbers.append(self.idToObjectNumberAndVersion[name][0])
+        """Write the finished page at once and forget it; ReportLab's own way through objects costs more than the page."""
+        operators = page.stream.encode("latin-1")
+        self.updateSignature(operators)
+        resources = self.idToObjectNumberAndVersion[self._resources(page).name][0]
         self.pageCounter += 1
         self.inObject = None
         self._flush()
+        content = zlib.compress(operators)
+        inside = self._number()
+        self._put_object(inside, b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
+        number = self._number()
+        self._put_object(number, (
+            f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {page.pagewidth:.4f} {page.pageheight:.4f}] "
+            f"/Resources {resources} 0 R /Contents {inside} 0 R >>"
+        ).encode("ascii"))  # fmt: skip
+        self.Pages.numbers.append(number)
+
+    def _number(self) -> int:
+        """Take the next object number for what is written at once."""
+        self.objectcounter += 1
+        self._next = self.objectcounter + 1
+        return int(self.objectcounter)
+
+    def _put_object(self, number: int, data: bytes) -> None:
+        self._mark(number)
+        self._put(b"%d 0 obj\n%b\nendobj\n" % (number, data))
+
+    def _mark(self, number: int) -> None:
+        """Remember that the object is written here."""
+        self._places.extend([0] * (number + 1 - len(self._places)))
+        self._places[number] = self._place
 
     def addForm(self, name: str, form: Any) -> None:  # noqa: N802  ReportLab's name
         """Enter a part drawn once, compressed without the detour through ASCII that ReportLab takes."""
@@ -125,13 +144,10 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
     def _write(self, number: int, name: str) -> None:
         thing = self.idToObject[name]
         data = pdfdoc.PDFIndirectObject(name, thing).format(self)
-        self._places.extend([0] * (number + 1 - len(self._places)))
-        self._places[number] = self._place
+        self._mark(number)
         self._put(data)
         del self.numberToId[number]
-        if isinstance(thing, pdfdoc.PDFPage | _PageContent):
-            del self.idToObject[name], self.idToObjectNumberAndVersion[name]
-        elif isinstance(thing, pdfdoc.PDFImageXObject):
+        if isinstance(thing, pdfdoc.PDFImageXObject):
             del self.idToObject[name]  # the page's resources, written next, still ask for its number
         else:
             self.idToObject[name] = None  # its name is still referred to, its content is no longer needed
@@ -154,6 +170,23 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._put(trailer % (len(rows), root, about, mark, mark, start))
 
 
+class _Advances(dict[str, float]):
+    """The advance of each text asked for so far, in 1/1000 em; a text not met before is measured, and kept if it is short."""
+
+    def __init__(self, enter: Callable[[str], float]) -> None:
+        super().__init__()
+        self._enter = enter
+
+    def __missing__(self, text: str) -> float:
+        if len(text) == 1:
+            self[text] = self._enter(text)
+            return self[text]
+        total = sum(map(self.__getitem__, text))
+        if len(text) <= SHORT:
+            self[text] = total
+        return total
+
+
 class PaperCanvas(Canvas):  # type: ignore[misc]
     """A ReportLab canvas on a streamed document whose text is set in a FontSet; lengths in points, origin bottom left."""
 
@@ -166,7 +199,9 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self._names: dict[Face, str] = {}
         self._used: dict[Face, tuple[dict[int, str], dict[int, float]]] = {}
         self._codes: dict[tuple[Style, str], tuple[str, str, bool]] = {}
-        self._advances: dict[Style, dict[str, float]] = {"serif": {}, "sans": {}}
+        self._advances: dict[Style, _Advances] = {
+            "serif": _Advances(partial(self._enter, "serif")), "sans": _Advances(partial(self._enter, "sans")),
+        }  # fmt: skip
         self._memo: dict[tuple[Style, str], tuple[list[tuple[str, str]], float]] = {}
 
     def _make_preamble(self) -> None:
@@ -186,24 +221,16 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self._codes[style, char] = name, f"{glyph.code:04X}", glyph.shared
         return glyph.advance
 
-    def advance(self, style: Style, text: str) -> float:
-        """Give the advance of `text` in 1/1000 em; raise MissingGlyph naming every character that has no glyph."""
-        known = self._advances[style]
-        try:
-            return known[text] if len(text) == 1 else sum([known[char] for char in text])
-        except KeyError:
-            self.fonts.glyphs(style, text)
-        for char in text:
-            if char not in known:
-                known[char] = self._enter(style, char)
-        return sum([known[char] for char in text])
+    def advances(self, style: Style) -> Mapping[str, float]:
+        """Give the advance of any text in 1/1000 em, as a mapping; it raises MissingGlyph naming every character that has no glyph."""
+        return self._advances[style]
 
     def encode(self, style: Style, text: str) -> tuple[list[tuple[str, str]], float]:
         """Give the show operators of `text` as pairs (font name, operators), and its advance in 1/1000 em."""
         key = (style, text)
         if (known := self._memo.get(key)) is not None:
             return known
-        total = self.advance(style, text)
+        total = self._advances[style][text]
         pieces: list[tuple[str, str]] = []
         for char in text:
             name, code, shared = self._codes[style, char]

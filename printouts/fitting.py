@@ -4,16 +4,17 @@ Pure arithmetic over a `measure` function, so that it can be tried on any text w
 Chinese, which knows no kerning.
 """
 
+import re
 import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
 Measure = Callable[[str, float], float]  # (text, size) -> width, in the unit of the place
 
-_NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’·…—％℃,.;:?!)]}%")
-_NOT_LAST = frozenset("（《〈「『【〔“‘([{￥¥№")
-_WORD = frozenset(string.ascii_letters + string.digits + "-_./@+")
-_OF_DATE = frozenset("年月日")
+_NOT_FIRST = re.escape("，。、；：？！）》〉」』】〕”’·…—％℃,.;:?!)]}%")
+_NOT_LAST = re.escape("（《〈「『【〔“‘([{￥¥№")
+_WORD = re.escape(string.ascii_letters + string.digits + "-_./@+")
+_UNIT = re.compile(rf".(?:[{_NOT_FIRST}]|(?<=[{_NOT_LAST}]).|(?<=[{_WORD}])[{_WORD}]|(?<=[0-9])[年月日])*", re.DOTALL)
 _STEP = 0.96  # each try is four per cent smaller; the eye does not see the difference between two of them
 
 
@@ -27,16 +28,7 @@ class Fitted:
 
 def _units(text: str) -> list[str]:
     """Cut text into pieces that should stay on one line: a run of Latin letters or digits, a date, a character with its marks."""
-    units: list[str] = []
-    last = ""
-    for char in text:
-        glued = char in _NOT_FIRST or last in _NOT_LAST or (char in _WORD and last in _WORD)
-        if last and (glued or (char in _OF_DATE and last.isdigit())):
-            units[-1] += char
-        else:
-            units.append(char)
-        last = char
-    return units
+    return _UNIT.findall(text)
 
 
 def _split_long(unit: str, width: float, size: float, measure: Measure) -> list[tuple[str, float]]:
@@ -56,20 +48,36 @@ def wrap(text: str, width: float, size: float, measure: Measure, indent: float =
     No line starts with a closing mark or ends with an opening one, and numbers stay whole unless a line cannot hold them.
     A single character wider than the line stands alone.
     """
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line, room = "", width - (indent if not lines else 0.0)
-        for unit in _units(paragraph):
-            wide = measure(unit, size)
-            pieces = [(unit, wide)] if wide <= width else _split_long(unit, width, size, measure)
-            for piece, needed in pieces:
-                if line and needed > room:
-                    lines.append(line)
-                    line, room = "", width
-                line += piece
-                room -= needed
-        lines.append(line)
-    return lines
+    return Measured(text, measure).lines(width, size, indent)
+
+
+class Measured:
+    """A text cut into its pieces, each measured once: it can be broken at one size after another for little."""
+
+    def __init__(self, text: str, measure: Measure) -> None:
+        self._measure = measure
+        self._paragraphs = [[(unit, measure(unit, 1.0)) for unit in _units(part)] for part in text.split("\n")]
+
+    def lines(self, width: float, size: float, indent: float = 0.0) -> list[str]:
+        """Break the text at `size`, as `wrap` does."""
+        lines: list[str] = []
+        for paragraph in self._paragraphs:
+            line, room = "", width - (indent if not lines else 0.0)
+            for unit, wide in paragraph:
+                needed = wide * size
+                if needed <= room:
+                    line += unit
+                    room -= needed
+                    continue
+                pieces = [(unit, needed)] if needed <= width else _split_long(unit, width, size, self._measure)
+                for piece, part in pieces:
+                    if line and part > room:
+                        lines.append(line)
+                        line, room = "", width
+                    line += piece
+                    room -= part
+            lines.append(line)
+        return lines
 
 
 def shrink_to_fit(
@@ -86,9 +94,9 @@ def shrink_to_fit(
         for scale in (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72):
             if scale >= least and measure(text, size * scale) <= width and size * scale * line <= height:
                 return Fitted(size * scale, (text,))
-    trial = size
+    trial, measured = size, Measured(text, measure)
     while trial > size / 50:
-        lines = wrap(text, width, trial, measure, indent)
+        lines = measured.lines(width, trial, indent)
         wide = max(measure(each, trial) for each in lines)
         if wide <= width and (len(lines) - 1) * trial * leading * line + trial * line <= height:
             return Fitted(trial, tuple(lines))

@@ -5,16 +5,16 @@ what a sheet was printed. Long runs go page by page into the file; parts that do
 """
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from math import cos, radians, sin
 from typing import Any, BinaryIO, Literal
 
 from printouts.codes import Marks
 from printouts.document import PaperCanvas
-from printouts.fitting import Fitted, shrink_to_fit, wrap
+from printouts.fitting import Fitted, Measure, Measured, shrink_to_fit
 from printouts.fonts import FontSet, Style
 from printouts.photo import prepare
 
@@ -30,6 +30,8 @@ RULE: Colour = (0.35, 0.35, 0.38)
 FAINT: Colour = (0.66, 0.66, 0.68)
 ALERT: Colour = (0.78, 0.12, 0.12)
 
+_STIFF_OR_LOOSE = re.compile(r"[!-~]+|[^!-~]+")
+MOST_FORMS = 200  # parts drawn once and kept by name; beyond that a batch of ten thousand would keep as many
 WIDEST_SPREAD = 0.09  # em; wider, a justified line looks torn and readers of the PDF see spaces between the characters
 
 
@@ -44,15 +46,22 @@ class Type:
     weight: float = 0.0
 
 
-def _runs(line: str, marks: Sequence[bool]) -> list[tuple[str, bool, bool]]:
-    """Cut a line into runs of one emphasis; a stiff run (a number, a Latin word) is not to be spaced out."""
-    keys = ((mark, char.isascii() and char != " ") for char, mark in zip(line, marks, strict=True))
-    runs, at = [], 0
-    for (mark, stiff), same in groupby(keys):
-        end = at + len(list(same))
-        runs.append((line[at:end], mark, stiff))
-        at = end
-    return runs
+def _runs(spans: Sequence[tuple[str, bool]], lines: Sequence[str]) -> list[list[tuple[str, bool, bool]]]:
+    """Cut lines into runs of one emphasis; a stiff run (a number, a Latin word) is not to be spaced out."""
+    cut: list[list[tuple[str, bool, bool]]] = []
+    rest = iter(spans)
+    text, mark = "", False
+    for line in lines:
+        runs: list[tuple[str, bool, bool]] = []
+        left = len(line)
+        while left:
+            while not text:
+                text, mark = next(rest)
+            part, text = text[:left], text[left:]
+            left -= len(part)
+            runs += [(run, mark, "!" <= run[0] <= "~") for run in _STIFF_OR_LOOSE.findall(part)]
+        cut.append(runs)
+    return cut
 
 
 def _justified(runs: Sequence[tuple[str, bool, bool]], spare: float, widest: float) -> tuple[float, bool]:
@@ -77,14 +86,19 @@ class Sheet:
         self.width, self.height = size
         self.fonts, self.printed_at = fonts, printed_at
         self._canvas = PaperCanvas(sink, (size[0] / POINT, size[1] / POINT), fonts, title, printed_at)
-        self._forms: set[str] = set()
+        self._forms: dict[str, str] = {}  # what was drawn once, by name: how the document calls it
         self._now: Colour | None = None  # the colour the page stands at, where known
 
     # ---- text
 
     def measure(self, text: str, size: float, style: Style = "serif") -> float:
         """Measure `text` at `size` points, in mm."""
-        return self._canvas.advance(style, text) * size / 1000 * POINT
+        return self._canvas.advances(style)[text] * size / 1000 * POINT
+
+    def _measure_in(self, style: Style) -> Measure:
+        """Give the function that measures text in one style, in mm."""
+        advances = self._canvas.advances(style)
+        return lambda text, size: advances[text] * size * (POINT / 1000)
 
     def text(self, x: float, y: float, text: str, kind: Type, align: Align = "left") -> float:
         """Set one line with its baseline at y; return its width in mm."""
@@ -99,7 +113,7 @@ class Sheet:
         self, x: float, y: float, width: float, height: float, text: str, kind: Type, align: Align = "left"
     ) -> Fitted:
         """Set `text` in the box whose top left corner is (x, y), centred in its height, smaller or wrapped where needed."""
-        fitted = shrink_to_fit(text, width, height, kind.size, lambda t, s: self.measure(t, s, kind.style))
+        fitted = shrink_to_fit(text, width, height, kind.size, self._measure_in(kind.style))
         step = fitted.size * 1.25 * POINT
         # the middle of a Chinese character stands about 0.38 em above the baseline
         base = y + height / 2 - (len(fitted.lines) - 1) * step / 2 + fitted.size * 0.38 * POINT
@@ -125,19 +139,16 @@ class Sheet:
 
         `y` is the top of the box. The whole paragraph gets smaller until it fits `height`.
         """
-        whole = "".join(text for text, _ in spans)
-        marks = [mark for text, mark in spans for _ in text]
-        size = kind.size
+        size, measured = kind.size, Measured("".join(text for text, _ in spans), self._measure_in(kind.style))
         while True:
             indent = 2 * size * POINT
-            lines = wrap(whole, width, size, lambda t, s: self.measure(t, s, kind.style), indent)
+            lines = measured.lines(width, size, indent)
             if len(lines) * size * leading * POINT <= height or size < kind.size / 4:
                 break
             size *= 0.97
-        at, step = 0, size * leading * POINT
-        for number, line in enumerate(lines):
+        step = size * leading * POINT
+        for number, (line, runs) in enumerate(zip(lines, _runs(spans, lines), strict=True)):
             left = indent if number == 0 else 0.0
-            runs = _runs(line, marks[at : at + len(line)])
             spare = max(0.0, width - left - self.measure(line, size, kind.style)) if number < len(lines) - 1 else 0.0
             spread, everywhere = _justified(runs, spare, WIDEST_SPREAD * size * POINT)
             base = y + number * step + size * POINT
@@ -147,7 +158,6 @@ class Sheet:
             ]
             self.colour(kind.colour)
             self._canvas.show((x + left) / POINT, (self.height - base) / POINT, set_so, size, kind.style)
-            at += len(line)
         return len(lines) * step
 
     # ---- lines and shapes
@@ -288,14 +298,25 @@ class Sheet:
     def once(self, name: str, draw: Callable[[], None]) -> None:
         """Show a part that never changes: drawn when first asked for, referred to afterwards."""
         canvas: Any = self._canvas
-        if name not in self._forms:
-            self._forms.add(name)
-            canvas.beginForm(name, 0, 0, self.width / POINT, self.height / POINT)
+        form = self._forms.get(name)
+        if form is None:
+            form = self._forms[name] = f"P{len(self._forms) + 1}"
+            canvas.beginForm(form, 0, 0, self.width / POINT, self.height / POINT)
             self._now = None
             draw()
             canvas.endForm()
             self._now = None
-        canvas.doForm(name)
+        canvas.doForm(form)
+
+    def alike(self, name: str, draw: Callable[[], None]) -> None:
+        """Show a part that many sheets of a batch have alike, such as a class's: drawn once for each `name` as long as they are few.
+
+        `name` must tell apart all that `draw` depends on.
+        """
+        if name in self._forms or len(self._forms) < MOST_FORMS:
+            self.once(name, draw)
+        else:
+            draw()
 
     def shifted(self, dx: float, dy: float, draw: Callable[[], object]) -> None:
         """Run `draw` with the origin moved by (dx, dy) mm."""
