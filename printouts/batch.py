@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from printouts.document import deliver
-from printouts.fonts import FontSet
+from printouts.fonts import FontSet, of_machine
 from printouts.page import Sheet
 from rules.errors import UserError
 
@@ -41,7 +41,7 @@ def print_batch(
         raise NothingToPrint
 
     def write(sink: BinaryIO) -> None:
-        sheet = Sheet(sink, size, fonts or FontSet(), title, printed_at)
+        sheet = Sheet(sink, size, fonts or of_machine(), title, printed_at)
         for start in range(0, len(papers), each):
             if cancelled and cancelled():
                 raise PrintingCancelled(done=start, total=len(papers))

@@ -17,14 +17,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from printouts.embedding import embed
-from printouts.fonts import Face, FontSet, Style
+from printouts.fonts import FontSet, MissingGlyph, Style
 from rules.errors import EnvironmentFailure
+
+if TYPE_CHECKING:
+    from printouts.faces import Face
 
 T = TypeVar("T")
 Run = tuple[str, float, float]  # text, points added after each character, stroke in points that thickens it
@@ -92,7 +95,9 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         self._flush()
         content = zlib.compress(operators)
         inside = self._number()
-        self._put_object(inside, b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
+        self._put_object(
+            inside, b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
+        )
         number = self._number()
         self._put_object(number, (
             f"<< /Type /Page /Parent {self._tree} 0 R /MediaBox [0 0 {page.pagewidth:.4f} {page.pageheight:.4f}] "
@@ -171,17 +176,24 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
 
 
 class _Advances(dict[str, float]):
-    """The advance of each text asked for so far, in 1/1000 em; a text not met before is measured, and kept if it is short."""
+    """The advance of each text asked for so far, in 1/1000 em; a text not met before is measured, and kept if it is short.
 
-    def __init__(self, enter: Callable[[str], float]) -> None:
+    `enter` measures one character, `every` raises MissingGlyph naming all characters of a text that have none.
+    """
+
+    def __init__(self, enter: Callable[[str], float], every: Callable[[str], object]) -> None:
         super().__init__()
-        self._enter = enter
+        self._enter, self._all = enter, every
 
     def __missing__(self, text: str) -> float:
         if len(text) == 1:
             self[text] = self._enter(text)
             return self[text]
-        total = sum(map(self.__getitem__, text))
+        try:
+            total = sum(map(self.__getitem__, text))
+        except MissingGlyph:
+            self._all(text)
+            raise
         if len(text) <= SHORT:
             self[text] = total
         return total
@@ -199,9 +211,10 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self._names: dict[Face, str] = {}
         self._used: dict[Face, tuple[dict[int, str], dict[int, float]]] = {}
         self._codes: dict[tuple[Style, str], tuple[str, str, bool]] = {}
-        self._advances: dict[Style, _Advances] = {
-            "serif": _Advances(partial(self._enter, "serif")), "sans": _Advances(partial(self._enter, "sans")),
-        }  # fmt: skip
+        styles: tuple[Style, ...] = ("serif", "sans")
+        self._advances = {
+            style: _Advances(partial(self._enter, style), partial(fonts.glyphs, style)) for style in styles
+        }
         self._memo: dict[tuple[Style, str], tuple[list[tuple[str, str]], float]] = {}
 
     def _make_preamble(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from printouts.fonts import Face
+from printouts.faces import Face
 
 _CMAP_BLOCK = 100  # the most entries one bfchar block may hold
 _HEAD = """/CIDInit /ProcSet findresource begin
@@ -56,6 +56,11 @@ def _widths(advances: Mapping[int, float]) -> Any:
 
 def embed(document: Any, face: Face, characters: Mapping[int, str], advances: Mapping[int, float]) -> Any:
     """Make the PDF font of `face` holding the codes of `characters` (what each reads back as); return its dictionary."""
+    with face.lock:
+        return _embed(document, face, characters, advances)
+
+
+def _embed(document: Any, face: Face, characters: Mapping[int, str], advances: Mapping[int, float]) -> Any:
     name = pdfdoc.PDFName
     program = face.subset(frozenset(characters))
     tag = hashlib.sha256(program).hexdigest()[:6].translate(str.maketrans("0123456789abcdef", "GHIJKLMNOPABCDEF"))

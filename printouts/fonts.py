@@ -1,39 +1,24 @@
 """Choose a font for every single character, so that no name is ever printed with a box or a question mark.
 
-The two faces of the dependency (Noto Serif SC, Noto Sans SC) come first, then whatever fonts the machine offers for the rare
-rest. The choice is made per character by the font's own table, and a glyph without ink does not count: some fonts list
-characters that they do not draw. A character nobody can draw is refused by `MissingGlyph`.
+The two faces of the dependency (Noto Serif SC, Noto Sans SC) come first, or before them the face that the office wants its papers in,
+then whatever fonts the machine offers for the rare rest. The choice is made per character by the font's own table, and a glyph without
+ink does not count: some fonts list characters that they do not draw. A character nobody can draw is refused by `MissingGlyph`.
 """
 
-import io
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
+import threading
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Literal
 
+from printouts.faces import Face, Glyph, faces_in, system_folders
+from printouts.office_face import Look, find
 from rules.errors import EnvironmentFailure
 
 Style = Literal["serif", "sans"]
 
-_SPACES = frozenset(" \u3000")
-# compatibility forms and radicals share their glyph with a unified ideograph, which is then the glyph's proper reading
-_SECOND_CHOICE = ((0x00A0, 0x00A0), (0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
-_RARE_FIRST = (
-    "hanaminb",
-    "hanamina",
-    "simsunb",
-    "simsun-extb",
-    "simsunextg",
-    "notoserifcjk",
-    "notosanscjk",
-    "dejavusans",
-)
-_SUFFIXES = frozenset({".ttf", ".otf", ".ttc"})
-_LARGEST_COLLECTION = 16
+# private use (another font, another character), what decoders put for what they could not read, noncharacters
+_UNREADABLE = ((0xE000, 0xF8FF), (0xFFFD, 0xFFFD), (0xF0000, 0x10FFFF))
 
 
 class MissingGlyph(EnvironmentFailure):
@@ -42,228 +27,52 @@ class MissingGlyph(EnvironmentFailure):
     code = "MISSING_GLYPH"
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character as one face draws it: `code` (two bytes in the PDF), `advance` in 1/1000 em."""
+@lru_cache(maxsize=4)
+def _bundled(cache: Path | None) -> tuple[Face, Face]:
+    """Give the serif and the sans serif of the dependency, opened once for all font sets of the process."""
+    from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-    face: "Face"
-    code: int
-    advance: float
-    shared: bool  # the code reads back as another character, so the text must be stated beside it
-
-
-class Face:
-    """One font file (one member of a collection), opened when first asked and read only as far as needed."""
-
-    def __init__(self, path: Path, member: int = 0, cache: Path | None = None) -> None:
-        self.path, self.member, self._cache = path, member, cache
-        self._subsets: dict[frozenset[int], bytes] = {}
-
-    def _open(self, source: BinaryIO) -> Any:
-        from fontTools.ttLib import TTFont
-
-        return TTFont(source, fontNumber=self.member, lazy=True)
-
-    @cached_property
-    def _font(self) -> Any:
-        """The opened font, read whole so that no file stays open; only faces that draw something get this far."""
-        return self._open(io.BytesIO(self.path.read_bytes()))
-
-    @cached_property
-    def characters(self) -> dict[int, str]:
-        """Map code points to glyph names; empty where the file is damaged, has no outlines, or forbids embedding."""
-        try:
-            with self.path.open("rb") as file, self._open(file) as font:
-                # OS/2 fsType 2: restricted licence, must not be embedded
-                outlines = "glyf" in font or "CFF " in font
-                restricted = "OS/2" in font and font["OS/2"].fsType & 0x000F == 0x0002
-                return dict(font.getBestCmap() or {}) if outlines and not restricted else {}
-        except Exception:  # noqa: BLE001  fontTools raises anything on a damaged file; such a font offers nothing
-            return {}
-
-    @cached_property
-    def name(self) -> str:
-        """Give the PostScript name, in the characters a PDF name allows."""
-        raw = self._font["name"].getDebugName(6) or self.path.stem
-        return "".join(c for c in raw if c.isascii() and (c.isalnum() or c in "-_")) or "Font"
-
-    @cached_property
-    def is_cff(self) -> bool:
-        """Tell whether the outlines are PostScript (CFF) rather than TrueType."""
-        return "CFF " in self._font
-
-    @cached_property
-    def has_cids(self) -> bool:
-        """Tell whether the CFF program numbers its glyphs by CID; those numbers survive subsetting."""
-        return self.is_cff and hasattr(self._font["CFF "].cff.topDictIndex[0], "ROS")
-
-    @cached_property
-    def units(self) -> int:
-        """Give the units per em."""
-        return int(self._font["head"].unitsPerEm)
-
-    @cached_property
-    def box(self) -> tuple[int, int, int, int, int, int]:
-        """Give (x_min, y_min, x_max, y_max, ascent, descent) in 1/1000 em."""
-        head, hhea = self._font["head"], self._font["hhea"]
-        raw = (head.xMin, head.yMin, head.xMax, head.yMax, hhea.ascent, hhea.descent)
-        a, b, c, d, e, f = (round(value * 1000 / self.units) for value in raw)
-        return a, b, c, d, e, f
-
-    @cached_property
-    def _outlines(self) -> Any:
-        return self._font.getGlyphSet()
-
-    @cached_property
-    def _owners(self) -> dict[str, int]:
-        """Map each glyph name to the character that the glyph reads back as."""
-        owners: dict[str, int] = {}
-        for point, glyph in sorted(self.characters.items()):
-            held = owners.get(glyph)
-            if held is None or (_is_second_choice(held) and not _is_second_choice(point)):
-                owners[glyph] = point
-        return owners
-
-    def _has_ink(self, glyph: str) -> bool:
-        from fontTools.pens.boundsPen import ControlBoundsPen
-
-        pen = ControlBoundsPen(self._outlines)
-        try:
-            self._outlines[glyph].draw(pen)
-        except Exception:  # noqa: BLE001  a damaged outline is no glyph
-            return False
-        return pen.bounds is not None
-
-    def glyph(self, char: str) -> Glyph | None:
-        """Find how this face draws `char`; None where it does not, or only as a blank."""
-        name = self.characters.get(ord(char))
-        if name is None or name == ".notdef" or (char not in _SPACES and not self._has_ink(name)):
-            return None
-        code = int(name[3:]) if self.has_cids else self._font.getGlyphID(name)
-        advance = self._font["hmtx"][name][0] * 1000 / self.units
-        return Glyph(self, code, advance, self._owners[name] != ord(char))
-
-    def subset(self, codes: frozenset[int]) -> bytes:
-        """Give the font program with these glyphs alone, their codes kept: a bare CFF table or a TrueType file.
-
-        Kept in memory per set of glyphs and, where the face was given a cache folder, on disk.
-        """
-        if codes not in self._subsets:
-            self._subsets.clear()
-            self._subsets[codes] = self._cached(codes) or self._cut(codes)
-        return self._subsets[codes]
-
-    def _cut(self, codes: frozenset[int]) -> bytes:
-        from fontTools.subset import Options, Subsetter
-
-        options = Options(
-            layout_features=[], name_IDs=[], notdef_outline=True, glyph_names=False, recalc_timestamp=False,
-            retain_gids=not self.has_cids, hinting=True,
-        )  # fmt: skip
-        options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vmtx", "vhea", "DSIG", "OS/2", "name", "cmap"]
-        options.passthrough_tables = False
-        cutter = Subsetter(options)
-        if self.has_cids:
-            cutter.populate(glyphs=[f"cid{code:05d}" for code in codes if code])
-        else:
-            cutter.populate(gids=codes)
-        with self.path.open("rb") as file, self._open(file) as font:
-            cutter.subset(font)
-            if self.is_cff:
-                program = bytes(font["CFF "].compile(font))
-            else:
-                out = io.BytesIO()
-                font.save(out, reorderTables=None)
-                program = out.getvalue()
-        self._keep(codes, program)
-        return program
-
-    def _cache_file(self, codes: frozenset[int]) -> Path | None:
-        if self._cache is None:
-            return None
-        stamp = self.path.stat()
-        key = f"{self.path.name} {self.member} {stamp.st_size} {sorted(codes)}"
-        return self._cache / f"{sha256(key.encode()).hexdigest()[:32]}.subset"
-
-    def _cached(self, codes: frozenset[int]) -> bytes | None:
-        """Read a subset back; a file that was cut short or damaged does not carry its own digest and is made anew."""
-        file = self._cache_file(codes)
-        try:
-            data = file.read_bytes() if file else b""
-        except OSError:
-            return None
-        return data[32:] if len(data) > 32 and sha256(data[32:]).digest() == data[:32] else None
-
-    def _keep(self, codes: frozenset[int], program: bytes) -> None:
-        file = self._cache_file(codes)
-        if file is None:
-            return
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(f".{os.getpid()}")
-            part.write_bytes(sha256(program).digest() + program)
-            part.replace(file)
-        except OSError:
-            return  # a cache that cannot be written costs time only
-
-
-def _is_second_choice(point: int) -> bool:
-    return any(first <= point <= last for first, last in _SECOND_CHOICE)
-
-
-def system_folders() -> list[Path]:
-    """List the folders where this system keeps its fonts, present or not."""
-    home = Path.home()
-    if sys.platform == "win32":
-        windows = Path(os.environ.get("WINDIR", r"C:\Windows"))
-        return [windows / "Fonts", home / "AppData/Local/Microsoft/Windows/Fonts"]
-    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
-
-
-def _rank(path: Path) -> tuple[int, str]:
-    stem = path.stem.lower()
-    known = next((i for i, start in enumerate(_RARE_FIRST) if stem.startswith(start)), len(_RARE_FIRST))
-    return known, str(path)
-
-
-def _members(path: Path) -> int:
-    """Count the fonts of a collection; 1 for a plain file, 0 for what cannot be read."""
-    if path.suffix.lower() != ".ttc":
-        return 1
-    try:
-        with path.open("rb") as file:
-            head = file.read(12)
-    except OSError:
-        return 0
-    return min(int.from_bytes(head[8:12], "big"), _LARGEST_COLLECTION) if head[:4] == b"ttcf" else 0
-
-
-def _found(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        yield from (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    return Face(serif_path(), cache=cache), Face(sans_path(), cache=cache)
 
 
 class FontSet:
     """The faces of one program run and the choice among them; make one and hand it to every print.
 
-    `folders` are searched for further fonts only when a character needs it; the system's folders when None.
+    `folders` are searched for further fonts only when a character, or the office's `look`, needs it; the system's folders when None.
     """
 
-    def __init__(self, folders: Sequence[Path] | None = None, cache: Path | None = None) -> None:
-        from pylopdf_fonts_zh_cn import sans_path, serif_path
-
-        serif, sans = Face(serif_path(), cache=cache), Face(sans_path(), cache=cache)
-        self._first: dict[Style, tuple[Face, Face]] = {"serif": (serif, sans), "sans": (sans, serif)}
+    def __init__(
+        self, folders: Sequence[Path] | None = None, cache: Path | None = None, look: Look = "bundled"
+    ) -> None:
+        self.look = look
         self._folders = system_folders() if folders is None else list(folders)
         self._cache = cache
         self._chosen: dict[tuple[Style, str], Glyph | None] = {}
+        self._lock = threading.RLock()
 
     @cached_property
     def _others(self) -> list[Face]:
-        paths = sorted(_found(self._folders), key=_rank)
-        return [Face(path, member, self._cache) for path in paths for member in range(_members(path))]
+        return faces_in(self._folders, self._cache)
+
+    @cached_property
+    def office(self) -> Face | None:
+        """Give the machine's face of the look that the office chose; None where it chose none or the machine has none."""
+        return None if self.look == "bundled" else find(self.look, self._others)
+
+    @property
+    def is_as_wanted(self) -> bool:
+        """Tell whether papers come in the look that was chosen; False where the machine lacks it and the bundled serif stands in."""
+        return self.look == "bundled" or self.office is not None
+
+    @cached_property
+    def _first(self) -> dict[Style, tuple[Face, ...]]:
+        serif, sans = _bundled(self._cache)
+        office = (self.office,) if self.office else ()
+        return {"serif": (*office, serif, sans), "sans": (sans, serif)}
 
     def _choose(self, style: Style, char: str) -> Glyph | None:
+        if any(first <= ord(char) <= last for first, last in _UNREADABLE):
+            return None
         for face in self._first[style]:
             if glyph := face.glyph(char):
                 return glyph
@@ -276,7 +85,8 @@ class FontSet:
         """Find the glyph of one character, None where no font here draws it."""
         key = (style, char)
         if key not in self._chosen:
-            self._chosen[key] = self._choose(style, char)
+            with self._lock:
+                self._chosen[key] = self._choose(style, char)
         return self._chosen[key]
 
     def missing(self, text: str) -> str:
@@ -294,3 +104,9 @@ class FontSet:
     def width(self, text: str, size: float, style: Style = "serif") -> float:
         """Measure `text` set at `size` points; the answer is in points. Raise MissingGlyph."""
         return sum(glyph.advance for glyph in self.glyphs(style, text)) * size / 1000
+
+
+@lru_cache(maxsize=4)
+def of_machine(look: Look = "bundled") -> FontSet:
+    """Give this machine's fonts in the office's look, opened once: the second paper of a day must not wait for them again."""
+    return FontSet(look=look)

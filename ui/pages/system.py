@@ -14,6 +14,7 @@ from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.user import Done, PassphraseDialog, PassphraseDraft, Refused, UserDialog, UserDraft
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_face_card import PaperFaceCard
 from ui.pages.screen_card import ScreenCard
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -92,9 +93,11 @@ class SystemPage(Page):
         super().__init__(context, _("系统管理"))
         self._facts: Facts | None = None
         self._build_rooms()
+        self._face = PaperFaceCard(self)
         for card in (
             self._build_users(),
             ScreenCard(self),
+            self._face,
             self._build_backup(),
             self._build_own(),
             self._build_about(),
@@ -177,6 +180,7 @@ class SystemPage(Page):
     def load(self) -> None:
         """Fetch what the page shows, in the writing worker: our keys are made at the first look."""
         self.run(look, self._tell, failed=self.show_error, write=True)
+        self._face.load()
         self.run(lambda _book, _progress: made_of(), self.parts.tell)
 
     def _tell(self, facts: Facts) -> None:
