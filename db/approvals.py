@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import certificates, consent, directory, transfers, vouchers
+from db import certificates, consent, directory, stock, transfers, vouchers
 from db.casebook import Casebook
 from db.transfers import Plan
 from rules.errors import UserError
@@ -76,7 +76,7 @@ def ask(book: Casebook, action: Action, about: Mapping[str, Any], reason: str) -
     """Ask the province to approve an action, signed by one person; give the request's row.
 
     `about` names the thing: `number` (and `spoiled`) of a void, `voucher` of a reissue, `certificate`, or `plan` of a transfer; nothing of a
-    spare block. Raise whatever the action itself would raise of the thing now, and RequestOpen.
+    spare block; `sheets` of spoiled stock. Raise whatever the action itself would raise of the thing now, and RequestOpen.
     """
     book.require(Action.APPROVAL_ASK)
     book.require(action)
@@ -217,6 +217,16 @@ def _revoke(book: Casebook, asked: Request) -> object:
     return certificates.revoke(book, row, asked.reason, second=None, approval=asked.approval)
 
 
+def _check_spoiled(book: Casebook, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = stock.check_waiting(book, about["sheets"])
+    return {"sheets": found, "count": len(found)}
+
+
+def _spoil(book: Casebook, asked: Request) -> object:
+    sheets = [bytes.fromhex(one) for one in asked.details["sheets"]]
+    return stock.approve(book, sheets, asked.reason, second=None, approval=asked.approval)
+
+
 _KINDS: Mapping[str, _Kind] = {
     Action.VOUCHER_VOID: _Kind("voucher_void", _check_void, _void),
     Action.VOUCHER_REPLACE: _Kind("voucher_issue", _check_reissue, _reissue),
@@ -224,6 +234,7 @@ _KINDS: Mapping[str, _Kind] = {
     Action.SPARE_BLOCK_OPEN: _Kind("spare_opening", _check_spare, _spare),
     Action.CERTIFICATE_REPRINT: _Kind("certificate_reprint", _check_certificate, _reprint),
     Action.CERTIFICATE_REVOKE: _Kind("certificate_revocation", _check_certificate, _revoke),
+    Action.STOCK_SPOIL: _Kind("stock_approval", _check_spoiled, _spoil),
 }
 ACTIONS = frozenset(_KINDS)
 """The actions that can wait for the province."""

@@ -31,6 +31,7 @@ THINGS: Mapping[str, tuple[Action, tuple[str, ...]]] = {
     "spare_opening": (Action.SPARE_BLOCK_OPEN, ("kind", "first", "last")),
     "certificate_reprint": (Action.CERTIFICATE_REPRINT, ("certificate",)),
     "certificate_revocation": (Action.CERTIFICATE_REVOKE, ("certificate",)),
+    "stock_approval": (Action.STOCK_SPOIL, ("sheets",)),
 }
 """For each table whose facts the province may approve: the action, and the columns that say which thing it is done to."""
 

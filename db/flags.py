@@ -17,7 +17,7 @@ WORDS_OF = {
     "NOT_ENTITLED": "无权写入", "UNKNOWN": "较新版本的记录", "BAD_SHAPE": "格式不符", "HELD": "单位尚未开通", "DUP_ROW": "记录编号重复",
     "BODY_MISSING": "记录内容缺失", "UNSIGNED": "缺少经办签名", "SIGNER_UNKNOWN": "经办人未知", "BAD_SIGNATURE": "经办签名不符", "TWO_CORRECTIONS": "一条记录两次更正",
     "TRANSFER_CONTESTED": "号段转授矛盾", "FORK": "同一设备两份不同记录", "LEDGER_NUMBER": "旧券号在号段内", "AFTER_GAP": "缺口后的记录",
-    "READMITTED": "凭原授权恢复开通", "AFTER_CUT": "撤销授权以后的记录",
+    "READMITTED": "凭原授权恢复开通", "AFTER_CUT": "撤销授权以后的记录", "DUP_SHEET": "纸张编号重复", "NUMBER_TWO_SHEETS": "一个号码打在两张纸上",
 }  # fmt: skip
 
 
@@ -58,6 +58,10 @@ def raise_flag(store: Store, code: str, tbl: str, row: bytes, detail: str, now: 
 # two issues made void, two records judged to be one human. What is not named here holds until a person settles it.
 _SAME = """WITH RECURSIVE same(id) AS (SELECT f.row UNION SELECT CASE WHEN s.one = same.id THEN s.other ELSE s.one END
     FROM same JOIN same_as s ON (s.one = same.id OR s.other = same.id) WHERE s.verdict = 'same') SELECT id FROM same"""
+# Serials of stock are unique within its origin; of a sheet the records that nothing corrects stand.
+_SHEET_STANDS = "s.state <> 'free' AND NOT EXISTS (SELECT 1 FROM stock_sheet c WHERE c.corrects = s.id)"
+_SAME_SHEET = "s.serial = me.serial AND s.form = me.form AND s.origin = me.origin"
+_SAME_NUMBER = "s.number = me.number AND s.number <> '' AND s.form = me.form AND s.state = 'used'"
 _CAUSES = {
     "DUP_NUMBER": """(SELECT count(*) FROM voucher_issue x WHERE x.number = f.detail
         AND NOT EXISTS (SELECT 1 FROM voucher_void v WHERE v.voucher = x.id)) > 1""",
@@ -72,6 +76,8 @@ _CAUSES = {
         AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)) > 1""",
     "DUP_DOCUMENT": f"""EXISTS (SELECT 1 FROM person p JOIN person x ON x.doc_no = p.doc_no AND x.n <> p.n WHERE p.id = f.row
         AND x.id NOT IN ({_SAME}))""",
+    "DUP_SHEET": f"""(SELECT count(*) FROM stock_sheet me JOIN stock_sheet s ON {_SAME_SHEET} WHERE me.id = f.row AND {_SHEET_STANDS}) > 1""",
+    "NUMBER_TWO_SHEETS": f"""(SELECT count(*) FROM stock_sheet me JOIN stock_sheet s ON {_SAME_NUMBER} WHERE me.id = f.row AND {_SHEET_STANDS}) > 1""",
 }  # fmt: skip
 _OPEN = (
     "f.settled = 0 AND CASE f.code "
@@ -140,6 +146,9 @@ _TWO_CORRECTIONS = """SELECT a.id, lower(hex(a.corrects)) FROM touched t CROSS J
     AND a.corrects = b.corrects WHERE EXISTS (SELECT 1 FROM {table} x WHERE x.{beside} = b.{beside} AND x.corrects = b.corrects AND x.n <> b.n)"""
 _OLD_NUMBER = """SELECT v.id, v.number FROM touched t CROSS JOIN {table} x ON x.id = t.id JOIN ledger_voucher v ON v.number = x.number
     WHERE EXISTS (SELECT 1 FROM voucher_issue i WHERE i.number = v.number)"""
+_TWO_SHEETS = """SELECT o.id, o.{detail} FROM touched t CROSS JOIN stock_sheet me ON me.id = t.id JOIN stock_sheet o ON o.{detail} = me.{detail}
+    WHERE o.id IN (SELECT s.id FROM stock_sheet s WHERE {same} AND {stands})
+    AND (SELECT count(*) FROM stock_sheet s WHERE {same} AND {stands}) > 1"""
 # Flags that stand on another table's rows than those looked at.
 _STANDS_ON = {"REDEEMED_VOID": "redemption", "REDEEMED_EXPIRED": "redemption", "LEDGER_NUMBER": "ledger_voucher"}
 # For each table: code, and a query that gives (row, detail) of every breach among the rows listed in `touched`. CROSS JOIN makes SQLite
@@ -186,6 +195,12 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     "ledger_certificate": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="ledger_certificate", beside="corrects")),),
     "past_benefit": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="past_benefit", beside="corrects")),),
     "opening_balance": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="opening_balance", beside="corrects")),),
+    "stock_sheet": (
+        ("DUP_SHEET", _TWO_SHEETS.format(detail="serial", same=_SAME_SHEET, stands=_SHEET_STANDS)),
+        ("NUMBER_TWO_SHEETS", _TWO_SHEETS.format(detail="number", same=_SAME_NUMBER, stands=_SHEET_STANDS)),
+        ("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="stock_sheet", beside="corrects")),
+    ),
+    "stock_receipt": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="stock_receipt", beside="corrects")),),
 }  # fmt: skip
 
 

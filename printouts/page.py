@@ -324,6 +324,13 @@ class Sheet:
         draw()
         self._restore()
 
+    def mapped(self, dx: float, dy: float, scale_x: float, scale_y: float, draw: Callable[[], object]) -> None:
+        """Run `draw` with x moved to scale_x · x + dx and y to scale_y · y + dy, in mm from the top left corner of the sheet."""
+        up = (1 - scale_y) * self.height - dy
+        self._canvas.raw(f"q {scale_x:.5f} 0 0 {scale_y:.5f} {dx / POINT:.3f} {up / POINT:.3f} cm")
+        draw()
+        self._restore()
+
     def foot(self, edition: int, page: int = 1, pages: int = 1, y: float | None = None, margin: float = 12.0) -> None:
         """Print the foot: edition and time of printing, and which page of how many."""
         at = self.height - 6 if y is None else y

@@ -73,6 +73,9 @@ class Action(StrEnum):
     LEDGER_IMPORT = "ledger_import"
     OPENING_BALANCE = "opening_balance"
     DESTROY = "destroy"
+    STOCK_KEEP = "stock_keep"
+    STOCK_SPOIL = "stock_spoil"
+    PRINT_SETUP = "print_setup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ _PERMITS: dict[Action, _Permit] = {
     Action.LEDGER_IMPORT: _Permit(_COUNTY, _WORKERS),
     Action.OPENING_BALANCE: _Permit(_DESK, _WORKERS, two=True),
     Action.DESTROY: _Permit(_DESK | _PROVINCE, _HEADS, two=True),
+    Action.STOCK_KEEP: _Permit(_COUNTY, _WORKERS),
+    Action.STOCK_SPOIL: _Permit(_COUNTY, _WORKERS, two=True),
+    Action.PRINT_SETUP: _Permit(_COUNTY, _WORKERS),
 }
 # Which roles exist at which workplace; a clerk's account copied to a base must not redeem there.
 _ROLES_AT: dict[str, frozenset[Role]] = {

@@ -12,6 +12,7 @@ ACTIONS: Mapping[Action, str] = {
     Action.SPARE_BLOCK_OPEN: N_("启用备用号段"),
     Action.CERTIFICATE_REPRINT: N_("补打证书"),
     Action.CERTIFICATE_REVOKE: N_("作废证书"),
+    Action.STOCK_SPOIL: N_("核准作废纸张"),
 }
 STATES: Mapping[str, str] = {
     "waiting": N_("待省总核准"),

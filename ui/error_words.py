@@ -383,4 +383,34 @@ WORDS: dict[str, str] = {
     # reports and targets
     "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。"),
     "INDICATOR_UNKNOWN": N_("本程序没有“{key}”这个指标。"),
+    # pre-printed stock and overlay printing
+    "SERIAL_UNREADABLE": N_("认不出这个纸张编号。应为字母（可没有）加 3 至 12 位数字，请对照纸面重新扫描或输入。"),
+    "RANGE_UNFIT": N_("起号和止号不能成段，请对照纸面核对。"),
+    "RANGE_UNFIT.prefix": N_("起号和止号的字母或位数不同，不是一段。请分段登记。"),
+    "RANGE_UNFIT.order": N_("止号小于起号，请核对。"),
+    "RANGE_UNFIT.size": N_("一次超过 10 万张，请核对是否多输了位数。"),
+    "STOCK_OVERLAP": N_("其中有编号已在领入的 {first} 至 {last} 之内，请核对。"),
+    "STOCK_IN_USE": N_("这批纸中 {serial} 已有使用记录，不能撤销领入。"),
+    "SHEET_OUTSIDE": N_("{serial} 不在已领入的纸张之内。请先在“预印纸张”登记领入，或核对是否拿错了纸。"),
+    "SHEET_TAKEN": N_("{serial} 已不是空白纸，不能再用。"),
+    "SHEET_TAKEN.used": N_("{serial} 已于 {day} 打印 {number}，不能再用。"),
+    "SHEET_TAKEN.spoiled": N_("{serial} 已于 {day} 登记为作废，不能再用。"),
+    "SHEET_TAKEN.missing": N_("{serial} 已于 {day} 登记为缺号。找到了的，请先在“预印纸张”改回空白。"),
+    "SHEET_APPROVED": N_("{serial} 的作废已经核准，不能改回。"),
+    "NUMBER_ON_SHEET": N_("{number} 已打印在纸张 {serial} 上。重打前请先把那张收回并登记作废。"),
+    "NUMBER_NOT_VALID": N_("{number} 没有发放，或已作废，不能登记到纸上。"),
+    "NOTHING_SPOILED": N_("所选的纸张已不在待核准之列。请刷新后再看。"),
+    "CALIBRATION_OUT_OF_RANGE": N_("量出的数与校准页相差太大，可能量错了位置，或纸没有放正。请重打一张校准页再量。"),
+    "CALIBRATION_OUT_OF_RANGE.across": N_(
+        "横向量出的数与校准页相差太大，可能量错了位置，或纸没有放正。请重打一张校准页再量。"
+    ),
+    "CALIBRATION_OUT_OF_RANGE.down": N_(
+        "纵向量出的数与校准页相差太大，可能量错了位置，或纸没有放正。请重打一张校准页再量。"
+    ),
+    "LAYOUT_UNFIT": N_("“{field}”的位置不对，请核对。"),
+    "LAYOUT_UNFIT.page": N_("“{field}”超出了纸张，请核对位置、宽度和纸张尺寸。"),
+    "LAYOUT_UNFIT.size": N_("“{field}”的字号应在 4 至 72 之间。"),
+    "LAYOUT_UNFIT.width": N_("“{field}”的宽度至少 3 毫米。"),
+    "LAYOUT_UNFIT.qr": N_("二维码的宽度至少 35 毫米，再小扫不出来。"),
+    "LAYOUT_UNFIT.hand": N_("“{field}”须由本人或经办人手写，不能打印。"),
 }

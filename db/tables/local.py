@@ -91,5 +91,9 @@ LOCAL_DDL_3: tuple[str, ...] = (
     "CREATE INDEX print_log_what ON print_log (kind, what)",
     "CREATE INDEX print_log_run ON print_log (run)",
     """UPDATE print_log SET edition = (SELECT count(*) FROM print_log o WHERE o.kind = print_log.kind AND o.what = print_log.what AND o.n <= print_log.n)""",
+    # how far each printer of this PC is off with each form: tenths of a millimetre, permille
+    """CREATE TABLE calibration (
+        printer TEXT NOT NULL, form TEXT NOT NULL, dx INTEGER NOT NULL, dy INTEGER NOT NULL, scale_x INTEGER NOT NULL, scale_y INTEGER NOT NULL,
+        by BLOB, at INTEGER NOT NULL, PRIMARY KEY (printer, form)) WITHOUT ROWID""",
 )
 """What schema version 3 adds for this PC alone."""

@@ -35,7 +35,7 @@ SIGNS = {
 REFUSALS = (N_("请先核对存根和实物"), N_("事由不清，请写明后重报"), N_("应由本单位两人核准"))
 TOUCHED = frozenset({
     "approval", "pending_approval", "voucher_void", "voucher_issue", "block_transfer", "spare_opening", "certificate_reprint",
-    "certificate_revocation",
+    "certificate_revocation", "stock_approval",
 })  # fmt: skip
 
 
@@ -207,6 +207,8 @@ def thing_words(one: Request) -> str:
     if numbers.is_number(first) and numbers.is_number(last):
         count = numbers.parse_number(last).serial - numbers.parse_number(first).serial + 1
         return _("{first} 起 {n} 个").format(first=numbers.shown(first), n=count)
+    if one.action == Action.STOCK_SPOIL:
+        return _("{n} 张").format(n=one.details.get("count", ""))
     return numbers.shown(one.thing) if numbers.is_number(one.thing) else one.thing
 
 
