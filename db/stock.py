@@ -453,7 +453,7 @@ _UNPRINTED = {
 
 def unprinted(book: Casebook, form: str, limit: int = 1000) -> list[bytes]:
     """List the vouchers or certificates in force that were never printed here, on stock or otherwise, in the order of issue."""
-    sql = f"""{_UNPRINTED[form]} AND NOT EXISTS (SELECT 1 FROM print_log p WHERE p.kind = :form AND p.what = v.number)
+    sql = f"""{_UNPRINTED[form]} AND NOT EXISTS (SELECT 1 FROM print_log p WHERE p.kind = :form AND p.what = v.number AND p.edition > 0)
         AND NOT EXISTS (SELECT 1 FROM stock_sheet s WHERE s.form = :form AND s.number = v.number AND s.state = 'used' AND {_STANDS})
         ORDER BY v.n LIMIT :limit"""
     values = {"dev": book.workplace.dev, "today": book.today.isoformat(), "form": form, "limit": limit}
