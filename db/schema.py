@@ -6,7 +6,7 @@ The journal's allow-list, the export headers and the data dictionary derive from
 from collections.abc import Mapping
 from typing import Any
 
-from db.tables import people, records, stock, training
+from db.tables import people, records, reports, stock, targets, training
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
 from rules.errors import UntrustedInput
 
@@ -20,7 +20,14 @@ ERASED = 2
 """What a register row's `_incomplete` holds once its text is erased: 0 whole, 1 a parent entry is missing."""
 ID_HEX = 32
 
-TABLES: tuple[Table, ...] = (*people.TABLES, *training.TABLES, *records.TABLES, *stock.TABLES)
+TABLES: tuple[Table, ...] = (
+    *people.TABLES,
+    *training.TABLES,
+    *records.TABLES,
+    *stock.TABLES,
+    *targets.TABLES,
+    *reports.TABLES,
+)
 
 
 class WrongShape(UntrustedInput):

@@ -117,7 +117,7 @@ FORMS: tuple[Form, ...] = (
     Form("loans", "小额贷款表", SELDOM, (
         _L("1", "贷款户数", ("loan_persons",)), _L("2", "贷款笔数", ("loans",)), _L("3", "放款", ("loan_fen",)), _L("4", "回收", ("loan_repaid_fen",)),
         _L("5", "代偿", ("loan_compensated_fen",)), _L("6", "贴息", ("loan_interest_fen",)), _L("7", "创业成功", ("startup_succeeded",)),
-        _L("8", "带动就业", ("startup_jobs",)),
+        _L("8", "带动就业", ("startup_jobs",)), _L("9", "创业带头人", ("startup_leaders",)),
     ), (_C("most", "1", ("2",)), _C("most", "4", ("3",)))),
     Form("rights", "维权案件表", OFTEN, (
         _L("1", "新受理案件", ("case_opened",)), _L("2", "结案", ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("4", "诉求金额", ("case_claimed_fen",)),

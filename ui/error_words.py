@@ -382,6 +382,11 @@ WORDS: dict[str, str] = {
     ),
     # reports and targets
     "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。"),
+    "TARGET_VALUE_WRONG": N_("目标须写明任务、单位和大于零的数，统计指标的单位要与目标一致：人次不能用来完成“人”的目标。"),
+    "TARGET_UNKNOWN": N_("没有这个目标，或它已停用。请刷新后再试。"),
+    "SPLIT_SHORT": N_("各县分解数合计 {given}，少于总目标 {wanted}。请补足后再保存；可以多于总目标。"),
+    "SET_EMPTY": N_("没有选择任何目标。请至少选一项。"),
+    "SET_KNOWN": N_("{year} 年已有名为“{name}”的目标方案。请直接修改它，或换一个名称。"),
     "INDICATOR_UNKNOWN": N_("本程序没有“{key}”这个指标。"),
     # pre-printed stock and overlay printing
     "SERIAL_UNREADABLE": N_("认不出这个纸张编号。应为字母（可没有）加 3 至 12 位数字，请对照纸面重新扫描或输入。"),
