@@ -15,7 +15,7 @@ from db.tables import training_indicators
 from db.tables.indicator import Indicator
 from rules.errors import UserError
 from rules.periods import Period
-from rules.quantities import Persons, PersonTimes, Quantity, make
+from rules.reports import Counted
 
 INDICATORS: tuple[Indicator, ...] = (*training_indicators.INDICATORS,)
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
@@ -33,31 +33,6 @@ class Span:
 
     first: dt.date | None
     last: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Hold what one span came to: how many events, how many different named persons, and the sum of `n` (fen for money)."""
-
-    events: int = 0
-    persons: int = 0
-    total: int = 0
-
-    def value(self, indicator: Indicator) -> Quantity:
-        """Give the indicator's own figure."""
-        if indicator.measure == "persons" and indicator.named:
-            return Persons(self.persons)
-        return make(indicator.measure, self.total, indicator.unit)
-
-    @property
-    def times(self) -> PersonTimes:
-        """Give the person-times: each event of a named person is one."""
-        return PersonTimes(self.total)
-
-    @property
-    def once(self) -> Persons:
-        """Give the persons, each once."""
-        return Persons(self.persons)
 
 
 def get(key: str) -> Indicator:

@@ -12,11 +12,12 @@ from typing import Any
 
 from db import directory, indicators
 from db.casebook import Casebook
-from db.indicators import Counted, Span
+from db.indicators import Span
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.programme import BOUNDS, Figure, Programme, quantity_of, stored_unit
 from rules.quantities import Persons, PersonTimes, Quantity, completion
+from rules.reports import Counted
 
 PLAN, CHECKLIST = "plan", "checklist"
 MOST = 10**15

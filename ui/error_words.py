@@ -382,7 +382,15 @@ WORDS: dict[str, str] = {
     ),
     # reports and targets
     "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。"),
-    "TARGET_VALUE_WRONG": N_("目标须写明任务、单位和大于零的数，统计指标的单位要与目标一致：人次不能用来完成“人”的目标。"),
+    "REPORT_UNKNOWN": N_("没有“{given}”这张报表，或这个报告期不出这张表。可用的有：{known}。"),
+    "PERIOD_LOCKED": N_("{period}已于 {day} 锁定，不能再改。有迟报的业务请作更正报表。"),
+    "PERIOD_RUNNING": N_("{period}还没有结束，{last} 起才能月末结账。"),
+    "PERIOD_NOT_LOCKED": N_("{period}还没有锁定，直接看报表就是最新数，不需要更正报表。"),
+    "NOTHING_TO_CORRECT": N_("{period}的数与上报时一致，没有要更正的。"),
+    "SIGNER_MISSING": N_("请填写填表人、审核人和负责人；填表人和审核人不能是同一人。"),
+    "TARGET_VALUE_WRONG": N_(
+        "目标须写明任务、单位和大于零的数，统计指标的单位要与目标一致：人次不能用来完成“人”的目标。"
+    ),
     "TARGET_UNKNOWN": N_("没有这个目标，或它已停用。请刷新后再试。"),
     "SPLIT_SHORT": N_("各县分解数合计 {given}，少于总目标 {wanted}。请补足后再保存；可以多于总目标。"),
     "SET_EMPTY": N_("没有选择任何目标。请至少选一项。"),

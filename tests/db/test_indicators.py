@@ -13,7 +13,8 @@ from db.tables.indicator import Indicator
 from db.training import ClassDraft, Result
 from rules import periods
 from rules.periods import Period
-from rules.quantities import Persons, PersonTimes, Pieces
+from rules.quantities import Persons, PersonTimes, Pieces, Quantity
+from rules.reports import Counted, ReportLine
 from tests.db.conftest import COUNTY, County, draft
 
 MARCH = Period(2009, 3)
@@ -78,10 +79,14 @@ def course_of_events(county: County) -> tuple[bytes, list[bytes], list[bytes]]:
     return made, persons, enrolments
 
 
+def in_unit(one: Indicator, counted: Counted) -> Quantity:
+    return ReportLine("1", one.label, 0, (one.key,), one.measure, one.unit, one.named, {}).of(counted)
+
+
 def figures(county: County, book: Any, place: str = "") -> dict[str, Any]:
     wanted = {"year": Span(dt.date(2009, 1, 1), dt.date(2009, 12, 31))}
     return {
-        one.key: indicators.count(book, [one], wanted, place)["year"].value(one) for one in indicators.INDICATORS
+        one.key: in_unit(one, indicators.count(book, [one], wanted, place)["year"]) for one in indicators.INDICATORS
     }  # fmt: skip
 
 

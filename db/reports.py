@@ -1,0 +1,433 @@
+"""Reports: made from what the areas declare, locked month by month as they were sent up, and corrected where something came late.
+
+A locked month is never changed. What is entered afterwards with a business date in it shows as a difference, and a correction report (更正报表)
+says it: as reported + correction = now. Counting goes by the business date alone.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db import directory, indicators, targets
+from db.casebook import Casebook
+from db.indicators import BY_KEY, Behind, Span
+from db.tables.indicator import Indicator
+from rules import periods, report_forms, reports
+from rules.errors import UserError
+from rules.periods import Period
+from rules.permissions import Action
+from rules.quantities import Measure, Quantity
+from rules.report_forms import Form, Line
+from rules.reports import Correction, Counted, CountyFigures, Report, ReportLine, Signers
+
+_MEASURES = frozenset({"persons", "times", "amount", "pieces"})
+_KIND = {"month": "月报", "quarter": "季报", "year": "年报"}
+
+
+class ReportUnknown(UserError):
+    """Say that there is no such report, or none for such a period; fields `given`, `known`."""
+
+    code = "REPORT_UNKNOWN"
+
+
+class PeriodLocked(UserError):
+    """Say that a month is locked already: it is corrected, not changed; fields `period`, `day`."""
+
+    code = "PERIOD_LOCKED"
+
+
+class PeriodRunning(UserError):
+    """Say that a month has not ended yet; fields `period`, `last`."""
+
+    code = "PERIOD_RUNNING"
+
+
+class PeriodNotLocked(UserError):
+    """Say that only a locked period can be corrected; field `period`."""
+
+    code = "PERIOD_NOT_LOCKED"
+
+
+class NothingToCorrect(UserError):
+    """Say that the figures of a locked period are as they were sent; field `period`."""
+
+    code = "NOTHING_TO_CORRECT"
+
+
+class SignerMissing(UserError):
+    """Say that 填表人, 审核人 or 负责人 is not named, or that who filled in also reviews."""
+
+    code = "SIGNER_MISSING"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Hold a month that is locked: its row, county, period, the day, who signed, whether nothing had happened, what was left undone."""
+
+    id: bytes
+    county: str
+    period: Period
+    day: dt.date
+    signers: Signers
+    zero: bool
+    undone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CountyStanding:
+    """Hold how a county stands with a month: its lock, how often it was corrected; at the province also whether its figures are ours."""
+
+    county: str
+    name: str
+    lock: Lock | None
+    versions: int
+    differs: bool
+
+
+# --- what can be reported
+
+
+def forms(kind: str = "") -> tuple[Form, ...]:
+    """Give the forms that can be made (of a kind of period: month, quarter, year), with the lines that areas have declared."""
+    found = (form.known(BY_KEY) for form in report_forms.FORMS if not kind or kind in form.often)
+    return tuple(form for form in found if form is not None)
+
+
+def kind_of(period: Period) -> str:
+    """Give month, quarter or year."""
+    return "month" if period.month else "quarter" if period.quarter else "year"
+
+
+def form_of(name: str, period: Period | None = None) -> Form:
+    """Find a form by its key or title; raise ReportUnknown where there is none, or none for such a period."""
+    known = forms(kind_of(period) if period else "")
+    found = next((form for form in known if name in {form.key, form.title}), None)
+    if found is None:
+        raise ReportUnknown(given=name[:60], known="、".join(form.key for form in known))
+    return found
+
+
+def _indicators(line: Line) -> list[Indicator]:
+    return [BY_KEY[key] for key in line.keys]
+
+
+def _shape(line: Line) -> tuple[Measure, str, bool]:
+    """Give what a line counts: measure, unit of pieces, whether everybody in it is named; persons and person-times together are person-times."""
+    found = _indicators(line)
+    measures = {one.measure for one in found}
+    units = {one.unit for one in found}
+    if measures == {"persons", "times"}:
+        measures = {"times"}
+    if len(measures) != 1 or len(units) != 1:
+        raise ValueError(f"line {line.number} of a form mixes kinds: {line.keys}")
+    return measures.pop(), units.pop(), all(one.named for one in found)
+
+
+def office_name(book: Casebook, county: str) -> str:
+    """Give who reports: this office, or at the province the desk of a county."""
+    if book.workplace.kind != "province" or not county or county == book.workplace.county:
+        return book.workplace.name
+    desks = (grant.name for grant in directory.grants(book.store, county) if grant.role == "desk")
+    return next(desks, book.regions.full_name(county) or county)
+
+
+# --- making
+
+
+def make(book: Casebook, form: Form, period: Period, county: str = "", *, by_county: bool = False) -> Report:
+    """Make a report of today's figures, whatever was locked; with `by_county` (province) each county's beside them."""
+    spans = indicators.spans(period)
+    goals = _goals(book, period.year, county)
+    lines = []
+    for line in form.lines:
+        measure, unit, named = _shape(line)
+        counted = indicators.count(book, _indicators(line), spans, county)
+        made = ReportLine(line.number, line.label, line.indent, line.keys, measure, unit, named, counted)
+        lines.append(replace(made, target=_goal(made, goals)))
+    return Report(
+        form.key, form.title, office_name(book, county), county or book.workplace.county, period, tuple(lines), form.note, day=book.today,
+        counties=_counties(book, form, period) if by_county else (),
+    )  # fmt: skip
+
+
+def _counties(book: Casebook, form: Form, period: Period) -> tuple[CountyFigures, ...]:
+    spans = {name: span for name, span in indicators.spans(period).items() if name in {"period", "year"}}
+    found: dict[str, dict[str, Mapping[str, Counted]]] = {}
+    for line in form.lines:
+        for county, counts in indicators.count_by_county(book, _indicators(line), spans).items():
+            found.setdefault(county, {})[line.number] = counts
+    codes = sorted({*found, *(grant.county for grant in directory.grants(book.store) if grant.role == "desk")} - {""})
+    return tuple(CountyFigures(code, office_name(book, code), found.get(code, {})) for code in codes)
+
+
+def _goals(book: Casebook, year: int, county: str) -> list[targets.Target]:
+    wanted = county or ("" if book.workplace.kind == "province" else book.workplace.county)
+    return [one for one in targets.targets(book, year) if one.county == wanted and one.draft.kind == targets.PLAN]
+
+
+def _goal(line: ReportLine, goals: Sequence[targets.Target]) -> Quantity | None:
+    """Give the target that asks for what a line counts, in its unit: the first one of those indicators."""
+    for one in goals:
+        if set(one.draft.keys) & set(BY_KEY) == set(line.keys):
+            quantity = one.quantity
+            if type(quantity) is type(line.value("year")) and quantity.unit == line.value("year").unit:
+                return quantity
+    return None
+
+
+def report(book: Casebook, name: str, period: Period, county: str = "", *, by_county: bool = False) -> Report:
+    """Give a report: of a locked period as it was last sent, with how many figures differ by now; else today's. Raise ReportUnknown."""
+    form = form_of(name, period)
+    now = make(book, form, period, county, by_county=by_county)
+    sent = last_sent(book, form.key, period, now.county)
+    if sent is None:
+        return now
+    late = len(reports.correct(sent, now).changes)
+    goals = _goals(book, period.year, county)
+    lines = tuple(replace(line, target=_goal(line, goals)) for line in sent.lines)
+    return replace(sent, lines=lines, late=late, counties=now.counties)
+
+
+def records(
+    book: Casebook, line: ReportLine, period: Period, span: str, county: str = "", *, offset: int = 0, limit: int = 200
+) -> list[Behind]:
+    """List the records behind a line's figure of a span, the earliest business date first."""
+    wanted = [BY_KEY[key] for key in line.keys if key in BY_KEY]
+    return indicators.behind(book, wanted, indicators.spans(period)[span], county, offset=offset, limit=limit)
+
+
+# --- locking
+
+
+def locks(book: Casebook, county: str = "", period: Period | None = None) -> list[Lock]:
+    """List the locked months of a county (our own by default), the latest first; of two PCs that locked the same month the first counts."""
+    rows = book.store.rows(
+        "SELECT * FROM report_lock WHERE county = ? AND (? IS NULL OR period = ?) ORDER BY period DESC, day, id",
+        (county or book.workplace.county, str(period) if period else None, str(period) if period else None),
+    )
+    found: dict[str, Lock] = {}
+    for row in rows:
+        lock = _lock(row)
+        if lock is not None:
+            found.setdefault(str(lock.period), lock)
+    return list(found.values())
+
+
+def _lock(row: Any) -> Lock | None:
+    """Read a lock that another workplace may have written; one whose period is none is left out."""
+    try:
+        period = periods.read(row["period"])
+    except periods.PeriodFormat:
+        return None
+    undone = json.loads(row["undone"] or "[]")
+    return Lock(
+        bytes(row["id"]), row["county"] or "", period, dt.date.fromisoformat(row["day"]),
+        Signers(row["prepared_by"] or "", row["reviewed_by"] or "", row["head"] or "", row["phone"] or ""), bool(row["zero"]),
+        tuple(one for one in undone if type(one) is str) if type(undone) is list else (),
+    )  # fmt: skip
+
+
+def lock_of(book: Casebook, month: Period, county: str = "") -> Lock | None:
+    """Give the lock of a month, or None."""
+    found = locks(book, county, month)
+    return found[0] if found else None
+
+
+def closed_with(month: Period) -> tuple[Period, ...]:
+    """Give the periods that end with a month: itself, the quarter at its third month, the year at December."""
+    found = [month]
+    if month.month % 3 == 0:
+        found.append(Period(month.year, 0, month.month // 3))
+    return (*found, Period(month.year)) if month.month == 12 else tuple(found)
+
+
+def lock(book: Casebook, month: Period, signers: Signers, undone: Sequence[str] = ()) -> Lock:
+    """Lock a month: its reports, and those of the quarter and the year that end with it, are kept as they are now and count as sent.
+
+    Raise PeriodRunning, PeriodLocked, SignerMissing.
+    """
+    book.require(Action.REPORT_LOCK)
+    if not month.month or month.last > book.today:
+        raise PeriodRunning(period=month.label, last=month.last.isoformat())
+    _check_signers(signers)
+    county = book.workplace.county
+    with book.write() as writer:
+        before = lock_of(book, month)
+        if before is not None:
+            raise PeriodLocked(period=month.label, day=before.day.isoformat())
+        made = [make(book, form, period) for period in closed_with(month) for form in forms(kind_of(period))]
+        zero = all(one.is_zero for one in made if one.period == month)
+        key = writer.fact("report_lock", {
+            "county": county, "period": str(month), "day": book.today, "prepared_by": signers.prepared_by, "reviewed_by": signers.reviewed_by,
+            "head": signers.head, "phone": signers.phone or None, "zero": zero, "undone": list(undone),
+        })  # fmt: skip
+        for one in made:
+            writer.fact("report_snapshot", _snapshot(one, key, 1, signers, book.today))
+    return Lock(key, county, month, book.today, signers, zero, tuple(undone))
+
+
+def _check_signers(signers: Signers) -> None:
+    names = [one.strip() for one in (signers.prepared_by, signers.reviewed_by, signers.head)]
+    if not all(names) or names[0] == names[1]:
+        raise SignerMissing
+
+
+def _snapshot(one: Report, key: bytes, version: int, signers: Signers, day: dt.date) -> dict[str, Any]:
+    lines = [
+        {
+            "number": line.number, "label": line.label, "indent": line.indent, "keys": list(line.keys), "measure": line.measure, "unit": line.unit,
+            "named": int(line.named), "counts": {name: [c.events, c.persons, c.total] for name, c in line.counts.items()},
+        }
+        for line in one.lines
+    ]  # fmt: skip
+    return {
+        "lock_id": key, "report": one.form, "county": one.county, "period": str(one.period), "version": version,
+        "figures": {"title": one.title, "note": one.note, "lines": lines}, "day": day, "prepared_by": signers.prepared_by,
+        "reviewed_by": signers.reviewed_by, "head": signers.head,
+    }  # fmt: skip
+
+
+# --- what was sent
+
+
+def sent(book: Casebook, form: str, period: Period, county: str = "") -> list[Report]:
+    """Give all versions of a report as they were sent, the first one first."""
+    return [one for one, _id in _sent(book, form, period, county or book.workplace.county)]
+
+
+def last_sent(book: Casebook, form: str, period: Period, county: str = "") -> Report | None:
+    """Give a report as it was last sent, or None where its period is open."""
+    found = sent(book, form, period, county)
+    return found[-1] if found else None
+
+
+def _sent(book: Casebook, form: str, period: Period, county: str) -> list[tuple[Report, bytes]]:
+    lock_ids = {one.id for month in period.months[-1:] for one in locks(book, county, month)}
+    rows = book.store.rows(
+        "SELECT * FROM report_snapshot WHERE report = ? AND period = ? AND county = ? ORDER BY version, day, id",
+        (form, str(period), county),
+    )
+    found: dict[int, tuple[Report, bytes]] = {}
+    for row in rows:
+        if bytes(row["lock_id"]) in lock_ids:
+            one = _read(book, row, period)
+            if one is not None:
+                found.setdefault(one.version, (one, bytes(row["id"])))
+    return list(found.values())
+
+
+def _read(book: Casebook, row: Any, period: Period) -> Report | None:
+    """Read a snapshot that another workplace may have written; one that is not in our form is left out."""
+    try:
+        figures = json.loads(row["figures"])
+        lines = tuple(_read_line(one) for one in figures["lines"])
+        title, note = str(figures["title"]), str(figures.get("note", ""))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    signers = Signers(row["prepared_by"] or "", row["reviewed_by"] or "", row["head"] or "")
+    version = row["version"] or 1
+    return Report(
+        row["report"], title, office_name(book, row["county"]), row["county"], period, lines, note, "locked" if version == 1 else "corrected", version,
+        dt.date.fromisoformat(row["day"]), signers,
+    )  # fmt: skip
+
+
+def _read_line(one: Any) -> ReportLine:
+    measure = one["measure"]
+    if measure not in _MEASURES:
+        raise ValueError(measure)
+    counts = {
+        name: Counted(*(int(number) for number in numbers))
+        for name, numbers in one["counts"].items()
+        if name in reports.SPANS
+    }
+    keys = tuple(str(key) for key in one["keys"])
+    return ReportLine(
+        str(one["number"]), str(one["label"]), int(one["indent"]), keys, measure, str(one["unit"]), bool(one["named"]), counts,
+    )  # fmt: skip
+
+
+# --- corrections
+
+
+def correction(book: Casebook, name: str, period: Period, county: str = "", reason: str = "") -> Correction:
+    """Compare a locked report with today's figures; raise ReportUnknown, PeriodNotLocked."""
+    form = form_of(name, period)
+    before = last_sent(book, form.key, period, county)
+    if before is None:
+        raise PeriodNotLocked(period=period.label)
+    return reports.correct(before, make(book, form, period, county), reason)
+
+
+def last_correction(book: Casebook, name: str, period: Period, county: str = "") -> Correction | None:
+    """Give the last correction that was made of a report, against the version before it, or None."""
+    rows = _sent(book, form_of(name, period).key, period, county or book.workplace.county)
+    if len(rows) < 2:
+        return None
+    reason = book.store.value("SELECT reason FROM report_snapshot WHERE id = ?", (rows[-1][1],)) or ""
+    return reports.correct(rows[-2][0], rows[-1][0], reason)
+
+
+def correct(book: Casebook, month: Period, reason: str, signers: Signers) -> tuple[Correction, ...]:
+    """Correct a locked month: each of its reports that is no longer right gets a further version; give what was corrected.
+
+    The quarter and the year that ended with it are corrected too. Raise PeriodNotLocked, NothingToCorrect, SignerMissing.
+    """
+    book.require(Action.REPORT_LOCK)
+    _check_signers(signers)
+    with book.write() as writer:
+        held = lock_of(book, month)
+        if held is None:
+            raise PeriodNotLocked(period=month.label)
+        made = []
+        for period in closed_with(month):
+            for form in forms(kind_of(period)):
+                versions = _sent(book, form.key, period, book.workplace.county)
+                now = make(book, form, period)
+                before, earlier = versions[-1] if versions else (replace(now, lines=()), None)
+                found = reports.correct(before, now, reason)
+                if found.changes:
+                    values = _snapshot(now, held.id, before.version + 1, signers, book.today)
+                    writer.fact("report_snapshot", values | {"reason": reason.strip() or None, "corrects": earlier})
+                    made.append(
+                        replace(found, now=replace(now, state="corrected", version=before.version + 1, signers=signers))
+                    )
+        if not made:
+            raise NothingToCorrect(period=month.label)
+    return tuple(made)
+
+
+def late(book: Casebook, county: str = "", *, months: int = 12) -> list[tuple[Lock, int]]:
+    """List the locked months (the latest `months` of them) whose figures are no longer those last sent, with how many figures differ."""
+    found = []
+    for one in locks(book, county)[:months]:
+        count = 0
+        for form in forms("month"):
+            before = last_sent(book, form.key, one.period, one.county)
+            if before is not None:
+                count += len(reports.correct(before, make(book, form, one.period, county)).changes)
+        if count:
+            found.append((one, count))
+    return found
+
+
+def standing(book: Casebook, month: Period) -> list[CountyStanding]:
+    """Tell at the province how each county stands with a month: locked or not, how often corrected, whether our figures are the county's."""
+    found = []
+    for county in targets.counties(book):
+        held = lock_of(book, month, county)
+        versions, differs = 0, False
+        for form in forms("month") if held else ():
+            reported = last_sent(book, form.key, month, county)
+            if reported is not None:
+                versions = max(versions, reported.version)
+                differs = differs or bool(reports.correct(reported, make(book, form, month, county)).changes)
+        found.append(CountyStanding(county, office_name(book, county), held, versions, differs))
+    return found
+
+
+def span_of(period: Period, name: str) -> Span:
+    """Give the days of one of a report's spans."""
+    return indicators.spans(period)[name]

@@ -1,0 +1,266 @@
+"""A report as it is shown and printed: its lines with what was counted, the rules between them, and what a correction changes.
+
+It is plain values: `db/reports.py` counts, `printouts/report.py` and `printouts/report_book.py` print, the window shows.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rules import report_forms
+from rules.periods import Period
+from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces, Quantity, completion, make
+from rules.report_forms import Check
+
+SPANS: Mapping[str, str] = {
+    "period": "本期", "year": "本年累计", "all": "历年累计", "last_period": "上年同期", "last_year": "上年累计",
+}  # fmt: skip
+"""What a report counts for each line, and how it is headed."""
+State = Literal["open", "locked", "corrected"]
+Standing = Literal["ok", "note", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold what one span came to: how many events, how many different named persons, and the sum of `n` (fen for money)."""
+
+    events: int = 0
+    persons: int = 0
+    total: int = 0
+
+    @property
+    def times(self) -> PersonTimes:
+        """Give the person-times: each event of a named person is one."""
+        return PersonTimes(self.total)
+
+    @property
+    def once(self) -> Persons:
+        """Give the persons, each once."""
+        return Persons(self.persons)
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """Hold one line: what it counts and what that came to in each span; `named` tells whether persons can be counted once."""
+
+    number: str
+    label: str
+    indent: int
+    keys: tuple[str, ...]
+    measure: Measure
+    unit: str
+    named: bool
+    counts: Mapping[str, Counted]
+    target: Quantity | None = None
+
+    def value(self, span: str) -> Quantity:
+        """Give the line's own figure of a span."""
+        return self.of(self.counts.get(span, Counted()))
+
+    def of(self, counted: Counted) -> Quantity:
+        """Give what was counted in the line's own kind."""
+        if self.measure == "persons" and self.named:
+            return counted.once
+        return make(self.measure, counted.total, self.unit)
+
+    def times(self, span: str) -> PersonTimes | None:
+        """Give the person-times of a span, or None where the line is not about persons."""
+        return self.counts.get(span, Counted()).times if self.measure in {"persons", "times"} else None
+
+    def once(self, span: str) -> Persons | None:
+        """Give the persons of a span, each once, or None where nobody is named."""
+        return self.counts.get(span, Counted()).once if self.named and self.measure in {"persons", "times"} else None
+
+    @property
+    def tenths(self) -> int | None:
+        """Give how much of the year's target is reached, in tenths of a percent."""
+        return None if self.target is None else completion(self.value("year"), self.target)
+
+    @property
+    def is_zero(self) -> bool:
+        """Tell whether nothing happened in the period."""
+        return not self.counts.get("period", Counted()).events
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold how a rule between lines stands: its words with the numbers, and `ok`, `note` (explained) or `bad`."""
+
+    words: str
+    standing: Standing
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Hold who stands below a report."""
+
+    prepared_by: str = ""
+    reviewed_by: str = ""
+    head: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class CountyFigures:
+    """Hold one county's figures of the period and the year for each line of a report, by the line's number."""
+
+    county: str
+    name: str
+    counts: Mapping[str, Mapping[str, Counted]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Hold one report; `day` is that of filling in, `version` 1 as first sent, higher for corrections, 0 while the period is open."""
+
+    form: str
+    title: str
+    office: str
+    county: str
+    period: Period
+    lines: tuple[ReportLine, ...]
+    note: str = ""
+    state: State = "open"
+    version: int = 0
+    day: dt.date | None = None
+    signers: Signers = Signers()
+    late: int = 0
+    counties: tuple[CountyFigures, ...] = field(default=())
+
+    @property
+    def is_zero(self) -> bool:
+        """Tell whether it is a zero report."""
+        return all(line.is_zero for line in self.lines)
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """Give the rules between its lines, judged."""
+        form = report_forms.BY_KEY.get(self.form)
+        return judge(self.lines, form.checks) if form else ()
+
+    def line(self, number: str) -> ReportLine:
+        """Give a line by its number; raise KeyError."""
+        for one in self.lines:
+            if one.number == number:
+                return one
+        raise KeyError(number)
+
+
+def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged, ...]:
+    """Judge the rules whose lines are all there in the year up to the period's end; a rule that only fails across years is explained, not blamed."""
+    known = {line.number: line for line in lines}
+    found = []
+    for check in checks:
+        right = [known[number] for number in check.right if number in known]
+        left = known.get(check.left)
+        if left is not None and right:
+            found.append(_sum(left, right) if check.kind == "sum" else _most(left, right[0]))
+    return tuple(found)
+
+
+def _sum(left: ReportLine, right: Sequence[ReportLine]) -> Judged:
+    """Person-times, sums and pieces of the parts come to the whole; persons of the parts may come to more, where one took part in several."""
+    whole = left.counts.get("year", Counted()).total
+    parts = [one.counts.get("year", Counted()).total for one in right]
+    unit = _adding_unit(left)
+    words = f"{left.label} {_number(left, whole)} = {' + '.join(f'{one.label} {_number(one, n)}' for one, n in zip(right, parts, strict=True))}（{unit}）"
+    if sum(parts) != whole:
+        return Judged(words, "bad", f"差 {_number(left, whole - sum(parts))}")
+    once = left.once("year")
+    if once is not None and all(one.named for one in right):
+        apart = sum(one.counts.get("year", Counted()).persons for one in right)
+        if apart < once.count:
+            return Judged(words, "bad", f"去重人数 {once.count} 多于各项人数之和 {apart}")
+        if apart > once.count:
+            return Judged(words, "ok", f"同一人参加多项，去重少 {apart - once.count} 人")
+    return Judged(words, "ok")
+
+
+def _most(left: ReportLine, right: ReportLine) -> Judged:
+    small, large = _compared(left, right, "year")
+    words = f"{left.label} {_number(left, small)} ≤ {right.label} {_number(right, large)}"
+    if small <= large:
+        return Judged(words, "ok")
+    small, large = _compared(left, right, "all")
+    if small <= large:
+        return Judged(words, "note", f"跨年度办理，历年累计 {_number(left, small)} ≤ {_number(right, large)}")
+    return Judged(words, "bad", f"历年累计 {_number(left, small)} > {_number(right, large)}")
+
+
+def _compared(left: ReportLine, right: ReportLine, span: str) -> tuple[int, int]:
+    """Give the numbers of two lines to compare: persons once where both name them, else what each sums up."""
+    one, other = left.counts.get(span, Counted()), right.counts.get(span, Counted())
+    if left.once(span) is not None and right.once(span) is not None:
+        return one.persons, other.persons
+    return one.total, other.total
+
+
+def _number(line: ReportLine, number: int) -> str:
+    return Amount(number).shown if line.measure == "amount" else f"{number:,}"
+
+
+def _adding_unit(line: ReportLine) -> str:
+    return "人次" if line.measure in {"persons", "times"} else line.unit or "万元"
+
+
+# --- corrections
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Hold one figure of a correction: what was reported, what is to be added to it, and what holds now; all of one kind."""
+
+    number: str
+    label: str
+    what: str
+    reported: Quantity
+    correction: Quantity
+    now: Quantity
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Hold a correction report (更正报表): the report as last sent, as it is now, and the figures that differ."""
+
+    before: Report
+    now: Report
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def minus(now: Quantity, before: Quantity) -> Quantity:
+    """Give the difference of two quantities of one kind; raise TypeError for two kinds and for shares."""
+    if isinstance(now, Persons) and isinstance(before, Persons):
+        return now - before
+    if isinstance(now, PersonTimes) and isinstance(before, PersonTimes):
+        return now - before
+    if isinstance(now, Amount) and isinstance(before, Amount):
+        return now - before
+    if isinstance(now, Pieces) and isinstance(before, Pieces):
+        return now - before
+    raise TypeError(f"{type(now).__name__} - {type(before).__name__}")
+
+
+def correct(before: Report, now: Report, reason: str = "") -> Correction:
+    """Compare a report as it was sent with the figures of today: of the period, persons and person-times each by themselves, and the year."""
+    changes: list[Change] = []
+    known = {line.number: line for line in before.lines}
+    for line in now.lines:
+        old = known.get(line.number) or _empty(line)
+        pairs: list[tuple[str, Quantity | None, Quantity | None]] = [
+            ("本期", old.value("period"), line.value("period")), ("本年累计", old.value("year"), line.value("year")),
+        ]  # fmt: skip
+        if line.measure == "persons" and line.named:
+            pairs.append(("本期人次", old.times("period"), line.times("period")))
+        if line.measure == "times" and line.named:
+            pairs.append(("本期人数", old.once("period"), line.once("period")))
+        for what, reported, found in pairs:
+            if reported is not None and found is not None and reported != found:
+                changes.append(Change(line.number, line.label, what, reported, minus(found, reported), found))
+    return Correction(before, now, reason, tuple(changes))
+
+
+def _empty(line: ReportLine) -> ReportLine:
+    return ReportLine(line.number, line.label, line.indent, line.keys, line.measure, line.unit, line.named, {})
