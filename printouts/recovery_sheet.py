@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from printouts import parts
 from printouts.batch import print_batch
 from printouts.codes import qr
 from printouts.fonts import FontSet
@@ -81,10 +82,7 @@ def _draw(sheet: Sheet, paper: RecoverySheet) -> None:
 
 def _signing(sheet: Sheet, top: float) -> None:
     """Leave the places for those who made it, who keep it, who opened it, and for the seal."""
-    for at, words in enumerate(("制作人签名", "保管人签名", "封存日期")):
-        y = top + 6 + at * 12
-        sheet.text(LEFT, y, words, Type(11))
-        sheet.line(LEFT + 26, y + 1.5, LEFT + 92, y + 1.5, RULE, 0.25)
+    parts.signing(sheet, LEFT, top - 3, 97, ("制作人签名", "保管人签名", "封存日期"), (), 1)
     y = top + 6 + 3 * 12
     sheet.text(LEFT, y, "启封记录（日期、事由、两人签名）", Type(11))
     for at in range(2):

@@ -67,6 +67,11 @@ class ClaimLine:
     fee_fen: int
     payable_fen: int
     phone: str = ""
+    category: str = ""
+    level: str = ""
+    began: date | None = None
+    ended: date | None = None
+    hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _roster(paper: RosterPaper) -> Table[tuple[int, RosterLine]]:
         title="农民工职业技能培训花名册",
         facts=(f"培训基地：{paper.base}", f"班次：{paper.class_name}（{paper.course}）", f"培训时间：{period}"),
         columns=ROSTER_COLUMNS, rows=rows, subtotal=_people, total=_people(rows),
-        signers=("班主任", "基地负责人（盖章）", "工会复核（盖章）", "填表日期"),
+        signers=("班主任", "基地负责人", "工会复核", "填表日期"), seals=("（基地盖章处）", "（工会盖章处）"),
         notes=(f"主办工会：{paper.union}",), edition=paper.edition,
     )  # fmt: skip
 
@@ -124,21 +129,38 @@ def _amounts(rows: Sequence[tuple[int, ClaimLine]]) -> str:
 
 def _course(row: tuple[int, ClaimLine]) -> str:
     line = row[1]
-    return line.class_name if line.course in line.class_name else f"{line.course}\n{line.class_name}".strip()
+    named = line.class_name if line.course in line.class_name else f"{line.course}　{line.class_name}".strip()
+    return f"{named}　{line.level}" if line.level else named
+
+
+def _span(row: tuple[int, ClaimLine]) -> str:
+    line = row[1]
+    return f"{line.began.isoformat()}\n{line.ended.isoformat()}" if line.began and line.ended else ""
+
+
+def _hours(row: tuple[int, ClaimLine]) -> str:
+    return "" if row[1].hours is None else str(row[1].hours)
+
+
+def _holder(row: tuple[int, ClaimLine]) -> str:
+    return "\n".join(part for part in (row[1].name, row[1].category) if part)
 
 
 CLAIM_COLUMNS: tuple[Column[tuple[int, ClaimLine]], ...] = (
     Column("序号", 9, lambda row: str(row[0]), whole=True),
-    Column("姓　名", 30, lambda row: row[1].name),
-    Column("身份证件号码", 36, lambda row: row[1].document, whole=True),
-    Column("培训券号", 40, lambda row: row[1].voucher, whole=True),
-    Column("培训项目及班次", 40, _course, "left"),
-    Column("核销日期", 20, lambda row: row[1].redeemed_on.isoformat(), whole=True),
-    Column("证书编号", 36, lambda row: row[1].certificate, whole=True),
-    Column("券面（元）", 19, lambda row: money.grouped(row[1].face_fen), "right", whole=True),
-    Column("学费（元）", 19, lambda row: money.grouped(row[1].fee_fen), "right", whole=True),
-    Column("应付（元）", 20, lambda row: money.grouped(row[1].payable_fen), "right", whole=True),
-    Column("本人签字", 20, lambda _: ""),
+    Column("姓名、类别", 25, _holder),
+    Column("身份证件号码", 32, lambda row: row[1].document, whole=True),
+    Column("联系电话", 22, lambda row: row[1].phone, whole=True),
+    Column("培训券号", 36, lambda row: row[1].voucher, whole=True),
+    Column("培训项目及班次", 31, _course, "left"),
+    Column("起　止", 19, _span),
+    Column("学时", 9, _hours, whole=True),
+    Column("核销日期", 18, lambda row: row[1].redeemed_on.isoformat(), whole=True),
+    Column("证书编号", 33, lambda row: row[1].certificate, whole=True),
+    Column("标准\n（元）", 17, lambda row: money.grouped(row[1].face_fen), "right", whole=True),
+    Column("学费\n（元）", 17, lambda row: money.grouped(row[1].fee_fen), "right", whole=True),
+    Column("应付\n（元）", 18, lambda row: money.grouped(row[1].payable_fen), "right", whole=True),
+    Column("本人签字", 19, lambda _: ""),
 )
 
 
@@ -152,7 +174,7 @@ def _claim(paper: ClaimPaper) -> Table[tuple[int, ClaimLine]]:
         facts=(f"培训基地：{paper.base}", f"申报期：{paper.period}", f"审核工会：{paper.union}"),
         columns=CLAIM_COLUMNS, rows=rows, subtotal=_amounts,
         total=f"{_amounts(rows)}　大写：{money.capitals(added, prefix=True)}",
-        signers=("制表人", "基地负责人（盖章）", "工会经办", "工会复核（盖章）", "日期"),
+        signers=("制表人", "基地负责人", "工会经办", "工会复核", "日期"), seals=("（基地盖章处）", "（工会盖章处）"),
         notes=("应付金额按券面金额与实际学费中较低者计算。",), edition=paper.edition,
     )  # fmt: skip
 

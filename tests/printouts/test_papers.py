@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from printouts.certificate import CertificatePaper, print_certificates, sentence
 from printouts.fonts import FontSet
 from printouts.photo import PhotographUnreadable, prepare
 from printouts.rosters import ClaimLine, ClaimPaper, RosterLine, RosterPaper, SumsDiffer, print_claims, print_rosters
-from printouts.table import Table
 from printouts.voucher import VoucherPaper, print_vouchers, spaced
 from tests.printouts.conftest import LONG_BASE, LONG_NAME, PRINTED_AT, codes_of, pages_of, text_of, token
 
@@ -179,15 +176,6 @@ def test_an_empty_roster_is_a_struck_page(fonts: FontSet) -> None:
     pdf = print_rosters([roster(0)], printed_at=PRINTED_AT, fonts=fonts)
     assert isinstance(pdf, bytes)
     assert "以下空白" in text_of(pdf)
-
-
-@given(st.integers(0, 400))
-def test_pages_share_all_rows_and_the_last_is_not_bare(count: int) -> None:
-    rows = list(range(count))
-    table = Table("册", (), (), rows, lambda _: "", "", ("签",))
-    pages = table.pages(210)
-    assert [row for page in pages for row in page] == rows
-    assert not rows or pages[-1]
 
 
 def claim(count: int, fee: int = 60_000) -> ClaimPaper:
