@@ -120,6 +120,9 @@ def _clear_leavings(store: Store, row: bytes, held: Mapping[str, Any]) -> None:
     """
     columns = held.keys()
     said = {name: held[name] for name in ("doc_no", "phone", *_NAMED) if name in columns and held[name]}
+    if "photo" in columns and held["photo"]:
+        sql = "DELETE FROM photograph WHERE lower(hex(digest)) = ? AND NOT EXISTS (SELECT 1 FROM person WHERE photo = ? AND id <> ?)"
+        store.execute(sql, (held["photo"], held["photo"], row))
     number, phone = said.get("doc_no", ""), said.get("phone", "")
     name = next((said[one] for one in _NAMED if one in said), "")
     store.execute("DELETE FROM draft WHERE instr(value, ?) > 0 OR instr(name, ?) > 0", (row.hex(), row.hex()))

@@ -14,13 +14,13 @@ from printouts.batch import Cancelled, Progress, print_batch
 from printouts.codes import qr
 from printouts.fonts import FontSet
 from printouts.page import A4_ACROSS, FAINT, INK, QUIET, Sheet, Type
+from printouts.photo import ONE_INCH
 from rules import dates
 
 TITLE = "培训合格证书"
 BRONZE = (0.58, 0.42, 0.20)
 SAND = (0.80, 0.70, 0.52)
 CRIMSON = (0.66, 0.10, 0.12)
-PHOTO = (25.0, 35.0)  # mm, the one-inch photograph
 BODY_LEFT = 34.0
 BASE_AT, UNION_AT, SEAL_Y = 143.0, 221.0, 162.0
 QR_SIDE = 42.0
@@ -81,17 +81,17 @@ def _still(sheet: Sheet) -> None:
 
 def _photograph(sheet: Sheet, paper: CertificatePaper, x: float, y: float) -> None:
     if paper.photo:
-        sheet.photograph(x, y, *PHOTO, paper.photo)
-        sheet.box(x, y, *PHOTO, BRONZE, 0.2)
+        sheet.photograph(x, y, *ONE_INCH, paper.photo)
+        sheet.box(x, y, *ONE_INCH, BRONZE, 0.2)
         return
     sheet.once("photograph", lambda: _photograph_place(sheet, x, y))
 
 
 def _photograph_place(sheet: Sheet, x: float, y: float) -> None:
-    sheet.box(x, y, *PHOTO, FAINT, 0.2, dash=(1.0, 0.8))
+    sheet.box(x, y, *ONE_INCH, FAINT, 0.2, dash=(1.0, 0.8))
     for row, text in enumerate(("照", "片")):
-        sheet.text(x + PHOTO[0] / 2, y + 15 + row * 6, text, Type(10, "serif", FAINT), "centre")
-    sheet.text(x + PHOTO[0] / 2, y + 30, "25 × 35 mm", Type(6, "sans", FAINT), "centre")
+        sheet.text(x + ONE_INCH[0] / 2, y + 15 + row * 6, text, Type(10, "serif", FAINT), "centre")
+    sheet.text(x + ONE_INCH[0] / 2, y + 30, "25 × 35 mm", Type(6, "sans", FAINT), "centre")
 
 
 def _class_part(sheet: Sheet, paper: CertificatePaper) -> None:
@@ -116,7 +116,7 @@ def _draw(sheet: Sheet, paper: CertificatePaper) -> None:
         sheet.tag(BODY_LEFT, 70.5, "补", 13)
         sheet.text(BODY_LEFT + 10, 72, f"原证 {paper.reissue_of} 作废", Type(8.5, "serif", QUIET))
     _photograph(sheet, paper, BODY_LEFT, 80)
-    left = BODY_LEFT + PHOTO[0] + 12
+    left = BODY_LEFT + ONE_INCH[0] + 12
     sheet.prose(left, 79, right - left, 56, sentence(paper), Type(17), leading=1.85)
     sheet.qr(BODY_LEFT, 140, QR_SIDE, qr(paper.token))
     sheet.next_page()

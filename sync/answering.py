@@ -69,6 +69,11 @@ def write(book: Casebook, to: Path) -> list[Exported]:
     return written
 
 
+def pictures(book: Casebook, to: Path) -> list[Exported]:
+    """Write the photographs that the county's other desks have not been sent."""
+    return _written(extract.photograph_files(book, to), []) if book.workplace.kind == "desk" else []
+
+
 def _written(paths: Sequence[Path], lines: Sequence[bytes]) -> list[Exported]:
     return [
         Exported(path, 0, 0, len(lines) if at == 0 else 0, path.stat().st_size, kind="extract", sha256=_hash(path))

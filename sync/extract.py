@@ -4,13 +4,13 @@ The class file goes from desk to base, with its people and enrolments and nothin
 certificates come back the same way. A transfer file (号段转授) goes from desk to desk of one county.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 from pyrage import x25519
 
-from db import directory, entries, training
+from db import directory, entries, photographs, training
 from db.casebook import Casebook
 from db.directory import Grant
 from rules.errors import UserError
@@ -36,6 +36,8 @@ _RESULTS = (
     "certificate_revocation",
     "claim",
 )
+_PICTURES = 3 * 1024 * 1024
+"""Bytes of photographs in one bundle: entries need the rest of the six million (sync/bundle.py)."""
 _TRANSFERS = ("block_transfer", "spare_opening", "pending_approval")
 
 
@@ -46,7 +48,7 @@ class AddresseeUnknown(UserError):
 
 
 def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
-    """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, reviews of its claims.
+    """Write the class file for the class's base (desk): class, enrolments, of the people only what a base may know, their photographs, reviews of its claims.
 
     The county's void and lost vouchers go along: their papers still verify, and only this tells a base not to take them; so do its decisions
     on vouchers redeemed twice. So does every erasure of a person or class record: a base that holds one from an earlier class file must let
@@ -66,8 +68,40 @@ def class_file(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     rows |= {bytes(row[0]) for row in book.store.rows(reviews, (found.base,))}
     for table in ("voucher_void", "voucher_loss", "contest_decision"):
         rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table}")}
+    first, *more = _in_bundles(photographs.of_class(book, class_id)) or [{}]
     lines = chain(_lines(book, rows, (*_CLASS_FILE, "staff")), _erasures(book))
-    return write(book, [grant], lines, to)
+    written = write(book, [grant], lines, to, blobs=list(first.values()))
+    for part in more:
+        written += write(book, [grant], _lines(book, set(part), ("person", "staff")), to, blobs=list(part.values()))
+    return written
+
+
+def photograph_files(book: Casebook, to: Path) -> list[Path]:
+    """Write for the county's other desks the photographs taken here that they have not been sent; none for the province (docs/decisions/0054)."""
+    dev = book.workplace.dev
+    desks = [
+        grant
+        for grant in directory.living(book.store, book.workplace.county)
+        if grant.role == "desk" and grant.dev != dev
+    ]
+    written: list[Path] = []
+    for part in _in_bundles(photographs.unsent(book)) if desks else []:
+        written += write(book, desks, _lines(book, set(part), ("person", "staff")), to, blobs=list(part.values()))
+        photographs.note_sent(book, part.values())
+    return written
+
+
+def _in_bundles(pictures: Mapping[bytes, bytes]) -> list[dict[bytes, bytes]]:
+    """Sort photographs, by their persons' rows, into as many bundles as they need."""
+    parts: list[dict[bytes, bytes]] = []
+    room = 0
+    for person, jpeg in pictures.items():
+        if not parts or len(jpeg) > room:
+            parts.append({})
+            room = _PICTURES
+        parts[-1][person] = jpeg
+        room -= len(jpeg)
+    return parts
 
 
 def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:

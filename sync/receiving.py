@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from db import directory, gaps
+from db import directory, gaps, photographs
 from db.casebook import Casebook
 from db.directory import Revocation
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput
@@ -309,7 +309,9 @@ def _extract(book: Casebook, opened: Opened) -> Attached:
     mine = giving_back.take_testimony(book, opened)
     with book.store.transaction():
         carrying.take_directory(book, opened)
-        return Attached(mine + carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev)))
+        new = carrying.apply(book, found, carrying.word_of(book, opened.manifest.from_dev))
+        photographs.take(book, opened.blobs)
+        return Attached(mine + new)
 
 
 def _receipt(book: Casebook, opened: Opened) -> Attached:

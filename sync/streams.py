@@ -111,6 +111,7 @@ def export(
     book.anchor.catch_up()
     book.look_at_medium(to)
     written = _own(book, to, resend=resend, whole=whole, step=step) + relay(book, to, there) + answering.write(book, to)
+    written += answering.pictures(book, to)
     book.mark_medium(to)
     return written
 

@@ -204,6 +204,11 @@ WORDS: dict[str, str] = {
     # classes
     "CLASS_UNKNOWN": N_("找不到这个班。请刷新列表后重新选择。"),
     "CLASS_FULL": N_("“{name}”计划 {capacity} 人，名额不够，这次要报 {wanted} 人。请减少人数或选择别的班。"),
+    "PHOTOGRAPH_TOO_LARGE": N_("照片没有处理成一寸大小，未保存。请换一张再试。"),
+    "PHOTO_UNNAMED": N_("文件名里没有证件号码。请把文件名改为证件号码。"),
+    "PHOTO_UNKNOWN": N_("没有登记过这个证件号码的人。请先登记，或核对文件名。"),
+    "PHOTO_SEVERAL": N_("这个证件号码有多份档案。请先核对是否同一人。"),
+    "PHOTO_SAME": N_("已是这张照片。"),
     "CLASS_NOT_APPROVED": N_("“{name}”还没有批准开班，暂不能报名。请主管先批准。"),
     "CLASS_ANSWERED": N_("“{name}”已不在待批准之列（{status}）。请刷新后再看。"),
     "CLASS_DATES_WRONG": N_("结业日期不能早于开班日期，计划人数须大于 0。请核对。"),

@@ -95,5 +95,9 @@ LOCAL_DDL_3: tuple[str, ...] = (
     """CREATE TABLE calibration (
         printer TEXT NOT NULL, form TEXT NOT NULL, dx INTEGER NOT NULL, dy INTEGER NOT NULL, scale_x INTEGER NOT NULL, scale_y INTEGER NOT NULL,
         by BLOB, at INTEGER NOT NULL, PRIMARY KEY (printer, form)) WITHOUT ROWID""",
+    # photographs by the SHA-256 that a person's row names; `sent` once the county's other PCs were sent it
+    "CREATE TABLE photograph (digest BLOB PRIMARY KEY, jpeg BLOB NOT NULL, at INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX photograph_unsent ON photograph (at) WHERE sent = 0",
+    "CREATE INDEX person_photo ON person (photo) WHERE photo IS NOT NULL",
 )
 """What schema version 3 adds for this PC alone."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from PIL import Image
 
 from db import roster
 from db.store import StoreDiskFull
@@ -242,3 +243,23 @@ def test_findings_that_are_lost_do_not_deny_the_import(
     assert said.code == 1
     assert "登记 1 人" in said.out
     assert "逐行清单没有写成：磁盘已满" in said.out
+
+
+def test_a_folder_of_photographs_is_imported_by_command(run: Run, desk: Path, tmp_path: Path) -> None:
+    """Exit 1 tells that a file was not taken, and why stands beside its name."""
+    assert (
+        run(
+            "import-roster", workbook(tmp_path / "a.xlsx", [("1", "陈晓兰", "女", number(2), "")]), "--workplace", desk
+        ).code
+        == 0
+    )
+    folder = tmp_path / "照片"
+    folder.mkdir()
+    Image.new("RGB", (300, 400), (180, 140, 120)).save(folder / f"{number(2)}.jpg")
+    said = run("import-photographs", folder, "--workplace", desk, "--json")
+    assert (said.code, said.value) == (0, {"files": 1, "taken": 1, "same": 0, "refused": []})
+    (folder / "x.png").write_bytes(b"")
+    told = run("import-photographs", folder, "--workplace", desk)
+    assert told.code == 1
+    assert "没有登记过这个证件号码的人" in told.out
+    assert run("import-photographs", tmp_path / "nowhere", "--workplace", desk).refusal

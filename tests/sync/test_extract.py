@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from db import casebook, certificates, people, settlement, training, verification, vouchers
+from db import casebook, certificates, people, photographs, settlement, training, verification, vouchers
 from db.training import Result
 from sync import digest, extract, receiving, streams
 from sync.errors import FolderMissing
@@ -174,3 +174,40 @@ def test_a_clerk_may_not_send_what_the_role_does_not_allow(land: Land) -> None:
     land.desk.session = None
     with pytest.raises(casebook.NotSignedIn):
         extract.class_file(land.desk, class_id, land.place())
+
+
+def test_photographs_go_to_the_base_with_the_class_and_to_other_desks_and_not_to_the_province(land: Land) -> None:
+    """Where a certificate is printed there is the face; the province's books name it, and do not hold it (docs/decisions/0054)."""
+    persons = [register(land.desk, number) for number in range(3)]
+    class_id = open_class(land, persons[:2])
+    faces = [b"\xff\xd8\xff\xe0" + bytes([number]) * 20_000 for number in range(3)]
+    for person, face in zip(persons, faces, strict=True):
+        photographs.keep(land.desk, person.id, face)
+    extract.class_file(land.desk, class_id, to := land.place())
+    assert outcomes(receiving.receive_folder(land.base1, [to])) == ["OK"]
+    rows = land.base1.store.rows("SELECT jpeg FROM photograph")
+    assert {bytes(row[0]) for row in rows} == set(faces[:2])
+    streams.export(land.desk, to := land.place())
+    for book in (land.province, land.desk2):
+        assert "OK" in outcomes(receiving.receive_folder(book, [to]))
+    held = [
+        [photographs.of(book, people.get(book, one.id).photo) for one in persons]
+        for book in (land.province, land.desk2)
+    ]
+    assert held == [[None] * 3, faces]
+    before = len(list(to.iterdir()))
+    streams.export(land.desk, to)
+    assert len(list(to.iterdir())) == before
+
+
+def test_more_photographs_than_one_bundle_holds_are_spread(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part brings the rows that its pictures belong to."""
+    monkeypatch.setattr(extract, "_PICTURES", 50_000)
+    persons = [register(land.desk, number) for number in range(5)]
+    class_id = open_class(land, persons)
+    for number, person in enumerate(persons):
+        photographs.keep(land.desk, person.id, b"\xff\xd8\xff\xe0" + bytes([number]) * 20_000)
+    paths = extract.class_file(land.desk, class_id, to := land.place())
+    assert len(paths) == 3
+    assert set(outcomes(receiving.receive_folder(land.base1, [to]))) == {"OK"}
+    assert land.base1.store.value("SELECT count(*) FROM photograph") == 5

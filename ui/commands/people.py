@@ -1,7 +1,9 @@
 """Commands about people: checking ID numbers, importing a roster."""
 
 import argparse
+import errno
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,11 @@ def add_to(groups: Any) -> None:
     option_workplace(one, required=False)
     option_json(one)
     one.set_defaults(run=import_roster)
+    one = groups.add_parser("import-photographs", help="导入照片文件夹（文件名为证件号码）")
+    one.add_argument("folder", type=Path, metavar="文件夹")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=import_photographs)
 
 
 def check_id(arguments: argparse.Namespace) -> Answer:
@@ -94,6 +101,26 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     return Answer(
         value, [*lines, f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"], 0 if details else 1
     )
+
+
+def import_photographs(arguments: argparse.Namespace) -> Answer:
+    """Give persons the photographs of a folder, each file named by the document's number; exit 1 where one was not taken."""
+    from ui import photographs
+
+    if not arguments.folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "", str(arguments.folder))
+    book = entrance.open_book(arguments)
+    try:
+        lines = photographs.import_folder(book, arguments.folder)
+    finally:
+        book.close()
+    counted = Counter(line.outcome for line in lines)
+    left = [line for line in lines if line.outcome not in {photographs.TAKEN, photographs.SAME}]
+    value = {"files": len(lines), "taken": counted[photographs.TAKEN], "same": counted[photographs.SAME],
+             "refused": [{"file": line.file, "code": line.outcome} for line in left]}  # fmt: skip
+    told = [f"照片 {len(lines)} 个：采用 {value['taken']} 张，原来就有 {value['same']} 张，未采用 {len(left)} 个"]
+    told += [f"  {line.file}　{WORDS.get(line.outcome, line.outcome)}" for line in left]
+    return Answer(value, told, 1 if left else 0)
 
 
 def try_folder(folder: Path) -> None:

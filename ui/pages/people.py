@@ -1,6 +1,7 @@
 """服务对象: everybody registered here, found as one types, however many they are."""
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from db.overview import PersonLine
     from db.people import PersonRow
+    from ui.jobs import Progress
+    from ui.photographs import Line
 
 TYPING_PAUSE_MS = 150
 PENDING, DISPUTED = b"pending", b"disputed"
@@ -94,6 +97,7 @@ class PeoplePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("服务对象"), scrolls=False)
+        self.add_action(_("导入照片"), self.choose_photographs, icon="image-multiple-outline")
         self.add_action(_("导入花名册"), self.import_roster, icon="file-import-outline", shortcut="Ctrl+I")
         self.add_action(
             _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
@@ -151,6 +155,33 @@ class PeoplePage(Page):
         dialog.imported.connect(self.said.emit)
         dialog.exec()
         dialog.deleteLater()
+
+    def choose_photographs(self) -> None:
+        """Ask for a folder of photographs named by document numbers, and import them."""
+        from ui import folders
+
+        folder = folders.choose(self, _("照片所在的文件夹（文件名为证件号码）"))
+        if folder is not None:
+            self.import_photographs(folder)
+
+    def import_photographs(self, folder: Path) -> None:
+        """Import the photographs of a folder and tell what became of each."""
+        from ui.dialogs.progress import ProgressDialog
+
+        def work(book: "Casebook", progress: "Progress") -> "list[Line]":
+            from ui import photographs
+
+            return photographs.import_folder(book, folder, step=progress.step)
+
+        def tell(lines: "list[Line]") -> None:
+            from ui.dialogs.photographs_import import PhotographsImported
+
+            dialog = PhotographsImported(self.context, lines, self)
+            dialog.exec()
+            dialog.deleteLater()
+
+        job = self.run(work, tell, write=True, touches=("person",))
+        ProgressDialog(job, _("正在导入照片"), self)
 
     def _chip(self, choice: bytes, words: str) -> QPushButton:
         chip = QPushButton(words)

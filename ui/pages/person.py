@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,9 +20,11 @@ from ui.pages.conflict_card import ConflictCard
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.theme import mark
+from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
+from ui.widgets.photograph import Photograph
 from ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -99,11 +102,14 @@ class File:
     enrolled: frozenset[bytes]
     conflicts: "Sequence[Conflict]"
     erased_on: "dt.datetime | None" = None
+    photo: bytes | None = None
+    camera_folder: str = ""
 
 
 def gather(book: "Casebook", person: bytes) -> File:
     """Read a person's file; raise PersonUnknown."""
-    from db import conflicts, erasure, overview, people, training, vouchers
+    from db import conflicts, erasure, overview, people, photographs, training, vouchers
+    from ui.photographs import CAMERA_FOLDER
 
     found = people.get(book, person)
     draft = people.PersonDraft(found.name, birth=found.birth, doc_no=found.doc_no)
@@ -115,7 +121,8 @@ def gather(book: "Casebook", person: bytes) -> File:
         classes=[row for row in training.classes(book) if row.ends >= today and row.status not in {training.ENDED, training.CANCELLED, *training.UNAPPROVED}],
         enrolled=frozenset(overview.enrolled_in(book, person)),
         conflicts=conflicts.conflicts(book, person) if found.disputed else (),
-        erased_on=erasure.erased_on(book, person) if found.erased else None,
+        erased_on=erasure.erased_on(book, person) if found.erased else None, photo=photographs.of(book, found.photo),
+        camera_folder=book.setting(CAMERA_FOLDER),
     )  # fmt: skip
 
 
@@ -145,7 +152,11 @@ class PersonPage(Page):
         self._lines.addLayout(row(Glyph("card-account-details-outline"), self.document, self.reveal, None))
         self._told = QWidget()
         self._told.setLayout(self._lines)
-        self._facts.body.addWidget(self._told)
+        self.photograph = Photograph()
+        beside = row(gap=4 * GRID)
+        beside.addWidget(self._told, 1)
+        beside.addWidget(self.photograph, 0, Qt.AlignmentFlag.AlignTop)
+        self._facts.body.addLayout(beside)
         self.contact, self.home, self.more = label(wrap=True), label(wrap=True), label(wrap=True)
         for icon, words in (
             ("phone-outline", self.contact),
@@ -157,7 +168,9 @@ class PersonPage(Page):
             self._lines.addLayout(line)
         for words in (self.who, self.contact, self.home, self.more):
             words.setMinimumHeight(_LINE)
-        self._facts.body.addLayout(row(ActionButton(self.edit_action), ActionButton(self.enrol_action), None))
+        self._facts.body.addLayout(
+            row(ActionButton(self.edit_action), ActionButton(self.enrol_action), ActionButton(self.photo_action), None)
+        )
         self._facts.body.addLayout(row(ActionButton(self.audit_action), ActionButton(self.erase_action), None))
         self.erased = VerdictPanel(Verdict.NOTE)
         self.erased.hide()
@@ -196,6 +209,7 @@ class PersonPage(Page):
         self.add_action(_("返回"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+        self.photo_action = action(self, _("照片"), self.ask_photograph, icon="camera-outline", shortcut="Ctrl+H")
         here = self.context
         role, kind = here.session.role, here.workplace.kind
         self.audit_action = action(self, _("修改记录"), self._to_audit, icon="clipboard-text-clock-outline")
@@ -245,6 +259,7 @@ class PersonPage(Page):
         parts = (person.name, sex_word(person.sex), self._age(person, day))
         self.who.setText(" · ".join(part for part in parts if part))
         self._show_document(person)
+        self.photograph.show_picture(found.photo, is_elsewhere=bool(person.photo) and found.photo is None)
         owner = _("（{owner}）").format(owner=person.phone_owner) if person.phone_owner else ""
         self.contact.setText(person.phone + owner if person.phone else _("未留电话"))
         self.home.setText(self._home(person) or _("未填户籍地"))
@@ -282,6 +297,8 @@ class PersonPage(Page):
                 part.hide()
         self.voucher.setVisible(not gone)
         self._told.setVisible(not gone)
+        self.photograph.setVisible(not gone)
+        self.photo_action.setEnabled(not gone)
         self.edit_action.setEnabled(not gone)
         self.erase_action.setEnabled(not gone)
         if gone:
@@ -358,6 +375,33 @@ class PersonPage(Page):
         if self._file:
             self._revealed = not self._revealed
             self._show_document(self._file.person)
+
+    def ask_photograph(self) -> None:
+        """Ask for the person's photograph, from a file or from the camera's folder."""
+        from ui.dialogs.photograph import PhotographDialog
+
+        if self._file is None:
+            return
+        dialog = PhotographDialog(self.context, self._file.person.name, self._file.camera_folder, self)
+        dialog.exec()
+        jpeg, folder = dialog.jpeg, dialog.folder
+        dialog.deleteLater()
+        if jpeg is not None:
+            self.keep_photograph(jpeg, folder)
+
+    def keep_photograph(self, jpeg: bytes, folder: str = "") -> None:
+        """Keep a photograph that is ready, and where the camera puts its pictures."""
+        person = self._id
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            from db import photographs
+            from ui.photographs import CAMERA_FOLDER
+
+            photographs.keep(book, person or b"", jpeg)
+            if folder != book.setting(CAMERA_FOLDER):
+                book.set_setting(CAMERA_FOLDER, folder)
+
+        self.run(work, lambda _done: self.said.emit(_("照片已保存。")), write=True, touches=("person",))
 
     def _to_audit(self) -> None:
         if self._id:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db import papers, people, training
+from db import papers, people, photographs, training
 from ui.papers.words import SEX, document_kind
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ def certificate_paper(book: "Casebook", row: "CertificateRow") -> "CertificatePa
         number=row.number, holder=row.holder, sex=SEX.get(person.sex, ""), document=person.doc_no, course=row.course, class_name=row.class_name,
         base=found.base_name or book.workplace.name, began=date.fromisoformat(row.starts), ended=date.fromisoformat(row.ends), hours=row.hours,
         issuer=papers.union_name(book), issued_on=date.fromisoformat(row.issued_on), token=row.token, document_label=label, result=row.outcome,
-        edition=row.reprints + 1,
+        photo=photographs.of(book, person.photo), edition=row.reprints + 1,
     )  # fmt: skip

@@ -1,0 +1,207 @@
+"""One person's photograph: from a file, or the newest of the folder into which the camera's own software writes; moved into its frame by keys.
+
+The picture is read, turned upright and cut in a worker, however large it is.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from printouts.photo import WHOLE, Cut
+from ui import folders, photographs
+from ui.actions import action, button
+from ui.error_text import say_any
+from ui.pages.page import Context
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.labels import column, label, row
+from ui.widgets.photograph import LARGE, Photograph
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from ui.jobs import Progress
+
+LOOK_EVERY_MS = 1000
+_MOVES = {
+    Qt.Key.Key_Left: (-0.05, 0.0), Qt.Key.Key_Right: (0.05, 0.0), Qt.Key.Key_Up: (0.0, -0.05), Qt.Key.Key_Down: (0.0, 0.05),
+}  # fmt: skip
+_NEARER = {Qt.Key.Key_Plus: 1.1, Qt.Key.Key_Equal: 1.1, Qt.Key.Key_Minus: 1 / 1.1}
+_NEAREST = 4.0
+
+
+class PhotographDialog(QDialog):
+    """Find and cut a photograph; it is in `jpeg` once the dialog is accepted."""
+
+    def __init__(self, context: Context, name: str, folder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.jpeg: bytes | None = None
+        self.folder = folder
+        self._context, self._picture, self._cut = context, b"", WHOLE
+        self._ready: bytes | None = None
+        self._asked = 0
+        self._seen: tuple[Path, tuple[int, int]] | None = None
+        self._waiting: tuple[Path, tuple[int, int]] | None = None
+        self._is_first, self._is_looking = True, False
+        self.setWindowTitle(_("照片"))
+        self.setAcceptDrops(True)
+        self.shown = Photograph(LARGE)
+        self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that no button takes the arrow keys
+        self.words = label("", wrap=True)
+        self._where = label("", "hint", wrap=True)
+        self._keys = label(_("方向键移动，+ 和 - 缩放"), "hint")
+        self._do = button(_("采用  回车"), self.accept, kind="primary")
+        self._do.setDefault(True)
+        cancel = button(_("取消"), self.reject)
+        opens = action(self, _("选照片文件…"), self.choose_file, shortcut="Ctrl+O")
+        watch = action(self, _("相机的照片文件夹…"), self.choose_folder, shortcut="Ctrl+D")
+        ways = [button(f"{one.text()}  {one.shortcut().toString()}", one.trigger) for one in (opens, watch)]
+        for part in (cancel, *ways):
+            part.setAutoDefault(False)
+        told = column(
+            label(name, "heading", wrap=True), self.words, GRID, *ways, self._where, None, self._keys,
+            row(None, cancel, self._do),
+        )  # fmt: skip
+        body = row(self.shown, gap=5 * GRID)
+        body.addLayout(told, 1)
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(body)
+        self.setFixedWidth(600)
+        self._look = QTimer(self, interval=LOOK_EVERY_MS)
+        self._look.timeout.connect(self.look)
+        self._watch(folder)
+        self._tell(_("选一张照片，或把照片拖到这里。"))
+
+    # --- where it comes from
+
+    def choose_file(self) -> None:
+        """Ask for a picture's file."""
+        endings = " ".join(f"*{suffix}" for suffix in sorted(photographs.SUFFIXES))
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("选照片文件"), self.folder, f"{_('照片')} ({endings})")
+        if chosen:
+            self.take(Path(chosen))
+
+    def choose_folder(self) -> None:
+        """Ask where the camera's software puts its pictures, and show each new one from now on."""
+        found = folders.choose(self, _("相机拍下的照片存在哪个文件夹"), Path(self.folder) if self.folder else None)
+        if found is not None:
+            self._watch(str(found))
+
+    def take(self, path: Path) -> None:
+        """Read this file and show it cut."""
+        self._tell(_("正在读取……"))
+
+        def work(_book: "Casebook", _progress: "Progress") -> tuple[bytes, bytes]:
+            picture = photographs.read(path)
+            return picture, photographs.ready(picture)
+
+        def show(found: tuple[bytes, bytes]) -> None:
+            self._picture, self._cut = found[0], WHOLE
+            self._show(found[1])
+            self._tell(path.name)
+
+        self._context.jobs.run(self, work, show, self._refuse)
+
+    def look(self) -> None:
+        """Look for a picture that came since, once it is whole: the camera may still be writing it."""
+        if not self.folder or self._is_looking:
+            return
+        self._is_looking = True
+        folder = Path(self.folder)
+
+        def take(found: tuple[Path, tuple[int, int]] | None) -> None:
+            self._is_looking = False
+            was, self._waiting = self._waiting, found
+            if self._is_first:
+                self._seen, self._is_first = found, False
+            elif found is not None and found != self._seen and found == was:  # as large as when we looked before
+                self._seen = found
+                self.take(found[0])
+
+        def refuse(error: Exception) -> None:
+            self._is_looking = False
+            self._refuse(error)
+
+        self._context.jobs.run(self, lambda _book, _progress: photographs.newest(folder), take, refuse)
+
+    def _watch(self, folder: str) -> None:
+        self.folder, self._seen, self._waiting, self._is_first = folder, None, None, True
+        self._where.setText(
+            _("正在等相机的新照片：{folder}").format(folder=folder)
+            if folder
+            else _("用相机自带的软件拍照，指明它存照片的文件夹，新拍的会自动出现在这里。")
+        )
+        if folder:
+            self._look.start()
+            self.look()
+
+    # --- the frame
+
+    def move_frame(self, across: float, down: float, nearer: float) -> None:
+        """Move or draw nearer what is kept of the picture."""
+        if not self._picture:
+            return
+        now = self._cut
+        self._cut = Cut(
+            min(max(now.across + across, 0.0), 1.0), min(max(now.down + down, 0.0), 1.0), min(max(now.nearer * nearer, 1.0), _NEAREST)
+        )  # fmt: skip
+        self._asked += 1
+        picture, cut, asked = self._picture, replace(self._cut), self._asked
+
+        def show(jpeg: bytes) -> None:
+            if asked == self._asked:
+                self._show(jpeg)
+
+        self._context.jobs.run(self, lambda _book, _progress: photographs.ready(picture, cut), show, self._refuse)
+
+    def _show(self, jpeg: bytes) -> None:
+        self._ready = jpeg
+        self.shown.show_picture(jpeg)
+        self._do.setEnabled(True)
+        self._keys.show()
+        self.shown.setFocus()
+
+    def _refuse(self, error: Exception) -> None:
+        self._ready = None
+        self._picture = b""
+        self.shown.show_picture(None)
+        self._tell(say_any(error), "bad")
+
+    def _tell(self, words: str, tone: str = "") -> None:
+        self.words.setText(words)
+        mark(self.words, tone=tone)
+        self._do.setEnabled(self._ready is not None)
+        self._keys.setVisible(self._ready is not None)
+
+    # --- keys and mouse
+
+    def accept(self) -> None:
+        """Take what is shown."""
+        if self._ready is not None:
+            self.jpeg = self._ready
+            super().accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move the frame by arrows, draw nearer by + and -."""
+        key = Qt.Key(event.key())
+        if key in _MOVES:
+            self.move_frame(*_MOVES[key], 1.0)
+        elif key in _NEARER:
+            self.move_frame(0.0, 0.0, _NEARER[key])
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take one file."""
+        if len(event.mimeData().urls()) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Read the file that was let go here."""
+        path = event.mimeData().urls()[0].toLocalFile()
+        if path:
+            self.take(Path(path))
