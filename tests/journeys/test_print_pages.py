@@ -4,20 +4,26 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db import certificates, prints, training, vouchers
 from db.casebook import Casebook
 from db.certificates import CertificateRow
+from rules import vouchers as numbers
 from tests.journeys import small_county
 from tests.journeys.small_county import County
+from ui import print_words
 from ui.dialogs.confirm import Confirmation
 from ui.open import settle
 from ui.pages import paper_view
 from ui.pages.certificates import BaseCertificates
 from ui.pages.paper_view import PaperView
+from ui.pages.print_register import PrintRegister
 from ui.pages.vouchers import Vouchers
 from ui.window import MainWindow
 
@@ -82,11 +88,11 @@ def test_a_batch_printed_in_part_is_logged_in_part_and_again_only_with_a_reason(
     assert preview.page_count == 3
     print_it(window, page.paper, printer(tmp_path / "one.pdf", 1, 2))
     assert asked == []
-    numbers = [one.number for one in made]
-    assert prints.printed(county.desk, prints.VOUCHER) == set(numbers[:4])
+    printed = [one.number for one in made]
+    assert prints.printed(county.desk, prints.VOUCHER) == set(printed[:4])
     print_it(window, page.paper, printer(tmp_path / "two.pdf", 3, 3))
     assert asked == []
-    assert prints.printed(county.desk, prints.VOUCHER) == set(numbers)
+    assert prints.printed(county.desk, prints.VOUCHER) == set(printed)
     print_it(window, page.paper, printer(tmp_path / "three.pdf", 3, 3))
     assert len(asked) == 1
     assert "1 张以前打印过" in asked[0]
@@ -175,3 +181,84 @@ def test_a_cancelled_batch_leaves_no_paper_and_no_log(county: County, opened: Op
     assert page.paper.preview is None
     assert page.views.currentIndex() == 0
     assert prints.count(county.desk, prints.Filter()) == 0
+
+
+# --- the register -------------------------------------------------------------------------------------------------
+
+
+def register(window: MainWindow) -> PrintRegister:
+    window.go("print_register")
+    settle(window)
+    page = window.page("print_register")
+    assert isinstance(page, PrintRegister)
+    return page
+
+
+def shown(page: PrintRegister) -> list[list[str]]:
+    model = page.model
+    return [
+        [str(model.index(line, place).data()) for place in range(1, model.columnCount())]
+        for line in range(model.rowCount())
+    ]
+
+
+def test_the_register_is_filtered_by_keys_and_totalled_by_day(county: County, opened: Opener, tmp_path: Path) -> None:
+    desk = county.desk
+    made = county.issue(4)
+    prints.log(desk, prints.VOUCHER, [one.number for one in made], pages=2, copies=1, printer="前台激光")
+    prints.log(desk, prints.ROSTER, [county.class_id.hex()], pages=1, copies=2, printer="前台激光")
+    prints.log(desk, prints.VOUCHER, [made[0].number], reason="卡纸", pages=1, printer="前台激光")
+    prints.note_saved(desk, prints.VOUCHER, [made[1].number], pages=1)
+    window = opened(desk)
+    page = register(window)
+    assert page.told.text() == "共 4 次"
+    first = numbers.shown(made[0].number)
+    assert [line[:3] for line in shown(page)] == [
+        ["培训券", numbers.shown(made[1].number), "—"],
+        ["培训券", first, "重打"],
+        ["培训花名册", training.get_class(desk, county.class_id).name, "首次"],
+        ["培训券", f"{first} 起 4 张", "首次"],
+    ]
+    assert shown(page)[1][3:] == ["卡纸", "1 页", "前台激光", "李书"]
+    assert shown(page)[2][4] == "1 页 × 2 份"
+    page.table.selectRow(1)
+    assert "重打 · 原因：卡纸" in page.caption.text()
+    ((day, runs, papers, pages, again),) = [
+        (one.day, one.runs, one.papers, one.pages, one.again) for one in page.days.rows
+    ]
+    assert (day, runs, papers, pages, again) == (desk.today.isoformat(), 3, 6, 5, 1)
+    page.line.setFocus()
+    QTest.keyClicks(page.line, made[3].number[-7:])
+    QTest.keyClick(page.line, Qt.Key.Key_Down)
+    settle(window)
+    assert [line[0] for line in shown(page)] == ["培训券"]
+    assert page.table.hasFocus()
+    assert [one.edition for one in page.papers.rows] == [1, 1, 1, 1]
+    page.line.setFocus()
+    QTest.keyClick(page.line, Qt.Key.Key_Escape)
+    page.kind.setFocus()
+    QTest.keyClick(page.kind, Qt.Key.Key_End)
+    page.kind.activated.emit(page.kind.currentIndex())
+    settle(window)
+    assert page.kind.currentText() == "培训券"
+    assert page.told.text() == "共 3 次"
+    to = tmp_path / "打印登记.xlsx"
+    page.export(to)
+    settle(window)
+    sheet = openpyxl.load_workbook(to).active
+    assert sheet is not None
+    lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=4)]
+    assert len(lines) == 6
+    assert lines[1][2:5] == [first, "第 2 次", "打印"]
+    assert lines[1][8] == "卡纸"
+
+
+def test_an_empty_register_says_where_its_lines_come_from(county: County, opened: Opener) -> None:
+    page = register(opened(county.province))
+    assert shown(page) == []
+    assert not page.export_action.isEnabled()
+
+
+def test_every_kind_of_paper_has_its_word() -> None:
+    kinds = {value for name, value in vars(prints).items() if name.isupper() and isinstance(value, str)}
+    assert kinds - {prints.PRINTER, prints.PDF} <= set(print_words.KINDS)

@@ -20,9 +20,9 @@ _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
 
 def _everywhere() -> "list[PageSpec]":
     """Give the pages about the records themselves, under 系统管理 of every workplace."""
-    from ui.pages import audit, retention
+    from ui.pages import audit, print_register, retention
 
-    return [audit.SPEC, retention.SPEC]
+    return [audit.SPEC, print_register.SPEC, retention.SPEC]
 
 
 def pages_for(kind: str) -> "list[PageSpec]":

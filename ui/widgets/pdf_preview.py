@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSpinBox, QWidget
 
 from ui import actions
@@ -70,6 +70,7 @@ class PdfPreview(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(_("打印预览"))
         self._area.setMinimumHeight(160)
+        self._area.installEventFilter(self)
         self._settle = QTimer(self, singleShot=True, interval=40)
         self._settle.timeout.connect(self._draw)
         for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
@@ -269,10 +270,11 @@ class PdfPreview(QWidget):
 
     # --- laying out and drawing ---
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fit the page again if it is to fit."""
-        super().resizeEvent(event)
-        self._lay()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Fit the page again if it is to fit and its room has changed."""
+        if watched is self._area and event.type() == QEvent.Type.Resize:
+            self._lay()
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom with Ctrl and the wheel."""

@@ -1,6 +1,6 @@
 """One page of paper on its ground, as the preview shows it: coarse as a whole, sharp where it is seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -42,6 +42,8 @@ class Sheet(QWidget):
         """Take the size of the paper in logical px."""
         if paper != self._paper:
             self._detail = None
+            # until it is drawn anew the old picture is stretched
+            self._whole = replace(self._whole, coarse=True) if self._whole is not None else None
         self._paper = paper
         self.setMinimumSize(paper + QSize(2 * MARGIN, 2 * MARGIN))
         self.update()

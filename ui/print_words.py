@@ -1,0 +1,113 @@
+"""The print register in words, and as a workbook: used by the window and the command line alike, so without Qt."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.text import N_, _
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.prints import Filter, Paper, Run
+
+KINDS: Mapping[str, str] = {
+    "voucher": N_("培训券"),
+    "certificate": N_("培训合格证书"),
+    "roster": N_("培训花名册"),
+    "claim": N_("兑付花名册"),
+    "destruction": N_("到期清册"),
+    "recovery_sheet": N_("应急口令单"),
+    "blocks": N_("号段领用单"),
+    "vouchers_taken": N_("领券签收表"),
+    "backs": N_("副券送交清单"),
+    "seal_use": N_("用印登记表"),
+    "certificate_handout": N_("证书发放签收表"),
+    "work_handover": N_("工作交接单"),
+}
+_HEADINGS = ("时间", "打印件", "编号或名称", "第几次", "方式", "打印机", "页数", "份数", "再次打印的原因", "打印人")
+_WIDTHS = (18, 16, 36, 12, 12, 22, 8, 8, 30, 12)
+_WINDOW = 500
+
+
+def kind(key: str) -> str:
+    """Give the words of a kind of paper."""
+    return _(KINDS[key]) if key in KINDS else key
+
+
+def things(run: "Run") -> str:
+    """Say in short which papers went out: the one, or how many from which on."""
+    return run.first if run.papers == 1 else _("{first} 起 {n} 张").format(n=f"{run.papers:,}", first=run.first)
+
+
+def span(run: "Run") -> str:
+    """Say which papers went out: the one, or how many from which to which."""
+    if run.papers == 1:
+        return run.first
+    return _("{first} 至 {last} 共 {n} 张").format(n=f"{run.papers:,}", first=run.first, last=run.last)
+
+
+def amount(run: "Run") -> str:
+    """Say how much paper it was."""
+    if not run.pages:  # logged by a release that did not count
+        return _("{n} 份").format(n=run.copies)
+    if run.copies == 1:
+        return _("{n} 页").format(n=f"{run.pages:,}")
+    return _("{n} 页 × {copies} 份").format(n=f"{run.pages:,}", copies=run.copies)
+
+
+def way(run: "Run") -> str:
+    """Say where it went."""
+    return _("存为 PDF") if run.way == "pdf" else run.printer or _("打印机")
+
+
+def time_of(run: "Run") -> str:
+    """Say whether it was the first time."""
+    if run.way == "pdf":
+        return "—"
+    if not run.again:
+        return _("首次")
+    return _("重打") if run.again == run.papers else _("重打 {n} 张").format(n=run.again)
+
+
+def edition(paper: "Paper") -> str:
+    """Say which printing of a paper it was."""
+    if not paper.edition:
+        return _("未打印")
+    return _("首次") if paper.edition == 1 else _("第 {n} 次").format(n=paper.edition)
+
+
+def write(
+    book: "Casebook", chosen: "Filter", to: Path, *, step: Callable[[int, int], None] = lambda _done, _all: None
+) -> int:
+    """Write the chosen part of the register to an .xlsx file, a line a paper; give how many; raise ExportExists, TooManyLines or PaperNotWritten."""
+    from db import prints
+    from db.backup import ExportExists
+    from printouts import workbook
+
+    if to.exists():
+        raise ExportExists(name=to.name)
+    total = prints.count(book, chosen)
+    note = _("{unit}　导出 {now}　{who}　共 {n} 次").format(
+        unit=book.workplace.name, now=f"{book.clock.now():%Y-%m-%d %H:%M}", who=book.signed_in.name, n=total
+    )
+    return workbook.listing(
+        workbook.Sheet(_("打印登记"), note, _HEADINGS, _WIDTHS), _rows(book, chosen, total, step), to
+    )
+
+
+def _rows(
+    book: "Casebook", chosen: "Filter", total: int, step: Callable[[int, int], None]
+) -> Iterator[tuple[str, ...]]:
+    from db import prints
+
+    after, done = None, 0
+    while found := prints.page(book, chosen, after, _WINDOW):
+        for run in found:
+            for paper in prints.papers(book, run.n):
+                yield (
+                    f"{run.at:%Y-%m-%d %H:%M}", kind(run.kind), paper.name, edition(paper), _("存为 PDF") if run.way == "pdf" else _("打印"),
+                    run.printer, str(run.pages or ""), str(run.copies), run.reason if paper.edition > 1 else "", run.who,
+                )  # fmt: skip
+            done += 1
+            step(done, total)
+        after = found[-1].n
