@@ -147,7 +147,10 @@ _OF_PERSON = tuple(
     for table in schema.TABLES
     for column in table.columns
     if column.type == "id"
-    and (column.name == "person" or (table.name, column.name) in {("same_as", "one"), ("same_as", "other")})
+    and (
+        "person" in {column.name, column.refers}
+        or (table.name, column.name) in {("same_as", "one"), ("same_as", "other")}
+    )
 )
 
 

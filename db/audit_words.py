@@ -85,8 +85,10 @@ def references(tbl: str, name: str, values: Iterable[Any]) -> Iterator[tuple[str
     """Give (table, row) of what the values of a column point to."""
     table = schema.BY_NAME.get(tbl)
     column = table.column(name) if table else None
-    target = tbl if name == "corrects" else _REFERENCES.get(name, "")
-    if column is None or column.type != "id" or not target:
+    if column is None or column.type != "id":
+        return
+    target = column.refers or (tbl if name == "corrects" else _REFERENCES.get(name, ""))
+    if not target:
         return
     for value in values:
         if type(value) is str and len(value) == schema.ID_HEX:

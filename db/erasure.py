@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import directory, erased, people, training
+from db import directory, erased, people, schema, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
@@ -20,6 +20,16 @@ from rules.permissions import Action
 
 Target = tuple[str, bytes]
 _BY_DOCUMENT = ("hardship_file", "past_benefit", "ledger_voucher", "ledger_certificate")
+_SERVICES = tuple(
+    (table.name, column.name)
+    for table in schema.TABLES
+    for column in table.columns
+    if table.since > 2
+    and not table.signed
+    and column.refers == "person"
+    and any(one.sensitivity for one in table.columns)
+)
+"""Records of the service areas that name a person and hold personal text; signed ones bear on money or standing and are kept for their term."""
 
 
 class PersonInService(UserError):
@@ -94,6 +104,9 @@ def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) ->
     found += [("same_as", bytes(row["id"])) for row in pairs]
     for tbl in _BY_DOCUMENT:
         rows = store.rows(f"SELECT id FROM {tbl} WHERE doc_no IN ({_marks(documents)})", tuple(documents))
+        found += [(tbl, bytes(row["id"])) for row in rows]
+    for tbl, column in _SERVICES:
+        rows = store.rows(f"SELECT id FROM {tbl} WHERE {column} IN ({marks})", tuple(same))
         found += [(tbl, bytes(row["id"])) for row in rows]
     return [one for one in dict.fromkeys(found) if not erased.is_erased(store, *one)]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from db import schema
 from db.store import Store
 from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
@@ -202,6 +203,12 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "stock_receipt": (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table="stock_receipt", beside="corrects")),),
 }  # fmt: skip
+# the service areas' facts: each is looked at as soon as its table is declared
+_CHECKS |= {
+    table.name: (("TWO_CORRECTIONS", _TWO_CORRECTIONS.format(table=table.name, beside="corrects")),)
+    for table in schema.TABLES
+    if table.kind == "fact" and "corrects" in table.indexes and table.since > 2 and table.name not in _CHECKS
+}
 
 
 def check(store: Store, tbl: str, rows: Sequence[bytes], now: int) -> None:

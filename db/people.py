@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from db import past, schema
+from db import past, schema, story
 from db.casebook import Casebook
 from db.journal import RowErased, Writer
 from db.search import person_numbers
@@ -410,7 +410,10 @@ _STORY: tuple[tuple[str, str, str], ...] = (
 
 
 def timeline(book: Casebook, person: bytes) -> list[Event]:
-    """Tell a person's whole story, oldest first: registered, enrolled, voucher, redeemed, examined, certified; what old ledgers tell, too."""
+    """Tell a person's whole story, oldest first: registered, enrolled, voucher, redeemed, examined, certified, all services.
+
+    What old ledgers tell stands among it.
+    """
     found = get(book, person)
     same = {person, *same_persons(book, person)}
     start = str(found.profile.get("registered_on") or "")
@@ -434,7 +437,9 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
         Event(day, OLD_LEDGER, title, detail, table, row)
         for day, title, detail, table, row in past.events(book.store, same)
     ]
-    tables = ("person", *past.TABLES, *(table for table, _, _ in _STORY))
+    events += [Event(*told) for told in story.events(book, same)]
+    services = [table.name for table, _ in story.tables()]
+    tables = ("person", *past.TABLES, *(table for table, _, _ in _STORY), *services)
     order = {name: position for position, name in enumerate(tables)}
     return sorted(events, key=lambda event: (event.day, order[event.table]))
 

@@ -6,7 +6,7 @@ The journal's allow-list, the export headers and the data dictionary derive from
 from collections.abc import Mapping
 from typing import Any
 
-from db.tables import people, records, reports, stock, targets, training
+from db.tables import jobs, people, records, reports, stock, targets, training
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
 from rules.errors import UntrustedInput
 
@@ -27,6 +27,7 @@ TABLES: tuple[Table, ...] = (
     *stock.TABLES,
     *targets.TABLES,
     *reports.TABLES,
+    *jobs.TABLES,
 )
 
 

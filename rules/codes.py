@@ -1,6 +1,6 @@
 """Code tables of the national standards, with the words that people really write in rosters.
 
-A table is data (`data/codes.json`): code, label, other words. What a person wrote is stored beside the code, because
+A table is data (`data/codes.json`, and `data/codes_<area>.json` of a service area): code, label, other words. What a person wrote is stored beside the code, because
 mapping colloquial words (文盲, 高中以上) loses something.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ def _shortened(word: str) -> list[str]:
 @cache
 def tables() -> Mapping[str, CodeTable]:
     """Give all tables by name, read once."""
-    raw = json.loads(resources.files("rules").joinpath("data", "codes.json").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = {}
+    for file in sorted(resources.files("rules").joinpath("data").iterdir(), key=lambda one: one.name):
+        if file.name.startswith("codes") and file.name.endswith(".json"):
+            raw |= json.loads(file.read_text(encoding="utf-8"))
     return {
         name: CodeTable(
             name,

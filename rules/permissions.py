@@ -76,6 +76,18 @@ class Action(StrEnum):
     STOCK_KEEP = "stock_keep"
     STOCK_SPOIL = "stock_spoil"
     PRINT_SETUP = "print_setup"
+    JOBS_WRITE = "jobs_write"
+    STARTUP_WRITE = "startup_write"
+    LOAN_APPROVE = "loan_approve"
+    RIGHTS_WRITE = "rights_write"
+    RELIEF_WRITE = "relief_write"
+    RELIEF_APPROVE = "relief_approve"
+    MEMBER_WRITE = "member_write"
+    MEMBER_APPROVE = "member_approve"
+    SURVEY_WRITE = "survey_write"
+    NETWORK_WRITE = "network_write"
+    FUND_WRITE = "fund_write"
+    FUND_APPROVE = "fund_approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,7 @@ _EVERYWHERE = _COUNTY | _PROVINCE
 _ANYONE = frozenset(Role)
 _WORKERS = frozenset({Role.CLERK, Role.BASE_STAFF, Role.SUPERVISOR})
 _HEADS = frozenset({Role.SUPERVISOR, Role.OFFICER})
+_SERVERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.OFFICER})
 _CHIEF = frozenset({Role.SUPERVISOR})
 _OFFICERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
@@ -149,6 +162,18 @@ _PERMITS: dict[Action, _Permit] = {
     Action.STOCK_KEEP: _Permit(_COUNTY, _WORKERS),
     Action.STOCK_SPOIL: _Permit(_COUNTY, _WORKERS, two=True),
     Action.PRINT_SETUP: _Permit(_COUNTY, _WORKERS),
+    Action.JOBS_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.STARTUP_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.LOAN_APPROVE: _Permit(_DESK | _PROVINCE, _HEADS),
+    Action.RIGHTS_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.RELIEF_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.RELIEF_APPROVE: _Permit(_DESK | _PROVINCE, _SERVERS, two=True),
+    Action.MEMBER_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.MEMBER_APPROVE: _Permit(_DESK | _PROVINCE, _HEADS),
+    Action.SURVEY_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.NETWORK_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.FUND_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.FUND_APPROVE: _Permit(_DESK | _PROVINCE, _SERVERS, two=True),
 }
 # Which roles exist at which workplace; a clerk's account copied to a base must not redeem there.
 _ROLES_AT: dict[str, frozenset[Role]] = {

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from rules import canonical
+from rules.states import States
 
 Kind = Literal["register", "fact"]
 Type = Literal["text", "int", "fen", "date", "id", "flag", "json"]
@@ -63,7 +64,11 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """Declare one column: name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive), code table, schema version that brought it."""
+    """Declare one column: name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive), code table, schema version that brought it.
+
+    An `id` may say to which table it `refers`. A text may say how it `reads`: `region`, `phone`, `uscc`, `month` (2009-03), or `lines` where it
+    runs over several; forms, checks and lists follow.
+    """
 
     name: str
     type: Type
@@ -71,6 +76,23 @@ class Column:
     sensitivity: int = 0
     codes: str = ""
     since: int = 1
+    refers: str = ""
+    reads: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """Declare how a row that names a person reads in the story of that person's file.
+
+    `step` is its place in the chain (`rules/chain.py`); `title` and `detail` are templates over the row's columns in words: `推荐到{vacancy}`.
+    `day` is the column of the business day, `person` that of the person.
+    """
+
+    step: str
+    title: str
+    detail: str = ""
+    day: str = "day"
+    person: str = "person"
 
 
 @dataclass(frozen=True)
@@ -78,7 +100,9 @@ class Table:
     """Declare one shared table; `writers` are the kinds of workplace whose entries count.
 
     `signed` wants a clerk's signature, `two` those of two persons; `needed` are columns without which a fact means nothing; `since` is the
-    schema version that brought the table.
+    schema version that brought the table. What follows serves the records of the service areas (`db/records.py`): `required` are columns that
+    a form must fill beside those needed, `states` the states it passes through, `title` the template by which a row is named where another
+    refers to it, `story` how it reads in a person's file.
     """
 
     name: str
@@ -91,6 +115,10 @@ class Table:
     two: bool = False
     needed: tuple[str, ...] = ()
     since: int = 1
+    required: tuple[str, ...] = ()
+    states: States | None = None
+    title: str = ""
+    story: Story | None = None
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name, or None."""
@@ -122,9 +150,11 @@ PROVINCE = frozenset({"province"})
 ALL = DESK | BASE | PROVINCE
 
 
-def c(name: str, kind: Type, label: str, sensitivity: int = 0, codes: str = "", *, since: int = 1) -> Column:
+def c(
+    name: str, kind: Type, label: str, sensitivity: int = 0, codes: str = "", *, since: int = 1, refers: str = "", reads: str = ""
+) -> Column:  # fmt: skip
     """Declare a column in one line."""
-    return Column(name, kind, label, sensitivity, codes, since)
+    return Column(name, kind, label, sensitivity, codes, since, refers, reads)
 
 
 APPROVAL = c("approval", "id", "省总核准", since=2)

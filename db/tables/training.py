@@ -7,7 +7,7 @@ TABLES: tuple[Table, ...] = (
         c("base", "id", "培训基地"), c("course", "id", "课程"), c("term", "int", "期次"), c("name", "text", "班名"),
         c("starts", "date", "开班日期"), c("ends", "date", "结业日期"), c("days", "int", "天数"), c("hours", "int", "学时"),
         c("capacity", "int", "计划人数"), c("fee_fen", "fen", "实际学费"), c("status", "text", "状态"), c("county", "text", "县代码"),
-    ), ("base",)),
+    ), ("base",), title="{name}"),
     Table("enrolment", "学员报名", "register", DESK, (
         c("class_id", "id", "培训班"), c("person", "id", "服务对象"), c("status", "text", "状态"), c("enrolled_on", "date", "报名日期"),
         c("note", "text", "备注"),

@@ -1,4 +1,4 @@
-"""What keeps a half-filled intake form: its draft, written in the background, and the list of those that wait."""
+"""What keeps a half-filled form, of intake or of any record: its draft, written in the background, and the list of those that wait."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -27,12 +27,13 @@ _SHOWN = 4
 class Sheet:
     """Stand for one filling of the form and the draft that keeps it.
 
-    Its name is set in the writing worker alone, where one job comes after the other: so no two drafts are made of one form.
+    `kind` is that of its draft, of intake where none is given. Its name is set in the writing worker alone, where one job comes after the other: so no two drafts are made of one form.
     """
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", kind: str = "") -> None:
         self.name = name
         self.is_done = False
+        self._kind = kind
 
     def keeping(self, values: "Mapping[str, Any] | None") -> "Callable[[Casebook, Progress], None]":
         """Give the work that keeps `values`, or forgets the draft where there are none; nothing once the form was saved."""
@@ -43,7 +44,7 @@ class Sheet:
             if self.is_done:
                 return
             if values is not None:
-                self.name = drafts.save(book, overview.INTAKE, values, self.name)
+                self.name = drafts.save(book, self._kind or overview.INTAKE, values, self.name)
             else:
                 self.forget(book)
                 self.is_done = False
@@ -68,9 +69,11 @@ class DraftsCard(Card):
     dropped = Signal(str)
     """The name of the draft to throw away."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(_("未完成的登记"))
-        self._clock = clock
+    def __init__(
+        self, clock: Clock, heading: str = "", words: "Callable[[Draft], str] | None" = None
+    ) -> None:  # fmt: skip
+        super().__init__(heading or _("未完成的登记"))
+        self._clock, self._words = clock, words or _intake_words
         self._lines = column(gap=GRID)
         self.body.addLayout(self._lines)
         self.hide()
@@ -89,22 +92,24 @@ class DraftsCard(Card):
         self.setVisible(bool(found))
 
     def _line(self, draft: "Draft") -> QWidget:
-        values, now = draft.values, self._clock.now()
-        number = str(values.get("number", ""))
-        who = str(values.get("name", "")) or (
-            _("证件 {number}…").format(number=number[:6]) if number else _("未填姓名")
-        )
-        kind = _("修改资料") if values.get("person") else _("登记")
+        words = f"{self._words(draft)} · {age_words(_moment(draft.at), self._clock.now())}"
         line = QWidget()
         line.setLayout(
             row(
-                label(f"{who} · {kind} · {age_words(_moment(draft.at), now)}"),
+                label(words),
                 None,
                 button(_("丢弃"), lambda: self.dropped.emit(draft.name), kind="quiet"),
                 button(_("接着填"), lambda: self.wanted.emit(draft)),
             )
         )
         return line
+
+
+def _intake_words(draft: "Draft") -> str:
+    values = draft.values
+    number = str(values.get("number", ""))
+    who = str(values.get("name", "")) or (_("证件 {number}…").format(number=number[:6]) if number else _("未填姓名"))
+    return f"{who} · {_('修改资料') if values.get('person') else _('登记')}"
 
 
 def _moment(milliseconds: int) -> dt.datetime:

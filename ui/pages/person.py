@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from db import story
+from rules import chain, codes, documents, money
 from rules import clock as clocks
-from rules import codes, documents, money
 from rules.eligibility import ONCE_A_YEAR, eligible
 from rules.permissions import Action, may
 from rules.regions import Regions, national
@@ -22,6 +23,7 @@ from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
+from ui.widgets.chain_strip import ChainStrip
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 from ui.widgets.photograph import Photograph
@@ -49,6 +51,12 @@ _KINDS = {
     "hardship_file": "ledger", "past_benefit": "ledger",
 }  # fmt: skip
 
+_OF_STEP = {
+    chain.REFERRED: "job", chain.WORKING: "job", chain.FOLLOWED: "follow", chain.RIGHTS: "rights", chain.RELIEF: "relief",
+    chain.MEMBERSHIP: "member", chain.TRAINED: "training",
+}  # fmt: skip
+SERVICES = frozenset(table.name for table, _story in story.tables())
+"""The tables of the service areas that belong to a person's story."""
 _IN_PART = re.compile(r"\d{4}(?:-\d{2})?")
 
 
@@ -80,7 +88,7 @@ def happenings(events: "Sequence[Event]") -> list[Happening]:
         except ValueError:
             day = _NoDay(1, 1, 1)
             day.words = event.day if _IN_PART.fullmatch(event.day) else ""
-        kind = _KINDS.get(event.table, "")
+        kind = _KINDS.get(event.table) or _OF_STEP.get(event.kind, "")
         detail = (
             _("{kind} · {detail}").format(kind=_(event.kind), detail=event.detail) if kind == "ledger" else event.detail
         )
@@ -129,7 +137,7 @@ def gather(book: "Casebook", person: bytes) -> File:
 class PersonPage(Page):
     """Show one person."""
 
-    tables = frozenset(
+    tables = SERVICES | frozenset(
         {"person", "person_profile", "enrolment", "training_class", "voucher_issue", "voucher_void", "voucher_loss", "redemption", "result",
          "certificate", "unit_grant", "same_as", "ledger_voucher", "ledger_certificate", "hardship_file", "past_benefit"}
     )  # fmt: skip
@@ -189,9 +197,12 @@ class PersonPage(Page):
         )
         self.voucher.buttons.addWidget(self.issue_button)
         self.source = label("", "hint", wrap=True)
-        story = Card(_("办理经过"))
+        told = Card(_("办理经过"))
+        self.way = ChainStrip()
         self.timeline = Timeline()
-        story.body.addWidget(self.timeline)
+        self.timeline.activated.connect(self._open_event)
+        told.body.addWidget(self.way)
+        told.body.addWidget(self.timeline)
         for part in (
             self.erased,
             self._facts,
@@ -200,7 +211,7 @@ class PersonPage(Page):
             self.twin,
             self.voucher,
             self.source,
-            story,
+            told,
         ):
             self.add(part)
         self.body.addStretch(1)
@@ -266,7 +277,7 @@ class PersonPage(Page):
         self.more.setText(self._more(person))
         self.pending.setVisible(person.doc_pending)
         if person.erased:
-            self.timeline.show_events(happenings(found.events))
+            self._show_story(found)
             return
         twins = [twin for twin in found.twins if twin.id not in found.same]
         self.twin.setVisible(bool(twins))
@@ -283,10 +294,21 @@ class PersonPage(Page):
             )
         self.conflicts.tell(found.conflicts)
         self._show_voucher(found)
-        self.timeline.show_events(happenings(found.events))
+        self._show_story(found)
         self.enrol_action.setEnabled(bool(found.classes))
         if not found.classes:
             self.enrol_action.setToolTip(_("目前没有可以报名的班级"))
+
+    def _show_story(self, found: File) -> None:
+        self.timeline.show_events(happenings(found.events))
+        self.way.tell(story.steps((event.day, event.kind, event.table) for event in found.events))
+
+    def _open_event(self, index: QModelIndex) -> None:
+        """Open the record that a line of the story tells of, where a page shows such records."""
+        if self._file is not None:
+            event = self._file.events[len(self._file.events) - 1 - index.row()]
+            if event.table != "person":
+                self.wants.emit(event.table, event.id)
 
     def _show_erased(self, found: File) -> None:
         """Say of a person whose text was erased when that was, and offer nothing that needs it."""

@@ -55,6 +55,10 @@ ICONS = {
     "result": "clipboard-check-outline",
     "certificate": "certificate-outline",
     "job": "briefcase-outline",
+    "follow": "phone-check-outline",
+    "rights": "scale-balance",
+    "relief": "hand-heart-outline",
+    "member": "card-account-details-outline",
     "ledger": "book-open-outline",
 }
 

@@ -1,0 +1,81 @@
+"""What the service areas did for a person, gathered from every table that declares how its rows read (`Story`), and the chain of steps it makes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db import record_words, schema
+from db.tables.declaration import Story, Table
+from rules.chain import CERTIFIED, RELIEF, STEPS, TRAINED
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+_OF_KIND = {"报名": TRAINED, "培训券": TRAINED, "核销": TRAINED, "考核": TRAINED, "证书": CERTIFIED}
+_OF_TABLE = {
+    "ledger_voucher": TRAINED,
+    "ledger_certificate": CERTIFIED,
+    "hardship_file": RELIEF,
+    "past_benefit": TRAINED,
+}
+
+Told = tuple[str, str, str, str, str, bytes]
+"""Day (ISO text), step, title, detail, table, row id."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Hold how often a step was taken and on which day last (ISO text, empty where it is not known); never taken is 0."""
+
+    name: str
+    times: int
+    last: str
+
+
+def tables() -> tuple[tuple[Table, Story], ...]:
+    """Give the tables whose rows belong to a person's story."""
+    return tuple((table, table.story) for table in schema.TABLES if table.story is not None)
+
+
+def current(table: Table, alias: str) -> str:
+    """Give the SQL condition for the rows that stand: facts that nothing corrects or withdraws, registers that were not erased."""
+    if table.kind == "register":
+        return f"{alias}._incomplete <> {schema.ERASED}"
+    parts = ["1"]
+    if "corrects" in table.by_name:
+        parts.append(f"NOT EXISTS (SELECT 1 FROM {table.name} later WHERE later.corrects = {alias}.id)")
+    if "withdrawn" in table.by_name:
+        parts.append(f"coalesce({alias}.withdrawn, 0) = 0")
+    return " AND ".join(parts)
+
+
+def events(book: "Casebook", persons: Collection[bytes]) -> list[Told]:
+    """Tell what the service areas did for these records of one person, in no order."""
+    told: list[Told] = []
+    words = record_words.Words(book)
+    marks = ",".join("?" * len(persons))
+    for table, story in tables():
+        sql = (
+            f"SELECT x.* FROM {table.name} x WHERE x.{story.person} IN ({marks}) AND {current(table, 'x')} ORDER BY x.n"
+        )
+        found = book.store.rows(sql, tuple(persons))
+        told += _tell(words, table, story, found)
+    return told
+
+
+def _tell(words: record_words.Words, table: Table, story: Story, rows: Sequence[Any]) -> Iterable[Told]:
+    wanted = record_words.fields_of(story.title) | record_words.fields_of(story.detail)
+    for row, said in zip(rows, words.of(table, rows, wanted), strict=True):
+        title = record_words.filled(story.title, said) or table.label
+        detail = record_words.filled(story.detail, said)
+        yield row[story.day] or "", story.step, title, detail, table.name, bytes(row["id"])
+
+
+def steps(happened: Iterable[tuple[str, str, str]]) -> list[Step]:
+    """Give every step of the way with what was taken of it, from (day, kind, table) of a person's events."""
+    taken: dict[str, list[str]] = {name: [] for name in STEPS}
+    for day, kind, table in happened:
+        name = _OF_TABLE.get(table) or _OF_KIND.get(kind, kind)
+        if name in taken:
+            taken[name].append(day)
+    return [Step(name, len(days), max(days, default="")) for name, days in taken.items()]

@@ -1,0 +1,183 @@
+"""岗位援助 as a clerk lives it: an employer and a vacancy entered by keys, a letter written, the slip noted, the file that tells it all."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from db import drafts, jobs, people, records
+from db.casebook import Casebook
+from db.tables import jobs as tables
+from ui.dialogs.record_step import RecordStepDialog
+from ui.open import settle
+from ui.pages import records as record_pages
+from ui.pages.jobs import JobsPage
+from ui.pages.person import PersonPage
+from ui.pages.record_sheet import RecordSheet
+from ui.widgets.fields import LineField
+from ui.widgets.lookup import LookupField
+from ui.window import MainWindow
+
+
+def enter(field: QWidget) -> None:
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def jobs_page(window: MainWindow) -> JobsPage:
+    window.go("jobs")
+    settle(window)
+    page = window.page("jobs")
+    assert isinstance(page, JobsPage)
+    return page
+
+
+def choose(page: JobsPage, name: str) -> None:
+    page.menu.setCurrentRow(
+        [page.menu.item(at).data(Qt.ItemDataRole.UserRole) for at in range(page.menu.count())].index(name)
+    )
+
+
+def line(sheet: RecordSheet, name: str) -> LineField:
+    field = sheet.form.field(name)
+    assert isinstance(field, LineField)
+    return field
+
+
+def look_up(window: MainWindow, field: LineField, text: str) -> None:
+    """Type into a field that looks rows up, wait for the answer, and go on by Enter."""
+    assert isinstance(field, LookupField)
+    field.setText(text)  # what an input method commits
+    field.textEdited.emit(text)
+    field._ask()
+    settle(window)
+    enter(field)
+
+
+def an_open_vacancy(book: Casebook) -> bytes:
+    unit = records.add(book, jobs.EMPLOYER, {"name": "安和纺织厂"})
+    row = records.add(
+        book, jobs.VACANCY, {"employer": unit, "post": "缝纫工", "places": 5, "valid_until": dt.date(2009, 10, 31)}
+    )
+    records.move(book, jobs.VACANCY, row, tables.OPEN)
+    return row
+
+
+def test_an_employer_and_its_vacancy_are_entered_by_keys_alone(window: MainWindow, book: Casebook) -> None:
+    page = jobs_page(window)
+    choose(page, "employer")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("employer")
+    assert line(sheet, "name").hasFocus()
+    line(sheet, "name").setText("柳河家政服务中心")
+    enter(line(sheet, "name"))
+    QTest.keyClicks(line(sheet, "uscc"), "91110000600037341X")
+    enter(line(sheet, "uscc"))
+    assert line(sheet, "uscc").hasFocus(), "a wrong number holds the keyboard"
+    line(sheet, "uscc").setText("91110000600037341L")
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (made,) = records.page(book, "employer")
+    assert (made["name"], made["uscc"], made["active"]) == ("柳河家政服务中心", "91110000600037341L", True)
+    assert page.stack.currentWidget() is page.file("employer")
+    page.file("employer").child_wanted.emit("vacancy", {"employer": made.id})
+    settle(window)
+    sheet = page.sheet("vacancy")
+    assert line(sheet, "employer").text() == "柳河家政服务中心"
+    for name, words in (("post", "家政服务员"), ("places", "12"), ("valid_until", "20091031")):
+        line(sheet, name).setText(words)
+        enter(line(sheet, name))
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (vacancy,) = records.page(book, "vacancy")
+    assert (vacancy.title, vacancy["places"], vacancy.state) == ("柳河家政服务中心家政服务员", 12, tables.UNVERIFIED)
+    assert page.stack.currentWidget() is page.file("employer"), "one is back at the unit"
+    assert [one.id for one in page.file("employer").lists["vacancy"].rows] == [vacancy.id]
+
+
+def test_what_is_missing_or_known_already_is_said_beside_its_field(window: MainWindow, book: Casebook) -> None:
+    an_open_vacancy(book)
+    page = jobs_page(window)
+    page.new_of("vacancy", {})
+    sheet = page.sheet("vacancy")
+    sheet.save()
+    assert line(sheet, "employer").hasFocus()
+    look_up(window, line(sheet, "employer"), "纺织")
+    assert line(sheet, "employer").text() == "安和纺织厂"
+    for name, words in (("post", "缝纫工"), ("places", "3"), ("valid_until", "20091015")):
+        line(sheet, name).setText(words)
+    sheet.save()
+    settle(window)
+    assert line(sheet, "post").hasFocus()
+    assert "已有一条在招" in sheet.form._notes["post"].text()
+    assert records.count(book, "vacancy") == 1
+
+
+def test_a_half_filled_form_is_kept_and_gone_on_with(window: MainWindow, book: Casebook) -> None:
+    page = jobs_page(window)
+    page.new_of("employer", {})
+    line(page.sheet("employer"), "name").setText("半张表单位")
+    window.go("people")
+    settle(window)
+    (kept,) = drafts.of_kind(book, "record-employer")
+    window.go("jobs")
+    page.new_of("employer", {})
+    settle(window)
+    sheet = page.sheet("employer")
+    assert not sheet.drafts.isHidden()
+    sheet.drafts.wanted.emit(kept)
+    settle(window)
+    assert line(sheet, "name").text() == "半张表单位"
+    sheet.save()
+    settle(window)
+    assert drafts.of_kind(book, "record-employer") == []
+    assert records.count(book, "employer") == 1
+
+
+def test_a_letter_is_written_from_the_vacancy_and_its_slip_leads_to_work(window: MainWindow, book: Casebook) -> None:
+    vacancy = an_open_vacancy(book)
+    person = people.page(book)[0]
+    window.go("jobs", record_pages.wish("referral", person=person.id))
+    settle(window)
+    page = jobs_page(window)
+    sheet = page.sheet("referral")
+    assert line(sheet, "person").text() == person.name
+    look_up(window, line(sheet, "vacancy"), "缝纫")
+    sheet.save()
+    settle(window)
+    (letter,) = records.page(book, "referral")
+    assert (letter["person"], letter["vacancy"], letter.state) == (person.id, vacancy, tables.ISSUED)
+    step = RecordStepDialog(page.here, letter.table, "", tables.INTENDED, ("starts",), {"starts": None})
+    QTest.keyClicks(step.form.field("starts"), "20090928")
+    assert step.form.check()
+    assert (step.values(), step.on()) == ({"starts": dt.date(2009, 9, 28)}, dt.date(2009, 9, 28))
+    records.move(book, jobs.REFERRAL, letter.id, tables.INTENDED, step.values())
+    records.move(book, jobs.REFERRAL, letter.id, tables.AT_WORK, step.values())
+    step.deleteLater()
+    window.go("person", person.id)
+    settle(window)
+    file = window.page("person")
+    assert isinstance(file, PersonPage)
+    assert file.way.steps["介绍"].text() == "✓ 介绍"
+    assert file.way.steps["就业或创业"].text() == "✓ 就业或创业"
+    assert file.way.steps["回访"].text() == "回访"
+    titles = [file.timeline.model().index(at, 0).data() for at in range(file.timeline.model().rowCount())]
+    assert any("到安和纺织厂就业" in title for title in titles)
+    file.timeline.activated.emit(file.timeline.model().index(0, 0))
+    settle(window)
+    assert window.current_key() == "jobs"
+
+
+def test_a_list_leaves_the_house_as_a_workbook_of_text(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
+    an_open_vacancy(book)
+    page = jobs_page(window)
+    choose(page, "vacancy")
+    settle(window)
+    page.export_to(tmp_path / "岗位.xlsx")
+    settle(window)
+    rows = list(openpyxl.load_workbook(tmp_path / "岗位.xlsx").active.values)
+    assert rows[2][:4] == ("序号", "用人单位", "岗位", "工种")
+    assert rows[3][:5] == ("1", "安和纺织厂", "缝纫工", "", "5")

@@ -1,0 +1,148 @@
+"""The list of one kind of records: found by words, chosen by state and by business days, a window of rows at a time."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from db import records
+from db.records import Filter, Record
+from ui import actions
+from ui.models.rows import Column, RowsModel, Source
+from ui.pages.people import FindLine
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.labels import column, label, row
+from ui.widgets.money_and_dates import DateField
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.casebook import Casebook
+    from ui.pages.record_views import Deed, View
+    from ui.pages.records import RecordsPage
+
+_RIGHT = {"int", "fen"}
+
+
+class RecordList(QWidget):
+    """Show the records of one view."""
+
+    opened = Signal(object)
+    """The record that was opened."""
+
+    def __init__(self, page: "RecordsPage", view: "View") -> None:
+        super().__init__(page)
+        self.view = view
+        table = view.kind.table
+        self.line = FindLine(_("在“{kind}”中查找").format(kind=_(view.title)))
+        self.line.setMaximumWidth(280)
+        self.state = QComboBox()
+        self.state.setAccessibleName(_("状态"))
+        self.state.addItem(_("全部状态"), "")
+        for name in table.states.names if table.states else ():
+            self.state.addItem(_(name), name)
+        if table.states is None:
+            self.state.hide()
+        self._has_days = bool(records.day_column(table))
+        self.first, self.last = DateField(page.context.clock), DateField(page.context.clock)
+        self.told = label("", "muted")
+        self.table = TableView(_(view.empty) if view.empty else _("还没有“{kind}”。").format(kind=_(view.title)))
+        self.model: RowsModel[Record] = RowsModel(page.context.jobs, self._columns(), page.failed.emit, self)
+        self.table.set_rows(self.model)
+        self._build(page)
+        self._connect()
+
+    def _build(self, page: "RecordsPage") -> None:
+        above = row(self.line, self.state, gap=GRID)
+        for words, field in ((_("自"), self.first), (_("至"), self.last)):
+            field.setAccessibleName(words)
+            field.setPlaceholderText(_("日期"))
+            field.setFixedWidth(128)
+            if self._has_days:
+                above.addWidget(label(words, "muted"))
+                above.addWidget(field)
+            else:
+                field.setParent(self)
+                field.hide()
+        above.addStretch(1)
+        above.addWidget(self.told)
+        deeds = row(gap=GRID)
+        for deed in self.view.deeds:
+            if not deed.of_record:
+                deeds.addWidget(self._deed_button(page, deed))
+        deeds.addStretch(1)
+        whole = column(above, self.table)
+        if deeds.count() > 1:
+            whole.insertLayout(1, deeds)
+        whole.setStretchFactor(self.table, 1)
+        self.setLayout(whole)
+
+    def _deed_button(self, page: "RecordsPage", deed: "Deed") -> QWidget:
+        return actions.ActionButton(actions.action(self, _(deed.title), lambda: deed.run(page, None), icon=deed.icon))
+
+    def _connect(self) -> None:
+        self.line.settled.connect(lambda _text: self.show_rows())
+        self.line.went_down.connect(self.into_rows)
+        self.state.currentIndexChanged.connect(lambda _index: self.show_rows())
+        for field in (self.first, self.last):
+            field.editingFinished.connect(self.show_rows)
+            field.stepped_back.connect(lambda field=field: field.set_value(None))
+        self.table.opened.connect(self.opened)
+        self.model.loaded.connect(lambda total: self.told.setText(_("共 {n} 条").format(n=f"{total:,}")))
+
+    def filter(self) -> Filter:
+        """Give what is chosen."""
+        state = str(self.state.currentData() or "")
+        first, last = (field.judgement.value for field in (self.first, self.last))
+        return Filter(
+            self.line.text().strip(),
+            (state,) if state else (),
+            first if isinstance(first, dt.date) else None,
+            last if isinstance(last, dt.date) else None,
+        )
+
+    def show_rows(self) -> None:
+        """Show what is chosen, from its start."""
+        wanted, table = self.filter(), self.view.kind.table
+
+        def fetch(book: "Casebook", after: int | None, limit: int) -> list[Record]:
+            return records.page(book, table, wanted, after=after or 0, limit=limit)
+
+        self.model.show(
+            Source(
+                fetch,
+                lambda record: record.n,
+                lambda book: records.count(book, table, wanted),
+                lambda book, step: records.anchors(book, table, wanted, step),
+            )
+        )
+
+    def reload(self) -> None:
+        """Read anew where one is."""
+        if self.model.total:
+            self.model.reload()
+        else:
+            self.show_rows()
+
+    def into_rows(self) -> None:
+        """Put the keyboard on the rows."""
+        self.table.setFocus()
+        if self.model.rowCount() and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+
+    def _columns(self) -> list[Column[Any]]:
+        by_name = self.view.kind.table.by_name
+        return [
+            Column(
+                _(by_name[shown.name].label), _words_of(shown.name), shown.width, by_name[shown.name].type in _RIGHT,
+                spare=shown.spare,
+            )
+            for shown in self.view.shown
+        ]  # fmt: skip
+
+
+def _words_of(name: str) -> "Callable[[Record], str]":
+    return lambda record: record.words[name]

@@ -1,0 +1,377 @@
+"""A service area's page: its kinds of records beside each other, a list of each, a sheet to fill in, a file to read, papers to print.
+
+An area declares its `View`s (ui/pages/record_views.py) and makes its page of them (docs/architecture.md, "Adding a service area").
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from db import records, schema
+from db.records import Record
+from rules.permissions import may
+from rules.regions import national
+from ui.dialogs.confirm import ask as ask_reason
+from ui.dialogs.progress import ProgressDialog
+from ui.dialogs.record_step import RecordStepDialog
+from ui.dialogs.second_sign import ask_second
+from ui.pages import record_file
+from ui.pages.page import Context, Page
+from ui.pages.paper_view import PaperView
+from ui.pages.record_file import File, RecordFile
+from ui.pages.record_list import RecordList
+from ui.pages.record_sheet import RecordSheet
+from ui.pages.record_views import Paper, View
+from ui.text import N_, _
+from ui.tokens import GRID
+from ui.widgets.choices import Choice
+from ui.widgets.labels import row
+from ui.widgets.lookup import Reference, Told
+from ui.widgets.record_form import Surroundings
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook, Session
+    from ui.jobs import Progress
+
+_ID = 16
+_MENU_WIDTH, _MENU_LINE = 140, 34
+_MOST_CHOICES = 30
+_WITHDRAWALS = (N_("重复登记"), N_("登记有误"), N_("事实没有发生"))
+
+
+def wish(view: str, **values: Any) -> bytes:
+    """Give what `Page.open` takes for a new record of a view that begins with these values (ids as bytes)."""
+    told = {name: one.hex() if isinstance(one, bytes) else one for name, one in values.items()}
+    return json.dumps({"new": view, "values": told}).encode()
+
+
+def look_up(book: "Casebook", tbl: str, text: str) -> list[Choice]:
+    """Find rows of a table by words, in a worker: persons as the search box does, others by what names them."""
+    if tbl == "person":
+        from db import search
+
+        hits = [hit for hit in search.find(book, text, _MOST_CHOICES) if hit.kind == "person"] if text else []
+        return [Reference(hit.id.hex(), hit.title, hit.detail) for hit in hits]
+    table = schema.BY_NAME[tbl]
+    found = records.page(book, table, records.Filter(text=text), limit=_MOST_CHOICES)
+    return [Reference(one.id.hex(), one.title, one.state) for one in found]
+
+
+class RecordsPage(Page):
+    """Show the kinds of records of one area; `views` in the order of the menu at the left."""
+
+    def __init__(self, context: Context, title: str, views: Sequence[View]) -> None:
+        super().__init__(context, title, scrolls=False)
+        self._views = {view.name: view for view in views}
+        # what is shown of other tables (names of persons, of employers) changes with them
+        mine = set(self._views) | {"person"} | {name for view in views for name, _by in view.children}
+        self.tables = frozenset(mine)  # type: ignore[misc]
+        self.here = Surroundings(context.clock, context.regions or national(), self._find, self._name)
+        self.export_action = self.add_action(_("导出 Excel"), self.export, icon="file-export-outline")
+        self.new_action = self.add_action(_("新增"), self.new, icon="plus", shortcut="Ctrl+N", primary=True)
+        self.menu = QListWidget()
+        self.menu.setAccessibleName(title)
+        self.menu.setFixedWidth(_MENU_WIDTH)
+        for view in views:
+            item = QListWidgetItem(_(view.title), self.menu)
+            item.setData(Qt.ItemDataRole.UserRole, view.name)
+            item.setSizeHint(QSize(0, _MENU_LINE))
+        if len(views) < 2:
+            self.menu.hide()
+        self.stack = QStackedWidget()
+        self.paper = PaperView(self)
+        self.stack.addWidget(self.paper)
+        self._lists: dict[str, RecordList] = {}
+        self._sheets: dict[str, RecordSheet] = {}
+        self._files: dict[str, RecordFile] = {}
+        self._trail: list[QWidget] = []
+        self.paper.closed.connect(self.back)
+        whole = row(self.menu, gap=2 * GRID)
+        whole.addWidget(self.stack, 1)
+        self.add(whole, 1)
+        self.menu.currentRowChanged.connect(lambda _row: self._show_list())
+        self.menu.setCurrentRow(0)
+
+    # --- which view, which part
+
+    def view(self, name: str) -> View:
+        """Give the view of that name."""
+        return self._views[name]
+
+    def current(self) -> View:
+        """Give the view chosen in the menu."""
+        item = self.menu.currentItem()
+        return self._views[item.data(Qt.ItemDataRole.UserRole)]
+
+    def list(self, name: str = "") -> RecordList:
+        """Give the list of a view, of the one chosen where none is named; it is made when it is first wanted."""
+        view = self._views[name] if name else self.current()
+        if view.name not in self._lists:
+            made = self._lists[view.name] = RecordList(self, view)
+            made.opened.connect(lambda record: self.show_record(view.name, record.id))
+            self.stack.addWidget(made)
+        return self._lists[view.name]
+
+    def sheet(self, name: str) -> RecordSheet:
+        """Give the sheet of a view."""
+        if name not in self._sheets:
+            made = self._sheets[name] = RecordSheet(self, self._views[name], self.here)
+            made.closed.connect(self._leave_sheet)
+            made.saved.connect(lambda row_id, then_next: self._after_save(name, row_id, then_next=then_next))
+            self.stack.addWidget(made)
+        return self._sheets[name]
+
+    def file(self, name: str) -> RecordFile:
+        """Give the file of a view."""
+        if name not in self._files:
+            made = self._files[name] = RecordFile(self, self._views[name])
+            made.closed.connect(self.back)
+            made.edited.connect(lambda record: self._edit(name, record))
+            made.moved.connect(lambda record, state: self.ask_step(name, record, state))
+            made.withdrawn.connect(lambda record: self._withdraw(name, record))
+            made.printed.connect(self.print)
+            made.child_opened.connect(self.show_record)
+            made.child_wanted.connect(self.new_of)
+            self.stack.addWidget(made)
+        return self._files[name]
+
+    def load(self) -> None:
+        """Read anew what is in sight."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, RecordFile) and shown.record is not None:
+            self._read(shown.view, shown.record.id)
+        elif isinstance(shown, RecordList):
+            shown.reload()
+
+    def open(self, thing: bytes | None) -> None:
+        """Show the record with this id, or begin a new one (`wish`)."""
+        if thing is None:
+            return
+        if len(thing) == _ID:
+            self._show_unknown(thing)
+            return
+        told = json.loads(thing)
+        name = str(told["new"])
+        by_name = self._views[name].kind.table.by_name
+        self.new_of(name, {
+            key: bytes.fromhex(value) if by_name[key].type == "id" else value for key, value in told["values"].items()
+        })  # fmt: skip
+
+    def leave(self) -> None:
+        """Keep what is half filled in."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, RecordSheet):
+            shown.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Put the keyboard where one goes on."""
+        super().showEvent(event)
+        shown = self.stack.currentWidget()
+        if isinstance(shown, RecordList):
+            shown.line.setFocus()
+
+    def back(self) -> None:
+        """Go back to where one came from."""
+        self._trail = self._trail[:-1]
+        self._put(self._trail[-1] if self._trail else self.list())
+        self.load()
+
+    def _show_list(self) -> None:
+        self._trail = []
+        self._put(self.list())
+        self.list().reload()
+        if self.menu.isHidden() or not self.menu.hasFocus():
+            self.list().line.setFocus()
+
+    def _go(self, part: QWidget) -> None:
+        self._trail = [one for one in self._trail if one is not part] + [part]
+        self._put(part)
+
+    def _put(self, part: QWidget) -> None:
+        self.stack.setCurrentWidget(part)
+        is_list = isinstance(part, RecordList)
+        view, here = self.current(), self.context
+        table = view.kind.table
+        can = table.takes(here.workplace.kind, "patch") and may(
+            here.session.role, view.kind.action, here.workplace.kind
+        )
+        self.new_action.setVisible(is_list and can)
+        self.export_action.setVisible(is_list)
+
+    def _choose(self, name: str) -> None:
+        """Mark a view in the menu without showing its list."""
+        self.menu.blockSignals(True)
+        self.menu.setCurrentRow(list(self._views).index(name))
+        self.menu.blockSignals(False)
+
+    # --- reading
+
+    def show_record(self, name: str, row_id: bytes) -> None:
+        """Show the file of a record."""
+        if name not in self._views:
+            self.wants.emit(name, row_id)
+            return
+        self._read(self._views[name], row_id)
+
+    def _read(self, view: View, row_id: bytes) -> None:
+        def take(found: File) -> None:
+            part = self.file(view.name)
+            part.tell(found)
+            if self.stack.currentWidget() is not part:
+                self._choose(view.name)
+                self._go(part)
+                part.setFocus()
+
+        record_file.ask(self, view, row_id, take)
+
+    def _show_unknown(self, row_id: bytes) -> None:
+        """Show a record whose kind is not told: one of ours has it."""
+
+        def work(book: "Casebook", _progress: "Progress") -> str:
+            for name, view in self._views.items():
+                if records.count(book, view.kind.table, records.Filter(ids=(row_id,))):
+                    return name
+            raise records.RecordUnknown(table=self.title())
+
+        self.run(work, lambda name: self.show_record(name, row_id))
+
+    def _find(self, tbl: str, text: str, then: Told) -> None:
+        self.run(lambda book, _progress: look_up(book, tbl, text), then)
+
+    def _name(self, tbl: str, row_id: bytes, then: Told) -> None:
+        def work(book: "Casebook", _progress: "Progress") -> Sequence[Choice]:
+            from db.record_words import Words
+
+            return [Reference(row_id.hex(), Words(book).title(tbl, row_id))]
+
+        self.run(work, then)
+
+    # --- writing
+
+    def new(self) -> None:
+        """Begin a new record of the view chosen."""
+        self.new_of(self.current().name, {})
+
+    def new_of(self, name: str, values: Mapping[str, Any]) -> None:
+        """Begin a new record of a view, with what is known of it."""
+        self._choose(name)
+        part = self.sheet(name)
+        self._go(part)
+        part.begin(values)
+
+    def _edit(self, name: str, record: Record) -> None:
+        part = self.sheet(name)
+        self._go(part)
+        part.edit(record)
+
+    def _leave_sheet(self) -> None:
+        shown = self.stack.currentWidget()
+        if isinstance(shown, RecordSheet):
+            shown.leave()
+        self.back()
+
+    def _after_save(self, name: str, row_id: bytes, *, then_next: bool) -> None:
+        self.said.emit(_("已保存。"))
+        if then_next:
+            self.sheet(name).begin()
+            return
+        self._trail = [one for one in self._trail if not isinstance(one, RecordSheet)]
+        if self._trail and isinstance(self._trail[-1], RecordFile) and self._trail[-1].view.name != name:
+            self.back_to_file()
+        else:
+            self.show_record(name, row_id)
+
+    def back_to_file(self) -> None:
+        """Go back to the file from which a record that belongs to it was begun."""
+        part = self._trail[-1]
+        if isinstance(part, RecordFile):
+            self._choose(part.view.name)
+            self._put(part)
+            self.load()
+
+    def ask_step(self, name: str, record: Record, state: str) -> None:
+        """Ask for what a step into a state must tell, and take the step."""
+        view = self._views[name]
+        asked = view.steps.get(state, ())
+        title = _("{title}：转为“{state}”").format(title=record.title, state=_(state))
+        dialog = RecordStepDialog(
+            self.here, view.kind.table, title, state, asked, {one: record[one] for one in asked}, parent=self
+        )  # fmt: skip
+        done = dialog.exec() == dialog.DialogCode.Accepted
+        values, day = (dialog.values(), dialog.on()) if done else ({}, None)
+        dialog.deleteLater()
+        if day is None:
+            return
+        second: Session | None = None
+        if view.kind.takes_two(state):
+            second = ask_second(self.context, title, self)
+            if second is None:
+                return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            records.move(book, view.kind, record.id, state, values, day=day, second=second)
+
+        self.run(
+            work,
+            lambda _done: self.said.emit(_("已转为“{state}”。").format(state=_(state))),
+            write=True,
+            touches=self.tables,
+        )
+
+    def _withdraw(self, name: str, record: Record) -> None:
+        said = ask_reason(
+            self, _("撤回这条记录"), _("“{title}”不再计入统计；原记录和撤回原因都留存。").format(title=record.title), _("撤回"),
+            reasons=[_(one) for one in _WITHDRAWALS],
+        )  # fmt: skip
+        if said is None:
+            return
+        kind = self._views[name].kind
+        second = ask_second(self.context, _("撤回一条记录"), self) if kind.takes_two() else None
+        if kind.takes_two() and second is None:
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> None:
+            records.withdraw(book, kind, record.id, said.reason, second=second)
+
+        def take(_done: None) -> None:
+            self.said.emit(_("已撤回。"))
+            self._show_list()
+
+        self.run(work, take, write=True, touches={kind.name})
+
+    # --- leaving the house
+
+    def print(self, record: Record, paper: Paper) -> None:
+        """Make a paper of a record and show it."""
+        self.paper.make(
+            f"{_(paper.title)} {record.title}", paper.work(record), lambda: self._go(self.paper), kind=paper.kind, note=_(paper.note),
+        )  # fmt: skip
+
+    def export(self) -> None:
+        """Ask for a file and write the list there as it is chosen."""
+        view = self.current()
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("导出"), _(view.title) + ".xlsx", _("Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)")
+        )
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, to: Path) -> None:
+        """Write the list as it is chosen to this file."""
+        view, chosen = self.current(), self.list().filter()
+
+        def work(book: "Casebook", progress: "Progress") -> int:
+            from ui import record_file as files
+
+            return files.write(book, view.kind.table, chosen, to, step=progress.step)
+
+        def take(count: int) -> None:
+            self.said.emit(_("已导出 {n} 条到 {path}").format(n=f"{count:,}", path=to))
+
+        job = self.run(work, take)
+        ProgressDialog(job, _("正在导出"), self)

@@ -1,0 +1,46 @@
+"""A person's way at a glance: the steps of the chain in their order, those taken strong, the others quiet."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from rules import chain
+from ui.text import _
+from ui.theme import mark
+from ui.tokens import GRID
+from ui.widgets.labels import label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.story import Step
+
+
+class ChainStrip(QWidget):
+    """Show the steps; a step not taken is no reproach, so it is only pale."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.steps = {name: label(_(name)) for name in chain.STEPS}
+        line = row(gap=GRID)
+        for name in chain.STEPS:
+            if name in chain.BESIDE:
+                line.addSpacing(2 * GRID if name == chain.BESIDE[0] else 0)
+            elif name != chain.WAY[0]:
+                line.addWidget(label("→", "hint"))
+            line.addWidget(self.steps[name])
+        line.addStretch(1)
+        self.setLayout(line)
+        self.tell(())
+
+    def tell(self, steps: "Sequence[Step]") -> None:
+        """Show what was taken: a tick, how often where more than once, the day beside it when one rests on it."""
+        taken = {step.name: step for step in steps if step.times}
+        for name, part in self.steps.items():
+            step = taken.get(name)
+            times = f"×{step.times}" if step and step.times > 1 else ""
+            part.setText(f"✓ {_(name)}{times}" if step else _(name))
+            mark(part, role="" if step else "hint")
+            last = _("最近 {day}").format(day=step.last) if step and step.last else ""
+            part.setToolTip(last if step else _("还没有办过"))
+        self.setAccessibleName(_("已办：{steps}").format(steps="、".join(_(name) for name in taken) or _("没有")))
