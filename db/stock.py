@@ -4,6 +4,7 @@ A spoiled sheet is not a void number: the number goes on to a new sheet. Of each
 The account 领入 = 已用 + 作废 + 结存 is counted from the serials, never kept.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -458,3 +459,34 @@ def unprinted(book: Casebook, form: str, limit: int = 1000) -> list[bytes]:
         ORDER BY v.n LIMIT :limit"""
     values = {"dev": book.workplace.dev, "today": book.today.isoformat(), "form": form, "limit": limit}
     return [bytes(row["id"]) for row in book.store.rows(sql, values)]
+
+
+# --- a sheet of which nobody said yet how it came out -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Hold what was sent to a printer and not answered for: the row printed, its number, the sheet's serial where it was scanned before."""
+
+    row: bytes
+    number: str
+    serial: str
+    printer: str
+    reason: str = ""
+
+
+def note_pending(book: Casebook, form: str, found: Pending | None) -> None:
+    """Keep what is about to be printed, so that a crash or power cut does not forget the sheet; None once it is answered for."""
+    said = (
+        "" if found is None else json.dumps([found.row.hex(), found.number, found.serial, found.printer, found.reason])
+    )
+    book.set_setting(f"overlay_pending.{form}", said)
+
+
+def pending(book: Casebook, form: str) -> Pending | None:
+    """Give the sheet of which nobody said yet how it came out, or None."""
+    said = book.setting(f"overlay_pending.{form}")
+    if not said:
+        return None
+    row, *rest = json.loads(said)
+    return Pending(bytes.fromhex(row), *rest)

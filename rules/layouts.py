@@ -26,7 +26,7 @@ SIDES = (40.0, 420.0)
 
 
 class LayoutUnfit(UserError):
-    """Say that a form's positions cannot be; fields `field` (its Chinese label) and `reason`: page, size, width, qr, hand or unknown."""
+    """Say that a form's positions cannot be; fields `field` (its Chinese label) and `reason`: page, size, width, qr, hand, number or unknown."""
 
     code = "LAYOUT_UNFIT"
 

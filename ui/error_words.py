@@ -430,6 +430,10 @@ WORDS: dict[str, str] = {
     "LAYOUT_UNFIT.size": N_("“{field}”的字号应在 4 至 72 之间。"),
     "LAYOUT_UNFIT.width": N_("“{field}”的宽度至少 3 毫米。"),
     "LAYOUT_UNFIT.qr": N_("二维码的宽度至少 35 毫米，再小扫不出来。"),
+    "LAYOUT_UNFIT.number": N_("“{field}”的位置应填数字。"),
+    "PRINTER_GONE": N_(
+        "找不到打印机“{printer}”，可能已删除、改名或没有接上。没有登记为已打印；请另选一台，或接好后再打。"
+    ),
     "LAYOUT_UNFIT.hand": N_("“{field}”须由本人或经办人手写，不能打印。"),
     # records of the service areas
     "FIELD_UNFIT": N_("“{label}”填得不对，请核对。"),

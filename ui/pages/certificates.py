@@ -95,6 +95,7 @@ class BaseCertificates(Page):
         self.views = QStackedWidget()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
+        self.add_action(_("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline")
         self.issue = self.add_action(_("签发"), self._issue, icon="certificate-outline", primary=True)
         self.print_all = actions.action(self.table, _("打印未打印的"), self._print_all, icon="printer-outline")
         self.again = actions.action(self.table, _("补打"), self._reprint)

@@ -90,6 +90,7 @@ class Vouchers(Page):
         super().__init__(context, _("培训券"))
         self.add_action(_("号段转授"), lambda: self.wants.emit("transfers", None), icon="swap-horizontal")
         self.asked = entry_to(self, _("待省总核准"))
+        self.add_action(_("预印纸张"), lambda: self.wants.emit("stock", None), icon="layers-outline")
         self.add_action(
             _("发放培训券"),
             lambda: self.wants.emit("voucher_issue", None),
@@ -153,12 +154,13 @@ class Vouchers(Page):
     def _deeds(self) -> Any:
         """Give the buttons for the voucher that is marked."""
         self.reprint = actions.action(self.table, _("查看和重打"), self._reprint, icon="printer-outline")
+        self.overlay = actions.action(self.table, _("套打"), self._overlay)
         self.loss = actions.action(self.table, _("挂失"), self._report_loss)
         self.reissue = actions.action(self.table, _("补发"), self._reissue)
         self.void = actions.action(self.table, _("作废"), self._void)
         self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
         line = row(gap=GRID)
-        for one in (self.reprint, self.loss, self.reissue, self.void):
+        for one in (self.reprint, self.overlay, self.loss, self.reissue, self.void):
             line.addWidget(actions.ActionButton(one, "danger" if one is self.void else ""))
         line.addStretch(1)
         line.addWidget(actions.ActionButton(self.person, "quiet"))
@@ -272,6 +274,7 @@ class Vouchers(Page):
         status = found.status if found else ""
         allowed: dict[QAction, bool] = {
             self.reprint: found is not None,
+            self.overlay: status == "已发放",
             self.loss: status == "已发放",
             self.reissue: status == "挂失",
             self.void: status in {"已发放", "挂失", "过期"},
@@ -283,6 +286,10 @@ class Vouchers(Page):
     def _reprint(self) -> None:
         if found := self.chosen():
             self.show_paper(found)
+
+    def _overlay(self) -> None:
+        if found := self.chosen():
+            self.wants.emit("overlay", found.id)
 
     def _person(self) -> None:
         if found := self.chosen():

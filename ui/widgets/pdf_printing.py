@@ -86,9 +86,9 @@ def wanted(printer: QPrinter, pages: int) -> tuple[int, ...]:
 
 
 def print_pages(
-    printer: QPrinter, data: bytes, sizes: Sequence[PaperSize], pages: Sequence[int], progress: Progress
-) -> Printed:
-    """Print pages at true size in the worker; raise PrinterFailed, or what cancelling raises: then the printer's job is called off."""
+    printer: QPrinter, data: bytes, sizes: Sequence[PaperSize], pages: Sequence[int], progress: Progress, *, as_fed: bool = False
+) -> Printed:  # fmt: skip
+    """Print pages at true size in the worker; with `as_fed` a wide sheet goes in by its long side, as on a 24-pin printer. Raise PrinterFailed, or what cancelling raises: then the printer's job is called off."""
     copies = printer.copyCount()
     order = list(pages)
     if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
@@ -96,7 +96,7 @@ def print_pages(
     if copies > 1 and not printer.supportsMultipleCopies():
         order = order * copies if printer.collateCopies() else [one for one in order for _copy in range(copies)]
     printer.setFullPage(True)
-    set_page_size(printer, sizes[order[0]])
+    set_page_size(printer, sizes[order[0]], as_fed=as_fed)
     painter = QPainter()
     if not painter.begin(printer):
         raise PrinterFailed(printer=printer.printerName())
@@ -105,7 +105,7 @@ def print_pages(
         for place, number in enumerate(order):
             progress.step(place, len(order), _("第 {page} 页，共 {total} 页").format(page=place + 1, total=len(order)))
             if place:
-                _next_page(printer, sizes[number])
+                _next_page(printer, sizes[number], as_fed=as_fed)
             _paint(printer, painter, data, number, sizes[number])
         progress.step(len(order), len(order))
     except BaseException:
@@ -117,8 +117,8 @@ def print_pages(
     return Printed(tuple(sorted(set(pages))), copies, printer.printerName())
 
 
-def _next_page(printer: QPrinter, size: PaperSize) -> None:
-    set_page_size(printer, size)
+def _next_page(printer: QPrinter, size: PaperSize, *, as_fed: bool) -> None:
+    set_page_size(printer, size, as_fed=as_fed)
     if not printer.newPage() or printer.printerState() in _FAILED:
         raise PrinterFailed(printer=printer.printerName())
 
@@ -129,8 +129,13 @@ def _paint(printer: QPrinter, painter: QPainter, data: bytes, number: int, size:
     painter.drawImage(QRect(0, 0, round(size.width * dots), round(size.height * dots)), image)
 
 
-def set_page_size(printer: QPrinter, size: PaperSize) -> None:
-    """Tell the printer which paper comes next."""
+def set_page_size(printer: QPrinter, size: PaperSize, *, as_fed: bool = False) -> None:
+    """Tell the printer which paper comes next; `as_fed`, a wide one is not turned."""
+    if as_fed:
+        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+        exact = QPageSize.SizeMatchPolicy.ExactMatch
+        printer.setPageSize(QPageSize(QSizeF(size.width, size.height), QPageSize.Unit.Point, "", exact))
+        return
     wide = size.width > size.height
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     upright = QSizeF(min(size.width, size.height), max(size.width, size.height))
