@@ -387,6 +387,8 @@ WORDS: dict[str, str] = {
     ),
     # reports and targets
     "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。"),
+    "FILE_KIND_UNKNOWN": N_("“{name}”写不了：报表只写成 .xlsx 或 .pdf，请改文件名的后缀。"),
+    "NOT_A_MONTH": N_("月末结账按月办理，{period}不是一个月。请写成 2009-03 的样子。"),
     "REPORT_UNKNOWN": N_("没有“{given}”这张报表，或这个报告期不出这张表。可用的有：{known}。"),
     "PERIOD_LOCKED": N_("{period}已于 {day} 锁定，不能再改。有迟报的业务请作更正报表。"),
     "PERIOD_RUNNING": N_("{period}还没有结束，{last} 起才能月末结账。"),

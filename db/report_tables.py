@@ -1,0 +1,72 @@
+"""Tables in which one thing stands down and another across: here the training of a period, base by base and trade by trade.
+
+pandas turns the rows round; it is imported when a table is made, for it costs half a second to load.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.casebook import Casebook
+from rules.periods import Period
+
+GROUPS = {"migrant_worker": "农民工", "returned": "返乡农民工", "laid_off": "下岗失业"}
+"""The groups of persons that the table has columns for (rules/data/codes.json, `target_group`); one person may be in several."""
+_ENROLMENTS = """SELECT coalesce(b.name, '') AS base, coalesce(k.name, c.name, '') AS course, hex(c.id) AS class_id, hex(e.person) AS person, p.sex AS sex,
+    coalesce(f.groups, '[]') AS groups,
+    coalesce((SELECT max(r.completed) FROM result r WHERE r.enrolment = e.id AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)), 0) AS completed,
+    EXISTS (SELECT 1 FROM result r WHERE r.enrolment = e.id AND r.outcome = '合格'
+        AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)) AS passed,
+    EXISTS (SELECT 1 FROM certificate z WHERE z.enrolment = e.id
+        AND z.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)) AS certified
+    FROM training_class c LEFT JOIN enrolment e ON e.class_id = c.id AND e.status <> '退学' LEFT JOIN base b ON b.id = c.base
+    LEFT JOIN course k ON k.id = c.course LEFT JOIN person p ON p.id = e.person LEFT JOIN person_profile f ON f.id = e.person
+    WHERE c.status NOT IN ('草稿', '已取消') AND c.starts BETWEEN :first AND :last AND (:county = '' OR c.county = :county)"""
+_COUNTS = ("enrolled", "men", "women", *GROUPS, "completed", "passed", "certified")
+
+
+@dataclass(frozen=True)
+class TrainingRow:
+    """Hold one line: base and trade, how many classes, and person-times: enrolled, men, women, by group, completed, passed, certified."""
+
+    base: str
+    course: str
+    classes: int
+    enrolled: int
+    men: int
+    women: int
+    groups: tuple[int, ...]
+    completed: int
+    passed: int
+    certified: int
+
+    @property
+    def balances(self) -> bool:
+        """Tell whether 取证 ≤ 合格 ≤ 结业 ≤ 报名."""
+        return self.certified <= self.passed <= self.completed <= self.enrolled
+
+
+def classes(book: Casebook, period: Period, county: str = "") -> list[TrainingRow]:
+    """Tabulate the classes that began in a period by base and trade."""
+    import pandas as pd
+
+    values = {
+        "first": period.first.isoformat(), "last": period.last.isoformat(), "county": county if book.workplace.kind == "province" else "",
+    }  # fmt: skip
+    columns = ["base", "course", "class_id", "person", "sex", "groups", "completed", "passed", "certified"]
+    frame = pd.DataFrame(book.store.tuples(_ENROLMENTS, values), columns=columns)
+    if frame.empty:
+        return []
+    frame["enrolled"] = frame["person"].ne("").astype(int)  # a class without anybody is one line without a person
+    frame["men"], frame["women"] = frame["sex"].eq("1").astype(int), frame["sex"].eq("2").astype(int)
+    for group in GROUPS:
+        frame[group] = frame["groups"].str.contains(f'"{group}"', regex=False).astype(int)
+    grouped = frame.groupby(["base", "course"], sort=True)
+    found = grouped[list(_COUNTS)].sum().join(grouped["class_id"].nunique().rename("classes"))
+    return [_row(row) for row in found.reset_index().to_dict("records")]
+
+
+def _row(row: Any) -> TrainingRow:
+    return TrainingRow(
+        row["base"], row["course"], int(row["classes"]), int(row["enrolled"]), int(row["men"]), int(row["women"]),
+        tuple(int(row[group]) for group in GROUPS), int(row["completed"]), int(row["passed"]), int(row["certified"]),
+    )  # fmt: skip

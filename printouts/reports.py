@@ -1,0 +1,205 @@
+"""Reports, correction reports and the progress of targets as statements: which columns they have, and what stands below them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow, Tenths
+from rules.dates import official
+from rules.periods import Period
+from rules.quantities import PersonTimes, Pieces, Quantity, make
+from rules.reports import Correction, CountyFigures, Report, ReportLine
+
+_ITEM = StatColumn("项　　目", 66, "left")
+_UNIT = StatColumn("单位", 15, "centre")
+COLUMNS = (
+    _ITEM, _UNIT, StatColumn("本期", 24), StatColumn("上年同期", 24), StatColumn("本年累计", 25), StatColumn("本年人次", 24), StatColumn("当年人数", 24),
+    StatColumn("历年人数", 24), StatColumn("年目标", 26), StatColumn("完成率", 19),
+)  # fmt: skip
+ZERO = "零报表"
+
+
+def statement(report: Report, edition: int = 1) -> Statement:
+    """Lay a report out: person-times, persons of the year and persons in all side by side, each blank where nobody is named."""
+    rows = [_row(line) for line in report.lines]
+    checks = [CheckLine(one.standing, one.words, one.why) for one in report.judged]
+    notes = [report.note] if report.note else []
+    if report.late:
+        notes.append(f"锁定后有 {report.late} 个数已不同，须作更正报表；本表仍为上报时的数。")
+    tags = [ZERO] if report.is_zero else []
+    if report.state == "corrected":
+        tags.append(f"更正后·第 {report.version} 版")
+    elif report.state == "open":
+        tags.append("未锁定")
+    return Statement(
+        f"{report.title}（{report.period.kind}）", _facts(report), COLUMNS, rows, checks, notes, _signers(report), tags, edition,
+    )  # fmt: skip
+
+
+def _row(line: ReportLine) -> StatRow:
+    label = f"{line.number}　{line.label}"
+    target = line.target
+    return StatRow(
+        (
+            label, line.value("period").unit, line.value("period"), line.value("last_period"), line.value("year"), line.times("year"), line.once("year"),
+            line.once("all"), target, None if line.tenths is None else Tenths(line.tenths),
+        ),
+        line.indent, strong=line.indent == 0,
+    )  # fmt: skip
+
+
+def _facts(report: Report) -> list[str]:
+    return [
+        f"填报单位：{report.office}",
+        f"报告期：{report.period.label}",
+        f"业务日期截至：{official(report.period.last)}",
+    ]
+
+
+def _signers(report: Report) -> list[tuple[str, str]]:
+    one = report.signers
+    day = official(report.day) if report.day else ""
+    return [
+        ("负责人", one.head), ("审核人", one.reviewed_by), ("填表人", one.prepared_by), ("联系电话", one.phone), ("填报日期", day), ("盖章处", ""),
+    ]  # fmt: skip
+
+
+def by_county(report: Report, each: int = 1000) -> list[Statement]:
+    """Lay the counties' figures of the period side by side, `each` of them to a statement; the last has their sum, the province's own count, and by how much they differ."""
+    made = []
+    parts = [report.counties[start : start + each] for start in range(0, len(report.counties), each)]
+    for place, part in enumerate(parts):
+        is_last = place == len(parts) - 1
+        columns = [_ITEM, _UNIT, *(StatColumn(one.name, 24) for one in part)]
+        if is_last:
+            columns += [StatColumn("各县之和", 24), StatColumn("全省去重", 24), StatColumn("差额", 18)]
+        rows = [_county_row(report, line, part, is_last=is_last) for line in report.lines]
+        made.append(
+            Statement(f"{report.title}（分县）", _facts(report), columns, rows, notes=[_APART] if is_last else [])
+        )
+    return made
+
+
+_APART = "人在各县分别去重；同一人在两县接受服务，全省只计一次，所以各县之和可以多于全省，差额如实列出。"
+
+
+def _county_row(report: Report, line: ReportLine, part: Sequence[CountyFigures], *, is_last: bool) -> StatRow:
+    whole = line.value("period")
+    cells: list[Cell] = [f"{line.number}　{line.label}", whole.unit]
+    cells += [line.of(one.counts[line.number]["period"]) if line.number in one.counts else None for one in part]
+    if is_last:
+        apart = sum(
+            line.of(one.counts[line.number]["period"]).count for one in report.counties if line.number in one.counts
+        )
+        cells += [make(line.measure, apart, line.unit), whole, make(line.measure, apart - whole.count, line.unit)]
+    return StatRow(cells, line.indent, strong=line.indent == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """Hold one line of the table of classes: base, trade, how many classes, and person-times in the order of its columns."""
+
+    base: str
+    course: str
+    classes: int
+    times: tuple[int, ...]
+    balances: bool
+
+
+def classes(office: str, period: Period, groups: Sequence[str], lines: Sequence[ClassLine]) -> Statement:
+    """Lay the classes of a period out, base by base and trade by trade."""
+    heads = ("报名", "男", "女", *groups, "结业", "合格", "取证")
+    columns = (
+        StatColumn("培训基地", 52, "left"),
+        StatColumn("工种", 34, "left"),
+        StatColumn("期数", 16),
+        *(StatColumn(head, 20) for head in heads),
+    )
+    rows = [
+        StatRow((one.base, one.course, Pieces(one.classes, "期"), *(PersonTimes(count) for count in one.times))) for one in lines
+    ]  # fmt: skip
+    if lines:
+        whole = (sum(one.times[at] for one in lines) for at in range(len(heads)))
+        total = Pieces(sum(one.classes for one in lines), "期")
+        rows.append(StatRow(("合　计", "", total, *(PersonTimes(count) for count in whole)), strong=True))
+    checks = [
+        CheckLine("ok" if one.balances else "bad", f"{one.base}　{one.course}：取证 ≤ 合格 ≤ 结业 ≤ 报名") for one in lines if not one.balances
+    ]  # fmt: skip
+    if lines and not checks:
+        checks = [CheckLine("ok", "各行取证 ≤ 合格 ≤ 结业 ≤ 报名")]
+    facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：人次"]
+    return Statement(
+        "培训班统计表（按基地和工种）",
+        facts,
+        columns,
+        rows,
+        checks,
+        ["按开班日期；一人可属几个类别，类别之和可以多于报名。"],
+    )
+
+
+def correction(found: Correction, edition: int = 1) -> Statement:
+    """Lay a correction report out: as reported, the correction, and what holds now, each in its own kind."""
+    columns = (
+        _ITEM,
+        StatColumn("数", 26, "centre"),
+        _UNIT,
+        StatColumn("原报", 30),
+        StatColumn("更正（±）", 30),
+        StatColumn("更正后", 30),
+    )
+    rows = [
+        StatRow((f"{one.number}　{one.label}", one.what, one.now.unit, one.reported, _signed(one.correction), one.now))
+        for one in found.changes
+    ]
+    notes = [
+        f"更正原因：{found.reason}" if found.reason else "更正原因：",
+        "原报 + 更正 = 更正后；已上报的报表不改动，本表与原表一并保存。",
+    ]
+    version = found.now.version or found.before.version + 1
+    return Statement(
+        f"{found.now.title}更正报表", _facts(found.now), columns, rows, notes=notes, signers=_signers(found.now), tags=(f"第 {version} 版",),
+        edition=edition,
+    )  # fmt: skip
+
+
+def _signed(quantity: Quantity) -> str:
+    return quantity.shown if quantity.count < 0 else f"+{quantity.shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """Hold one target as printed: its words, the slogan it comes from, who is responsible, target, month, year, share; `indent` for a county's part."""
+
+    label: str
+    slogan: str
+    responsible: str
+    target: Quantity
+    shown: str
+    month: Quantity | None
+    done: Quantity | None
+    tenths: int | None
+    rank: str = ""
+    indent: int = 0
+
+
+def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Statement:
+    """Lay the progress of targets out (目标任务完成进度表)."""
+    columns = (
+        StatColumn("任　　务", 84, "left"), StatColumn("口号", 26, "centre"), StatColumn("责任单位", 42, "left"), StatColumn("年目标", 40), StatColumn("本月", 26),
+        StatColumn("本年累计", 28), StatColumn("完成率", 20), StatColumn("排名", 14, "centre"),
+    )  # fmt: skip
+    rows = [
+        StatRow(
+            (
+                one.label, one.slogan, one.responsible, one.shown, one.month, one.done if one.done is not None else "尚未统计",
+                None if one.tenths is None else Tenths(one.tenths), one.rank,
+            ),
+            one.indent, strong=one.indent == 0,
+        )
+        for one in lines
+    ]  # fmt: skip
+    notes = ["完成数由业务记录统计，不另填报；单位不同的数不相加。完成率按千分位截去，不进位。"]
+    return Statement(
+        f"{year} 年目标任务完成进度表", [f"单位：{office}", f"截至：{until}"], columns, rows, notes=notes,
+        signers=[("负责人", ""), ("审核人", ""), ("填表人", ""), ("盖章处", "")],
+    )  # fmt: skip

@@ -1,0 +1,274 @@
+"""Commands about reports: one as a file or on the screen, its correction, the month's end, and the progress of targets."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rules import periods, quantities
+from rules.errors import UserError
+from rules.periods import Period
+from ui.commands import entrance
+from ui.commands.line import Answer, option_json, option_workplace
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.targets import Progress
+    from rules.quantities import Quantity
+    from rules.reports import Correction, Report
+
+_STANDING = {"done": "√", "todo": "□", "note": "○"}
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("report", help="报表：月报、季报、年报，写成 .xlsx 或 .pdf")
+    one.add_argument("name", nargs="?", default="", metavar="报表", help="报表的代号或名称；不填则列出有哪些报表")
+    one.add_argument(
+        "--period",
+        type=period,
+        default=None,
+        metavar="报告期",
+        help="月报 2009-03，季报 2009-Q1，年报 2009；不填为上月",
+    )
+    one.add_argument("--county", type=entrance.region, default=None, metavar="县代码", help="省总：只出一个县的")
+    one.add_argument("--correction", action="store_true", help="出更正报表（已锁定的报告期）")
+    one.add_argument("--to", type=Path, default=None, metavar="文件", help="写到 .xlsx 或 .pdf；不填则显示")
+    _place(one, report)
+    one = groups.add_parser("month-end", help="月末结账：清单、锁定、更正")
+    one.add_argument("--period", type=period, default=None, metavar="月份", help="例如 2009-03；不填为上月")
+    one.add_argument("--lock", action="store_true", help="锁定这个月的报表")
+    one.add_argument("--correct", action="store_true", help="为已锁定的月份作更正报表")
+    one.add_argument("--reason", default="", metavar="原因", help="更正原因")
+    for name, words in (("prepared", "填表人"), ("reviewed", "审核人"), ("head", "负责人"), ("phone", "联系电话")):
+        one.add_argument(f"--{name}", default="", metavar=words, help=words)
+    _place(one, month_end)
+    one = groups.add_parser("targets", help="目标任务：完成进度、采用 2009 年现成方案")
+    one.add_argument("--year", type=int, default=0, metavar="年度", help="不填为今年")
+    one.add_argument(
+        "--adopt", type=entrance.region, default=None, metavar="地区代码", help="采用这个地区 2009 年的目标（省总）"
+    )
+    one.add_argument("--register", action="store_true", help="列出 2009 年的全部数字及其存疑之处")
+    one.add_argument("--to", type=Path, default=None, metavar="文件", help="进度表写到 .xlsx 或 .pdf")
+    _place(one, targets)
+
+
+def _place(one: argparse.ArgumentParser, run: Any) -> None:
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=run)
+
+
+def period(text: str) -> Period:
+    """Read a period for argparse."""
+    try:
+        return periods.read(text)
+    except periods.PeriodFormat as error:
+        raise argparse.ArgumentTypeError(f"报告期应写作 2009-03、2009-Q1 或 2009：{text[:20]}") from error
+
+
+def _last_month(book: "Casebook") -> Period:
+    return periods.month_of(book.today).before
+
+
+# --- reports
+
+
+def report(arguments: argparse.Namespace) -> Answer:
+    """Show or write a report, or list which there are."""
+    from db import reports
+    from ui import report_file
+
+    book = entrance.open_book(arguments)
+    try:
+        wanted = arguments.period or _last_month(book)
+        if not arguments.name:
+            known = reports.forms(reports.kind_of(wanted))
+            return Answer(
+                [{"name": form.key, "title": form.title, "often": list(form.often)} for form in known],
+                [f"{form.key}　{form.title}" for form in known],
+            )
+        if arguments.to is not None:
+            write = report_file.write_correction if arguments.correction else report_file.write_report
+            path = write(book, arguments.name, wanted, arguments.to, (arguments.county or ""))
+            return Answer({"file": str(path), "period": str(wanted)}, [f"已写到 {path}"])
+        if arguments.correction:
+            found = reports.last_correction(
+                book, arguments.name, wanted, (arguments.county or "")
+            ) or reports.correction(book, arguments.name, wanted, (arguments.county or ""))
+            return Answer(_corrected(found), _correction_lines(found))
+        made = reports.report(book, arguments.name, wanted, (arguments.county or ""))
+    finally:
+        book.close()
+    return Answer(_value(made), _lines(made))
+
+
+def _told(quantity: "Quantity | None") -> dict[str, Any] | None:
+    return (
+        None
+        if quantity is None
+        else {"count": quantity.count, "unit": "分" if quantity.unit == "万元" else quantity.unit}
+    )
+
+
+def _value(made: "Report") -> dict[str, Any]:
+    return {
+        "report": made.form, "title": made.title, "office": made.office, "period": str(made.period), "state": made.state, "version": made.version,
+        "zero": made.is_zero, "late": made.late,
+        "lines": [
+            {
+                "number": line.number, "label": line.label, "period": _told(line.value("period")), "year": _told(line.value("year")),
+                "last_period": _told(line.value("last_period")), "person_times_year": _told(line.times("year")),
+                "persons_year": _told(line.once("year")), "persons_all": _told(line.once("all")), "target": _told(line.target), "tenths": line.tenths,
+            }
+            for line in made.lines
+        ],
+        "checks": [{"standing": one.standing, "words": one.words, "why": one.why} for one in made.judged],
+    }  # fmt: skip
+
+
+def _lines(made: "Report") -> list[str]:
+    states = {"open": "未锁定", "locked": "已锁定", "corrected": f"更正后第 {made.version} 版"}
+    told = [
+        f"{made.office}　{made.title}　{made.period.label}　{states[made.state]}" + ("　零报表" if made.is_zero else "")
+    ]
+    for line in made.lines:
+        year = line.value("year")
+        more = (
+            ""
+            if line.once("year") is None
+            else f"　人次 {_shown(line.times('year'))}　历年人数 {_shown(line.once('all'))}"
+        )
+        share = "" if line.tenths is None else f"　完成 {quantities.percent(line.tenths)}"
+        told.append(
+            f"{'　' * line.indent}{line.number} {line.label}　本期 {line.value('period').shown}　本年 {year.shown} {year.unit}{more}{share}"
+        )
+    told += [
+        f"{'平' if one.standing == 'ok' else '说明' if one.standing == 'note' else '不平'}　{one.words}{'　' + one.why if one.why else ''}"
+        for one in made.judged
+    ]
+    if made.late:
+        told.append(f"锁定后有 {made.late} 个数已不同，请作更正报表。")
+    return told
+
+
+def _shown(quantity: "Quantity | None") -> str:
+    return "—" if quantity is None else quantity.shown
+
+
+def _corrected(found: "Correction") -> dict[str, Any]:
+    return {
+        "report": found.now.form, "period": str(found.now.period), "reason": found.reason, "from": found.before.version,
+        "changes": [
+            {"number": one.number, "label": one.label, "what": one.what, "reported": _told(one.reported), "correction": _told(one.correction), "now": _told(one.now)}
+            for one in found.changes
+        ],
+    }  # fmt: skip
+
+
+def _correction_lines(found: "Correction") -> list[str]:
+    told = [f"{found.now.title}更正报表　{found.now.period.label}" + (f"　{found.reason}" if found.reason else "")]
+    told += [
+        f"{one.number} {one.label}　{one.what}　{one.reported.shown} → {one.now.shown} {one.now.unit}（{one.correction.count:+,}）"
+        if one.now.unit != "万元"
+        else f"{one.number} {one.label}　{one.what}　{one.reported.shown} → {one.now.shown} 万元"
+        for one in found.changes
+    ]
+    return told if found.changes else [*told, "与上报时一致。"]
+
+
+# --- month's end
+
+
+class NotAMonth(UserError):
+    """Say that the month's end asks for a month; field `period`."""
+
+    code = "NOT_A_MONTH"
+
+
+def month_end(arguments: argparse.Namespace) -> Answer:
+    """Go through the items of a month, lock it, or correct it."""
+    from db import month_end as checklist
+    from db import reports
+    from rules.reports import Signers
+
+    signers = Signers(arguments.prepared, arguments.reviewed, arguments.head, arguments.phone)
+    book = entrance.open_book(arguments)
+    try:
+        month = arguments.period or _last_month(book)
+        if not month.month:
+            raise NotAMonth(period=month.label)
+        if arguments.correct:
+            done = reports.correct(book, month, arguments.reason, signers)
+            return Answer([_corrected(one) for one in done], [line for one in done for line in _correction_lines(one)])
+        found = checklist.look(book, month)
+        if arguments.lock:
+            held = reports.lock(book, month, signers, found.undone)
+            return Answer(
+                {"locked": str(month), "zero": held.zero, "undone": list(held.undone)},
+                [
+                    f"已锁定{month.label}的报表" + ("（零报表）。" if held.zero else "。"),
+                    *(f"锁定时未办：{one}" for one in held.undone),
+                ],
+            )
+    finally:
+        book.close()
+    items = [
+        {"key": one.key, "label": one.label, "standing": one.standing, "count": one.count, "detail": one.detail} for one in found.items
+    ]  # fmt: skip
+    state = f"已于 {found.lock.day} 锁定" if found.lock else "未锁定"
+    lines = [
+        f"{month.label}　{state}",
+        *(f"{_STANDING[one.standing]} {one.label}　{one.detail}".rstrip() for one in found.items),
+    ]
+    return Answer({"month": str(month), "locked": bool(found.lock), "items": items}, lines)
+
+
+# --- targets
+
+
+def targets(arguments: argparse.Namespace) -> Answer:
+    """Tell the progress of targets, take a ready set, list the register, or write the table."""
+    from db import targets as goals
+    from rules.programme import KINDS, programme
+    from ui import report_file
+
+    if arguments.register:
+        register = programme()
+        return Answer(
+            [
+                {"number": one.number, "region": one.region, "place": one.place, "words": one.words, "value": one.shown, "kind": one.kind,
+                 "slogan": one.slogan, "notes": list(one.notes)}
+                for one in register.figures
+            ],
+            [f"{one.number}　{one.place}　{KINDS[one.kind]}　{one.words}　{one.shown}" + "".join(f"\n    存疑：{note}" for note in one.notes) for one in register.figures],
+        )  # fmt: skip
+    book = entrance.open_book(arguments)
+    try:
+        year = arguments.year or book.today.year
+        if arguments.adopt:
+            made = goals.adopt(book, programme(), arguments.adopt)
+            name = next(one.name for one in goals.sets(book) if one.id == made)
+            return Answer({"adopted": name}, [f"已采用：{name}"])
+        if arguments.to is not None:
+            path = report_file.write_goals(book, year, arguments.to)
+            return Answer({"file": str(path)}, [f"已写到 {path}"])
+        found = goals.progress(book, year)
+    finally:
+        book.close()
+    lines = [line for one in found for line in (_goal_line(one), *(f"  {_goal_line(part)}" for part in one.shares))]
+    return Answer([_goal(one) for one in found], lines or [f"{year} 年还没有目标任务。"])
+
+
+def _goal(one: "Progress") -> dict[str, Any]:
+    draft = one.target.draft
+    return {
+        "label": draft.label, "slogan": draft.slogan, "county": one.target.county, "responsible": draft.unit_name, "target": _told(one.target.quantity),
+        "done": _told(one.done), "tenths": one.tenths, "shares": [_goal(part) for part in one.shares],
+    }  # fmt: skip
+
+
+def _goal_line(one: "Progress") -> str:
+    draft = one.target.draft
+    where = f"{draft.unit_name}　" if draft.unit_name else ""
+    done = "尚未统计" if one.done is None else one.done.shown
+    return f"{where}{draft.label}　目标 {one.target.shown}　完成 {done}　{quantities.percent(one.tenths)}"

@@ -1,0 +1,120 @@
+"""Reports as files: a workbook, or a paper to be signed; used by the window and the command line alike, so without Qt."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rules.dates import official
+from rules.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.casebook import Casebook
+    from db.targets import Progress
+    from printouts.statement import Statement
+    from rules.periods import Period
+
+PDF, BOOK = ".pdf", ".xlsx"
+_COUNTIES_A_PAGE = 7
+
+
+class FileKindUnknown(UserError):
+    """Say that a report is written as .xlsx or .pdf alone; field `name`."""
+
+    code = "FILE_KIND_UNKNOWN"
+
+
+def write_report(book: "Casebook", name: str, period: "Period", to: Path, county: str = "") -> Path:
+    """Write a report; at the province with its counties side by side; give the path; raise ReportUnknown, FileKindUnknown, PaperNotWritten."""
+    from db import prints, report_tables, reports
+    from printouts import reports as papers
+
+    _check(to)
+    whole = book.workplace.kind == "province" and not county
+    found = reports.report(book, name, period, county, by_county=whole)
+    edition = prints.edition(book, prints.REPORT, f"{found.form} {period}")
+    statements = [papers.statement(found, edition)]
+    statements += papers.by_county(found, _COUNTIES_A_PAGE if to.suffix.lower() == PDF else 1000)
+    if found.form == "training":
+        rows = report_tables.classes(book, period, county)
+        lines = [
+            papers.ClassLine(
+                one.base, one.course, one.classes, (one.enrolled, one.men, one.women, *one.groups, one.completed, one.passed, one.certified), one.balances,
+            )
+            for one in rows
+        ]  # fmt: skip
+        statements.append(papers.classes(found.office, period, tuple(report_tables.GROUPS.values()), lines))
+    _write(book, statements, to)
+    prints.note_saved(book, prints.REPORT, [f"{found.form} {period}"])
+    return to
+
+
+def write_correction(book: "Casebook", name: str, period: "Period", to: Path, county: str = "") -> Path:
+    """Write the correction report of a locked period: the last one made, or where none was made what would be corrected; raise PeriodNotLocked."""
+    from db import prints, reports
+    from printouts import reports as papers
+
+    _check(to)
+    found = reports.last_correction(book, name, period, county) or reports.correction(book, name, period, county)
+    what = f"{found.now.form} {period} 更正"
+    _write(book, [papers.correction(found, prints.edition(book, prints.REPORT, what))], to)
+    prints.note_saved(book, prints.REPORT, [what])
+    return to
+
+
+def write_goals(book: "Casebook", year: int, to: Path) -> Path:
+    """Write the progress of a year's targets; raise FileKindUnknown, PaperNotWritten."""
+    from db import indicators, targets
+    from printouts import reports as papers
+    from rules.periods import month_of
+
+    _check(to)
+    found = targets.progress(book, year)
+    month = month_of(book.today)
+    lines = []
+    ranked = ranks(found)
+    for one in found:
+        for part in (one, *one.shares):
+            draft = part.target.draft
+            keys = [indicators.BY_KEY[key] for key in draft.keys if key in indicators.BY_KEY]
+            monthly = None
+            if keys and part.done is not None and draft.kind == targets.PLAN and month.year == year:
+                span = {"month": indicators.Span(month.first, month.last)}
+                counted = indicators.count(book, keys, span, part.target.county)["month"]
+                monthly = targets.in_unit(draft.unit, counted, named=all(key.named for key in keys))
+            label = f"{draft.slogan} {draft.position}".strip()
+            lines.append(papers.GoalLine(
+                draft.label, label, draft.unit_name, part.target.quantity, part.target.shown, monthly, part.done, part.tenths,
+                ranked.get(part.target.id, ""), int(part is not one),
+            ))  # fmt: skip
+    statement = papers.goals(book.workplace.name, year, official(book.today), lines)
+    _write(book, [statement], to)
+    return to
+
+
+def ranks(found: "Sequence[Progress]") -> dict[bytes, str]:
+    """Rank the shares of each target by how far they are; those equally far share a rank."""
+    told: dict[bytes, str] = {}
+    for one in found:
+        for part in one.shares:
+            if part.tenths is not None:
+                told[part.target.id] = str(
+                    1 + sum(other.tenths is not None and other.tenths > part.tenths for other in one.shares)
+                )
+    return told
+
+
+def _check(to: Path) -> None:
+    if to.suffix.lower() not in {PDF, BOOK}:
+        raise FileKindUnknown(name=to.name)
+
+
+def _write(book: "Casebook", statements: "Sequence[Statement]", to: Path) -> None:
+    from db import sweeping
+    from printouts import statement, statement_book
+
+    with sweeping.noted(book.store, to):
+        if to.suffix.lower() == PDF:
+            statement.print_statements(statements, to, printed_at=book.clock.now())
+        else:
+            statement_book.write(statements, to)
