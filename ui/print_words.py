@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "seal_use": N_("用印登记表"),
     "certificate_handout": N_("证书发放签收表"),
     "work_handover": N_("工作交接单"),
+    "report": N_("报表"),
 }
 _HEADINGS = ("时间", "打印件", "编号或名称", "第几次", "方式", "打印机", "页数", "份数", "再次打印的原因", "打印人")
 _WIDTHS = (18, 16, 36, 12, 12, 22, 8, 8, 30, 12)
