@@ -89,7 +89,7 @@ def apply(
     # Only when all rows stand: a revocation may come in one batch with what follows it, a clerk with what that clerk signed.
     for name, batch in batches.items():
         flags.check(store, name, touched[name], now)
-        if name in {"block_transfer", "fork_decision"}:
+        if name in {"block_transfer", "fork_decision", "part_end"}:
             holdings.flag_transfers(store, now)
         if schema.BY_NAME[name].signed:
             signatures.check(store, [entry for entry, _ in batch], now)

@@ -174,7 +174,7 @@ def issue_faults(book: Casebook, county: str = "") -> dict[bytes, str]:
             faults[bytes(row["id"])] = "OUT_OF_BLOCK"
         elif not row["void"] and not row["quota_free"]:
             used[dev] = used.get(dev, 0) + row["face_fen"]
-    exact = known.devices | {dev for dev, fen in used.items() if fen > held.limit(dev)}
+    exact = known.touched | {dev for dev, fen in used.items() if fen > held.limit(dev)}
     if not exact:
         return faults
     used = {}
@@ -233,7 +233,7 @@ _LINES = """WITH faulty(id) AS MATERIALIZED (SELECT unhex(value) FROM json_each(
 def _uncounted(book: Casebook, table: str) -> dict[bytes, str]:
     """Find facts that do not count for money: beyond a revocation's cut, or told by one of two versions of a stream until it is decided which counts."""
     parted, known = forks.not_counting(book.store), cuts(book.store)
-    if not parted and not known.devices:
+    if not parted and not known.touched:
         return {}
     found = {}
     for row in book.store.rows(

@@ -66,6 +66,7 @@ class Action(StrEnum):
     APPROVAL_ASK = "approval_ask"
     APPROVAL_GIVE = "approval_give"
     FORK_DECIDE = "fork_decide"
+    PART_END = "part_end"
     KEY_RENEW = "key_renew"
     USER_RESET = "user_reset"
     RECOVERY_SHEET = "recovery_sheet"
@@ -152,6 +153,7 @@ _PERMITS: dict[Action, _Permit] = {
     Action.APPROVAL_ASK: _Permit(_COUNTY, _WORKERS),
     Action.APPROVAL_GIVE: _Permit(_PROVINCE, _OFFICERS),
     Action.FORK_DECIDE: _Permit(_PROVINCE, _OFFICERS, two=True),
+    Action.PART_END: _Permit(_PROVINCE, _OFFICERS, two=True),
     Action.KEY_RENEW: _Permit(_EVERYWHERE, _HEADS),
     Action.USER_RESET: _Permit(_EVERYWHERE, _HEADS),
     Action.RECOVERY_SHEET: _Permit(_EVERYWHERE, _HEADS),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from db import directory, entries, forks, journal
 from db.casebook import Casebook
+from db.cuts import ended
 from db.directory import Grant, Revocation
 from db.entries import Entry
 from db.verification import SPENT_PREFIX
@@ -22,7 +23,7 @@ from sync.receipt import FROZEN
 from sync.receipt_form import HeldStream, Receipt
 
 T = TypeVar("T")
-FORK, PROVINCE_FORK, CLONE, REVOKED = "FORK", "PROVINCE_FORK", "CLONE", "REVOKED"
+FORK, PROVINCE_FORK, CLONE, REVOKED, ENDED = "FORK", "PROVINCE_FORK", "CLONE", "REVOKED", "ENDED"
 """Why money stops: our stream is not the one that the province holds; its receipts contradict each other; the province holds a stream of this device
 that we did not write; our own authority was withdrawn."""
 _LIFE, _LIVES = "province_ep", "province_lives"
@@ -228,7 +229,10 @@ def _remember(
 def _confirm(book: Casebook, said: Receipt) -> _Findings:
     """Move the confirmation of the streams that we hold; find where the province's books differ from ours."""
     findings = _Findings()
-    cuts = {(one.dev, one.ep): one.cut_seq for one in directory.revocations(book.store)}
+    stopped = ended(book.store)
+    if (book.workplace.dev, book.stream()[1]) in stopped:
+        findings.freeze(ENDED)
+    ends = {(one.dev, one.ep) for one in directory.revocations(book.store)} | stopped.keys()
     if directory.is_revoked(book.store, book.workplace.dev):
         findings.freeze(REVOKED)
     for held in said.streams:
@@ -237,7 +241,7 @@ def _confirm(book: Casebook, said: Receipt) -> _Findings:
             _recover(book, held)
         row = book.store.one("SELECT seq, mine, state FROM stream WHERE dev = ? AND ep = ?", (held.dev, held.ep))
         if row is None:
-            if own and (held.dev, held.ep) not in cuts:
+            if own and (held.dev, held.ep) not in ends:
                 findings.freeze(CLONE)
             continue
         _compare(book, held, row, findings)

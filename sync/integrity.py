@@ -5,8 +5,9 @@ Here an officer closes a gap that nobody will fill, and says which version count
 
 from dataclasses import dataclass
 
-from db import directory, forks, gaps
+from db import directory, forks, gaps, parts
 from db.casebook import Casebook, Session
+from db.cuts import ended
 from db.forks import Fork
 from db.gaps import Gap
 from sync import receiving
@@ -17,7 +18,7 @@ from sync.receiving import Outcome
 class StreamStanding:
     """Tell of one stream: whose, its place among that device's (1: the first), entries held, what is missing, and its fork if it has one.
 
-    `holes` are ranges that an officer closed and that were not filled since.
+    `holes` are ranges that an officer closed and that were not filled since; `ended` says that officers ended this part.
     """
 
     dev: bytes
@@ -29,6 +30,7 @@ class StreamStanding:
     gap: Gap | None
     holes: tuple[tuple[int, int], ...]
     fork: Fork | None
+    ended: bool
 
 
 def standings(book: Casebook) -> list[StreamStanding]:
@@ -41,15 +43,16 @@ def standings(book: Casebook) -> list[StreamStanding]:
     )]  # fmt: skip
     known = {(dev, ep) for dev, ep, _ in rows}
     rows += [(dev, ep, 0) for dev, ep in lacking if (dev, ep) not in known]
-    parts: dict[bytes, int] = {}
+    places: dict[bytes, int] = {}
+    stopped = ended(book.store)
     found = []
     for dev, ep, seq in rows:
-        parts[dev] = parts.get(dev, 0) + 1
+        places[dev] = places.get(dev, 0) + 1
         grant = directory.grant_of(book.store, dev)
         found.append(
             StreamStanding(
-                dev, ep, grant.name if grant else "", grant.role if grant else "", parts[dev], seq, lacking.get((dev, ep)),
-                tuple(gaps.holes(book.store, dev, ep)), parted.get((dev, ep)),
+                dev, ep, grant.name if grant else "", grant.role if grant else "", places[dev], seq, lacking.get((dev, ep)),
+                tuple(gaps.holes(book.store, dev, ep)), parted.get((dev, ep)), (dev, ep) in stopped,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (not needs_somebody(one), one.name, one.part))
@@ -69,3 +72,8 @@ def close_gap(book: Casebook, gap: Gap, reason: str) -> list[Outcome]:
 def decide_fork(book: Casebook, fork: Fork, stands: str, reason: str, second: Session | None) -> None:
     """Say which version counts (its name in hex, or forks.BOTH); raise as `db.forks.decide` does."""
     forks.decide(book, fork.dev, fork.ep, stands, reason, second=second)
+
+
+def end_part(book: Casebook, one: StreamStanding, reason: str, second: Session | None) -> None:
+    """End a part that a copy wrote, or take it back where it is ended; raise as `db.parts.end` and `resume` do."""
+    (parts.resume if one.ended else parts.end)(book, one.dev, one.ep, reason, second=second)

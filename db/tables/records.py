@@ -32,6 +32,10 @@ TABLES: tuple[Table, ...] = (
         c("dev", "text", "设备号"), c("ep", "text", "时期号"), c("seq", "int", "分歧处"), c("stands", "text", "认定的记录"),
         c("reason", "text", "依据"), c("day", "date", "日期"), c("corrects", "id", "更正"),
     ), ("dev",), signed=True, two=True, needed=("dev", "ep", "seq", "stands", "day"), since=2),
+    Table("part_end", "记录段停用", "fact", PROVINCE, (
+        c("dev", "text", "设备号"), c("ep", "text", "时期号"), c("upto", "int", "截止条数"), c("ended", "flag", "已停用"),
+        c("reason", "text", "原因"), c("day", "date", "日期"), c("corrects", "id", "更正"),
+    ), ("dev",), signed=True, two=True, needed=("dev", "ep", "upto", "ended", "day"), since=3),
     Table("past_benefit", "已享受名单", "fact", DESK | PROVINCE, (
         c("name", "text", "姓名", 1), c("doc_no", "text", "证件号码", 2), c("year", "int", "年度"), c("project", "text", "项目"),
         c("amount_fen", "fen", "金额"), c("received_on", "text", "享受日期"), c("place", "text", "发放单位"), c("source", "text", "来源"),

@@ -129,3 +129,27 @@ def test_an_officer_closes_a_gap_by_the_button(
     qtbot.waitUntil(lambda: gaps.gaps(world.province.store) == [])
     qtbot.waitUntil(lambda: page.streams.rows[0].gap is None)
     assert people.count(world.province) == 1
+
+
+def test_an_officer_ends_a_part_and_takes_it_back(
+    qtbot: QtBot, world: World, opened: Callable[[Casebook], MainWindow]
+) -> None:
+    register(world.desk, 4)
+    exchange(world)
+    casebook.add_user(world.province, login="zhou2", name="吴敏", role="supervisor", passphrase=PASSPHRASE)
+    second = casebook.sign_in(world.province.workplace, "zhou2", PASSPHRASE)[1]
+    window = opened(world.province)
+    window.go("integrity")
+    page = window.page("integrity")
+    assert isinstance(page, IntegrityPage)
+    qtbot.waitUntil(lambda: page.streams.model().rowCount() > 0)
+    page.streams.setCurrentIndex(page.streams.model().index(0, 0))
+    assert page._end.text() == "停用这一段…"
+    page.end_part(page.streams.rows[0], "误用复制件", second)
+    qtbot.waitUntil(lambda: state_words(page.streams.rows[0])[0] == "已停用")
+    page.streams.setCurrentIndex(page.streams.model().index(0, 0))
+    assert page._end.text() == "恢复这一段…"
+    exchange(world)
+    assert world.desk.setting(receipt.FROZEN) == "ENDED"
+    page.end_part(page.streams.rows[0], "停错了一段", second)
+    qtbot.waitUntil(lambda: state_words(page.streams.rows[0])[0] == "完整")

@@ -2,16 +2,18 @@
 
 import itertools
 import shutil
+from unittest import mock
 
 import pytest
 
-from db import casebook, forks, people, settlement, vouchers
+from db import casebook, forks, parts, people, settlement, vouchers
 from db.casebook import Casebook, SecondPersonNeeded, Session
 from db.vouchers import MoneyFrozen
+from rules.clock import StoryClock
 from rules.signing import SigningKey
 from sync import admission, collector, confirming, digest, receipt, receiving, streams
 from sync.bundle import Sealed
-from tests.sync.county import COUNTY, PASSPHRASE, Land, cut, flags, give_vouchers, last, outcomes, register
+from tests.sync.county import CHEAP, COUNTY, DAY, PASSPHRASE, Land, cut, flags, give_vouchers, last, outcomes, register
 from tests.sync.crafting import Forger
 
 
@@ -263,3 +265,68 @@ def test_a_false_signature_makes_no_version(land: Land) -> None:
     assert take(land.province, sealed).outcome == "E_BADSIG"
     assert forks.forks(land.province.store) == []
     assert COUNTY in {grant.county for grant in [vouchers.own_grant(land.desk)]}
+
+
+def copied(land: Land) -> Casebook:
+    """Copy the desk's folder to another machine and open it there: a part of its own begins."""
+    land.shut("desk")
+    copy = land.root / "copied"
+    shutil.copytree(land.root / "desk", copy)
+    with mock.patch("db.anchor.machine", return_value="another machine"):
+        return casebook.open_casebook(copy, "", PASSPHRASE, StoryClock(DAY), parameters=CHEAP)
+
+
+def test_the_original_is_free_again_once_officers_have_ended_what_a_copy_wrote(land: Land) -> None:
+    person = register(land.desk, 1)
+    land.exchange("desk")
+    copy = copied(land)
+    try:
+        register(copy, 2)
+        streams.export(copy, stick := land.place())
+        collector.collect(land.province, [stick])
+        receiving.receive_folder(land.desk, [land.receipts()])
+        assert land.desk.setting(receipt.FROZEN) == confirming.CLONE
+        part = copy.stream()
+        with pytest.raises(SecondPersonNeeded):
+            parts.end(land.province, *part, "误用复制件", second=None)
+        parts.end(land.province, *part, "误用复制件", second=officer(land.province))
+        with pytest.raises(parts.NoSuchPart):
+            parts.end(land.province, *part, "误用复制件", second=officer(land.province))
+        told = land.receipts()
+        receiving.receive_folder(land.desk, [told])
+        assert land.desk.setting(receipt.FROZEN) == ""
+        assert give_vouchers(land, [person])
+        receiving.receive_folder(copy, [told])
+        assert copy.setting(receipt.FROZEN) == confirming.ENDED
+        register(copy, 3)
+        streams.export(copy, stick := land.place())
+        assert outcomes(collector.collect(land.province, [stick]).outcomes)[-1] == "OK"
+        assert ("AFTER_CUT", "person") in {(code, tbl) for code, tbl, *_ in flags(land.province)}
+    finally:
+        copy.close()
+
+
+def test_a_part_that_was_ended_by_mistake_is_taken_up_again(land: Land) -> None:
+    register(land.desk, 1)
+    land.exchange("desk")
+    part = land.desk.stream()
+    parts.end(land.province, *part, "停错了", second=officer(land.province))
+    receiving.receive_folder(land.desk, [land.receipts()])
+    assert land.desk.setting(receipt.FROZEN) == confirming.ENDED
+    parts.resume(land.province, *part, "停错了一段", second=officer(land.province))
+    receiving.receive_folder(land.desk, [land.receipts()])
+    assert land.desk.setting(receipt.FROZEN) == ""
+    assert give_vouchers(land, [register(land.desk, 2)])
+
+
+def test_money_that_an_ended_part_writes_on_is_not_paid(land: Land) -> None:
+    land.exchange("desk")
+    part = land.desk.stream()
+    first, second = (register(land.desk, number) for number in (1, 2))
+    give_vouchers(land, [first])
+    land.exchange("desk")
+    parts.end(land.province, *part, "误用复制件", second=officer(land.province))
+    give_vouchers(land, [second])
+    streams.export(land.desk, stick := land.place())
+    collector.collect(land.province, [stick])
+    assert sorted(settlement.issue_faults(land.province, COUNTY).values()) == ["REVOKED"]

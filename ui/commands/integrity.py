@@ -44,6 +44,13 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=decide_fork)
+    one = groups.add_parser("end-part", help="停用一段记录：复制件写的那一段；已停用的恢复（省总，须两人）")
+    one.add_argument("stream", help="设备号:时期号，可只写开头几位")
+    one.add_argument("--reason", required=True, help="原因")
+    one.add_argument("--second", required=True, help="第二人登录名")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=end_part)
 
 
 def standing(arguments: argparse.Namespace) -> Answer:
@@ -83,7 +90,7 @@ def streams(arguments: argparse.Namespace) -> Answer:
 def _value(one: StreamStanding) -> dict[str, Any]:
     return {
         "stream": f"{one.dev.hex()}:{one.ep.hex()}", "name": one.name, "role": one.role, "part": one.part, "held": one.held,
-        "gap": [one.gap.first, one.gap.upto] if one.gap else None, "holes": [list(hole) for hole in one.holes],
+        "gap": [one.gap.first, one.gap.upto] if one.gap else None, "holes": [list(hole) for hole in one.holes], "ended": one.ended,
         "versions": [{"name": version.first.hex(), "upto": version.upto, "entries": version.entries, "money": version.money} for version in one.fork.versions]
         if one.fork else [],
         "stands": one.fork.stands if one.fork else None,
@@ -94,6 +101,8 @@ def _line(one: StreamStanding) -> str:
     words = (
         f"{one.dev.hex()[:6]}:{one.ep.hex()[:6]}　{one.name or '未开通的设备'}　第 {one.part} 段　已收 {one.held} 条"
     )
+    if one.ended:
+        words += "　已停用"
     if one.gap:
         words += f"　缺第 {one.gap.first}–{one.gap.upto} 条"
     if one.fork:
@@ -147,4 +156,19 @@ def decide_fork(arguments: argparse.Namespace) -> Answer:
     words = "两份都算数" if stands == forks.BOTH else f"以 {stands[:8]} 为准"
     return Answer(
         {"stream": arguments.stream, "stands": stands}, [f"已认定：{one.name}，{words}。随下一份回执送到该单位。"]
+    )
+
+
+def end_part(arguments: argparse.Namespace) -> Answer:
+    """End a part that a copy wrote, or take it back."""
+    book = entrance.open_book(arguments)
+    try:
+        one = _stream(book, arguments.stream)
+        integrity.end_part(book, one, arguments.reason, entrance.second_person(book, arguments.second))
+    finally:
+        book.close()
+    words = "已恢复" if one.ended else "已停用"
+    return Answer(
+        {"stream": arguments.stream, "ended": not one.ended},
+        [f"{words}：{one.name} 第 {one.part} 段。随下一份回执送到该单位。"],
     )

@@ -27,6 +27,7 @@ _ICONS = {
     "warn": ("alert-outline", "warn"),
     "": ("check-circle-outline", "ok"),
 }
+_END_REASONS = (N_("另一台电脑误用了数据文件夹的复制件"), N_("试用、演练时写的，不再使用"), N_("停错了一段"))
 _REASONS = (N_("电脑报废，数据无法再取得"), N_("U 盘遗失，原电脑已不在"), N_("单位书面说明不再补送"))
 
 
@@ -43,6 +44,8 @@ def state_words(one: "StreamStanding") -> tuple[str, str]:
         return _("两份记录，待认定"), "bad"
     if one.gap is not None:
         return _("缺第 {first}–{upto} 条").format(first=one.gap.first, upto=one.gap.upto), "warn"
+    if one.ended:
+        return _("已停用"), ""
     if one.fork is not None:
         return _("两份记录，已认定"), ""
     if one.holes:
@@ -53,7 +56,7 @@ def state_words(one: "StreamStanding") -> tuple[str, str]:
 class IntegrityPage(Page):
     """List the streams; close gaps, decide between versions."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "gap_closure", "fork_decision"})
+    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "gap_closure", "fork_decision", "part_end"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("记录完整性"))
@@ -64,10 +67,11 @@ class IntegrityPage(Page):
         )
         self._close = button(_("关闭缺口…"), self._ask_close, icon="debug-step-over")
         self._decide = button(_("认定以哪一份为准…"), self._ask_decide, icon="scale-balance")
+        self._end = button("", self._ask_end, icon="cancel")
         self._words = label("", "muted", wrap=True)
         card.body.addWidget(self._words)
         card.body.addWidget(self.streams)
-        card.body.addLayout(row(None, self._close, self._decide, gap=2 * GRID))
+        card.body.addLayout(row(None, self._close, self._decide, self._end, gap=2 * GRID))
         self.add(card)
         self.body.addStretch(1)
         self.streams.picked.connect(lambda _row: self._judge())
@@ -96,6 +100,8 @@ class IntegrityPage(Page):
         one = self._chosen()
         self._close.setEnabled(one is not None and one.gap is not None)
         self._decide.setEnabled(one is not None and one.fork is not None)
+        self._end.setText(_("恢复这一段…") if one is not None and one.ended else _("停用这一段…"))
+        self._end.setEnabled(one is not None)
 
     def _ask_close(self) -> None:
         one = self._chosen()
@@ -162,6 +168,40 @@ class IntegrityPage(Page):
             write=True,
             touches={"exchange", "fork_decision"},
         )
+
+    def _ask_end(self) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+        words = (_("恢复“{name}”第 {n} 段记录") if one.ended else _("停用“{name}”第 {n} 段记录")).format(
+            name=one.name, n=one.part
+        )
+        meaning = (
+            _("恢复以后，这一段写的券和核销重新算数。")
+            if one.ended
+            else _(
+                "用于复制件：在另一台电脑上误用的数据会另起一段。停用以后，它再写的券和核销不算数，登记照样保留；原来的电脑导入回执即恢复发券。"
+            )
+        )
+        said = ask(self, words, meaning, _("送核准"), reasons=[_(reason) for reason in _END_REASONS])
+        second = (
+            ask_second(self.context, _("{what}：{reason}").format(what=words, reason=said.reason), self)
+            if said
+            else None
+        )
+        if said is not None and second is not None:
+            self.end_part(one, said.reason, second)
+
+    def end_part(self, one: "StreamStanding", reason: str, second: "Session") -> None:
+        """End a part that a copy wrote, or take it back, by two persons."""
+
+        def work(book: "Casebook", _progress: object) -> None:
+            from sync import integrity
+
+            integrity.end_part(book, one, reason, second)
+
+        words = _("已恢复。随下一份回执送到该单位。") if one.ended else _("已停用。随下一份回执送到该单位。")
+        self.run(work, lambda _done: self.said.emit(words), write=True, touches={"exchange", "part_end"})
 
 
 def _columns() -> "list[Column[StreamStanding]]":
