@@ -8,10 +8,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from rules import clock as clocks
+from rules import scanning
+from rules.scanning import Scanned
 from ui import actions
 from ui.error_text import say_any
 from ui.lock import IdleWatch, LockScreen
 from ui.pages.page import Context, Page, PageSpec
+from ui.scanner import Scanner
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID, NARROW_BELOW
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 SMALLEST = (640, 440)
 USUAL = (1200, 760)
 STATUS_EVERY_MS = 60_000
+_SHOWN_OF_SCAN = 40
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class MainWindow(QMainWindow):
         self._lock.opened.connect(self._unlock)
         self._idle = IdleWatch(self, lambda: context.screen.minutes)
         self._idle.idle.connect(self.lock)
+        self.scanner = Scanner(self, lambda: not self._lock_is_on())
+        self.scanner.scanned.connect(self.take_scan)
         context.jobs.on_change(self, self.refresh)
         self._status_timer = QTimer(self, interval=STATUS_EVERY_MS)
         self._status_timer.timeout.connect(self.refresh_status)
@@ -164,6 +171,34 @@ class MainWindow(QMainWindow):
     def current_key(self) -> str:
         """Give the key of the page in sight."""
         return self._current
+
+    def take_scan(self, text: str) -> None:
+        """Lead a scan to what it means: the page in sight, the record that it names, or the page that takes such scans."""
+        scanned = scanning.meaning(text, today=clocks.today(self.context.clock))
+        self.context.jobs.run(
+            self,
+            lambda book, _progress: list(self._parts.find(book, scanned.text)) if scanned.kinds else [],
+            lambda hits: self._lead_scan(scanned, hits),
+            self.show_error,
+        )
+
+    def _lead_scan(self, scanned: Scanned, hits: "Sequence[Found]") -> None:
+        if self._lock_is_on():
+            return
+        page = self._pages.get(self._current)
+        if scanned.kinds and page is not None and page.take_scan(scanned, hits):
+            return
+        if len(hits) == 1:
+            self._open_hit(hits[0])
+            return
+        for key, spec in self._specs.items():
+            may = not spec.roles or self.context.session.role in spec.roles
+            if may and not spec.scans.isdisjoint(scanned.kinds):
+                self.go(key)
+                if self._pages[key].begin_scan(scanned, hits):
+                    return
+        words = _("没有找到扫到的编号：{text}") if scanned.kinds else _("扫到的内容认不出来：{text}")
+        self.banner.say(words.format(text=scanned.text[:_SHOWN_OF_SCAN]), Verdict.CAUTION)
 
     def say(self, words: str) -> None:
         """Say that something is done."""

@@ -1,17 +1,22 @@
 """证书 at the desk: find a certificate by number or name, and judge any by its code."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from db import certificates, voucher_lists
 from db.casebook import Casebook
 from db.certificates import CertificateRow
+from rules import scanning
+from rules.scanning import Scanned
 from ui import actions
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.page import Context, Page
 from ui.pages.verify_panel import VerifyPanel
 from ui.text import _
 from ui.widgets.labels import label, row
+from ui.widgets.search_box import Found
 from ui.widgets.table_view import TableView
 
 WAIT_MS = 180
@@ -87,6 +92,13 @@ class CertificateList(Page):
                 lambda book: voucher_lists.count_certificates(book, text),
             )
         )
+
+    def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Judge a code that proves itself."""
+        if scanning.TOKEN not in scanned.kinds:
+            return False
+        self.verify.take(scanned.text)
+        return True
 
     def open(self, thing: bytes | None) -> None:
         """Find the certificate with this id."""

@@ -1,5 +1,6 @@
 """证书: at the desk a list to look up and verify; at a base (证书打印) issuing for a class, printing, printing again, revoking."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -8,7 +9,9 @@ from db import approvals, certificates, prints, transfers, voucher_lists
 from db.casebook import Casebook, Session
 from db.certificates import Candidate, CertificateRow
 from db.voucher_lists import ClassCertificates
+from rules import scanning
 from rules.permissions import Action
+from rules.scanning import Scanned
 from ui import actions
 from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
@@ -25,6 +28,7 @@ from ui.pages.verify_panel import VerifyPanel
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
+from ui.widgets.search_box import Found
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -126,6 +130,13 @@ class BaseCertificates(Page):
         self.picker.load()
         self.run(lambda book, _progress: transfers.spare_standing(book), self.retired.tell_standing)
         count_at(self, self.asked, _("待省总核准"))
+
+    def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Judge a code that proves itself."""
+        if scanning.TOKEN not in scanned.kinds:
+            return False
+        self.verify.take(scanned.text)
+        return True
 
     def open(self, thing: bytes | None) -> None:
         """Take the class with this id in hand, or the class of the certificate with this id."""
@@ -267,4 +278,11 @@ def _page(context: Context) -> Page:
     return BaseCertificates(context) if context.workplace.kind == "base" else CertificateList(context)
 
 
-SPEC = PageSpec("certificates", N_("证书"), "certificate-outline", _page, opens=frozenset({"certificate"}))
+SPEC = PageSpec(
+    "certificates",
+    N_("证书"),
+    "certificate-outline",
+    _page,
+    opens=frozenset({"certificate"}),
+    scans=frozenset({scanning.TOKEN}),
+)

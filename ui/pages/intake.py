@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from rules import clock as clocks
-from rules import idnumber
+from rules import idnumber, scanning
 from rules.errors import AppError
 from rules.regions import national
+from rules.scanning import Scanned
 from ui.actions import ActionButton
 from ui.error_text import say
 from ui.pages.intake_drafts import DraftsCard, Sheet
@@ -27,6 +28,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.fields import Judgement, Standing
 from ui.widgets.labels import label, row
+from ui.widgets.search_box import Found
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -110,6 +112,36 @@ class IntakePage(Page):
             return
         self._keep()
         self._ask_for(thing, {})
+
+    def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Take a person's number, or the record of a card, as if it had been typed where it belongs.
+
+        While a file is being changed that has its number, or a form bears another number, what is there is kept as a draft and a new one begun.
+        """
+        if scanning.PERSON not in scanned.kinds:
+            return False
+        held = idnumber.normalise(self.form.number.text())
+        if held != scanned.text:
+            own = self._editing
+            if held or (own is not None and not own.doc_pending):
+                self._keep()
+                self._begin()
+            self.form.number.set_value(scanned.text)
+        for field, value in ((self.form.name, scanned.name), (self.form.address, scanned.address)):
+            if value and not field.text().strip():
+                field.set_value(value)
+        check = self.form.number.judgement.value
+        if isinstance(check, idnumber.IdCheck):
+            self._look_for_number(check)
+        (self.form.phone if self.form.name.text().strip() else self.form.name).setFocus()
+        return True
+
+    def begin_scan(self, scanned: Scanned, hits: Sequence[Found]) -> bool:
+        """Begin a new person with the card that was scanned on another page; what is half filled in is kept."""
+        if not self.form.is_empty() or self._editing is not None:
+            self._keep()
+            self._begin()
+        return self.take_scan(scanned, hits)
 
     def load(self) -> None:
         """Ask which drafts wait."""
@@ -424,6 +456,6 @@ def _unfinished(book: "Casebook") -> Told:
 
 
 SPEC = PageSpec(
-    "intake", N_("登记"), "account-plus-outline", IntakePage, under="people",
+    "intake", N_("登记"), "account-plus-outline", IntakePage, under="people", scans=frozenset({scanning.PERSON}),
     tiles=(Tile(N_("未完成的登记"), "file-document-edit-outline", _unfinished, b""),),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What every page of the window has in common: its head, its states, its way of asking the casebook."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from db.casebook import Casebook, Session
     from db.workplace import Workplace
     from rules.regions import Regions
+    from rules.scanning import Scanned
     from ui.pages.tiles import Tile
+    from ui.widgets.search_box import Found
 
 T = TypeVar("T")
 
@@ -46,7 +48,8 @@ class PageSpec:
     """Register a page: its key, its words and icon on the rail, how it is made (when first opened), its shortcut.
 
     `roles` are those who may open it; empty means everybody. `opens` are the kinds of hits that it shows ('person' …).
-    A page that is reached from another alone stands `under` that page's key, and not on the rail. `tiles` are what it adds to 今日待办.
+    A page that is reached from another alone stands `under` that page's key, and not on the rail. `tiles` are what it adds to 今日待办,
+    `scans` the kinds of scans (rules/scanning.py) for which it is opened where nothing in sight and no record here takes them.
     """
 
     key: str
@@ -58,6 +61,7 @@ class PageSpec:
     opens: frozenset[str] = frozenset()
     under: str = ""
     tiles: "tuple[Tile, ...]" = ()
+    scans: frozenset[str] = frozenset()
 
 
 class State(Enum):
@@ -142,6 +146,17 @@ class Page(QWidget):
 
     def open(self, thing: bytes | None) -> None:
         """Show the thing with this id; pages that show lists alone have nothing to do."""
+
+    def take_scan(self, scanned: "Scanned", hits: "Sequence[Found]") -> bool:  # noqa: ARG002 - the subclasses look at them
+        """Do with what was scanned, wherever the focus was, what it means on this page; False where it means nothing here.
+
+        `hits` are the records here that the scan names.
+        """
+        return False
+
+    def begin_scan(self, scanned: "Scanned", hits: "Sequence[Found]") -> bool:
+        """Do with a scan what it means here when the page has only just been opened for it."""
+        return self.take_scan(scanned, hits)
 
     def leave(self) -> None:
         """Note what is half typed: the page goes out of sight, or the window is locked."""

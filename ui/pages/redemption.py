@@ -1,5 +1,6 @@
 """培训券核销: the class is chosen once, then every scan is answered at once in colour and words, and counted below."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -11,8 +12,9 @@ from db.training import ClassRow
 from db.verification import Verdict as TokenVerdict
 from db.voucher_lists import Scan
 from db.vouchers import RedemptionRow
-from rules import money, tokens
+from rules import money, scanning, tokens
 from rules import vouchers as numbers
+from rules.scanning import Scanned
 from ui import actions, fonts
 from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
@@ -25,6 +27,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import label, row
 from ui.widgets.scan import ScanBox
+from ui.widgets.search_box import Found
 from ui.widgets.table_view import TableView
 
 _TOUCHED = frozenset({"redemption"})
@@ -103,6 +106,25 @@ class Redemption(Page):
         """Take the class with this id in hand."""
         if thing is not None:
             self.picker.want(thing)
+
+    def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Take a voucher's code wherever the focus is."""
+        if not {scanning.TOKEN, scanning.VOUCHER}.intersection(scanned.kinds):
+            return False
+        self.take(scanned.text)
+        return True
+
+    def begin_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Judge a voucher scanned on another page, and redeem nothing: nobody has looked yet which class is in hand."""
+
+        def show(found: TokenVerdict) -> None:
+            verdict, title, detail = verdicts.of_token(found)
+            self._say(verdict, title, "\n".join((detail, _("要核销，请核对班级后再扫一次。"))))
+
+        if scanning.TOKEN in scanned.kinds:
+            self._answer(lambda book: verification.judge(book, scanned.text), show)
+            return True
+        return self.take_scan(scanned, _hits)
 
     def take(self, text: str) -> None:
         """Judge, and redeem, what was scanned; scans that come faster than they are answered wait in line."""
@@ -209,4 +231,6 @@ class Redemption(Page):
         self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=len(rows), sum=money.grouped(total)))
 
 
-SPEC = PageSpec("redemption", N_("培训券核销"), "qrcode-scan", Redemption)
+SPEC = PageSpec(
+    "redemption", N_("培训券核销"), "qrcode-scan", Redemption, scans=frozenset({scanning.TOKEN, scanning.VOUCHER})
+)

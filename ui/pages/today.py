@@ -112,7 +112,7 @@ class TodayPage(Page):
         return made
 
     def _bind(self, number: int) -> None:
-        action(self, _("打开第 {n} 项").format(n=number), lambda: self._lead(number - 1), shortcut=str(number))
+        action(self, _("打开第 {n} 项").format(n=number), lambda: self._lead(number - 1), shortcut=f"Alt+{number}")
 
     def _lead(self, place: int) -> None:
         if place < len(self._shown):

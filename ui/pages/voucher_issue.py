@@ -1,5 +1,6 @@
 """发放培训券: for one person, with every rule's answer in plain words before the button can be pressed, or for a whole class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ from db.casebook import Casebook
 from db.training import Base, Course
 from db.voucher_lists import IssueCandidate
 from db.vouchers import IssueDraft, Quota, VoucherRow
-from rules import money
+from rules import money, scanning
 from rules import vouchers as numbers
 from rules.errors import UserError
+from rules.scanning import Scanned
 from ui import actions
 from ui.error_text import say
 from ui.pages import paper_jobs
@@ -30,7 +32,7 @@ from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.choices import Choice, ChoiceField, finder_over
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
-from ui.widgets.search_box import SearchBox
+from ui.widgets.search_box import Found, SearchBox
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,19 @@ class VoucherIssue(Page):
                 self.take_person(thing)
 
         self.run(lambda book, _progress: voucher_lists.kind_of(book, thing), take)
+
+    def take_scan(self, scanned: Scanned, hits: Sequence[Found]) -> bool:
+        """Take the person whose document was scanned; who is not registered is for the intake."""
+        persons = [hit.id for hit in hits if hit.kind == "person"]
+        if (
+            scanning.PERSON not in scanned.kinds
+            or len(persons) != 1
+            or self.views.currentIndex()
+            or self.tabs.currentIndex()
+        ):
+            return False
+        self.take_person(persons[0])
+        return True
 
     def take_person(self, person: bytes) -> None:
         """Judge this person and show the rules' answers."""

@@ -1,5 +1,6 @@
 """培训券 at the desk: how the figures stand, every voucher issued and what may be done with it, spoiled sheets, and the review of claims."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from db.casebook import Casebook, Session
 from db.opening import Account
 from db.transfers import SpareStanding
 from db.vouchers import Quota, VoucherRow
-from rules import money
+from rules import money, scanning
 from rules import vouchers as numbers
 from rules.permissions import Action
+from rules.scanning import Scanned
 from rules.vouchers import Counts
 from ui import actions
 from ui.dialogs.confirm import ask
@@ -32,6 +34,7 @@ from ui.pages.voucher_spoiled import SpoiledTab
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
+from ui.widgets.search_box import Found
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -217,6 +220,15 @@ class Vouchers(Page):
                 self.wants.emit("voucher_issue", thing)
 
         self.run(find, take)
+
+    def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
+        """Note a spoiled sheet while those are in sight."""
+        if self.tabs.currentWidget() is not self.spoiled or self.views.currentIndex():
+            return False
+        if not {scanning.TOKEN, scanning.VOUCHER}.intersection(scanned.kinds):
+            return False
+        self.spoiled.take(scanned.text)
+        return True
 
     def show_paper(self, chosen: VoucherRow) -> None:
         """Show the voucher's paper, to be printed again."""

@@ -115,6 +115,16 @@ class ChoiceField(LineField):
         self.setCursorPosition(0)  # in a narrow field its beginning is seen, not its end
         self.settle()
 
+    def held(self) -> Any:
+        """Give the choice beside the text."""
+        return self._chosen, super().held()
+
+    def take_back(self, held: Any) -> None:
+        """Bring back the choice, and close the list that the scanner's keys have opened."""
+        self._popup.hide()
+        self._chosen = held[0]
+        super().take_back(held[1])
+
     def _meant(self, text: str) -> Choice | None:
         found = self._find(fold(text))
         exact = [choice for choice in found if text in {choice.code, choice.text, choice.line}]

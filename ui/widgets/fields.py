@@ -91,6 +91,16 @@ class LineField(QLineEdit):
         self.setText("" if value is None else str(value))
         self.settle()
 
+    def held(self) -> Any:
+        """Give what `take_back` needs to bring the field back to how it stands now."""
+        return self.text(), self.cursorPosition()
+
+    def take_back(self, held: Any) -> None:
+        """Bring the field back to how it stood: what came since was a scanner's."""
+        text, at = held
+        self.setText(text)
+        self.setCursorPosition(at)
+
     def settle(self) -> Judgement:
         """Judge the text as finished and give the judgement."""
         self._judge(finished=True)

@@ -68,6 +68,10 @@ class IdNumberField(LineField):
         """Show the number of an `IdCheck`, or a text."""
         super().set_value(value.number if isinstance(value, idnumber.IdCheck) else value)
 
+    def takes_scan(self, text: str) -> bool:
+        """Want a number alone typed into the field; a card's whole record is for the form."""
+        return len(text) <= FULL_LENGTH and idnumber.check(text, today=today(self._clock), regions=self._regions).valid
+
     def _tell_once(self, judgement: Judgement) -> None:
         number = judgement.value.number if judgement.value else ""
         if number and number != self._told:

@@ -19,6 +19,10 @@ class RecoveryCodeField(LineField):
         self.setPlaceholderText(_("8 组、每组 6 位数字"))
         self.setMaxLength(80)
 
+    def takes_scan(self, text: str) -> bool:
+        """Want the sheet's own code."""
+        return text.startswith(recovery_code.PREFIX)
+
     def judge(self, text: str, *, finished: bool) -> Judgement:
         """Name the first group that is wrong; right only when all eight are there."""
         digits = "".join(char for char in fold(text).removeprefix(recovery_code.PREFIX) if char not in " -")

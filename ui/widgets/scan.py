@@ -48,6 +48,10 @@ class ScanBox(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setPlaceholderText(_("扫描二维码，或输入编号后按回车"))
 
+    def takes_scan(self, _text: str) -> bool:
+        """Want every scan: that is what the box is for."""
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Time the keys; hand over at Enter, empty at Esc."""
         at = int(event.timestamp())

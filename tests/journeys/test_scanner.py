@@ -1,0 +1,217 @@
+"""The scanner is told from the clerk wherever the focus is, and what it reads goes where it belongs."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from db import people, vouchers
+from db.casebook import Casebook
+from db.people import PersonRow
+from rules.vouchers import make_number
+from tests.journeys.desk_world import id_number
+from tests.journeys.scanning import by_hand, scan
+from tests.journeys.small_county import County, build
+from ui.open import settle
+from ui.pages.class_picker import ClassPicker
+from ui.pages.intake import IntakePage
+from ui.pages.person import PersonPage
+from ui.pages.redemption import Redemption
+from ui.pages.voucher_issue import VoucherIssue
+from ui.pages.vouchers import Vouchers
+from ui.window import MainWindow
+
+NEW = id_number(78, "19790505")
+
+
+def woman(book: Casebook) -> PersonRow:
+    return next(person for person in people.page(book) if person.name == "王秀英")
+
+
+def intake(window: MainWindow) -> IntakePage:
+    window.go("intake", b"")
+    settle(window)
+    page = window.page("intake")
+    assert isinstance(page, IntakePage)
+    return page
+
+
+def test_a_scan_never_stays_in_a_name_field(window: MainWindow) -> None:
+    """The card goes to the number, the name half typed stays as it was, and the clerk goes on there."""
+    page = intake(window)
+    page.form.name.setFocus()
+    by_hand(window, "sun", end=None)
+    scan(window, NEW)
+    settle(window)
+    assert (page.form.name.text(), page.form.number.text()) == ("sun", NEW)
+    assert page.form.sex.value() == "2"
+
+
+def test_what_a_hand_types_is_left_alone(window: MainWindow) -> None:
+    """Eleven keys a second and Enter are a clerk's, even if they are the number of a card."""
+    page = intake(window)
+    page.form.address.setFocus()
+    by_hand(window, NEW)
+    settle(window)
+    assert page.form.address.text() == NEW
+    assert page.form.number.text() == ""
+    assert page.form.education.hasFocus()
+
+
+def test_a_number_scanned_into_its_own_field_moves_on_like_a_typed_one(window: MainWindow) -> None:
+    page = intake(window)
+    assert page.form.number.hasFocus()
+    scan(window, NEW)
+    settle(window)
+    assert page.form.number.text() == NEW
+    assert page.form.name.hasFocus()
+
+
+@pytest.mark.parametrize("field", ["name", "education", "groups", "phone", "home_region", "consent"])
+def test_every_field_stands_as_before_a_scan_that_is_not_its(window: MainWindow, book: Casebook, field: str) -> None:
+    """A voucher scanned in the middle of a form opens the voucher; the form is kept as it was, tick by tick."""
+    page = intake(window)
+    page.form.name.setText("孙小妹")
+    page.form.education.set_value("71")
+    page.form.groups.set_value(("returned",))
+    before = page.form.raw()
+    page.form.field(field).setFocus()
+    number = vouchers.page(book)[0][1].number
+    scan(window, number)
+    settle(window)
+    assert page.form.raw() == before
+    assert window.current_key() == "vouchers"
+    listed = window.page("vouchers")
+    assert isinstance(listed, Vouchers)
+    assert listed.search.text() == number
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, None], ids=["with Enter", "without"])
+def test_a_card_is_led_to_its_person_from_any_page(
+    window: MainWindow, book: Casebook, end: Qt.Key | None, qtbot: QtBot
+) -> None:
+    """Who is registered is opened; the box for finding is not filled either."""
+    person = woman(book)
+    window.go("vouchers")
+    settle(window)
+    window.search.setFocus()
+    scan(window, person.doc_no, end=end)
+    qtbot.waitUntil(lambda: window.current_key() == "person")
+    settle(window)
+    page = window.page("person")
+    assert isinstance(page, PersonPage)
+    assert page.title() == "王秀英"
+    assert window.search.text() == ""
+
+
+def test_a_stranger_s_card_begins_an_intake_with_name_and_address(window: MainWindow) -> None:
+    """A reader's whole record fills what is empty; the tabs between its parts move nobody's focus for good."""
+    page = intake(window)
+    page.form.number.setText(id_number(12, "19600101"))
+    page.form.name.setText("半填的人")
+    window.go("classes")
+    settle(window)
+    scan(window, f"孙小妹\t女\t汉\t19790505\t安和县柳河镇三组12号\t{NEW}\t安和县公安局\t20090101")
+    settle(window)
+    assert window.current_key() == "intake"
+    form = page.form
+    assert (form.number.text(), form.name.text(), form.address.text()) == (NEW, "孙小妹", "安和县柳河镇三组12号")
+    assert form.phone.hasFocus()
+    page.load()
+    settle(window)
+    assert page.drafts.isVisible()
+
+
+def test_a_known_card_in_the_intake_says_so_at_once(window: MainWindow, book: Casebook) -> None:
+    page = intake(window)
+    page.form.phone.setFocus()
+    scan(window, woman(book).doc_no)
+    settle(window)
+    assert page.known.isVisible()
+    assert page.known.is_same
+
+
+def test_the_page_of_issuing_takes_the_person_and_spoiled_sheets_their_numbers(
+    window: MainWindow, book: Casebook
+) -> None:
+    person = woman(book)
+    window.go("voucher_issue")
+    settle(window)
+    scan(window, person.doc_no)
+    settle(window)
+    issuing = window.page("voucher_issue")
+    assert isinstance(issuing, VoucherIssue)
+    assert issuing._person is not None
+    assert issuing._person.person.id == person.id
+    window.go("vouchers", b"spoiled")
+    settle(window)
+    page = window.page("vouchers")
+    assert isinstance(page, Vouchers)
+    page.tabs.setFocus()
+    number = vouchers.next_numbers(book, 1)[0][0]
+    scan(window, number)
+    settle(window)
+    assert [sheet.number for sheet in page.spoiled._sheets] == [number]
+
+
+def test_a_list_s_filter_stands_as_before(window: MainWindow, book: Casebook) -> None:
+    """A combo box would follow the letters; it is put back."""
+    window.go("classes")
+    settle(window)
+    combo = window.page("classes").findChild(QComboBox)
+    assert combo is not None
+    combo.setCurrentIndex(2)
+    combo.setFocus()
+    scan(window, "YZ1:NONSENSE")
+    settle(window)
+    assert combo.currentIndex() == 2
+
+
+def test_what_means_nothing_is_said_and_leads_nowhere(window: MainWindow) -> None:
+    window.go("classes")
+    settle(window)
+    for text, words in (("6901234567892", "认不出来"), (make_number("512009519901009", 9), "没有找到")):
+        scan(window, text)
+        settle(window)
+        assert words in window.banner.accessibleName()
+        assert window.current_key() == "classes"
+
+
+def test_a_locked_window_hears_no_scanner(window: MainWindow, book: Casebook) -> None:
+    window.lock()
+    scan(window, woman(book).doc_no)
+    settle(window)
+    assert window.current_key() == "today"
+
+
+@pytest.fixture
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    made = build(tmp_path_factory.mktemp("county"))
+    made.send_class()
+    return made
+
+
+def test_at_a_base_a_voucher_scanned_elsewhere_is_judged_and_not_redeemed_unseen(
+    county: County, opened: Callable[[Casebook], MainWindow]
+) -> None:
+    """On its own page each scan redeems; from another page the first one only leads there."""
+    (voucher,) = county.issue(1)
+    window = opened(county.base)
+    window.go("attendance")
+    settle(window)
+    scan(window, voucher.token)
+    settle(window)
+    page = window.page("redemption")
+    assert isinstance(page, Redemption)
+    assert window.current_key() == "redemption"
+    assert "再扫一次" in page.verdict.accessibleName()
+    assert vouchers.redemptions(county.base) == []
+    picker = page.findChild(ClassPicker)
+    assert picker is not None
+    picker.setFocus()
+    scan(window, voucher.token)
+    settle(window)
+    assert [row.number for row in vouchers.redemptions(county.base)] == [voucher.number]
+    county.close()
