@@ -14,8 +14,9 @@ from printouts.batch import Cancelled, Progress, print_batch
 from printouts.codes import qr
 from printouts.fonts import FontSet
 from printouts.page import A4_ACROSS, FAINT, INK, QUIET, Sheet, Type
-from printouts.photo import ONE_INCH
-from rules import dates
+from printouts.photo import ONE_INCH, PhotographUnreadable
+from rules import certificates, dates
+from rules.errors import UserError
 
 TITLE = "培训合格证书"
 BRONZE = (0.58, 0.42, 0.20)
@@ -24,6 +25,18 @@ CRIMSON = (0.66, 0.10, 0.12)
 BODY_LEFT = 34.0
 BASE_AT, UNION_AT, SEAL_Y = 143.0, 221.0, 162.0
 QR_SIDE = 42.0
+
+
+class LooksNational(UserError):
+    """Say that a certificate's `number` has the form of a national qualification's, which this paper must not imitate."""
+
+    code = "CERTIFICATE_LOOKS_NATIONAL"
+
+
+class CertificatePhotograph(PhotographUnreadable):
+    """Say that the photograph for the certificate `number` is no picture, or one of absurd size."""
+
+    code = "CERTIFICATE_PHOTOGRAPH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,10 @@ def _still(sheet: Sheet) -> None:
 
 def _photograph(sheet: Sheet, paper: CertificatePaper, x: float, y: float) -> None:
     if paper.photo:
-        sheet.photograph(x, y, *ONE_INCH, paper.photo)
+        try:
+            sheet.photograph(x, y, *ONE_INCH, paper.photo)
+        except PhotographUnreadable as failure:
+            raise CertificatePhotograph(number=paper.number, **failure.fields) from failure
         sheet.box(x, y, *ONE_INCH, BRONZE, 0.2)
         return
     sheet.once("photograph", lambda: _photograph_place(sheet, x, y))
@@ -107,6 +123,8 @@ def _class_part(sheet: Sheet, paper: CertificatePaper) -> None:
 
 
 def _draw(sheet: Sheet, paper: CertificatePaper) -> None:
+    if certificates.looks_national(paper.number):
+        raise LooksNational(number=paper.number)
     sheet.once("certificate", lambda: _still(sheet))
     alike = "\n".join((paper.programme, paper.base, paper.issuer, paper.issued_on.isoformat(), str(paper.edition)))
     sheet.alike(alike, lambda: _class_part(sheet, paper))
@@ -128,7 +146,7 @@ def print_certificates(
 ) -> bytes | Path:  # fmt: skip
     """Print certificates, one to a page (A4 across), in one document; return its bytes or the file `to`.
 
-    Raise NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
+    Raise LooksNational, CertificatePhotograph, NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
     """
     return print_batch(
         papers, lambda sheet, group: _draw(sheet, group[0]), to, each=1, title=TITLE, size=A4_ACROSS,

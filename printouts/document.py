@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from printouts.codes import Marks
 from printouts.embedding import embed
 from printouts.fonts import FontSet, MissingGlyph, Style
 from rules.errors import EnvironmentFailure
@@ -210,6 +211,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self.fonts = fonts
         self._names: dict[Face, str] = {}
         self._used: dict[Face, tuple[dict[int, str], dict[int, float]]] = {}
+        self._stencils: dict[Marks, str] = {}
         self._codes: dict[tuple[Style, str], tuple[str, str, bool]] = {}
         styles: tuple[Style, ...] = ("serif", "sans")
         self._advances = {
@@ -278,6 +280,18 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
                 parts.append(operators)
         parts.append("ET")
         self._code.append(" ".join(parts))
+
+    def stencil(self, marks: Marks) -> str:
+        """Enter marks as one image mask of the document, whatever number of times it is drawn; give its name."""
+        name = self._stencils.get(marks)
+        if name is None:
+            name = self._stencils[marks] = f"M{len(self._stencils) + 1}"
+            one = pdfdoc.PDFDictionary({
+                "Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image"), "Width": marks.columns, "Height": marks.rows,
+                "ImageMask": "true", "BitsPerComponent": 1,
+            })  # fmt: skip
+            self._doc.addForm(name, pdfdoc.PDFStream(one, marks.bits, [pdfdoc.PDFZCompress]))
+        return name
 
     def raw(self, operators: str) -> None:
         """Add content operators as they are."""

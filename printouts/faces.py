@@ -45,10 +45,13 @@ class Glyph:
 
 
 class Face:
-    """One font file (one member of a collection), opened when first asked and read only as far as needed."""
+    """One font file (one member of a collection), opened when first asked and read only as far as needed.
 
-    def __init__(self, path: Path, member: int = 0, cache: Path | None = None) -> None:
-        self.path, self.member, self._cache = path, member, cache
+    A font of the machine that cannot be read offers nothing; one of `ours` must be readable, else what failed is told.
+    """
+
+    def __init__(self, path: Path, member: int = 0, cache: Path | None = None, *, ours: bool = False) -> None:
+        self.path, self.member, self._cache, self._ours = path, member, cache, ours
         self.lock = threading.RLock()  # fontTools reads a font as it is asked, and two workers of the window print
         self._subsets: dict[frozenset[int], bytes] = {}
 
@@ -71,7 +74,9 @@ class Face:
                 outlines = "glyf" in font or "CFF " in font
                 restricted = "OS/2" in font and font["OS/2"].fsType & 0x000F == 0x0002
                 return dict(font.getBestCmap() or {}) if outlines and not restricted else {}
-        except Exception:  # noqa: BLE001  fontTools raises anything on a damaged file; such a font offers nothing
+        except Exception:  # fontTools raises anything on a damaged file
+            if self._ours:
+                raise
             return {}
 
     @cached_property

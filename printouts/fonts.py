@@ -32,7 +32,7 @@ def _bundled(cache: Path | None) -> tuple[Face, Face]:
     """Give the serif and the sans serif of the dependency, opened once for all font sets of the process."""
     from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-    return Face(serif_path(), cache=cache), Face(sans_path(), cache=cache)
+    return Face(serif_path(), cache=cache, ours=True), Face(sans_path(), cache=cache, ours=True)
 
 
 class FontSet:

@@ -252,6 +252,17 @@ class Sheet:
             f"BI /W {marks.columns} /H {marks.rows} /IM true /BPC 1 /F /AHx ID\n{marks.bits.hex()}>\nEI Q"
         )
 
+    def stencil(self, x: float, y: float, width: float, height: float, marks: Marks, colour: Colour) -> None:
+        """Draw marks of many dots, such as a ground, in a colour: kept once in the document."""
+        canvas: Any = self._canvas
+        name = canvas.stencil(marks)
+        self.colour(colour)
+        canvas.raw(
+            f"q {width / POINT:.3f} 0 0 {height / POINT:.3f} {x / POINT:.3f} {(self.height - y - height) / POINT:.3f} cm"
+        )
+        canvas.doForm(name)
+        canvas.raw("Q")
+
     def qr(self, x: float, y: float, side: float, marks: Marks) -> None:
         """Draw a QR code; `side` (mm) counts the quiet zone of four modules, kept white, on each side."""
         module = side / (marks.columns + 8)

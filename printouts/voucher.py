@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts import ornament
+from printouts import hidden_word, ornament
 from printouts.batch import Cancelled, Progress, print_batch
 from printouts.codes import bars, qr
 from printouts.fonts import FontSet
@@ -24,6 +24,7 @@ TOP, BOTTOM = 9.5, 98.0
 QR_SIDE = 40.0
 TEAL: Colour = (0.05, 0.36, 0.38)
 TINT: Colour = (0.80, 0.89, 0.88)
+HIDDEN = "复印无效"  # what a copy says of itself
 CRIMSON: Colour = (0.70, 0.10, 0.12)
 STUB_ROWS = ("持 券 人", "证件号码", "培训项目", "培训班次", "面　　值", "有效期至", "发券日期")
 MAIN_ROWS = ("持 券 人", "证件号码", "培训项目", "培训基地", "有 效 期", "本人签名")
@@ -97,6 +98,8 @@ def _perforation(sheet: Sheet, x: float) -> None:
 def _still(sheet: Sheet) -> None:
     """Draw what all vouchers share; the origin is the top left corner of one voucher."""
     for (left, width), name in ((STUB, "存　根"), (MAIN, "正　券"), (BACK, "副　券（兑付联）")):
+        word = HIDDEN if width > 100 else HIDDEN[:2]
+        sheet.stencil(left, TOP, width, BOTTOM - TOP, hidden_word.screen(width, BOTTOM - TOP, word), TEAL)
         ornament.ground(sheet, left, TOP, width, BOTTOM - TOP, TINT)
         sheet.box(left, TOP, width, BOTTOM - TOP, TEAL, 0.45)
         sheet.box(left + 0.9, TOP + 0.9, width - 1.8, BOTTOM - TOP - 1.8, TEAL, 0.12)

@@ -364,6 +364,10 @@ WORDS: dict[str, str] = {
     ),
     "MISSING_GLYPH": N_("本机没有字体能印出“{characters}”（{codepoints}）。请安装大字符集宋体后再打印，不要改字。"),
     "PHOTOGRAPH_UNREADABLE": N_("照片读不出来。请换一张 JPG 或 PNG 照片。"),
+    "CERTIFICATE_PHOTOGRAPH": N_("证书 {number} 的照片读不出来，整批没有打印。请给这个人换一张 JPG 或 PNG 照片。"),
+    "CERTIFICATE_LOOKS_NATIONAL": N_(
+        "证书编号 {number} 与国家职业资格证书（16 位）或职业技能等级证书（22 位）同形，没有打印。培训合格证书请用本单位的编号。"
+    ),
     # rosters, backups, the command line
     "ALREADY_IMPORTED": N_(
         "这个文件已于 {day} 以“{name}”导入过，没有重复导入。确需再导一次请选择“仍要导入”，已有的不会重复。"

@@ -4,7 +4,7 @@ import errno
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,19 @@ def many(paper: CertificatePaper, count: int) -> list[CertificatePaper]:
         replace(paper, number=f"519901-2009-01-{number:05d}-7", token=f"{paper.token}{number}")
         for number in range(count)
     ]
+
+
+class Repeated(Sequence[CertificatePaper]):
+    """Be one certificate so many times, each number made when asked for."""
+
+    def __init__(self, paper: CertificatePaper, count: int) -> None:
+        self._paper, self._count = paper, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        return [self._paper for _ in range(*at.indices(self._count))]
 
 
 def test_the_map_to_text_holds_surrogate_pairs() -> None:
@@ -126,6 +139,56 @@ def test_a_cancelled_batch_leaves_the_old_file_and_nothing_else(
     assert (stopped.value.done, stopped.value.total) == (2, 9)
     assert [file.name for file in tmp_path.iterdir()] == ["证书.pdf"]
     assert to.read_bytes() == b"before"
+
+
+def test_ten_thousand_certificates_stopped_in_the_middle_leave_nothing(
+    certificate: CertificatePaper, fonts: FontSet, tmp_path: Path
+) -> None:
+    told: list[int] = []
+    with pytest.raises(PrintingCancelled) as stopped:
+        print_certificates(
+            Repeated(certificate, 10_000), tmp_path / "证书.pdf", printed_at=PRINTED_AT, fonts=fonts,
+            progress=lambda done, _total: told.append(done), cancelled=lambda: len(told) >= 500,
+        )  # fmt: skip
+    assert (stopped.value.done, stopped.value.total) == (500, 10_000)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights of a folder bind an ordinary user of Unix")
+def test_a_folder_that_cannot_be_written_is_named(
+    certificate: CertificatePaper, fonts: FontSet, tmp_path: Path
+) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0o500)
+    with pytest.raises(PaperNotWritten) as failed:
+        print_certificates([certificate], shut / "a.pdf", printed_at=PRINTED_AT, fonts=fonts)
+    assert failed.value.reason == "EACCES"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_refused_file_is_told_by_its_reason(
+    number: int, certificate: CertificatePaper, fonts: FontSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(PaperNotWritten) as failed:
+        print_certificates([certificate], tmp_path / "a.pdf", printed_at=PRINTED_AT, fonts=fonts)
+    monkeypatch.undo()
+    assert failed.value.reason == errno.errorcode[number]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_parts_alike_than_are_kept_are_drawn_all_the_same(
+    certificate: CertificatePaper, fonts: FontSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_FORMS", 3)
+    papers = [replace(certificate, base=f"第{number}基地") for number in range(6)]
+    pdf = print_certificates(papers, printed_at=PRINTED_AT, fonts=fonts)
+    assert isinstance(pdf, bytes)
+    for number in range(6):
+        assert f"第{number}基地" in text_of(pdf, number)
 
 
 def test_a_paper_that_cannot_be_printed_leaves_nothing(

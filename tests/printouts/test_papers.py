@@ -10,12 +10,16 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from printouts.certificate import CertificatePaper, print_certificates, sentence
+from printouts import certificate as certificate_paper
+from printouts import voucher as voucher_paper
+from printouts.certificate import CertificatePaper, CertificatePhotograph, LooksNational, print_certificates, sentence
+from printouts.codes import qr
 from printouts.fonts import FontSet
 from printouts.photo import PhotographUnreadable, prepare
 from printouts.rosters import ClaimLine, ClaimPaper, RosterLine, RosterPaper, SumsDiffer, print_claims, print_rosters
 from printouts.voucher import VoucherPaper, print_vouchers, spaced
 from tests.printouts.conftest import LONG_BASE, LONG_NAME, PRINTED_AT, codes_of, pages_of, text_of, token
+from tests.printouts.photocopier import copied
 
 NAMES = ["㛃", "陈晓兰", LONG_NAME, "𬭎晓𬭊", "阿依古丽·麦麦提"]
 
@@ -72,14 +76,33 @@ def test_scanner_marks_on_vouchers_say_token_and_number(voucher: VoucherPaper, f
     assert sorted(codes_of(pdf, dpi=300)["Code128"]) == [voucher.number, other.number]
 
 
-def test_zbarimg_reads_the_tokens_at_150_dpi(
+def zbar(run: Callable[..., str], picture: str) -> list[str]:
+    """Give what zbarimg reads in the QR codes of a picture, in order of the texts."""
+    return sorted(run("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", picture).rstrip("\n").split("\n"))
+
+
+def test_zbarimg_reads_every_token_at_200_dpi_and_from_a_photocopy(
     voucher: VoucherPaper, certificate: CertificatePaper, fonts: FontSet, run: Callable[..., str], tmp_path: Path
 ) -> None:
-    for paper, pdf in ((voucher, vouchers(fonts, voucher)), (certificate, certificates(fonts, certificate))):
-        (tmp_path / "paper.pdf").write_bytes(pdf)
-        run("pdftoppm", "-r", "150", "-png", "-singlefile", "paper.pdf", "paper")
-        read = run("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "paper.png")
-        assert read.rstrip("\n") == paper.token
+    tokens = [token(seed, length) for seed, length in enumerate((200, 330))]
+    made = {
+        "v": (vouchers(fonts, *(replace(voucher, token=text) for text in tokens)), [sorted(tokens)]),
+        "c": (certificates(fonts, *(replace(certificate, token=text) for text in tokens)), [[text] for text in tokens]),
+    }
+    for kind, (pdf, groups) in made.items():
+        (tmp_path / f"{kind}.pdf").write_bytes(pdf)
+        for dpi in (200, 300):
+            run("pdftoppm", "-r", str(dpi), "-gray", f"{kind}.pdf", f"{kind}{dpi}")
+        for page, group in enumerate(groups, 1):
+            assert zbar(run, f"{kind}200-{page}.pgm") == group
+            copied(Image.open(tmp_path / f"{kind}300-{page}.pgm"), 300, degrees=1.5 - page).save(tmp_path / "copy.png")
+            assert zbar(run, "copy.png") == group
+
+
+def test_a_token_takes_at_least_35_mm_on_every_paper() -> None:
+    for side in (voucher_paper.QR_SIDE, certificate_paper.QR_SIDE):
+        marks = qr(token(1))
+        assert side * marks.columns / (marks.columns + 8) >= 35
 
 
 @pytest.mark.parametrize("length", [200, 250, 330])
@@ -131,6 +154,57 @@ def test_a_photograph_of_any_shape_fills_its_place(certificate: CertificatePaper
     )
     shown.close()
     assert (abs(red - 90), abs(green - 120), abs(blue - 200)) < (12, 12, 12)
+
+
+def test_a_cut_off_photograph_is_refused_with_its_certificate_named(
+    certificate: CertificatePaper, fonts: FontSet, tmp_path: Path
+) -> None:
+    noisy = io.BytesIO()
+    Image.effect_noise((600, 800), 80).convert("RGB").save(noisy, "JPEG")
+    papers = [certificate, replace(certificate, number="519901-2009-01-00002-5", photo=noisy.getvalue()[:40_000])]
+    with pytest.raises(CertificatePhotograph) as refused:
+        print_certificates(papers, tmp_path / "a.pdf", printed_at=PRINTED_AT, fonts=fonts)
+    assert refused.value.number == "519901-2009-01-00002-5"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1001003009300001",
+        "10 0100 3009 3000 01",
+        "Y000051001001091000001"[:22],
+        "ＳＡ00005100100109100001",
+        "1234567890123456789012",
+    ],
+)
+def test_a_certificate_with_a_national_number_is_refused(
+    number: str, certificate: CertificatePaper, fonts: FontSet, tmp_path: Path
+) -> None:
+    with pytest.raises(LooksNational):
+        print_certificates(
+            [replace(certificate, number=number)], tmp_path / "a.pdf", printed_at=PRINTED_AT, fonts=fonts
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_longest_and_the_shortest_fit(voucher: VoucherPaper, certificate: CertificatePaper, fonts: FontSet) -> None:
+    address = "安和县青石镇" + "河东村第三村民小组二百一十八号" * 13
+    for name in ("㛃", LONG_NAME):
+        text = text_of(vouchers(fonts, replace(voucher, holder=name, base=address[:200])))
+        assert text.count(address[:200]) == 2
+        assert text.count(name) == 3
+        assert address[:200] in text_of(certificates(fonts, replace(certificate, holder=name, base=address[:200])))
+
+
+def test_five_fen_stand_in_figures_and_capitals(voucher: VoucherPaper, fonts: FontSet) -> None:
+    text = text_of(vouchers(fonts, replace(voucher, face_fen=5)))
+    assert "¥0.05" in text
+    assert "人民币伍分" in text
+
+
+def test_a_certificate_without_a_photograph_leaves_its_place(certificate: CertificatePaper, fonts: FontSet) -> None:
+    assert "25×35mm" in text_of(certificates(fonts, certificate))
 
 
 def test_a_photograph_that_is_none_is_refused(certificate: CertificatePaper, fonts: FontSet, tmp_path: Path) -> None:
