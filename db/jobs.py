@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from db import records
+from db import placements, records, schema
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.record_checks import FieldUnfit
@@ -21,6 +21,9 @@ REFERRAL_DAYS = 15
 """Days for which a referral letter is good where nothing else is written into it; the office's usage, changed in the letter."""
 SLIP_GRACE_DAYS = 7
 """Days after the letter's last one in which a slip is still waited for (试岗后一周内退回执, standards section 9)."""
+
+NOTICE_DAYS = 30
+"""Days before its end on which an agreement or a vacancy is told."""
 
 
 class EmployerKnown(UserError):
@@ -104,13 +107,12 @@ def _check_vacancy(book: Casebook, values: Mapping[str, Any], before: Record | N
 
 def _vacancy_moved(
     book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
-) -> None:  # fmt: skip
-    if (
-        state in {tables.OPEN, tables.UNVERIFIED}
-        and before["valid_until"] < book.today
-        and not values.get("valid_until")
-    ):
-        raise VacancyClosed(column="valid_until", state=tables.EXPIRED, day=before["valid_until"].isoformat())
+) -> Mapping[str, Any]:  # fmt: skip
+    """Let nobody publish what has expired; the day of verification is that of the step where none is told."""
+    until = values.get("valid_until") or before["valid_until"]
+    if state in {tables.OPEN, tables.UNVERIFIED} and until < book.today:
+        raise VacancyClosed(column="valid_until", state=tables.EXPIRED, day=until.isoformat())
+    return {"verified_on": values.get("verified_on") or values["status_on"]} if state == tables.OPEN else {}
 
 
 VACANCY = Kind("vacancy", Action.JOBS_WRITE, check=_check_vacancy, moved=_vacancy_moved)
@@ -161,46 +163,74 @@ def _next_number(book: Casebook, year: int) -> str:
 
 def _referral_moved(
     book: Casebook, writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
-) -> None:  # fmt: skip
+) -> Mapping[str, Any] | None:  # fmt: skip
     """Write the placement when somebody has begun to work: the slip alone, an intent, or silence never do."""
     if state == tables.REFUSED and not values.get("reason"):
         raise FieldUnfit(column="reason", label="未录用原因", reason="missing")
-    if state != tables.AT_WORK:
-        return
-    vacancy = records.get(book, "vacancy", before["vacancy"])
-    records.put(book, writer, PLACEMENT, {
-        "person": before["person"], "employer": vacancy["employer"], "post": vacancy["post"], "way": "1", "referral": before.id,
-        "fair": before["fair"], "day": values.get("starts") or values["status_on"], "region": vacancy["region"],
-        "contract_months": values.get("contract_months") or before["contract_months"],
-    })  # fmt: skip
+    if state == tables.AT_WORK:
+        vacancy = records.get(book, "vacancy", before["vacancy"])
+        records.put(book, writer, placements.PLACEMENT, {
+            "person": before["person"], "employer": vacancy["employer"], "post": vacancy["post"], "way": placements.REFERRED,
+            "referral": before.id, "fair": before["fair"], "day": values.get("starts") or before["starts"] or values["status_on"],
+            "region": vacancy["region"], "contract_months": values.get("contract_months") or before["contract_months"],
+        })  # fmt: skip
+    return None
 
 
 REFERRAL = Kind("referral", Action.JOBS_WRITE, check=_check_referral, moved=_referral_moved)
-PLACEMENT = Kind("placement", Action.JOBS_WRITE)
 
 
 # --- what time does ------------------------------------------------------------------------------------------------
 
 
-def lapse(book: Casebook) -> tuple[int, int]:
-    """Take down vacancies past their day and note letters without a slip as 未反馈; give how many of each.
+_AGREED = ("placement_base", "source_base", "cooperation")
+
+
+def lapse(book: Casebook) -> int:
+    """Take down vacancies past their day, note letters without a slip as 未反馈 and agreements past their term as 已到期; give how many.
 
     Called when the page is opened; what another PC has noted meanwhile is left as it is.
     """
     book.require(Action.JOBS_WRITE)
     late = book.today - dt.timedelta(days=SLIP_GRACE_DAYS)
-    vacancies = _past(book, "vacancy", (tables.UNVERIFIED, tables.OPEN), book.today)
-    letters = _past(book, "referral", (tables.ISSUED, tables.INTERVIEWED), late)
-    if not vacancies and not letters:
-        return 0, 0
-    with book.write() as writer:
-        for name, rows, state in (("vacancy", vacancies, tables.EXPIRED), ("referral", letters, tables.SILENT)):
-            for row in rows:
-                writer.patch(name, row, {"status": state, "status_on": book.today})
-    return len(vacancies), len(letters)
+    found: list[tuple[str, tuple[str, ...], dt.date, str]] = [("vacancy", (tables.UNVERIFIED, tables.OPEN), book.today, tables.EXPIRED),
+             ("referral", (tables.ISSUED, tables.INTERVIEWED), late, tables.SILENT)]  # fmt: skip
+    found += [(name, (tables.RUNNING,), book.today, tables.OVER) for name in _AGREED]
+    steps = [(name, row, to) for name, states, day, to in found for row in _past(book, name, states, day)]
+    if steps:
+        with book.write() as writer:
+            for name, row, to in steps:
+                writer.patch(name, row, {"status": to, "status_on": book.today})
+    return len(steps)
 
 
 def _past(book: Casebook, name: str, states: tuple[str, ...], before: dt.date) -> list[bytes]:
+    """Give the rows of ours that are in these states and whose term ended before a day; disputed ones are left to people."""
+    if not schema.BY_NAME[name].takes(book.workplace.kind, "patch"):
+        return []
     marks = ",".join("?" * len(states))
     sql = f"SELECT id FROM {name} WHERE status IN ({marks}) AND valid_until < ? AND _open = 0"
-    return [bytes(row["id"]) for row in book.store.rows(sql, (*states, before.isoformat()))]
+    rows = [bytes(row["id"]) for row in book.store.rows(sql, (*states, before.isoformat()))]
+    if book.workplace.kind != "province":
+        return rows
+    own = "SELECT 1 FROM entry WHERE row = ? AND tbl = ? AND dev = ? LIMIT 1"
+    return [row for row in rows if book.store.one(own, (row, name, book.workplace.dev)) is not None]
+
+
+# --- what waits ----------------------------------------------------------------------------------------------------
+
+
+def slips_overdue(book: Casebook) -> Filter:
+    """Choose the letters whose last day is over and whose slip has not come, noted as 未反馈 or not yet."""
+    sql = "SELECT id FROM referral WHERE (status IN (?, ?) AND valid_until < ?) OR status = ? ORDER BY n DESC LIMIT ?"
+    values = (tables.ISSUED, tables.INTERVIEWED, book.today.isoformat(), tables.SILENT, records.MOST_FOUND)
+    return Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, values)))
+
+
+def ending_soon(book: Casebook, name: str) -> Filter:
+    """Choose what is in force and ends within 30 days: letters of offer (要约书), bases, agreements, vacancies."""
+    until = (book.today + dt.timedelta(days=NOTICE_DAYS)).isoformat()
+    states = (tables.OPEN, tables.RUNNING, tables.OVER)
+    sql = f"SELECT id FROM {name} WHERE status IN (?, ?, ?) AND valid_until <= ? ORDER BY valid_until LIMIT ?"
+    rows = book.store.rows(sql, (*states, until, records.MOST_FOUND))
+    return Filter(ids=tuple(bytes(row["id"]) for row in rows))

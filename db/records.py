@@ -13,7 +13,7 @@ from typing import Any
 
 from db import record_checks, record_words, schema, search, story
 from db.casebook import Casebook, Session
-from db.journal import Writer
+from db.journal import NotWriter, Writer
 from db.tables.declaration import Table
 from rules.clock import CHINA
 from rules.errors import ReasonMissing, UserError
@@ -53,8 +53,11 @@ Check = Callable[[Casebook, Mapping[str, Any], Record | None], Mapping[str, Any]
 """An area's own check: takes all values cleaned and the record before (None for a new one), gives them completed, or raises."""
 Written = Callable[[Casebook, Writer, bytes, Mapping[str, Any]], None]
 """What else an area writes in the same transaction, given the row's id and values."""
-Moved = Callable[[Casebook, Writer, Record, str, Mapping[str, Any], Session | None], None]
-"""What else an area checks or writes when a record moves on: before, the state it goes to, further values, the second person if any."""
+Moved = Callable[[Casebook, Writer, Record, str, Mapping[str, Any], Session | None], Mapping[str, Any] | None]
+"""What else an area checks or writes when a record moves on: before, the state it goes to, further values, the second person if any.
+
+What it gives are further columns of the record itself that the step sets (what was worked out), or None.
+"""
 
 
 def _as_is(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
@@ -67,8 +70,9 @@ def _nothing(_book: Casebook, _writer: Writer, _row: bytes, _values: Mapping[str
 
 def _nothing_moved(
     _book: Casebook, _writer: Writer, _before: Record, _state: str, _values: Mapping[str, Any], _second: Session | None
-) -> None:  # fmt: skip
+) -> Mapping[str, Any] | None:  # fmt: skip
     """Write nothing else."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,7 @@ def change(book: Casebook, kind: Kind, row: bytes, values: Mapping[str, Any]) ->
     table = kind.table
     fixed = {table.states.column, table.states.day} if table.states else set()
     with book.write() as writer:
+        _ours(book, table, row)
         before = get(book, table, row)
         wanted = record_checks.clean(book, table, {name: one for name, one in values.items() if name not in fixed})
         merged = {**before.values, **wanted}
@@ -210,6 +215,7 @@ def move(
     if states is None:
         raise ValueError(f"{kind.name} has no states")
     with book.write() as writer:
+        _ours(book, table, row)
         before = get(book, table, row)
         states.check(before.state, state, table.label)
         step: dict[str, Any] = {**(values or {}), states.column: state}
@@ -217,8 +223,17 @@ def move(
             step[states.day] = day or book.today
         checked = record_checks.clean(book, table, step)
         record_checks.in_order(table, {**before.values, **checked})
-        kind.moved(book, writer, before, state, checked, other)
-        writer.patch(table.name, row, checked)
+        more = kind.moved(book, writer, before, state, checked, other)
+        writer.patch(table.name, row, {**checked, **(more or {})})
+
+
+def _ours(book: Casebook, table: Table, row: bytes) -> None:
+    """Raise NotWriter at a province for a row that a county made: the county would not learn of the change."""
+    if book.workplace.kind != "province":
+        return
+    first = book.store.value("SELECT dev FROM entry WHERE row = ? AND tbl = ? ORDER BY n LIMIT 1", (row, table.name))
+    if first is not None and bytes(first) != book.workplace.dev:
+        raise NotWriter(table=table.label)
 
 
 def _permit(

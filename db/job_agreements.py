@@ -1,0 +1,111 @@
+"""What employers and other provinces signed: training to order with its later check, placement bases, sources of labour, cooperation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db import placements, records, story
+from db.casebook import Casebook, Session
+from db.journal import Writer
+from db.record_checks import FieldUnfit
+from db.records import Kind, Record
+from db.tables import jobs as tables
+from rules.errors import UserError
+from rules.fairs import percent
+from rules.permissions import Action
+
+
+class ClassNotOver(UserError):
+    """Say that an order can be checked only when its class has ended; field `day`."""
+
+    code = "CLASS_NOT_OVER"
+
+
+@dataclass(frozen=True)
+class OrderCheck:
+    """Hold what came of training to order: who finished, who of them the employer hired afterwards, who was promised work."""
+
+    finished: int
+    hired: int
+    promised: int
+
+    @property
+    def rate(self) -> int | None:
+        """Give the hired by those who finished in whole percent (结业后录用率); None where nobody has finished."""
+        return percent(self.hired, self.finished) if self.finished else None
+
+
+def check_order(book: Casebook, order: Record) -> OrderCheck:
+    """Count who finished the class of an order and whom of them its employer hired from the class's first day on, each person once."""
+    results = """SELECT DISTINCT e.person FROM result r JOIN enrolment e ON e.id = r.enrolment WHERE r.class_id = ? AND r.completed = 1
+        AND NOT EXISTS (SELECT 1 FROM result x WHERE x.corrects = r.id)"""
+    hired = f"""SELECT count(DISTINCT p.person) FROM placement p JOIN training_class c ON c.id = ?
+        WHERE p.employer = ? AND p.day >= c.starts AND {story.current(placements.PLACEMENT.table, "p")} AND p.person IN ({results})"""
+    klass = order["class_id"]
+    if klass is None:
+        return OrderCheck(0, 0, order["promised"])
+    finished = book.store.value(f"SELECT count(*) FROM ({results})", (klass,))
+    return OrderCheck(int(finished), int(book.store.value(hired, (klass, order["employer"], klass))), order["promised"])
+
+
+def order_words(book: Casebook, order: Record) -> list[tuple[str, str]]:
+    """Say how the promise of an order stands today."""
+    found = check_order(book, order)
+    if found.rate is None:
+        return [("录用核对", "培训班还没有结业人员")]
+    return [("录用核对", f"结业 {found.finished} 人，录用 {found.hired} 人（{found.rate}%），承诺 {found.promised} 人")]
+
+
+def _order_moved(
+    book: Casebook, _writer: Writer, before: Record, state: str, _values: Mapping[str, Any], _second: Session | None
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """Keep what the check found with the step: later it may find more."""
+    if state != tables.CHECKED:
+        return None
+    ends = book.store.value("SELECT ends FROM training_class WHERE id = ?", (before["class_id"],))
+    if ends is None:
+        raise FieldUnfit(column="class_id", label="培训班", reason="missing")
+    if str(ends) > book.today.isoformat():
+        raise ClassNotOver(day=str(ends))
+    found = check_order(book, before)
+    return {"finished": found.finished, "hired": found.hired}
+
+
+ORDER = Kind("order_agreement", Action.JOBS_WRITE, moved=_order_moved)
+
+
+def _renewed(
+    book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+) -> None:  # fmt: skip
+    """Let nothing be in force again without a day on which it ends."""
+    if state == tables.RUNNING and (values.get("valid_until") or before["valid_until"] or book.today) < book.today:
+        raise FieldUnfit(column="valid_until", label=before.table.by_name["valid_until"].label, reason="past")
+
+
+PLACEMENT_BASE = Kind("placement_base", Action.JOBS_WRITE, moved=_renewed)
+SOURCE_BASE = Kind("source_base", Action.JOBS_WRITE, moved=_renewed)
+COOPERATION = Kind("cooperation", Action.JOBS_WRITE, moved=_renewed)
+
+
+def _order_returned(
+    _book: Casebook, _writer: Writer, _before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+) -> None:  # fmt: skip
+    if state == "已回执" and values.get("sent") is None:
+        raise FieldUnfit(column="sent", label="实际输送人数", reason="missing")
+
+
+COOPERATION_ORDER = Kind("cooperation_order", Action.JOBS_WRITE, moved=_order_returned)
+
+
+def base_words(book: Casebook, base: Record) -> list[tuple[str, str]]:
+    """Say how many a placement base has taken since it signed (安置实绩)."""
+    chosen = records.Filter(first=base["day"], equal=(("employer", base["employer"]),))
+    return [("安置实绩", f"签订以来上岗 {records.count(book, 'placement', chosen):,} 人")]
+
+
+def source_words(book: Casebook, base: Record) -> list[tuple[str, str]]:
+    """Say how many a source of labour has sent, by the slips of its orders (输送人数)."""
+    sent = book.store.value(
+        "SELECT sum(sent) FROM cooperation_order WHERE source_base = ? AND status = '已回执'", (base.id,)
+    )
+    return [("输送人数", f"已回执的协作单合计 {int(sent or 0):,} 人")]
