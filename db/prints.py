@@ -19,6 +19,7 @@ DESTRUCTION, RECOVERY = "destruction", "recovery_sheet"
 BLOCKS, VOUCHERS_TAKEN, BACKS = "blocks", "vouchers_taken", "backs"
 SEAL_USE, HANDOUT, WORK_HANDOVER = "seal_use", "certificate_handout", "work_handover"
 REPORT = "report"
+REFERRAL = "referral"
 NUMBERED = frozenset({VOUCHER, CERTIFICATE})
 """Papers of which each bears a number of its own: printed again, they want a reason."""
 PRINTER, PDF = "printer", "pdf"

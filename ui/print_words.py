@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "backs": N_("副券送交清单"),
     "seal_use": N_("用印登记表"),
     "certificate_handout": N_("证书发放签收表"),
+    "referral": N_("推荐信"),
     "work_handover": N_("工作交接单"),
     "report": N_("报表"),
 }

@@ -127,6 +127,7 @@ def _province() -> "list[PageSpec]":
         approvals,
         collecting,
         integrity,
+        jobs,
         lost,
         overview,
         pending,
@@ -150,6 +151,7 @@ def _province() -> "list[PageSpec]":
         lost.SPEC,
         recovery.SPEC,
         safekeeping.SPEC,
+        replace(jobs.SPEC, under="system", tiles=()),
     ]
 
 

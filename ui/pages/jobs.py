@@ -1,60 +1,78 @@
-"""岗位援助: employers, vacancies, referral letters and what came of them."""
+"""岗位援助: employers, vacancies, referral letters and what came of them; fairs, agreements, labour export."""
 
-from db import jobs
-from db.tables import jobs as tables
+from typing import TYPE_CHECKING
+
+from db import jobs, placements, records
+from rules.permissions import Action, may
+from ui.pages import job_views
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.record_views import Shown, View
-from ui.pages.records import RecordsPage
+from ui.pages.records import RecordsPage, seek
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
-from ui.widgets.record_form import Group
 
-VIEWS = (
-    View(
-        jobs.VACANCY,
-        (Shown("employer"), Shown("post"), Shown("places", 76), Shown("valid_until", 100), Shown("status", 76), Shown("source", 110, 1)),
-        groups=(
-            Group(N_("岗位"), ("employer", "post", "trade", "places", "form", "wage_from_fen", "wage_to_fen", "region", "place", "conditions", "benefits")),
-            Group(N_("来源和期限"), ("source", "day", "valid_until", "note")),
-        ),
-        hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下")},
-        steps={tables.OPEN: ("verified_on", "verified_how", "valid_until"), tables.UNVERIFIED: ("valid_until",)},
-        unasked=frozenset({tables.EXPIRED}),
-        children=(("referral", "vacancy"),),
-    ),
-    View(
-        jobs.EMPLOYER,
-        (Shown("name"), Shown("uscc", 170), Shown("contact", 80, 2), Shown("phone", 110, 1), Shown("region", 0, 3)),
-        hints={"uscc": N_("18 位；旧单位可填 15 位注册号或 9 位机构代码")},
-        defaults={"active": True},
-        children=(("vacancy", "employer"), ("placement", "employer")),
-    ),
-    View(
-        jobs.REFERRAL,
-        (Shown("person", 90), Shown("vacancy"), Shown("number", 140, 1), Shown("day", 100), Shown("status", 84)),
-        groups=(Group("", ("person", "vacancy", "day", "valid_until", "note")),),
-        hints={"vacancy": N_("只能推荐到招聘中、未过期的岗位"), "valid_until": N_("不填按 15 天")},
-        steps={tables.REFUSED: ("reason",), tables.INTENDED: ("contract_months", "starts"), tables.AT_WORK: ("starts", "contract_months")},
-        children=(("placement", "referral"),),
-    ),
-    View(
-        jobs.PLACEMENT,
-        (Shown("person", 90), Shown("employer"), Shown("post", 100, 1), Shown("way", 90, 2), Shown("day", 100), Shown("status", 76)),
-        hidden=frozenset({"referral"}),
-    ),
-)  # fmt: skip
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from ui.jobs import Progress
 
 
 class JobsPage(RecordsPage):
-    """Be the page 岗位援助."""
+    """Be the page 岗位援助; when it is opened, what time has ended is ended."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("岗位援助"), VIEWS)
+        self._lapsed = False
+        at_desk = context.workplace.kind == "desk"
+        super().__init__(context, _("岗位援助"), job_views.VIEWS if at_desk else job_views.AT_PROVINCE)
+
+    def load(self) -> None:
+        """End what is past its day, once each time the program runs; then show the list."""
+        here = self.context
+        if not self._lapsed and may(here.session.role, Action.JOBS_WRITE, here.workplace.kind):
+            self._lapsed = True
+            self._lapse()
+        super().load()
+
+    def _lapse(self) -> None:
+        def work(book: "Casebook", _progress: "Progress") -> int:
+            return jobs.lapse(book) if book.damage is None else 0
+
+        def tell(count: int) -> None:
+            if count:
+                self.said.emit(_("{n} 条已过期限，状态已自动更新。").format(n=count))
+
+        self.run(work, tell, write=True, touches=self.tables)
 
 
 def _page(context: Context) -> Page:
     return JobsPage(context)
 
 
+def _follow_ups(book: "Casebook") -> Told:
+    due = placements.followups_due(book)
+    return Told(len(due), _("最早一位 {day} 到期").format(day=due[0][1].day.isoformat()) if due else "")
+
+
+def _slips(book: "Casebook") -> Told:
+    return Told(records.count(book, "referral", jobs.slips_overdue(book)), _("没有回执不算就业"), "warn")
+
+
+def _offers(book: "Casebook") -> Told:
+    return Told(
+        records.count(book, "placement_base", jobs.ending_soon(book, "placement_base")), _("30 天内到期或已到期")
+    )
+
+
+def _unverified(book: "Casebook") -> Told:
+    from db.tables import jobs as tables
+
+    return Told(records.count(book, "vacancy", records.Filter(states=(tables.UNVERIFIED,))), _("核实后才能推荐"))
+
+
 SPEC = PageSpec(
-    "jobs", N_("岗位援助"), "briefcase-outline", _page, opens=frozenset(view.name for view in VIEWS)
+    "jobs", N_("岗位援助"), "briefcase-outline", _page, opens=frozenset(view.name for view in job_views.VIEWS),
+    tiles=(
+        Tile(N_("到期回访"), "phone-check-outline", _follow_ups, seek("placement", job_views.DUE)),
+        Tile(N_("推荐信回执逾期"), "email-alert-outline", _slips, seek("referral", job_views.OVERDUE)),
+        Tile(N_("要约书到期"), "file-sign", _offers, seek("placement_base", job_views.ENDING), counts=False),
+        Tile(N_("岗位待核实"), "briefcase-search-outline", _unverified, seek("vacancy", "待核实"), counts=False),
+    ),
 )  # fmt: skip

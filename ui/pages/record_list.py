@@ -1,6 +1,8 @@
 """The list of one kind of records: found by words, chosen by state and by business days, a window of rows at a time."""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -11,6 +13,7 @@ from db.records import Filter, Record
 from ui import actions
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.people import FindLine
+from ui.pages.record_views import Preset
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -18,13 +21,13 @@ from ui.widgets.money_and_dates import DateField
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from db.casebook import Casebook
     from ui.pages.record_views import Deed, View
     from ui.pages.records import RecordsPage
 
 _RIGHT = {"int", "fen"}
+Chosen = Callable[[Any], Filter]
+"""What is chosen, given the casebook."""
 
 
 class RecordList(QWidget):
@@ -42,9 +45,11 @@ class RecordList(QWidget):
         self.state = QComboBox()
         self.state.setAccessibleName(_("状态"))
         self.state.addItem(_("全部状态"), "")
+        for preset in view.presets:
+            self.state.addItem(_(preset.title), preset)
         for name in table.states.names if table.states else ():
             self.state.addItem(_(name), name)
-        if table.states is None:
+        if self.state.count() < 2:
             self.state.hide()
         self._has_days = bool(records.day_column(table))
         self.first, self.last = DateField(page.context.clock), DateField(page.context.clock)
@@ -93,30 +98,45 @@ class RecordList(QWidget):
         self.table.opened.connect(self.opened)
         self.model.loaded.connect(lambda total: self.told.setText(_("共 {n} 条").format(n=f"{total:,}")))
 
-    def filter(self) -> Filter:
-        """Give what is chosen."""
-        state = str(self.state.currentData() or "")
+    def filter(self) -> Chosen:
+        """Give what is chosen, as a question for a worker: an area's own choice must be worked out there."""
+        told = self.state.currentData()
         first, last = (field.judgement.value for field in (self.first, self.last))
-        return Filter(
+        words = Filter(
             self.line.text().strip(),
-            (state,) if state else (),
+            (told,) if isinstance(told, str) and told else (),
             first if isinstance(first, dt.date) else None,
             last if isinstance(last, dt.date) else None,
         )
+        if not isinstance(told, Preset):
+            return lambda _book: words
+        return lambda book: _joined(told.choose(book), words)
+
+    def choose(self, name: str) -> None:
+        """Choose a preset or a state by its name, and nothing else; all where it is empty."""
+        for at in range(self.state.count()):
+            told = self.state.itemData(at)
+            if name == (told.name if isinstance(told, Preset) else told):
+                self.line.clear()
+                self.first.set_value(None)
+                self.last.set_value(None)
+                self.state.setCurrentIndex(at)
+                self.show_rows()
+                return
 
     def show_rows(self) -> None:
         """Show what is chosen, from its start."""
-        wanted, table = self.filter(), self.view.kind.table
+        chosen, table = self.filter(), self.view.kind.table
 
         def fetch(book: "Casebook", after: int | None, limit: int) -> list[Record]:
-            return records.page(book, table, wanted, after=after or 0, limit=limit)
+            return records.page(book, table, chosen(book), after=after or 0, limit=limit)
 
         self.model.show(
             Source(
                 fetch,
                 lambda record: record.n,
-                lambda book: records.count(book, table, wanted),
-                lambda book, step: records.anchors(book, table, wanted, step),
+                lambda book: records.count(book, table, chosen(book)),
+                lambda book, step: records.anchors(book, table, chosen(book), step),
             )
         )
 
@@ -142,6 +162,10 @@ class RecordList(QWidget):
             )
             for shown in self.view.shown
         ]  # fmt: skip
+
+
+def _joined(preset: Filter, words: Filter) -> Filter:
+    return replace(preset, text=words.text, first=words.first or preset.first, last=words.last or preset.last)
 
 
 def _words_of(name: str) -> "Callable[[Record], str]":

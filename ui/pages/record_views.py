@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from db import records
-from db.records import Kind, Record
+from db.records import Filter, Kind, Record
 from ui.widgets.record_form import Group, Judge
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ class Paper:
     kind: str
     note: str = ""
     fits: Callable[[Record], bool] = lambda _record: True
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Hold a choice of an area's own beside the states: its words, and what it chooses, worked out in a worker (what is due, what ends soon)."""
+
+    name: str
+    title: str
+    choose: "Callable[[Casebook], Filter]"
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,11 @@ class View:
     children: tuple[tuple[str, str], ...] = ()
     papers: tuple[Paper, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    presets: tuple[Preset, ...] = ()
     judge: Judge | None = None
     save: Save | None = None
+    begins: "Callable[[Casebook, Mapping[str, Any]], Mapping[str, Any]] | None" = None
+    """What a new form holds, worked out in a worker from what is known of the record (the next number, what is due)."""
     empty: str = ""
     facts: "Callable[[Casebook, Record], list[tuple[str, str]]] | None" = None
     """Further lines for the file, (label, words), worked out in a worker."""

@@ -50,6 +50,11 @@ def wish(view: str, **values: Any) -> bytes:
     return json.dumps({"new": view, "values": told}).encode()
 
 
+def seek(view: str, choice: str = "") -> bytes:
+    """Give what `Page.open` takes for the list of a view with a state or an area's own choice (`Preset.name`)."""
+    return json.dumps({"list": view, "choice": choice}).encode()
+
+
 def look_up(book: "Casebook", tbl: str, text: str) -> list[Choice]:
     """Find rows of a table by words, in a worker: persons as the search box does, others by what names them."""
     if tbl == "person":
@@ -149,13 +154,18 @@ class RecordsPage(Page):
             shown.reload()
 
     def open(self, thing: bytes | None) -> None:
-        """Show the record with this id, or begin a new one (`wish`)."""
+        """Show the record with this id, begin a new one (`wish`), or show a list as it is wanted (`seek`)."""
         if thing is None:
             return
         if len(thing) == _ID:
             self._show_unknown(thing)
             return
         told = json.loads(thing)
+        if "list" in told:
+            self._choose(str(told["list"]))
+            self._show_list()
+            self.list().choose(str(told["choice"]))
+            return
         name = str(told["new"])
         by_name = self._views[name].kind.table.by_name
         self.new_of(name, {
@@ -260,9 +270,17 @@ class RecordsPage(Page):
     def new_of(self, name: str, values: Mapping[str, Any]) -> None:
         """Begin a new record of a view, with what is known of it."""
         self._choose(name)
+        begins = self._views[name].begins
         part = self.sheet(name)
         self._go(part)
-        part.begin(values)
+        if begins is None:
+            part.begin(values)
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> Mapping[str, Any]:
+            return {**begins(book, values), **values}
+
+        self.run(work, part.begin)
 
     def _edit(self, name: str, record: Record) -> None:
         part = self.sheet(name)
@@ -278,7 +296,7 @@ class RecordsPage(Page):
     def _after_save(self, name: str, row_id: bytes, *, then_next: bool) -> None:
         self.said.emit(_("已保存。"))
         if then_next:
-            self.sheet(name).begin()
+            self.new_of(name, {})
             return
         self._trail = [one for one in self._trail if not isinstance(one, RecordSheet)]
         if self._trail and isinstance(self._trail[-1], RecordFile) and self._trail[-1].view.name != name:
@@ -368,7 +386,7 @@ class RecordsPage(Page):
         def work(book: "Casebook", progress: "Progress") -> int:
             from ui import record_file as files
 
-            return files.write(book, view.kind.table, chosen, to, step=progress.step)
+            return files.write(book, view.kind.table, chosen(book), to, step=progress.step)
 
         def take(count: int) -> None:
             self.said.emit(_("已导出 {n} 条到 {path}").format(n=f"{count:,}", path=to))
