@@ -24,7 +24,14 @@ NUMBERED = frozenset({VOUCHER, CERTIFICATE})
 """Papers of which each bears a number of its own: printed again, they want a reason."""
 PRINTER, PDF = "printer", "pdf"
 _ROW_ID = re.compile(r"[0-9a-f]{32}")
-_NAMES = (("training_class", "name"), ("claim", "period"), ("voucher_issue", "number"), ("certificate", "number"))
+_NAMES = (
+    ("training_class", "name"),
+    ("claim", "period"),
+    ("voucher_issue", "number"),
+    ("certificate", "number"),
+    ("seal_use", "first"),
+    ("work_handover", "day"),
+)
 """Tables in which a row id of the log is looked up, and the column by which people know the row."""
 
 

@@ -6,7 +6,7 @@ The journal's allow-list, the export headers and the data dictionary derive from
 from collections.abc import Mapping
 from typing import Any
 
-from db.tables import jobs, people, records, reports, stock, targets, training
+from db.tables import handovers, jobs, people, records, reports, stock, targets, training
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
 from rules.errors import UntrustedInput
 
@@ -25,6 +25,7 @@ TABLES: tuple[Table, ...] = (
     *training.TABLES,
     *records.TABLES,
     *stock.TABLES,
+    *handovers.TABLES,
     *targets.TABLES,
     *reports.TABLES,
     *jobs.TABLES,

@@ -64,6 +64,8 @@ class Transfer:
     day: str
     reason: str
     state: str
+    face_fen: int = 0
+    valid_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,7 @@ def transfers(book: Casebook) -> list[Transfer]:
         count = int(row["last"][15:21]) - int(row["first"][15:21]) + 1
         found.append(Transfer(
             row_id, giver, names.get(giver, ""), receiver, names.get(receiver, ""), row["first"], row["last"], count, row["limit_fen"],
-            _used(book, row["first"], row["last"]), row["day"], row["reason"] or "", state,
+            _used(book, row["first"], row["last"]), row["day"], row["reason"] or "", state, row["face_fen"] or 0, row["valid_until"] or "",
         ))  # fmt: skip
     return found
 

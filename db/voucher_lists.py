@@ -34,6 +34,16 @@ def count(book: Casebook, *, text: str = "", status: str = "", until: date | Non
     return int(book.store.value(sql, values))
 
 
+def outstanding(book: Casebook) -> tuple[int, int, str]:
+    """Give how many vouchers are in their holders' hands, their face value in fen, and the first day on which one runs out (ISO text)."""
+    row = book.store.one(
+        f"""SELECT count(*) AS c, coalesce(sum(face_fen), 0) AS fen, min(valid_until) AS first FROM
+        (SELECT v.face_fen, v.valid_until, {_STATUS} AS status FROM voucher_issue v) WHERE status = '已发放'""",
+        {"today": book.today.isoformat()},
+    )
+    return row["c"], row["fen"], row["first"] or ""
+
+
 def kind_of(book: Casebook, row: bytes) -> str:
     """Tell what a row id stands for: voucher, certificate, person, training_class, or nothing."""
     tables = {"voucher": "voucher_issue", "certificate": "certificate", "person": "person", "class": "training_class"}

@@ -74,6 +74,9 @@ class Action(StrEnum):
     LEDGER_IMPORT = "ledger_import"
     OPENING_BALANCE = "opening_balance"
     DESTROY = "destroy"
+    SEAL_USE = "seal_use"
+    CERTIFICATE_HANDOUT = "certificate_handout"
+    WORK_HANDOVER = "work_handover"
     STOCK_KEEP = "stock_keep"
     STOCK_SPOIL = "stock_spoil"
     PRINT_SETUP = "print_setup"
@@ -161,6 +164,9 @@ _PERMITS: dict[Action, _Permit] = {
     Action.LEDGER_IMPORT: _Permit(_COUNTY, _WORKERS),
     Action.OPENING_BALANCE: _Permit(_DESK, _WORKERS, two=True),
     Action.DESTROY: _Permit(_DESK | _PROVINCE, _HEADS, two=True),
+    Action.SEAL_USE: _Permit(_COUNTY, _WORKERS),
+    Action.CERTIFICATE_HANDOUT: _Permit(_COUNTY, _WORKERS),
+    Action.WORK_HANDOVER: _Permit(_EVERYWHERE, _ANYONE),
     Action.STOCK_KEEP: _Permit(_COUNTY, _WORKERS),
     Action.STOCK_SPOIL: _Permit(_COUNTY, _WORKERS, two=True),
     Action.PRINT_SETUP: _Permit(_COUNTY, _WORKERS),

@@ -34,6 +34,8 @@ _RESULTS = (
     "certificate",
     "certificate_reprint",
     "certificate_revocation",
+    "certificate_handout",
+    "seal_use",
     "claim",
 )
 _PICTURES = 3 * 1024 * 1024
@@ -112,7 +114,7 @@ def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     if not desks:
         raise AddresseeUnknown(name="")
     rows: set[bytes] = set()
-    for table in ("attendance", "result", "redemption", "certificate"):
+    for table in ("attendance", "result", "redemption", "certificate", "certificate_handout", "seal_use"):
         rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table} WHERE class_id = ?", (class_id,))}
     for table in ("certificate_reprint", "certificate_revocation"):
         sql = f"SELECT x.id FROM {table} x JOIN certificate c ON c.id = x.certificate WHERE c.class_id = ?"

@@ -358,6 +358,15 @@ WORDS: dict[str, str] = {
     ),
     "PRINTER_FAILED": N_("打印机“{printer}”没有接收：可能没开机、没接好或缺纸。没有登记为已打印；请检查后再打。"),
     "CERTIFICATE_PRINTED": N_("证书 {number} 已打印过。再打须先办“补打”，由另一人核准；不需要再打的，请只选其余的页。"),
+    "HANDOVER_INCOMPLETE": N_("还没有填全，不能登记。"),
+    "HANDOVER_INCOMPLETE.papers": N_("还没有选择券或证书。"),
+    "HANDOVER_INCOMPLETE.seal": N_("请写明用的是哪一枚印章。"),
+    "HANDOVER_INCOMPLETE.approver": N_("请写明批准人。"),
+    "HANDOVER_INCOMPLETE.basis": N_("代领的，请写明依据，例如委托书和双方证件。"),
+    "HANDOVER_INCOMPLETE.reason": N_("请写明交接的事由。"),
+    "PAPER_UNKNOWN": N_("没有发放过号码为“{number}”的券或证书，请核对号码。"),
+    "ALREADY_HANDED_OUT": N_("证书 {number} 已于 {day} 发放。确需再发的，先办“补打”。"),
+    "ALREADY_WITHDRAWN": N_("这条登记已经撤销，或已不在。请刷新后再看。"),
     "NOTHING_TO_PRINT": N_("没有要打印的内容。请先选择。"),
     "SUMS_DIFFER": N_(
         "申报各行合计 {added_fen:yuan} 元，与申报总额 {stated_fen:yuan} 元不符，没有打印。请重新生成申报表。"
