@@ -426,7 +426,7 @@ WORDS: dict[str, str] = {
     "RANGE_UNFIT.size": N_("一次超过 10 万张，请核对是否多输了位数。"),
     "STOCK_OVERLAP": N_("其中有编号已在领入的 {first} 至 {last} 之内，请核对。"),
     "STOCK_IN_USE": N_("这批纸中 {serial} 已有使用记录，不能撤销领入。"),
-    "SHEET_OUTSIDE": N_("{serial} 不在已领入的纸张之内。请先在“预印纸张”登记领入，或核对是否拿错了纸。"),
+    "SHEET_OUTSIDE": N_("{serial} 不在已领入的纸张之内。请核对，或先登记领入。"),
     "SHEET_TAKEN": N_("{serial} 已不是空白纸，不能再用。"),
     "SHEET_TAKEN.used": N_("{serial} 已于 {day} 打印 {number}，不能再用。"),
     "SHEET_TAKEN.spoiled": N_("{serial} 已于 {day} 登记为作废，不能再用。"),

@@ -22,7 +22,7 @@ from ui.widgets.whole_number import WholeNumberField
 Done = Callable[[Any], None]
 Refused = Callable[[Exception], None]
 _MOST_LENGTH = 4200
-_WIDTH = 600
+_WIDTH = 656
 
 
 class CalibrationDialog(QDialog):
@@ -39,29 +39,33 @@ class CalibrationDialog(QDialog):
         self._layout, self._current = layout, current
         self._print, self._submit = print_sheet, submit
         self.setWindowTitle(_("校准打印机"))
-        self.form = Form(self, field_width=130)
+        self.measuring, self.form = Form(self, field_width=90), Form(self, field_width=90)
         (x1, y1), (x2, y2) = crosses(layout.width, layout.height)
-        self.form.add_heading(_("从校准页上量（毫米，读到 0.1）"))
+        should = _("mm，应为 {mm}.0")
+        self.measuring.add_heading(_("从校准页上量，读到 0.1"))
         self.measures = {
-            key: self.form.add(key, words, MillimetreField(0, _MOST_LENGTH), hint=_("应为 {mm}.0").format(mm=mm))
+            key: self.measuring.add(
+                key, words, MillimetreField(0, _MOST_LENGTH, should.format(mm=mm)), hint=should.format(mm=mm)
+            )
             for key, words, mm in (
-                ("left", _("① 纸左边到甲"), x1),
-                ("top", _("② 纸上边到甲"), y1),
-                ("across", _("③ 甲到乙，横向"), x2 - x1),
-                ("down", _("④ 甲到乙，纵向"), y2 - y1),
+                ("left", _("① 左边到甲"), x1),
+                ("top", _("② 上边到甲"), y1),
+                ("across", _("③ 甲乙横距"), x2 - x1),
+                ("down", _("④ 甲乙纵距"), y2 - y1),
             )
         }
-        self.form.add_heading(_("校准值（由上面算出，也可以直接填）"))
-        self.dx = self.form.add(
-            "dx", _("横向偏移"), MillimetreField(-MOST_OFFSET, MOST_OFFSET), required=True, hint=_("向右为正，向左为负")
+        self.form.add_heading(_("校准值，可直接填"))
+        self.dx, self.dy = (
+            self.form.add(key, words, MillimetreField(-MOST_OFFSET, MOST_OFFSET, hint), required=True, hint=hint)
+            for key, words, hint in (
+                ("dx", _("横向偏移"), _("mm，右为正")),
+                ("dy", _("纵向偏移"), _("mm，下为正")),
+            )
         )
-        self.dy = self.form.add(
-            "dy", _("纵向偏移"), MillimetreField(-MOST_OFFSET, MOST_OFFSET), required=True, hint=_("向下为正，向上为负")
+        self.scale_x, self.scale_y = (
+            self.form.add(key, words, WholeNumberField(*SCALES, _("‰，原大 1000")), required=True)
+            for key, words in (("scale_x", _("横向比例")), ("scale_y", _("纵向比例")))
         )
-        self.scale_x = self.form.add(
-            "scale_x", _("横向比例"), WholeNumberField(*SCALES, "‰"), required=True, hint=_("1000 为原大")
-        )
-        self.scale_y = self.form.add("scale_y", _("纵向比例"), WholeNumberField(*SCALES, "‰"), required=True)
         self.words = label("", wrap=True)
         self.print_button = button(_("打印校准页"), self.print_sheet, icon="printer-outline")
         self.print_button.setEnabled(bool(printer))
@@ -73,19 +77,20 @@ class CalibrationDialog(QDialog):
             printer=printer or _("未选"), layout=layout.label
         )
         body = column(
-            label(lead, "muted", wrap=True), row(self.print_button, None), self.form, self.words, row(None, leave, self.save_button)
+            label(lead, "muted", wrap=True), row(self.print_button, None), row(self.measuring, self.form, gap=4 * GRID), self.words, row(None, leave, self.save_button)
         )  # fmt: skip
-        body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
+        body.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
         self.setLayout(body)
         self._show(current)
         for field in self.measures.values():
             field.judged.connect(lambda _found: self._compute())
+        self.measuring.completed.connect(self.dx.setFocus)
         self.form.completed.connect(self.save)
         fit(self, _WIDTH)
 
     def calibration(self) -> Calibration | None:
         """Give what is filled in, or None where something is wrong."""
-        if not self.form.check():
+        if self.measuring.first_problem() is not None or not self.form.check():
             return None
         return Calibration(self.dx.value(), self.dy.value(), self.scale_x.value(), self.scale_y.value())
 

@@ -24,7 +24,7 @@ Submit = Callable[[Any, Callable[[Any], None], Callable[[Exception], None]], Non
 
 SPOILED_REASONS = (N_("打印错位"), N_("卡纸污损"), N_("缺墨不清"), N_("印错内容"), N_("运输受潮破损"))
 MISSING_REASONS = (N_("整包缺号"), N_("盘点未见"), N_("遗失"))
-_WIDTH = 560
+_WIDTH = 600
 
 
 class _StockDialog(QDialog):
@@ -67,6 +67,7 @@ class _StockDialog(QDialog):
         self.do_button.setEnabled(True)
         if isinstance(error, AppError):
             self.form.say(self.beside(error), say_any(error))
+            fit(self, _WIDTH)  # the words may want another line
             self.form.field(self.beside(error)).setFocus()
         else:
             self.words.setText(say_any(error))

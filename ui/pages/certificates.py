@@ -96,6 +96,7 @@ class BaseCertificates(Page):
         self.table.picked.connect(lambda _one: self._judge())
         self._words = label("", "muted", wrap=True)
         self.paper = PaperView(self)
+        self._made: list[CertificateRow] = []
         self.views = QStackedWidget()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
@@ -109,6 +110,9 @@ class BaseCertificates(Page):
 
     def _build(self) -> None:
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
+        self.paper.add_action(
+            _("改为套打"), lambda: self.wants.emit("overlay", self._made[0].id if self._made else None)
+        )
         deeds = row(
             actions.ActionButton(self.again),
             actions.ActionButton(self.revoke, "danger"),
@@ -216,6 +220,7 @@ class BaseCertificates(Page):
         self._show_papers(self._unprinted())
 
     def _show_papers(self, made: list[CertificateRow]) -> None:
+        self._made = made
         title = (
             _("培训合格证书 {n} 张").format(n=len(made))
             if len(made) > 1

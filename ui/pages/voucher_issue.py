@@ -111,6 +111,10 @@ class VoucherIssue(Page):
         self.issue = actions.action(self, _("发放并打印"), self._issue, icon="printer-outline", shortcut="Ctrl+Return")
         self.class_tab = ClassTab(self, self._show_papers)
         self.paper = PaperView(self)
+        self._made: list[VoucherRow] = []
+        self.paper.add_action(
+            _("改为套打"), lambda: self.wants.emit("overlay", self._made[0].id if self._made else None)
+        )
         self.paper.add_action(_("下一位"), self.next_person, icon="account-outline", shortcut="Ctrl+N")
         self.paper.closed.connect(self.next_person)
         self._build()
@@ -284,6 +288,7 @@ class VoucherIssue(Page):
         self._judge()
 
     def _show_papers(self, made: list[VoucherRow]) -> None:
+        self._made = made
         title = (
             _("培训券 {n} 张").format(n=len(made))
             if len(made) > 1

@@ -64,8 +64,11 @@ class SpoiledTab(QWidget):
         self.drop = actions.action(self, _("从名单移除"), self._drop, icon="delete-outline")
         self.register = actions.action(self, _("核准并作废"), self._register, icon="file-sign")
         self._words = label("", "muted")
+        stock = actions.action(self, _("预印纸张"), lambda: page.wants.emit("stock", None), icon="layers-outline")
+        hint = label(_("这里登记的是号码。套打时打坏的预印纸，号码没有作废，登记在“预印纸张”。"), "hint", wrap=True)
         body = column(
-            self.scan,
+            row(self.scan, actions.ActionButton(stock)),
+            hint,
             self.panel,
             self.table,
             row(
@@ -76,7 +79,7 @@ class SpoiledTab(QWidget):
             ),
         )
         body.setContentsMargins(0, 2 * GRID, 0, 0)
-        body.setStretch(2, 1)
+        body.setStretch(3, 1)
         self.setLayout(body)
         self._show([])
 

@@ -93,7 +93,6 @@ class Vouchers(Page):
         super().__init__(context, _("培训券"))
         self.add_action(_("号段转授"), lambda: self.wants.emit("transfers", None), icon="swap-horizontal")
         self.asked = entry_to(self, _("待省总核准"))
-        self.add_action(_("预印纸张"), lambda: self.wants.emit("stock", None), icon="layers-outline")
         self.add_action(
             _("发放培训券"),
             lambda: self.wants.emit("voucher_issue", None),

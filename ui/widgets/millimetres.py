@@ -13,12 +13,12 @@ _BEGUN = re.compile(r"[+-]?[0-9]{0,3}\.?")
 
 
 class MillimetreField(LineField):
-    """Ask for a length from `least` to `most` tenths of a millimetre; the value is an int (tenths)."""
+    """Ask for a length from `least` to `most` tenths of a millimetre; the value is an int (tenths). `words` stand beside a right one."""
 
     plain_keys = True
 
-    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
-        self._least, self._most = least, most
+    def __init__(self, least: int, most: int, words: str = "mm", parent: QWidget | None = None) -> None:
+        self._least, self._most, self._words = least, most, words
         super().__init__(parent)
         self.setMaxLength(7)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -34,7 +34,7 @@ class MillimetreField(LineField):
         tenths = -tenths if found[1] == "-" else tenths
         if not self._least <= tenths <= self._most:
             return bad(_("应在 {least} 至 {most} 毫米之间").format(least=self._least / 10, most=self._most / 10))
-        return good(tenths, "mm")
+        return good(tenths, self._words)
 
     def set_tenths(self, tenths: int) -> None:
         """Show a length given in tenths."""
