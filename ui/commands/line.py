@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
         reporting,
         samples,
         settling,
+        stock,
         transport,
     )
 
@@ -110,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
         prints,
         reporting,
         settling,
+        stock,
         transport,
         keys,
     ):
