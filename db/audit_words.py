@@ -40,6 +40,7 @@ _TITLES: Mapping[str, str] = {
     "claim": "SELECT x.id, x.period AS title FROM claim x",
     "claim_review": "SELECT x.id, c.period AS title FROM claim_review x LEFT JOIN claim c ON c.id = x.claim",
     "same_as": f"SELECT x.id, {_P} AS title FROM same_as x LEFT JOIN person p ON p.id = x.one",
+    "list_export": "SELECT x.id, x.list || coalesce(' · ' || x.file, '') AS title FROM list_export x",
     "plain_export": "SELECT x.id, x.file AS title FROM plain_export x",
     "destruction": "SELECT x.id, x.list_no AS title FROM destruction x",
 }  # fmt: skip

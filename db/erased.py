@@ -105,12 +105,14 @@ def _clear_row(store: Store, table: Table, row: bytes, heads_of: Callable[[str, 
             f"INSERT INTO {table.name} (n, id, _heads, _incomplete) SELECT coalesce(max(n), 0) + 1, ?, ?, ? FROM {table.name}",
             (row, heads, schema.ERASED),
         )
+        search.index(store, table.name, [row])
         return
     empty = "".join(f"{name} = NULL, " for name in table.names)
     store.execute(
         f"UPDATE {table.name} SET {empty}_heads = ?, _open = 0, _incomplete = ? WHERE id = ?",
         (heads, schema.ERASED, row),
     )
+    search.index(store, table.name, [row])  # it keeps its place in lists, without a word
 
 
 def _clear_leavings(store: Store, row: bytes, held: Mapping[str, Any]) -> None:

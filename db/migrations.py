@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db import schema
+from db import schema, search
 from db.store import Store, translated
 from db.tables import local
 from rules.errors import UserError
@@ -33,6 +33,7 @@ def _migrations() -> Any:
     def m0003_papers_and_all_services(db: Any) -> None:
         for statement in (*schema.ddl_of(3), *local.LOCAL_DDL_3):
             db.execute(statement)
+        search.add_sounds(db.execute)
 
     return steps
 

@@ -17,16 +17,6 @@ INTAKE = "intake"
 """The kind of the drafts of the intake form."""
 
 
-@dataclass(frozen=True)
-class PersonLine:
-    """Hold one line of the list of persons: the row number, the person, the code of the home region."""
-
-    n: int
-    person: PersonRow
-    home_region: str
-    home_address: str
-
-
 def beginning(book: Casebook) -> list[ClassRow]:
     """Give the classes that begin within seven days, the next first."""
     return _between(book, "starts")
@@ -79,40 +69,6 @@ def expiring(book: Casebook) -> tuple[int, str]:
         (book.today.isoformat(), (book.today + EXPIRING).isoformat()),
     )
     return int(row["c"]), str(row["first"] or "")
-
-
-def person_lines(book: Casebook, chosen: Filter, after: int, limit: int) -> list[PersonLine]:
-    """Give one window of the list of persons, newest first; `after` is the last row number before it, 0 to begin."""
-    numbers = people.numbers(book, chosen, after=after, limit=limit)
-    found = people.by_numbers(book, numbers)
-    homes = _homes(book, [row.id for row in found.values()])
-    nowhere = ("", "")
-    return [PersonLine(n, found[n], *homes.get(found[n].id, nowhere)) for n in numbers if n in found]
-
-
-def _homes(book: Casebook, ids: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
-    if not ids:
-        return {}
-    rows = book.store.rows(
-        f"SELECT id, home_region, home_address FROM person_profile WHERE id IN ({','.join('?' * len(ids))})", tuple(ids)
-    )
-    return {bytes(row["id"]): (row["home_region"] or "", row["home_address"] or "") for row in rows}
-
-
-def person_anchors(book: Casebook, chosen: Filter, step: int) -> list[int]:
-    """Give the row numbers after which the 2nd, 3rd … window of `step` persons begins.
-
-    Rows are never deleted, so that the numbers of all persons have no gaps and nothing needs to be read for the whole list.
-    """
-    if chosen == Filter():
-        # one by one, so that each is answered from an index
-        least, most, count = (
-            int(book.store.value(f"SELECT {what} FROM person") or 0) for what in ("min(n)", "max(n)", "count(*)")
-        )
-        if count and most - least + 1 == count:
-            return list(range(most - step + 1, least, -step))
-    numbers = people.numbers(book, chosen, limit=-1)
-    return numbers[step - 1 : len(numbers) - 1 : step]
 
 
 def phone_users(book: Casebook, phone: str, limit: int = 5) -> list[PersonRow]:

@@ -312,8 +312,9 @@ def by_ids(book: Casebook, wanted: Sequence[bytes]) -> dict[bytes, PersonRow]:
 
 
 # beginning at the few rows in dispute, which have an index of their own, not at all persons
-_DISPUTED = """SELECT n FROM person WHERE _open > 0
+DISPUTED = """SELECT n FROM person WHERE _open > 0
     UNION SELECT p.n FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0"""
+"""The numbers of the persons of whom something is in dispute, as a query."""
 
 
 def _where(book: Casebook, chosen: Filter) -> tuple[str, list[Any]]:
@@ -321,7 +322,7 @@ def _where(book: Casebook, chosen: Filter) -> tuple[str, list[Any]]:
     if chosen.pending:
         parts.append("doc_pending = 1")
     if chosen.disputed:
-        parts.append(f"n IN ({_DISPUTED})")
+        parts.append(f"n IN ({DISPUTED})")
     if chosen.text.strip():
         numbers = person_numbers(book.store, chosen.text, 2000)
         parts.append(f"n IN ({','.join('?' * len(numbers))})")
@@ -352,19 +353,21 @@ def numbers(
 
 def by_numbers(book: Casebook, wanted: Sequence[int]) -> dict[int, PersonRow]:
     """Give the persons with these row numbers."""
-    if not wanted:
-        return {}
-    marks = ",".join("?" * len(wanted))
-    found = book.store.rows(f"SELECT * FROM person WHERE n IN ({marks})", tuple(wanted))
-    disputed = {
-        bytes(row["id"])
-        for row in book.store.rows(
-            f"SELECT f.id FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0 AND p.n IN ({marks})",
-            tuple(wanted),
-        )
-    }
-    rows = ((row["n"], _person(row)) for row in found)
-    return {n: replace(person, disputed=True) if person.id in disputed else person for n, person in rows}
+    people: dict[int, PersonRow] = {}
+    for start in range(0, len(wanted), 500):
+        part = tuple(wanted[start : start + 500])
+        marks = ",".join("?" * len(part))
+        disputed = {
+            bytes(row["id"])
+            for row in book.store.rows(
+                f"SELECT f.id FROM person_profile f CROSS JOIN person p ON p.id = f.id WHERE f._open > 0 AND p.n IN ({marks})",
+                part,
+            )
+        }
+        for row in book.store.rows(f"SELECT * FROM person WHERE n IN ({marks})", part):
+            person = _person(row)
+            people[row["n"]] = replace(person, disputed=True) if person.id in disputed else person
+    return people
 
 
 def page(book: Casebook, chosen: Filter = Filter(), *, after: int = 0, limit: int = 200) -> list[PersonRow]:

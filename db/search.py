@@ -1,11 +1,11 @@
 """Find a person, voucher or certificate as one types: two characters of a name, pinyin initials, a number or its tail.
 
 One table of terms serves them all; each term is found as a range of its key, so that a hit costs the same among a million rows.
-Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin initials, `q` whole pinyin, `t` phone reversed,
-`v` voucher or certificate number reversed, `w` the same forward. A full-text index is no choice: it finds nothing for two characters.
+Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin initials, `q` whole pinyin, `s` the sound by which lists are
+ordered (one for each person), `t` phone reversed, `v` voucher or certificate number reversed, `w` the same forward. A full-text index is no choice: it finds nothing for two characters.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -40,7 +40,14 @@ def name_terms(name: str) -> tuple[str, ...]:
     keys = {"g" + name[i : i + 2] for i in range(len(name))}
     keys.update(["p" + initials for initials in pinyin.initials(name)])
     keys.update(["q" + full for full in pinyin.full(name)])
+    keys.add(sound(name))
     return tuple(keys)
+
+
+def sound(name: str) -> str:
+    """Give the one key that orders a name by its sound; what has none comes last."""
+    # the tab is lower than the space between syllables, so that 王丽 comes before 王丽芳
+    return f"s{pinyin.sort_key(name)[0] or '~'}\t{name}"
 
 
 def _digits(text: str) -> str:
@@ -78,6 +85,15 @@ def add(store: Store, table: str, rows: Sequence[tuple[int, Mapping[str, Any]]])
         wanted = _COLUMNS[table].split(", ")
         full = ((n, {name: row.get(name) for name in wanted}) for n, row in rows)
         store.many("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", _keys(table, what, full))
+
+
+def add_sounds(execute: Callable[..., Any]) -> None:
+    """Add to a casebook of an earlier release the keys by which persons are ordered; `execute` runs a statement of its store."""
+    after = 0
+    while rows := execute("SELECT n, name FROM person WHERE n > ? ORDER BY n LIMIT ?", (after, 10 * _CHUNK)).fetchall():
+        for n, name in rows:
+            execute("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", (sound(name or ""), PERSON, n))
+        after = rows[-1][0]
 
 
 def index(store: Store, table: str, rows: Sequence[bytes]) -> None:

@@ -285,6 +285,13 @@ class Store:
             found: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
             return found
 
+    def each(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Give the rows of a query one by one as plain tuples, as they are found."""
+        with translated(self.path):
+            cursor = self.conn.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(sql, values)
+
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Give the first row of a query, or None."""
         with translated(self.path):

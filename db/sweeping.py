@@ -24,11 +24,21 @@ _OLD = 600.0
 @contextlib.contextmanager
 def noted(store: Store, path: Path) -> Iterator[None]:
     """Note that `path` is being written, under its name with `.part` or beside it, until that is over, well or not."""
-    _change(store, lambda held: [*held, (str(path.absolute()), os.getpid())])
+    note(store, path)
     try:
         yield
     finally:
-        _change(store, lambda held: [one for one in held if one != (str(path.absolute()), os.getpid())])
+        forget(store, path)
+
+
+def note(store: Store, path: Path) -> None:
+    """Note that `path` is going to be written by this process."""
+    _change(store, lambda held: [*held, (str(path.absolute()), os.getpid())])
+
+
+def forget(store: Store, path: Path) -> None:
+    """Take the note back: `path` is whole, or will not be written."""
+    _change(store, lambda held: [one for one in held if one != (str(path.absolute()), os.getpid())])
 
 
 def sweep(store: Store, folder: Path, now: Callable[[], float] = time.time) -> list[Path]:

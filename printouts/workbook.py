@@ -15,6 +15,8 @@ MOST_LINES = 200_000
 """What a workbook holds at most: it is put together in memory, since Excel's writer would otherwise leave plain text in temporary files."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONG_NUMBER = 12
+_EXCEL_BEGINS = 1900
+"""The first year that Excel counts days of; an earlier day is written as text."""
 _HEADINGS = ("序号", "券号", "核销基地", "核销日期", "应拨付（元）", "结论")
 _WIDTHS = (6, 34, 30, 12, 14, 22)
 SettlementLine = tuple[str, str, str, int, str]
@@ -72,6 +74,72 @@ def listing(sheet: Sheet, rows: Iterable[Sequence[str]], to: Path) -> int:
     with whole_file(to) as sink:
         sink.write(buffer.getvalue())
     return count
+
+
+def records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
+    """Write lines of values to the workbook `to`; give how many; raise TooManyLines or PaperNotWritten.
+
+    Text stays text, so that no number of a document is rounded; a `date` is a day that Excel counts with, `Fen` an amount in yuan, an int a number.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    count = 0
+    with xlsxwriter.Workbook(buffer, options) as book:
+        page = book.add_worksheet(_sheet_name(sheet.title))
+        title = book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"})
+        head = book.add_format({"bold": True, "border": 1, "font_name": "宋体", "bg_color": "#EAEEF1"})
+        text, day, number, yuan = (
+            book.add_format({"border": 1, "font_name": "宋体", "num_format": form})
+            for form in ("@", "yyyy-mm-dd", "#,##0", "#,##0.00")
+        )
+        for place, width in enumerate(sheet.widths):
+            page.set_column(place, place, width)
+        page.write_string(0, 0, sheet.title, title)
+        page.write_string(1, 0, sheet.note)
+        for place, words in enumerate(sheet.headings):
+            page.write_string(2, place, words, head)
+        for row in rows:
+            count += 1
+            if count > MOST_LINES:
+                raise TooManyLines(most=MOST_LINES)
+            for place, value in enumerate(row):
+                if isinstance(value, money.Fen):
+                    page.write_number(count + 2, place, value / 100, yuan)
+                elif isinstance(value, int):
+                    page.write_number(count + 2, place, value, number)
+                elif isinstance(value, dt.date) and value.year >= _EXCEL_BEGINS:
+                    page.write_datetime(count + 2, place, dt.datetime.combine(value, dt.time()), day)
+                else:
+                    page.write_string(count + 2, place, _as_text(value)[:32_767], text)
+        page.freeze_panes(3, 0)
+        page.autofilter(2, 0, max(count + 2, 3), len(sheet.headings) - 1)
+        page.repeat_rows(2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+    with whole_file(to) as sink:
+        sink.write(buffer.getvalue())
+    return count
+
+
+def plain_records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
+    """Write lines of values as CSV to `to`; give how many; raise PaperNotWritten. It holds any number of lines."""
+    return plain_listing(sheet, ([_as_text(value) for value in row] for row in rows), to)
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, money.Fen):
+        return money.yuan(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _sheet_name(title: str) -> str:
+    """Give a title as Excel takes it for a sheet: at most 31 characters, none of those that it keeps for itself."""
+    return "".join(one for one in title if one not in "[]:*?/\\'")[:31] or "Sheet1"
 
 
 def plain_listing(sheet: Sheet, rows: Iterable[Sequence[str]], to: Path) -> int:

@@ -16,6 +16,10 @@ MAX_FEN = 999_999_999_999  # just under ten thousand million yuan; no province's
 PREFIX = "人民币"
 
 
+class Fen(int):
+    """Mark an amount in fen among other whole numbers, where a list of values says nothing else of its columns."""
+
+
 class MoneyFormat(UserError):
     """Say that a text is no amount; field `reason` is format, negative, fraction or limit."""
 

@@ -92,6 +92,7 @@ class Action(StrEnum):
     NETWORK_WRITE = "network_write"
     FUND_WRITE = "fund_write"
     FUND_APPROVE = "fund_approve"
+    LIST_EXPORT = "list_export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ _PERMITS: dict[Action, _Permit] = {
     Action.NETWORK_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
     Action.FUND_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
     Action.FUND_APPROVE: _Permit(_DESK | _PROVINCE, _SERVERS, two=True),
+    Action.LIST_EXPORT: _Permit(_EVERYWHERE, _ANYONE),
 }
 # Which roles exist at which workplace; a clerk's account copied to a base must not redeem there.
 _ROLES_AT: dict[str, frozenset[Role]] = {

@@ -1,6 +1,7 @@
 """Threads: the one pattern. The window never waits for the disk.
 
-Two workers, each a thread with a casebook of its own: one that may write, one that only reads. Work is a plain function
+Three workers, each a thread with a casebook of its own: one that may write, one that only reads, and one aside for reading that takes long
+(workbooks, papers), so that lists and finding go on meanwhile. Work is a plain function
 of the casebook and a `Progress`; what it gives, or the error it raises, comes back to the window's thread.
 """
 
@@ -186,7 +187,7 @@ class _Worker(Generic[Book]):
 
 
 class Jobs(Generic[Book]):
-    """Own the writing and the reading worker, and hand results back to the window's thread.
+    """Own the workers, and hand results back to the window's thread.
 
     `open_book(writing)` is called inside each thread, at its first work; `close_book` inside it at its end.
     """
@@ -206,6 +207,7 @@ class Jobs(Generic[Book]):
         self._is_closed = False
         self._writer = _Worker("writer", lambda: open_book(True), close_book, self._post)
         self._reader = _Worker("reader", lambda: open_book(False), close_book, self._post)
+        self._aside = _Worker("aside", lambda: open_book(False), close_book, self._post)
 
     def run(
         self,
@@ -215,12 +217,13 @@ class Jobs(Generic[Book]):
         failed: Callable[[Exception], None],
         *,
         write: bool = False,
+        aside: bool = False,
         touches: Iterable[str] = (),
     ) -> Job:
         """Run `work` in a worker and give its result to `then`, or its `AppError` to `failed`, in the window's thread.
 
         Nothing is delivered once `owner` is gone or the job is cancelled. Any other exception is a bug: it goes to the
-        log and the excepthook. `touches` names the tables a write changes; their listeners hear of it once it is done.
+        log and the excepthook. `aside` is for reading that takes long. `touches` names the tables a write changes; their listeners hear of it once it is done.
         """
         job = Job(owner, then, failed, writes=write)
         if self._is_closed:
@@ -230,7 +233,7 @@ class Jobs(Generic[Book]):
         progress = Progress(ticket, self._post, self._now)
         bound: Callable[[Book], T] = lambda book: work(book, progress)  # noqa: E731
         self._open[ticket] = (job, bound, frozenset(touches))
-        (self._writer if write else self._reader).put(ticket, bound, progress)
+        (self._writer if write else self._aside if aside else self._reader).put(ticket, bound, progress)
         return job
 
     def on_change(self, owner: QObject, hear: Callable[[frozenset[str]], None]) -> None:
@@ -256,7 +259,7 @@ class Jobs(Generic[Book]):
         return bool(self._open)
 
     def close(self) -> None:
-        """Write what waits to be written, stop what is under way or only reads, close both casebooks and join the threads.
+        """Write what waits to be written, stop what is under way or only reads, close the casebooks and join the threads.
 
         What somebody saved, or typed into a form, a moment before the window was closed must not be lost.
         """
@@ -266,9 +269,9 @@ class Jobs(Generic[Book]):
         for job, _work, _touched in self._open.values():
             if not job.writes or job.state is not JobState.WAITING:
                 job.cancel()
-        for worker in (self._writer, self._reader):
+        for worker in (self._writer, self._reader, self._aside):
             worker.stop()
-        for worker in (self._writer, self._reader):
+        for worker in (self._writer, self._reader, self._aside):
             worker.join()
         self._open.clear()
 

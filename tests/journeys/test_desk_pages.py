@@ -90,7 +90,7 @@ def test_every_tile_has_a_key_and_opens_its_list(window: MainWindow, book: Caseb
     for place, tile in enumerate(page._shown, 1):
         window.go("today")
         settle(window)
-        QTest.keyClick(page, Qt.Key(Qt.Key.Key_0 + place))
+        QTest.keyClick(page, Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.AltModifier)
         settle(window)
         opened[tile._words.text()] = window.current_key()
     assert opened == {

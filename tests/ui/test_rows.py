@@ -150,7 +150,7 @@ def test_a_reload_keeps_place_and_choice(qtbot: QtBot, jobs: Jobs[Any]) -> None:
 
 def test_where_there_is_no_room_the_spare_columns_give_way() -> None:
     from ui.models.rows import Column
-    from ui.widgets.table_view import _that_fit
+    from ui.widgets.column_layout import that_fit
 
     columns: list[Column[Any]] = [
         Column("券号", str, 200),
@@ -158,7 +158,7 @@ def test_where_there_is_no_room_the_spare_columns_give_way() -> None:
         Column("工种", str, 100, spare=2),
         Column("日期", str, 100, spare=1),
     ]
-    assert _that_fit(columns, 496) == {0, 1, 2, 3}
-    assert _that_fit(columns, 495) == {0, 1, 2}
-    assert _that_fit(columns, 300) == {0, 1}
-    assert _that_fit(columns, 10) == {0, 1}
+    assert that_fit(columns, 496) == {0, 1, 2, 3}
+    assert that_fit(columns, 495) == {0, 1, 2}
+    assert that_fit(columns, 300) == {0, 1}
+    assert that_fit(columns, 10) == {0, 1}

@@ -1,19 +1,37 @@
 """A short list that a page already holds, behind the same model as the long ones."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ui.models.rows import Source
+from db.walks import Piece
+from rules import pinyin
+from ui.models.numbered import Numbered
+
+if TYPE_CHECKING:
+    from ui.models.rows import Column
 
 Row = TypeVar("Row")
 
 
-def of_list(rows: Sequence[Row]) -> Source[Row]:
-    """Give a source over rows in memory."""
-    place = {id(row): number for number, row in enumerate(rows)}
+def of_list(rows: Sequence[Row], by: "Column[Row] | None" = None, *, descending: bool = False) -> Numbered[Row]:
+    """Give a source over rows in memory, in their own order or in that of a column."""
 
-    def fetch(_book: Any, after: int | None, limit: int) -> Sequence[Row]:
-        start = 0 if after is None else after + 1
-        return rows[start : start + limit]
+    def piece(_book: Any, _mark: Any, _check: Callable[[], None]) -> Piece:
+        places: Sequence[int] = range(len(rows))
+        if by is not None:
+            keys = [sort_key(by.value_of(row)) for row in rows]
+            places = sorted(places, key=keys.__getitem__, reverse=descending)
+        return Piece(places)
 
-    return Source(fetch, lambda row: place[id(row)], lambda _book: len(rows))
+    return Numbered(piece, lambda _book, numbers: [rows[number] for number in numbers])
+
+
+def sort_key(value: Any) -> tuple[int, Any]:
+    """Give the key by which a cell's value is put in order: numbers by size, days in time, words by their sound; nothing comes last."""
+    if value is None or value == "":
+        return 3, ""
+    if isinstance(value, int | float):
+        return 0, value
+    if isinstance(value, str):
+        return 2, pinyin.sort_key(value)
+    return 1, value.isoformat()

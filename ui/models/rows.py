@@ -1,12 +1,12 @@
-"""The model behind every long list: it knows where windows of rows begin and fetches a window when it comes into sight.
+"""The model behind every list: it knows which rows there are and fetches a window of them when it comes into sight.
 
-A list may have a million rows; only some windows are in memory. The keys at which windows begin are given at once where
-the source can name them (a full scroll bar), else they become known as one scrolls on.
+A list may have a million rows; only some windows are in memory. Of a `Numbered` source the row numbers come piece by piece, the first at once;
+of a `Source` the keys at which windows begin are given at once where it can name them, else they become known as one scrolls on.
 """
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from ui import icons
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Progress
+from ui.models.numbered import Numbered, Run, all_parts, read_through
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +28,11 @@ NOTHING_YET = "…"
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """Describe a column: its title, how a row's text is made, width in px (0 = takes what is left), figures to the right."""
+    """Describe a column: its title, how a row's text is made, width in px (0 = takes what is left), figures to the right.
+
+    `key` names it for remembering, sorting and leaving out, the title where it is empty; `order` is the source's word for the order by this
+    column, empty where it has none; `value` what a workbook gets: text, a `date`, an int, or `Fen` (None: the text shown).
+    """
 
     title: str
     show: Callable[[Row], str]
@@ -37,6 +42,20 @@ class Column(Generic[Row]):
     """Icon name and colour role for a row, if any."""
     spare: int = 0
     """Where there is no room for all, columns with a number give way, the lowest first; the others always stay."""
+    key: str = ""
+    order: str = ""
+    value: Callable[[Row], Any] | None = None
+    extra: bool = False
+    """Not shown until somebody chooses it; a workbook has it all the same."""
+
+    @property
+    def name(self) -> str:
+        """Give the word by which it is remembered."""
+        return self.key or self.title
+
+    def value_of(self, row: Row) -> Any:
+        """Give what a workbook gets, and what sorting goes by."""
+        return self.show(row) if self.value is None else self.value(row)
 
 
 @dataclass(frozen=True)
@@ -54,10 +73,12 @@ class Source(Generic[Row]):
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Show the rows of a `Source`, window by window."""
+    """Show the rows of a `Numbered` source or of a `Source`, window by window."""
 
     loaded = Signal(int)
     """The number of rows, once it is known: show the list or the words for an empty one."""
+    counted = Signal(int, bool)
+    """How many rows are known, and whether that is all of them; sent again as more become known."""
 
     def __init__(
         self,
@@ -70,9 +91,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._jobs = jobs
         self._columns = list(columns)
         self._failed = failed
-        self._source: Source[Row] | None = None
+        self._source: Source[Row] | Numbered[Row] | None = None
+        self._run = Run()
+        self._walking: Any = None
         self._anchors: list[Any] = []
-        self._windows: OrderedDict[int, list[Row]] = OrderedDict()
+        self._windows: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._wanted: list[int] = []
         self._rows = 0
@@ -80,16 +103,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._turn = 0
         self._is_new = True
         self.total = 0
+        self.whole = True
 
     @property
     def is_new(self) -> bool:
         """Tell, while the model is reset, whether another source is shown, so that the old place means nothing."""
         return self._is_new
 
-    def show(self, source: Source[Row]) -> None:
-        """Show another source, from its start; what the former still had under way is dropped."""
+    def show(self, source: Source[Row] | Numbered[Row], *, anew: bool = True) -> None:
+        """Show another source, from its start (not `anew`: the same list with other rows); what the former had under way is dropped."""
         self._source = source
-        self._is_new = True
+        self._is_new = self._is_new or anew
         self.reload()
 
     def reload(self) -> None:
@@ -98,6 +122,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if source is None:
             return
         turn = self._turn = next(self._turns)
+        if self._walking is not None:
+            self._walking.cancel()
+        if isinstance(source, Numbered):
+            # a list read anew stays where one was, so it must reach there before it is shown
+            self._walk(turn, source, Run(), None, 0 if self._is_new else self._rows)
+            return
 
         def ask(book: Any, _progress: object) -> tuple[int, list[Any], list[Row]]:
             total = source.count(book)
@@ -106,6 +136,71 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return total, known, rows
 
         self._jobs.run(self, ask, lambda found: self._start(turn, *found), self._failed)
+
+    def _walk(self, turn: int, source: Numbered[Row], run: Run, mark: Any, least: int) -> None:
+        """Ask for the next piece of the list, and for its first window with the first piece; other work comes between two pieces."""
+
+        def ask(book: Any, progress: Progress) -> tuple[Any, list[Row | None]]:
+            piece = source.piece(book, mark, progress.check)
+            return piece, list(source.fetch(book, piece.numbers[:WINDOW])) if mark is None else []
+
+        def take(found: tuple[Any, list[Row | None]]) -> None:
+            piece, rows = found
+            if turn != self._turn:
+                return
+            shown = run is self._run
+            run.add(piece.numbers)
+            if shown:
+                self._grow(piece.mark is None)
+            elif piece.mark is None or len(run) > least:
+                self._begin(run, rows, piece.mark is None)
+            if piece.mark is not None and turn == self._turn:
+                self._walk(turn, source, run, piece.mark, least)
+
+        self._walking = self._jobs.run(self, ask, take, self._failed)
+
+    def _begin(self, run: Run, rows: list[Row | None], whole: bool) -> None:
+        self.beginResetModel()
+        self._run = run
+        self._windows.clear()
+        self._asked.clear()
+        if len(rows) == min(WINDOW, len(run)):
+            self._windows[0] = rows
+        self.total = self._rows = len(run)
+        self.whole = whole
+        self.endResetModel()
+        self._is_new = False
+        self.loaded.emit(self.total)
+        self.counted.emit(self.total, whole)
+
+    def _grow(self, whole: bool) -> None:
+        self.whole = whole
+        if len(self._run) > self._rows:
+            self._windows.pop(self._rows // WINDOW, None)  # it may have been cut short
+            self.beginInsertRows(QModelIndex(), self._rows, len(self._run) - 1)
+            self.total = self._rows = len(self._run)
+            self.endInsertRows()
+        self.counted.emit(self.total, whole)
+
+    def reader(
+        self, ranges: Sequence[tuple[int, int]] | None = None
+    ) -> Callable[[Any, Callable[[int, int], None]], Iterator[Row]]:
+        """Give what reads rows from end to end in a worker: those of `ranges` (first place, place after the last), or all that are found.
+
+        All that are found is the question asked anew, not a list of numbers kept. It is called with the casebook and `step(done, all)`.
+        """
+        source = self._source
+        if isinstance(source, Numbered):
+            parts = None if ranges is None else [part for span in ranges for part in self._run.parts(*span)]
+
+            def read(book: Any, step: Callable[[int, int], None]) -> Iterator[Row]:
+                wanted = all_parts(book, source, lambda: step(0, 0)) if parts is None else parts
+                return read_through(book, source, wanted, step)
+
+            return read
+        if source is None:
+            return lambda _book, _step: iter(())
+        return lambda book, step: _by_keys(book, source, ranges, step)
 
     def row(self, number: int) -> Row | None:
         """Give a row, or None where its window is not in memory; it is asked for then."""
@@ -152,26 +247,39 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             ) | Qt.AlignmentFlag.AlignVCenter
         return column.title if role == Qt.ItemDataRole.DisplayRole else None
 
+    @property
+    def jobs(self) -> Jobs[Any]:
+        """Give the workers that read for it."""
+        return self._jobs
+
+    def tell_failure(self, error: Exception) -> None:
+        """Tell that reading for the list failed."""
+        self._failed(error)
+
+    def source(self) -> Source[Row] | Numbered[Row] | None:
+        """Give what is shown."""
+        return self._source
+
     def columns(self) -> Sequence[Column[Row]]:
         """Give the columns."""
         return self._columns
 
     def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
-        """Tell whether rows lie beyond those within reach."""
-        return not parent.isValid() and self._rows < self.total
+        """Tell whether rows lie beyond those within reach; those of a `Numbered` source come by themselves."""
+        return not parent.isValid() and isinstance(self._source, Source) and self._rows < self.total
 
     def fetchMore(self, _parent: Index) -> None:  # noqa: N802
         """Ask for the window after the last known one."""
         self._want(len(self._anchors) - 1)
 
     def _start(self, turn: int, total: int, known: list[Any], rows: list[Row]) -> None:
-        if turn != self._turn or self._source is None:
+        if turn != self._turn or not isinstance(self._source, Source):
             return
         self.beginResetModel()
         self.total = total
         self._windows.clear()
         self._asked.clear()
-        self._windows[0] = rows
+        self._windows[0] = list(rows)
         self._anchors = [None, *known]
         if not known and len(rows) == WINDOW:
             self._anchors.append(self._source.key(rows[-1]))
@@ -180,9 +288,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
         self._is_new = False
         self.loaded.emit(total)
+        self.counted.emit(total, True)
 
     def _want(self, window: int) -> None:
-        if window in self._asked or window in self._windows or not 0 <= window < len(self._anchors):
+        known = len(self._anchors) if isinstance(self._source, Source) else -(-len(self._run) // WINDOW)
+        if window in self._asked or window in self._windows or not 0 <= window < known:
             return
         if not self._wanted:
             QTimer.singleShot(0, self, self._ask)
@@ -199,11 +309,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         source, turn = self._source, self._turn
         if source is None or window in self._asked:
             return
-        after = self._anchors[window]
         self._asked.add(window)
+        ask: Callable[[Any, object], list[Row | None]]
+        if isinstance(source, Numbered):
+            numbers = self._run.between(window * WINDOW, (window + 1) * WINDOW)
+            ask = lambda book, _progress: list(source.fetch(book, numbers))  # noqa: E731
+        else:
+            after = self._anchors[window]
+            ask = lambda book, _progress: list(source.fetch(book, after, WINDOW))  # noqa: E731
         self._jobs.run(
             self,
-            lambda book, _progress: list(source.fetch(book, after, WINDOW)),
+            ask,
             lambda rows: self._take(turn, window, rows),
             lambda error: self._fail(turn, window, error),
         )
@@ -213,21 +329,48 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._asked.discard(window)
             self._failed(error)
 
-    def _take(self, turn: int, window: int, rows: list[Row]) -> None:
+    def _take(self, turn: int, window: int, rows: list[Row | None]) -> None:
         if turn != self._turn or self._source is None:
             return
         self._asked.discard(window)
+        if isinstance(self._source, Numbered) and len(rows) < min(WINDOW, len(self._run) - window * WINDOW):
+            return  # the list has grown meanwhile: who looks at it asks again
         self._windows[window] = rows
         while len(self._windows) > KEPT:
             self._windows.popitem(last=False)
         first = window * WINDOW
+        if isinstance(self._source, Source):
+            self._reach(window, rows)
+        last = min(first + WINDOW, self._rows) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+    def _reach(self, window: int, rows: list[Row | None]) -> None:
+        """Learn from a window of a `Source` where the next one begins."""
+        source, first, last = self._source, window * WINDOW, rows[-1] if rows else None
         is_last_known = window == len(self._anchors) - 1
-        if is_last_known and len(rows) == WINDOW and first + WINDOW < self.total:
-            self._anchors.append(self._source.key(rows[-1]))
+        goes_on = is_last_known and len(rows) == WINDOW and first + WINDOW < self.total
+        if isinstance(source, Source) and last is not None and goes_on:
+            self._anchors.append(source.key(last))
         if first + len(rows) > self._rows:
             self.beginInsertRows(QModelIndex(), self._rows, first + len(rows) - 1)
             self._rows = first + len(rows)
             self.endInsertRows()
-        last = min(first + WINDOW, self._rows) - 1
-        if last >= first:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+
+def _by_keys(
+    book: Any, source: Source[Row], ranges: Sequence[tuple[int, int]] | None, step: Callable[[int, int], None]
+) -> Iterator[Row]:
+    """Read a `Source` from its start, and give the rows whose places lie in `ranges`."""
+    total, place, after = source.count(book), 0, None
+    end = total if ranges is None else max((stop for _first, stop in ranges), default=0)
+    while place < end:
+        step(place, end)
+        rows = source.fetch(book, after, WINDOW)
+        for number, row in enumerate(rows, place):
+            if ranges is None or any(first <= number < stop for first, stop in ranges):
+                yield row
+        place += len(rows)
+        if len(rows) < WINDOW:
+            return
+        after = source.key(rows[-1])

@@ -1,28 +1,25 @@
-"""The table as it looks and behaves everywhere: whole rows, even heights, words when it is empty."""
+"""The table as it looks and behaves everywhere: whole rows, even heights, sorted and arranged as one likes, words when it is empty."""
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from rules import pinyin
 from ui import icons
 from ui.models.rows import Column, RowsModel
+from ui.text import _
 from ui.tokens import ROW_HEIGHT
+from ui.widgets import clipboard
+from ui.widgets.column_layout import LEAST, Layout, in_order, that_fit
 
-_LEAST = 96
-"""Width in px below which a column that takes what is left is not made smaller."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-
-def _that_fit(columns: Sequence[Column[Any]], room: int) -> set[int]:
-    """Give the numbers of the columns that find room in a width of `room` px: the spare ones give way first."""
-    shown = set(range(len(columns)))
-    for number in sorted((n for n in shown if columns[n].spare), key=lambda n: columns[n].spare):
-        if sum(columns[n].width or _LEAST for n in shown) <= room:
-            break
-        shown.discard(number)
-    return shown
+_SEARCHED = 2_000
+"""Rows in memory among which typing in the list looks for the one that begins so."""
 
 
 class TableView(QTableView):
@@ -32,17 +29,34 @@ class TableView(QTableView):
     """The row that was opened."""
     picked = Signal(object)
     """The row that became the current one, or None."""
+    order_wanted = Signal(object, bool)
+    """The column to sort by (None: the usual order), and whether from the end."""
+    rearranged = Signal()
+    """Columns were chosen, moved or widened, or another order was wanted: see `arrangement`."""
+    typed = Signal(str)
+    """Somebody began to type in the list."""
+    selected = Signal(int)
+    """How many rows are selected now."""
 
     def __init__(self, empty_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._empty_words = empty_words
         self._is_loaded = False
         self._place = (-1, 0)
+        self._layout = Layout()
+        self._is_sharing = False
+        self._holds_all = False
+        self.sends_typing = False
+        """Whether letters typed in the list are sent as `typed`, to whoever narrows the list; else they look for a row."""
+        self.sorts_all = False
+        """Whether every column can be sorted by, not only those that have an order."""
+        self.more_entries: list[Callable[[QMenu], object]] = []
+        """What others add to the menu of the list."""
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -56,18 +70,27 @@ class TableView(QTableView):
         heights.setDefaultSectionSize(ROW_HEIGHT)
         titles = self.horizontalHeader()
         titles.setHighlightSections(False)
+        titles.setSectionsMovable(True)
         titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        titles.setMinimumSectionSize(48)
+        titles.setMinimumSectionSize(40)
+        titles.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        titles.customContextMenuRequested.connect(lambda at: self.show_menu(titles.mapToGlobal(at)))
+        titles.sectionClicked.connect(self._sort_by_number)
+        titles.sectionResized.connect(self._note_width)
+        titles.sectionMoved.connect(lambda *_moved: self._note_order())
         self.doubleClicked.connect(self._open)
 
     def set_rows(self, model: RowsModel[Any]) -> None:
         """Show `model`, its columns at their widths."""
         self.setModel(model)
         model.loaded.connect(self._on_loaded)
+        model.counted.connect(self._on_counted)
         model.modelAboutToBeReset.connect(self._note_place)
         model.modelReset.connect(self._find_place)
         self.selectionModel().currentRowChanged.connect(self._pick)
-        self._share_width()
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.horizontalHeader().setSectionsClickable(self.sorts_all or any(one.order for one in model.columns()))
+        self._arrange()
 
     def current_row(self) -> Any:
         """Give the current row, or None."""
@@ -79,17 +102,251 @@ class TableView(QTableView):
         self._empty_words = words
         self.viewport().update()
 
+    # --- what is selected ---
+
+    def selected_spans(self) -> list[tuple[int, int]] | None:
+        """Give what is selected as spans of places (first, the one after the last) in order; None stands for all that are found."""
+        if self._holds_all:
+            return None
+        chosen: Any = self.selectionModel().selection()  # the published types leave out that it is a list
+        return sorted({(span.top(), span.bottom() + 1) for span in chosen})
+
+    def selected_count(self) -> int:
+        """Count the selected rows."""
+        spans = self.selected_spans()
+        return self.model().rowCount() if spans is None else sum(stop - first for first, stop in spans)
+
+    def selectAll(self) -> None:  # noqa: N802
+        """Select all that are found; rows that become known later are among them."""
+        super().selectAll()
+        self._holds_all = self.model() is not None and self.model().rowCount() > 0
+        self.selected.emit(self.selected_count())
+
+    def copy(self) -> None:
+        """Copy the selected rows, as they are shown, for a spreadsheet or a letter."""
+        clipboard.copy(self)
+
+    def _on_selection(self, _now: QItemSelection, _former: QItemSelection) -> None:
+        self._holds_all = False
+        self.selected.emit(self.selected_count())
+
+    def _on_counted(self, _total: int, _whole: bool) -> None:
+        if self._holds_all:
+            self.selectAll()
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Open at Enter, walk to both ends, select by Space, copy by Ctrl+C; letters look for a row."""
+        key, keys = event.key(), event.modifiers()
+        current = self.currentIndex()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
+            self._open(current)
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            self._walk_to(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1, keys)
+        elif key == Qt.Key.Key_Space and current.isValid():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(current, flags.Toggle | flags.Rows)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif (
+            event.text().strip().isprintable()
+            and event.text().strip()
+            and not keys & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._begin_typing(event)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, text: str) -> None:  # noqa: N802
+        """Go to the next row whose first column begins so, by words or by pinyin initials, among what is in memory."""
+        model = self.model()
+        if not isinstance(model, RowsModel) or not 0 < model.rowCount() <= _SEARCHED:
+            return
+        column, wanted = self.horizontalHeader().logicalIndex(0), text.strip().lower()
+        start = max(0, self.currentIndex().row())
+        for step in range(model.rowCount()):
+            number = (start + step + (len(wanted) == 1)) % model.rowCount()
+            row = model.row(number)
+            words = model.columns()[column].show(row).lower() if row is not None else ""
+            if words.startswith(wanted) or (
+                wanted.isascii() and any(one.startswith(wanted) for one in pinyin.initials(words))
+            ):
+                self.selectRow(number)
+                return
+
+    def _begin_typing(self, event: QKeyEvent) -> None:
+        if self.sends_typing:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _walk_to(self, number: int, keys: Qt.KeyboardModifier) -> None:
+        if number < 0:
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        target = self.model().index(number, 0)
+        if keys & Qt.KeyboardModifier.ShiftModifier and self.currentIndex().isValid():
+            span = QItemSelection(self.model().index(self.currentIndex().row(), 0), target)
+            self.selectionModel().select(_upright(span), flags.Select | flags.Rows)
+            self.selectionModel().setCurrentIndex(target, flags.NoUpdate)
+        else:
+            self.setCurrentIndex(target)
+        self.scrollTo(target)
+
+    # --- columns and order ---
+
+    def arrangement(self) -> Layout:
+        """Give how the columns are arranged and sorted, to be remembered."""
+        return self._layout
+
+    def arrange(self, layout: Layout) -> None:
+        """Arrange the columns as remembered; the order of the rows is the owner's to ask for."""
+        self._layout = layout
+        self._arrange()
+
+    def show_sorted(self, name: str, *, descending: bool) -> None:
+        """Mark the column by which the rows are sorted; an empty name for the usual order."""
+        self._layout = replace(self._layout, sorted_by=name, descending=descending)
+        self._mark_sorted()
+
+    def show_menu(self, at: QPoint) -> None:
+        """Show what can be done with the list, at a point of the screen."""
+        menu = self.menu()
+        menu.exec(at)
+        menu.deleteLater()
+
+    def menu(self) -> QMenu:
+        """Give the menu of the list: copy, select, sort, columns."""
+        menu = QMenu(self)
+        copy = menu.addAction(icons.icon("content-copy"), _("复制"), self.copy)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(self.selected_count() > 0)
+        menu.addAction(icons.icon("select-all"), _("全选"), self.selectAll).setShortcut(QKeySequence("Ctrl+A"))
+        for add in self.more_entries:
+            add(menu)
+        menu.addSeparator()
+        self._add_orders(menu)
+        self._add_columns(menu)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Show the menu of the list, also at the menu key."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            self.show_menu(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
+        else:
+            self.show_menu(event.globalPos())
+
+    def _columns(self) -> list[Column[Any]]:
+        model = self.model()
+        return list(model.columns()) if isinstance(model, RowsModel) else []
+
+    def _add_orders(self, menu: QMenu) -> None:
+        able = [(number, one) for number, one in enumerate(self._columns()) if self.sorts_all or one.order]
+        if not able:
+            return
+        below = menu.addMenu(icons.icon("sort"), _("排序"))
+        for number, column in able:
+            entry = below.addAction(column.title, lambda number=number: self._sort_by_number(number))
+            entry.setCheckable(True)
+            entry.setChecked(column.name == self._layout.sorted_by)
+        below.addSeparator()
+        below.addAction(_("恢复默认顺序"), lambda: self._sort(None, descending=False))
+
+    def _add_columns(self, menu: QMenu) -> None:
+        below = menu.addMenu(icons.icon("view-column-outline"), _("显示的列"))
+        for number in in_order(self._columns(), self._layout):
+            column = self._columns()[number]
+            entry = below.addAction(column.title)
+            entry.setCheckable(True)
+            entry.setChecked(not self.isColumnHidden(number))
+            entry.toggled.connect(lambda on, name=column.name: self.show_column(name, on=on))
+        below.addSeparator()
+        below.addAction(_("恢复默认列"), self._forget_columns)
+
+    def show_column(self, name: str, *, on: bool) -> None:
+        """Show a column, or leave it out; one column always stays."""
+        columns = self._columns()
+        shown = [one.name for number, one in enumerate(columns) if not self.isColumnHidden(number)]
+        wanted = [*shown, name] if on and name not in shown else [one for one in shown if on or one != name]
+        if wanted:
+            self._change(replace(self._layout, shown=tuple(wanted)))
+
+    def _forget_columns(self) -> None:
+        self._change(replace(self._layout, shown=None, order=(), widths={}))
+
+    def _change(self, layout: Layout) -> None:
+        self._layout = layout
+        self._arrange()
+        self.rearranged.emit()
+
+    def _note_width(self, number: int, _former: int, width: int) -> None:
+        if not self._is_sharing and width:
+            name = self._columns()[number].name
+            self._layout = replace(self._layout, widths={**self._layout.widths, name: width})
+            self.rearranged.emit()
+
+    def _note_order(self) -> None:
+        if not self._is_sharing:
+            columns, titles = self._columns(), self.horizontalHeader()
+            order = tuple(columns[titles.logicalIndex(place)].name for place in range(len(columns)))
+            self._layout = replace(self._layout, order=order)
+            self.rearranged.emit()
+
+    def _sort_by_number(self, number: int) -> None:
+        column = self._columns()[number]
+        if not (self.sorts_all or column.order):
+            return
+        if self._layout.sorted_by != column.name:
+            self._sort(column, descending=False)
+        else:
+            self._sort(None if self._layout.descending else column, descending=not self._layout.descending)
+
+    def _sort(self, column: Column[Any] | None, *, descending: bool) -> None:
+        self.show_sorted(column.name if column else "", descending=descending and column is not None)
+        self.order_wanted.emit(column, self._layout.descending)
+        self.rearranged.emit()
+
+    def _mark_sorted(self) -> None:
+        names = [one.name for one in self._columns()]
+        titles, by = self.horizontalHeader(), self._layout.sorted_by
+        titles.setSortIndicatorShown(by in names)
+        if by in names:
+            down = Qt.SortOrder.DescendingOrder if self._layout.descending else Qt.SortOrder.AscendingOrder
+            titles.setSortIndicator(names.index(by), down)
+
+    def _arrange(self) -> None:
+        titles = self.horizontalHeader()
+        self._is_sharing = True
+        for place, number in enumerate(in_order(self._columns(), self._layout)):
+            titles.moveSection(titles.visualIndex(number), place)
+        self._is_sharing = False
+        self._mark_sorted()
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each column its width, and those without one what is left; where too little is left, the spare ones give way."""
+        columns = [replace(one, width=self._layout.widths.get(one.name, one.width)) for one in self._columns()]
+        room, chosen = self.viewport().width(), self._layout.shown
+        if chosen is None:
+            shown = that_fit(columns, room)
+        else:
+            shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
+        free = [number for number in shown if not columns[number].width]
+        left = room - sum(columns[number].width for number in shown)
+        self._is_sharing = True
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, number not in shown)
+            if number in shown:
+                self.setColumnWidth(number, column.width or max(LEAST, left // max(1, len(free))))
+        self._is_sharing = False
+
+    # --- how it is drawn ---
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the columns without a width what is left."""
         super().resizeEvent(event)
         self._share_width()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Open the current row at Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-            return
-        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the rows, or the words that say what to do when there are none."""
@@ -109,6 +366,7 @@ class TableView(QTableView):
 
     def _note_place(self) -> None:
         self._place = (self.currentIndex().row(), self.verticalScrollBar().value())
+        self._holds_all = False
 
     def _find_place(self) -> None:
         """Go back to where one was when the same list was only read anew."""
@@ -124,19 +382,6 @@ class TableView(QTableView):
         self._share_width()
         self.viewport().update()
 
-    def _share_width(self) -> None:
-        model = self.model()
-        if not isinstance(model, RowsModel):
-            return
-        columns = model.columns()
-        room = self.viewport().width()
-        shown = _that_fit(columns, room)
-        free = [number for number in shown if not columns[number].width]
-        left = room - sum(columns[number].width for number in shown)
-        for number, column in enumerate(columns):
-            self.setColumnHidden(number, number not in shown)
-            self.setColumnWidth(number, column.width or max(_LEAST, left // max(1, len(free))))
-
     def _open(self, index: QModelIndex) -> None:
         model = self.model()
         if isinstance(model, RowsModel) and (row := model.row(index.row())) is not None:
@@ -145,3 +390,12 @@ class TableView(QTableView):
     def _pick(self, index: QModelIndex, _former: QModelIndex) -> None:
         model = self.model()
         self.picked.emit(model.row(index.row()) if isinstance(model, RowsModel) and index.isValid() else None)
+
+
+def _upright(span: QItemSelection) -> QItemSelection:
+    """Give a span whose first row is above its last."""
+    first = span.first()
+    if first.top() <= first.bottom():
+        return span
+    model = first.model()
+    return QItemSelection(model.index(first.bottom(), 0), model.index(first.top(), 0))

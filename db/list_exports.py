@@ -1,0 +1,25 @@
+"""Lists that leave the casebook as a workbook: a file that is not enciphered, so it is written down who took out what."""
+
+from pathlib import Path
+
+from db import sweeping
+from db.casebook import Casebook
+from rules.permissions import Action
+
+
+def begin(book: Casebook, title: str, to: Path, records: int, chosen: str) -> None:
+    """Journal that a list is being written to the file `to`, before it gets its name; raise NotPermitted.
+
+    `chosen` says in words how the list was narrowed. What a crash leaves half written is taken away at the next start.
+    """
+    book.require(Action.LIST_EXPORT)
+    with book.write() as writer:
+        writer.fact(
+            "list_export", {"day": book.today, "list": title, "file": to.name, "records": records, "chosen": chosen}
+        )
+    sweeping.note(book.store, to)
+
+
+def end(book: Casebook, to: Path) -> None:
+    """Note that the file is whole, or will not be written."""
+    sweeping.forget(book.store, to)

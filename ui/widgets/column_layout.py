@@ -1,0 +1,67 @@
+"""Which columns of a list are shown, in which order, how wide, and by which of them it is sorted: what one has chosen and the PC remembers."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ui.models.rows import Column
+
+LEAST = 96
+"""Width in px below which a column that takes what is left is not made smaller."""
+_NARROWEST, _WIDEST = 40, 1_200
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Hold what was chosen, by names of columns; `shown` is None, `order` and `widths` are empty where nothing was chosen."""
+
+    shown: tuple[str, ...] | None = None
+    order: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    sorted_by: str = ""
+    descending: bool = False
+
+    def to_text(self) -> str:
+        """Give it as kept."""
+        kept = {"order": self.order, "widths": dict(self.widths), "sort": [self.sorted_by, self.descending]}
+        return json.dumps(kept | ({"shown": self.shown} if self.shown is not None else {}), ensure_ascii=False)
+
+
+def from_text(text: str) -> Layout:
+    """Read what was kept; what is not as expected counts as never chosen."""
+    try:
+        kept = json.loads(text or "{}")
+    except ValueError:
+        return Layout()
+    if not isinstance(kept, dict):
+        return Layout()
+    widths, sort = kept.get("widths"), kept.get("sort")
+    good = {str(name): min(max(width, _NARROWEST), _WIDEST) for name, width in widths.items() if type(width) is int} if isinstance(widths, dict) else {}  # fmt: skip
+    by, down = sort if isinstance(sort, list) and len(sort) == 2 else ("", False)
+    return Layout(_names(kept.get("shown")), _names(kept.get("order")) or (), good, str(by), bool(down))
+
+
+def _names(found: Any) -> tuple[str, ...] | None:
+    return tuple(str(one) for one in found) if isinstance(found, list) else None
+
+
+def that_fit(columns: Sequence[Column[Any]], room: int) -> set[int]:
+    """Give the numbers of the columns that find room in a width of `room` px: the spare ones give way first."""
+    shown = {number for number, column in enumerate(columns) if not column.extra}
+    for number in sorted((n for n in shown if columns[n].spare), key=lambda n: columns[n].spare):
+        if sum(columns[n].width or LEAST for n in shown) <= room:
+            break
+        shown.discard(number)
+    return shown
+
+
+def in_order(columns: Sequence[Column[Any]], layout: Layout) -> list[int]:
+    """Give the numbers of the columns from left to right; one that the layout does not know stands behind its left neighbour."""
+    places = {name: place for place, name in enumerate(layout.order)}
+    found: list[tuple[float, int]] = []
+    last = -1.0
+    for number, column in enumerate(columns):
+        last = float(places.get(column.name, last + 0.001))
+        found.append((last, number))
+    return [number for _place, number in sorted(found)]

@@ -1,0 +1,42 @@
+"""The line over a list, in which one types what one looks for."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui import icons
+
+TYPING_PAUSE_MS = 150
+
+
+class FindLine(QLineEdit):
+    """Be the line over a list: a short pause in typing sends `settled`, an arrow down goes into the list."""
+
+    settled = Signal(str)
+    went_down = Signal()
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setClearButtonEnabled(True)
+        self.addAction(icons.icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.settled.emit(self.text().strip()))
+        self.textChanged.connect(lambda _text: self._pause.start())
+
+    def settle(self) -> None:
+        """Send what stands in the line now, without a pause."""
+        self._pause.stop()
+        self.settled.emit(self.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Go into the list at arrow down and Enter; empty the line at Esc."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self._pause.isActive():
+                self.settle()
+            self.went_down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
