@@ -1,15 +1,16 @@
 """What the desk's lists and its first page ask of several areas at once; it only reads."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import people, training
 from db.casebook import Casebook
-from db.people import Filter, PersonRow
+from db.people import PersonRow
 from db.training import ClassRow
 from rules import phones
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOON = timedelta(days=7)
 EXPIRING = timedelta(days=30)

@@ -12,7 +12,7 @@ from db.walks import Piece, Walk
 
 MOST_FOUND = 2_000
 """Persons that what one types finds at most."""
-BY_NAME, NEWEST = "name", ""
+BY_NAME, BY_AGE, NEWEST = "name", "age", ""
 _ORDERS = {
     "sex": "p.sex", "birth": "p.birth", "doc_no": "p.doc_no", "phone": "p.phone", "registered_on": "f.registered_on", "home": "f.home_region",
 }  # fmt: skip
@@ -73,6 +73,8 @@ def walk(book: Casebook, wanted: Wanted = Wanted(), order: str = NEWEST, *, desc
         joins = f"JOIN person p ON p.n = t.n {joins}" if where != "1" else ""
         within = "t.key >= 's' AND t.key < 't' AND t.what = 1"
         return Walk("term t", ("t.key", "t.n"), "t.n", within, joins, where, held, descending)
+    if order == BY_AGE:
+        order, descending = "birth", not descending
     if order in _ORDERS:
         return Walk("person p", (_ORDERS[order], "p.n"), "p.n", "1", joins, where, held, descending, stepped=False)
     return Walk("person p", ("p.n",), "p.n", "1", joins, where, held, not descending, not few)

@@ -29,7 +29,7 @@ def may_export(context: "Context") -> bool:
 
 def export_list(
     owner: QWidget, context: "Context", model: RowsModel[Any], view: "TableView", *, title: str, spans: Sequence[tuple[int, int]] | None,
-    done: Callable[[str], object], failed: Callable[[Exception], None], chosen: str = "",
+    done: Callable[[str], None], failed: Callable[[Exception], None], chosen: str = "",
 ) -> None:  # fmt: skip
     """Ask for a file and write the rows of `spans` (None: all found) to it; `chosen` says how the list was narrowed."""
     name, _kind = QFileDialog.getSaveFileName(
@@ -45,7 +45,7 @@ class ListExport:
 
     def __init__(
         self, owner: QWidget, context: "Context", model: RowsModel[Any], view: "TableView", title: str, spans: Sequence[tuple[int, int]] | None,
-        done: Callable[[str], object], failed: Callable[[Exception], None], chosen: str = "",
+        done: Callable[[str], None], failed: Callable[[Exception], None], chosen: str = "",
     ) -> None:  # fmt: skip
         self._owner, self._context = owner, context
         self._title, self._chosen = title, chosen

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from db import drafts, overview, people, training
 from db.casebook import Casebook
-from db.people import Filter, PersonRow
+from db.people import PersonRow
 from sync import receiving
 from tests.journeys import desk_world
 from tests.journeys.desk_world import CHEAP, PASSPHRASE, TODAY, Desk, id_number
@@ -148,6 +148,12 @@ def test_no_page_flashes_up_a_window_of_its_own(window: MainWindow, qapp: QAppli
 # --- 服务对象
 
 
+def cells(page: PeoplePage, row: int) -> dict[str, str]:
+    """Give what a row shows, by the titles of its columns, but for those that must be asked for."""
+    columns = list(enumerate(page.model.columns()))
+    return {one.title: page.model.index(row, number).data() for number, one in columns if not one.extra}
+
+
 def test_people_are_found_as_one_types_and_opened_by_enter(window: MainWindow, book: Casebook) -> None:
     window.go("people")
     settle(window)
@@ -159,8 +165,8 @@ def test_people_are_found_as_one_types_and_opened_by_enter(window: MainWindow, b
     enter(page.line)
     settle(window)
     assert page.model.total == 1
-    row = [page.model.index(0, column).data() for column in range(page.model.columnCount())]
-    assert row == ["王秀英", "女", "39", "0004", "13900000000", "安和县", ""]
+    assert cells(page, 0) == {"姓名": "王秀英", "性别": "女", "年龄": "39", "证件尾号": "0004", "电话": "13900000000", "户籍地": "安和县",
+                              "登记日期": "2009-09-28", "状态": ""}  # fmt: skip
     QTest.keyClick(page.line, Qt.Key.Key_Down)
     enter(page.table)
     settle(window)
@@ -173,44 +179,10 @@ def test_chips_choose_and_an_empty_list_says_so(window: MainWindow) -> None:
     page = window.page("people")
     assert isinstance(page, PeoplePage)
     for choice, total in ((b"pending", 1), (b"disputed", 0), (b"", 13)):
-        page.chips[choice].click()
+        page.states.chips[choice].click()
         settle(window)
         assert page.model.total == total
         assert page.told.text() == f"共 {total} 人"
-
-
-def test_windows_of_the_list_begin_where_its_anchors_say(book: Casebook) -> None:
-    for chosen in (Filter(), Filter(pending=True), Filter(text="1390000")):
-        whole = [line.n for line in overview.person_lines(book, chosen, 0, 100)]
-        for step in (1, 2, 5, 13, 20):
-            starts = [0, *overview.person_anchors(book, chosen, step)]
-            walked = [line.n for start in starts for line in overview.person_lines(book, chosen, start, step)]
-            assert walked == whole
-
-
-def test_a_class_applied_for_waits_for_its_approval(window: MainWindow, book: Casebook) -> None:
-    """An application is a tile of its own; it takes nobody until it is approved in its place."""
-    base, course = training.bases(book)[0], training.courses(book)[0]
-    draft = training.ClassDraft(
-        base.id, course.id, 3, TODAY + dt.timedelta(30), TODAY + dt.timedelta(50), 15, 120, 20, 60_000
-    )
-    made = training.create_class(book, draft, status=training.APPLIED)
-    window.refresh(frozenset({"training_class"}))
-    settle(window)
-    today = window.page("today")
-    assert isinstance(today, TodayPage)
-    assert (today.tile("待批准的班").figure(), today.tile("待批准的班").detail()) == ("1", "第3期家政服务员班")
-    window.go("class_roster", made)
-    settle(window)
-    page = window.page("class_roster")
-    assert isinstance(page, ClassRosterPage)
-    assert page.approval.isVisible()
-    assert not page.enrol_action.isEnabled()
-    page.answer(approve=True)
-    settle(window)
-    assert not page.approval.isVisible()
-    assert page.enrol_action.isEnabled()
-    assert training.get_class(book, made).status == training.APPROVED
 
 
 # --- one person

@@ -13,10 +13,11 @@ from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.pages.page import Context
-from ui.pages.people import FindLine, shown_age, shown_document
+from ui.pages.people import shown_age, shown_document
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID, ROW_HEIGHT
+from ui.widgets.find_line import FindLine
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 

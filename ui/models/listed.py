@@ -1,6 +1,7 @@
 """A short list that a page already holds, behind the same model as the long ones."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.walks import Piece
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 
-def of_list(rows: Sequence[Row], by: "Column[Row] | None" = None, *, descending: bool = False) -> Numbered[Row]:
+@dataclass(frozen=True)
+class Listed(Numbered[Row]):
+    """Be a source over rows in memory, which can be put in the order of any column."""
+
+    rows: Sequence[Row] = ()
+
+
+def of_list(rows: Sequence[Row], by: "Column[Row] | None" = None, *, descending: bool = False) -> Listed[Row]:
     """Give a source over rows in memory, in their own order or in that of a column."""
 
     def piece(_book: Any, _mark: Any, _check: Callable[[], None]) -> Piece:
@@ -23,7 +31,7 @@ def of_list(rows: Sequence[Row], by: "Column[Row] | None" = None, *, descending:
             places = sorted(places, key=keys.__getitem__, reverse=descending)
         return Piece(places)
 
-    return Numbered(piece, lambda _book, numbers: [rows[number] for number in numbers])
+    return Listed(piece, lambda _book, numbers: [rows[number] for number in numbers], rows)
 
 
 def sort_key(value: Any) -> tuple[int, Any]:

@@ -4,6 +4,7 @@ A list may have a million rows; only some windows are in memory. Of a `Numbered`
 of a `Source` the keys at which windows begin are given at once where it can name them, else they become known as one scrolls on.
 """
 
+import datetime as dt
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import icons
 from ui.jobs import Jobs, Progress
+from ui.models.listed import Listed, of_list
 from ui.models.numbered import Numbered, Run, all_parts, read_through
 
 Row = TypeVar("Row")
@@ -58,6 +60,14 @@ class Column(Generic[Row]):
         return self.show(row) if self.value is None else self.value(row)
 
 
+def as_day(text: str) -> dt.date | str:
+    """Give the day that ISO text names, for a workbook; text of less precision as it is."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
 @dataclass(frozen=True)
 class Source(Generic[Row]):
     """Say where rows come from. All functions run in the reading worker and take the casebook first.
@@ -92,6 +102,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._columns = list(columns)
         self._failed = failed
         self._source: Source[Row] | Numbered[Row] | None = None
+        self._by: Column[Row] | None = None
+        self._down = False
         self._run = Run()
         self._walking: Any = None
         self._anchors: list[Any] = []
@@ -112,9 +124,22 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def show(self, source: Source[Row] | Numbered[Row], *, anew: bool = True) -> None:
         """Show another source, from its start (not `anew`: the same list with other rows); what the former had under way is dropped."""
+        if isinstance(source, Listed) and self._by is not None:
+            source = of_list(source.rows, self._by, descending=self._down)
         self._source = source
         self._is_new = self._is_new or anew
         self.reload()
+
+    @property
+    def sorts_itself(self) -> bool:
+        """Tell whether the rows lie in memory, so that every column can put them in order."""
+        return isinstance(self._source, Listed)
+
+    def put_in_order(self, column: Column[Row] | None, *, descending: bool = False) -> None:
+        """Put rows in memory in the order of a column (None: their own), and those that come after them too."""
+        self._by, self._down = column, descending
+        if isinstance(self._source, Listed):
+            self.show(of_list(self._source.rows, column, descending=descending))
 
     def reload(self) -> None:
         """Ask anew; the rows shown stay until the new ones are there."""

@@ -12,9 +12,9 @@ from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.second_sign import ask_second
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.people import FindLine
 from ui.text import N_, _
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.find_line import FindLine
 from ui.widgets.labels import label, row
 from ui.widgets.listing import Listing
 from ui.widgets.money_and_dates import DateField

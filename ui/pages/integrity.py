@@ -93,8 +93,8 @@ class IntegrityPage(Page):
         self._judge()
 
     def _chosen(self) -> "StreamStanding | None":
-        at = self.streams.currentIndex().row()
-        return self.streams.rows[at] if 0 <= at < len(self.streams.rows) else None
+        found: StreamStanding | None = self.streams.current_row()
+        return found
 
     def _judge(self) -> None:
         one = self._chosen()

@@ -1,43 +1,39 @@
 """服务对象: everybody registered here, found as one types, however many they are."""
 
 import datetime as dt
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QShowEvent
 
 from rules import clock as clocks
+from rules import codes
 from rules.regions import Regions, national
-from ui import icons
-from ui.models.rows import Column, RowsModel, Source
+from ui.models.numbered import Numbered
+from ui.models.rows import Column, as_day
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
-from ui.tokens import GRID
 from ui.widgets.id_number import sex_word
-from ui.widgets.labels import label, row
-from ui.widgets.table_view import TableView
+from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, Place
+from ui.widgets.record_list import Asked, ListSpec, RecordList
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from db.overview import PersonLine
     from db.people import PersonRow
+    from db.person_lists import PersonLine
+    from db.walks import Piece
     from ui.jobs import Progress
     from ui.photographs import Line
 
-TYPING_PAUSE_MS = 150
 PENDING, DISPUTED = b"pending", b"disputed"
 """What the list of persons is asked to show: ids have 16 bytes, so these are none."""
 _ALL = b""
 _LONG_WAITING = dt.timedelta(days=30)
 _MOST_FOUND = 2000
-_EMPTY = {
-    _ALL: N_("还没有登记服务对象。按 Ctrl+N 登记第一位，或导入花名册。"),
-    PENDING: N_("没有证件待补的人。"),
-    DISPUTED: N_("没有待核的信息。"),
-}
+_EMPTY = N_("还没有登记服务对象。按 Ctrl+N 登记第一位，或导入花名册。")
 
 
 def shown_age(person: "PersonRow", day: dt.date) -> str:
@@ -61,35 +57,6 @@ def standing_of(person: "PersonRow") -> str:
     return "、".join([*words, *([_("待核")] if person.disputed else [])])
 
 
-class FindLine(QLineEdit):
-    """Be the line over a list: a short pause in typing sends `settled`, an arrow down goes into the list."""
-
-    settled = Signal(str)
-    went_down = Signal()
-
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(words)
-        self.setAccessibleName(words)
-        self.setClearButtonEnabled(True)
-        self.addAction(icons.icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.settled.emit(self.text().strip()))
-        self.textChanged.connect(lambda _text: self._pause.start())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go into the list at arrow down and Enter; empty the line at Esc."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self._pause.isActive():
-                self._pause.stop()
-                self.settled.emit(self.text().strip())
-            self.went_down.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 class PeoplePage(Page):
     """Show the list of persons."""
 
@@ -103,44 +70,24 @@ class PeoplePage(Page):
             _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
         )
         self._regions: Regions = context.regions or national()
-        self._chosen = _ALL
-        self.line = FindLine(_("姓名、拼音首字母、证件号或电话"))
-        self.line.setMinimumWidth(240)
-        self.line.setMaximumWidth(380)
-        self.line.settled.connect(lambda _text: self._list())
-        self.line.went_down.connect(self._into_list)
-        self.chips: dict[bytes, QPushButton] = {}
-        self._group = QButtonGroup(self)
-        above = row()
-        above.addWidget(self.line, 3)
-        above.addSpacing(GRID)
-        for choice, words in ((_ALL, _("全部")), (PENDING, _("证件待补")), (DISPUTED, _("有待核信息"))):
-            above.addWidget(self._chip(choice, words))
-        self.told = label("", "muted")
-        above.addStretch(1)
-        above.addWidget(self.told)
-        self.add(above)
-        self.table = TableView(_(_EMPTY[_ALL]))
-        self.model: RowsModel[PersonLine] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
-        self.table.set_rows(self.model)
+        self.list: RecordList[PersonLine] = RecordList(context, self._spec(), self.failed.emit, self)
+        self.line, self.table, self.model, self.told = self.list.line, self.list.table, self.list.model, self.list.told
+        self.states: ChipRow = next(one for one in self.list.filters if isinstance(one, ChipRow))
+        self.list.said.connect(self.said.emit)
         self.table.opened.connect(lambda found: self.wants.emit("person", found.person.id))
-        self.model.loaded.connect(self._tell)
-        self.add(self.table, 1)
-        self.setTabOrder(self.line, self.table)
+        self.add(self.list, 1)
 
     def load(self) -> None:
         """Show the list anew, where it stands."""
-        if self.model.total:
-            self.model.reload()
-        else:
-            self._list()
+        self.list.reload()
 
     def open(self, thing: bytes | None) -> None:
         """Show only what is asked for: 证件待补 or those with disputed fields."""
-        self._chosen = thing if thing in self.chips else _ALL
-        self.chips[self._chosen].setChecked(True)
+        for one in self.list.filters:
+            one.clear()
+        self.states.choose(thing if thing in self.states.chips else _ALL)
         self.line.clear()
-        self._list()
+        self.list.ask()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Put the keyboard where one types what one looks for."""
@@ -183,69 +130,65 @@ class PeoplePage(Page):
         job = self.run(work, tell, write=True, touches=("person",))
         ProgressDialog(job, _("正在导入照片"), self)
 
-    def _chip(self, choice: bytes, words: str) -> QPushButton:
-        chip = QPushButton(words)
-        chip.setCheckable(True)
-        chip.setChecked(choice == _ALL)
-        self._group.addButton(chip)
-        self.chips[choice] = chip
-        chip.clicked.connect(lambda _checked=False: self._choose(choice))
-        return chip
+    def _spec(self) -> "ListSpec[PersonLine]":
+        groups = [(one.code, one.label) for one in codes.tables()["target_group"].items]
+        return ListSpec(
+            name="people", title=N_("服务对象名单"), columns=self._columns(), source=_source, empty=_EMPTY,
+            find=N_("姓名、拼音首字母、证件号或电话"),
+            nothing=N_("没有符合条件的人。可试拼音首字母、证件号前几位或电话后四位，或清除筛选条件。"), counted=N_("共 {n} 人"),
+            most_found=_MOST_FOUND,
+            filters=(
+                Chips("state", ((_ALL, _("全部")), (PENDING, _("证件待补")), (DISPUTED, _("有待核信息")))),
+                Pick("sex", _("全部性别"), (("1", _("男")), ("2", _("女")))),
+                Pick("group", _("全部类别"), groups),
+                Days("first", "last", _("登记日期")),
+                Place("region", _("户籍地（县名、拼音或代码）")),
+            ),
+        )  # fmt: skip
 
-    def _choose(self, choice: bytes) -> None:
-        self._chosen = choice
-        self._list()
-
-    def _list(self) -> None:
-        from db import overview, people
-
-        text, chosen = self.line.text().strip(), self._chosen
-        wanted = people.Filter(text=text, pending=chosen == PENDING, disputed=chosen == DISPUTED)
-        self.table.set_empty_words(
-            _("没有找到“{text}”。可试拼音首字母、证件号前几位或电话后四位。").format(text=text)
-            if text
-            else _(_EMPTY[chosen])
-        )
-
-        def fetch(book: "Casebook", after: int | None, limit: int) -> "list[PersonLine]":
-            return overview.person_lines(book, wanted, after or 0, limit)
-
-        self.model.show(
-            Source(
-                fetch,
-                lambda line: line.n,
-                lambda book: people.count(book, wanted),
-                lambda book, step: overview.person_anchors(book, wanted, step),
-            )
-        )
-
-    def _tell(self, total: int) -> None:
-        if self.line.text().strip() and total >= _MOST_FOUND:
-            self.told.setText(_("找到很多，列出 {n} 人，请再多输几个字").format(n=f"{total:,}"))
-        else:
-            self.told.setText(_("共 {n} 人").format(n=f"{total:,}"))
-
-    def _into_list(self) -> None:
-        if self.model.rowCount():
-            self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.table.selectRow(0)
-
-    def _columns(self) -> "list[Column[Any]]":
+    def _columns(self) -> "list[Column[PersonLine]]":
         day = clocks.today(self.context.clock)
         return [
-            Column(_("姓名"), lambda line: line.person.name, 0),
-            Column(_("性别"), lambda line: sex_word(line.person.sex), 52),
-            Column(_("年龄"), lambda line: shown_age(line.person, day), 50, right=True),
-            Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80),
-            Column(_("电话"), lambda line: line.person.phone, 112),
-            Column(_("户籍地"), self._home, 0),
-            Column(_("状态"), lambda line: standing_of(line.person), 81),
-        ]
+            Column(_("姓名"), lambda line: line.person.name, 0, order="name"),
+            Column(_("性别"), lambda line: sex_word(line.person.sex), 56, order="sex", spare=2),
+            Column(_("年龄"), lambda line: shown_age(line.person, day), 58, right=True, value=lambda line: _age(line, day), order="age"),
+            Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 86),
+            Column(_("证件号码"), lambda line: line.person.doc_no, 176, order="doc_no", extra=True),
+            Column(_("电话"), lambda line: line.person.phone, 112, order="phone"),
+            Column(_("户籍地"), self._home, 0, order="home"),
+            Column(_("登记日期"), lambda line: line.registered_on, 98, order="registered_on", value=lambda line: as_day(line.registered_on), spare=1),
+            Column(_("人员类别"), _groups, 140, extra=True),
+            Column(_("出生日期"), lambda line: line.person.birth, 98, order="birth", value=lambda line: as_day(line.person.birth), extra=True),
+            Column(_("详细地址"), lambda line: line.home_address, 180, extra=True),
+            Column(_("状态"), lambda line: standing_of(line.person), 84),
+        ]  # fmt: skip
 
     def _home(self, line: "PersonLine") -> str:
         found = self._regions.find(line.home_region) if line.home_region else None
         return found.name if found else line.home_address or line.home_region
+
+
+def _source(asked: Asked) -> "Numbered[PersonLine]":
+    from db import person_lists
+
+    chosen = dict(asked.chosen)
+    state = chosen.pop("state", _ALL)
+    wanted = person_lists.Wanted(asked.text, state == PENDING, state == DISPUTED, **chosen)
+
+    def piece(book: "Casebook", mark: Any, check: Callable[[], None]) -> "Piece":
+        return person_lists.piece(book, wanted, asked.order, descending=asked.descending, mark=mark, check=check)
+
+    return Numbered(piece, person_lists.lines)
+
+
+def _age(line: "PersonLine", day: dt.date) -> Any:
+    from db import people
+
+    return people.age(line.person, day)
+
+
+def _groups(line: "PersonLine") -> str:
+    return "、".join(codes.label("target_group", str(code)) for code in json.loads(line.groups or "[]"))
 
 
 def _incomplete(book: "Casebook") -> Told:

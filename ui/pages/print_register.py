@@ -10,7 +10,7 @@ from ui import print_words
 from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.people import FindLine
+from ui.widgets.find_line import FindLine
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row

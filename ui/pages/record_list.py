@@ -12,10 +12,10 @@ from db import records
 from db.records import Filter, Record
 from ui import actions
 from ui.models.rows import Column, RowsModel, Source
-from ui.pages.people import FindLine
 from ui.pages.record_views import Preset
 from ui.text import _
 from ui.tokens import GRID
+from ui.widgets.find_line import FindLine
 from ui.widgets.labels import column, label, row
 from ui.widgets.money_and_dates import DateField
 from ui.widgets.table_view import TableView

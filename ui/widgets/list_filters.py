@@ -1,9 +1,8 @@
 """What narrows a list: chips to choose one of few, boxes to choose one of some, days from and to, a region. Each says what it is set to."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
@@ -15,6 +14,9 @@ from ui.tokens import GRID
 from ui.widgets.choices import RegionField
 from ui.widgets.labels import label, row
 from ui.widgets.money_and_dates import DateField
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _LETTERS = 6
 
@@ -260,5 +262,3 @@ class PlaceField(Asking):
         """Say the region."""
         choice = self.field.choice() if self.field.judgement.value else None
         return f"{self._what.words} {choice.text}" if choice else ""
-
-

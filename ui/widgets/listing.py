@@ -31,30 +31,19 @@ class Listing(TableView, Generic[Row]):
     ) -> None:
         super().__init__(empty_words, parent)
         self._most = most
-        self.sorts_all = True
         self.rows: Sequence[Row] = ()
         """The rows as they were told, whatever their order in sight."""
-        self._by: Column[Row] | None = None
-        self._down = False
         self._rows_model: RowsModel[Row] = RowsModel(jobs, columns, failed, self)
         self._marked = -1
         self.set_rows(self._rows_model)
         self._rows_model.loaded.connect(self._mark)
-        self.order_wanted.connect(self._put_in_order)
         self._fit()
 
     def tell(self, rows: Sequence[Row], *, mark: int = -1) -> None:
         """Show `rows`, and mark the one in this place, if any."""
         self.rows, self._marked = rows, mark
-        self._show()
+        self._rows_model.show(of_list(rows))
         self._fit()
-
-    def _show(self, *, anew: bool = True) -> None:
-        self._rows_model.show(of_list(self.rows, self._by, descending=self._down), anew=anew)
-
-    def _put_in_order(self, column: "Column[Row] | None", down: bool) -> None:
-        self._by, self._down, self._marked = column, down, -1
-        self._show()
 
     def _mark(self, total: int) -> None:
         if not 0 <= self._marked < total:

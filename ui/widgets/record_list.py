@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import actions, icons
@@ -29,6 +29,9 @@ Row = TypeVar("Row")
 KEPT_AS = "list."
 """What the settings that remember columns begin with."""
 _PAUSE_MS = 600
+_NARROW = 800
+"""Width in px below which the buttons at the head show their icons alone."""
+_LINE = 140
 _ICON = {True: "chevron-up", False: "filter-outline"}
 
 
@@ -88,30 +91,36 @@ class RecordList(QWidget, Generic[Row]):
         self._panel = QWidget()
         self._active = QWidget()
         self._more = actions.button(_("筛选"), self._fold, icon=_ICON[False])
-        self.export_action = actions.action(
-            self, _("导出"), self.export, icon="file-export-outline", shortcut="Ctrl+E"
-        )
+        self.export_action = actions.action(self, _("导出"), self.export, icon="file-export-outline", shortcut="Ctrl+E")
+        self._out = actions.button("", self.export_action.trigger, kind="quiet", icon="file-export-outline")
+        self._out.setToolTip(self.export_action.toolTip())
+        self._out.setAccessibleName(self.export_action.text())
+        self._more.setAccessibleName(self._more.text())
+        self._more.setToolTip(_("按性别、日期、地区等筛选"))
+        self._chips = 0
         self.head = row()
         self._build()
         self._connect()
 
     def _build(self) -> None:
         spec = self.spec
-        self.line.setVisible(bool(spec.find))
-        self.line.setMinimumWidth(200)
+        if not spec.find:
+            self.line.hide()
+        self.line.setMinimumWidth(_LINE)
         self.line.setMaximumWidth(380)
         self.head.addWidget(self.line, 3)
         for what, made in zip(spec.filters, self.filters, strict=True):
             if what.in_sight:
                 self.head.addWidget(made)
         folded = [made for what, made in zip(spec.filters, self.filters, strict=True) if not what.in_sight]
-        self._more.setVisible(bool(folded))
+        if not folded:
+            self._more.hide()
         self._more.setCheckable(True)
         self.head.addWidget(self._more)
         self.told.setMinimumWidth(40)
         self.head.addStretch(1)
         self.head.addWidget(self.told)
-        self.head.addWidget(actions.ActionButton(self.export_action, "quiet"))
+        self.head.addWidget(self._out)
         panel = row(*folded, None, actions.button(_("清除条件"), self.clear, kind="quiet", icon="close"))
         self._panel.setLayout(panel)
         self._panel.hide()
@@ -162,7 +171,9 @@ class RecordList(QWidget, Generic[Row]):
         if not self._is_arranged:
             self._is_arranged = True
             name = KEPT_AS + self.spec.name
-            self._context.jobs.run(self, lambda book, _progress: from_text(book.setting(name)), self._arrange, self._failed)
+            self._context.jobs.run(
+                self, lambda book, _progress: from_text(book.setting(name)), self._arrange, self._failed
+            )
             return
         self._show(anew=False)
 
@@ -172,7 +183,7 @@ class RecordList(QWidget, Generic[Row]):
             one.clear()
         self.ask()
 
-    def find(self, text: str) -> None:
+    def look_for(self, text: str) -> None:
         """Look for these words among everything."""
         for one in self.filters:
             one.clear()
@@ -210,11 +221,23 @@ class RecordList(QWidget, Generic[Row]):
         elif self.spec.most_found and self.line.text().strip() and total >= self.spec.most_found:
             words = _("找到很多，列出 {n}，请再多输几个字").format(n=f"{total:,}")
         if (chosen := self.table.selected_count()) > 1:
-            words = _("已选 {n} 行").format(n=f"{chosen:,}") + " · " + words
+            words = _("已选 {n} / {all}").format(n=f"{chosen:,}", all=f"{total:,}")
         self.told.setText(words)
         self.export_action.setEnabled(total > 0)
+        self._out.setEnabled(total > 0)
 
     # --- filters ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the words of the buttons out where there is little room."""
+        super().resizeEvent(event)
+        self._word_buttons()
+
+    def _word_buttons(self) -> None:
+        narrow = self.width() < _NARROW
+        count = f"（{self._chips}）" if self._chips else ""
+        self._more.setText(count if narrow else _("筛选") + count)
+        self._out.setText("" if narrow else f"{self.export_action.text()}  {actions.key_words('Ctrl+E')}")
 
     def _fold(self) -> None:
         self._panel.setVisible(self._more.isChecked())
@@ -230,7 +253,8 @@ class RecordList(QWidget, Generic[Row]):
                 part.deleteLater()
         folded = [one for what, one in zip(self.spec.filters, self.filters, strict=True) if not what.in_sight]
         chips = [self._chip(one) for one in folded if one.said()]
-        self._more.setText(_("筛选（{n}）").format(n=len(chips)) if chips else _("筛选"))
+        self._chips = len(chips)
+        self._word_buttons()
         for chip in chips:
             line.addWidget(chip) if line is not None else None
         if isinstance(line, type(self.head)):

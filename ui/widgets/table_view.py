@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from rules import pinyin
 from ui import icons
@@ -46,10 +46,10 @@ class TableView(QTableView):
         self._layout = Layout()
         self._is_sharing = False
         self._holds_all = False
+        self._typing = QElapsedTimer()
+        self._looked_for = ""
         self.sends_typing = False
         """Whether letters typed in the list are sent as `typed`, to whoever narrows the list; else they look for a row."""
-        self.sorts_all = False
-        """Whether every column can be sorted by, not only those that have an order."""
         self.more_entries: list[Callable[[QMenu], object]] = []
         """What others add to the menu of the list."""
         self.setAlternatingRowColors(True)
@@ -89,7 +89,7 @@ class TableView(QTableView):
         model.modelReset.connect(self._find_place)
         self.selectionModel().currentRowChanged.connect(self._pick)
         self.selectionModel().selectionChanged.connect(self._on_selection)
-        self.horizontalHeader().setSectionsClickable(self.sorts_all or any(one.order for one in model.columns()))
+        self.horizontalHeader().setSectionsClickable(True)
         self._arrange()
 
     def current_row(self) -> Any:
@@ -115,6 +115,13 @@ class TableView(QTableView):
         """Count the selected rows."""
         spans = self.selected_spans()
         return self.model().rowCount() if spans is None else sum(stop - first for first, stop in spans)
+
+    def selectRow(self, row: int) -> None:  # noqa: N802
+        """Select this row alone, and make it the current one."""
+        model = self.model()
+        if model is not None and 0 <= row < model.rowCount():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(model.index(row, 0), flags.ClearAndSelect | flags.Rows)
 
     def selectAll(self) -> None:  # noqa: N802
         """Select all that are found; rows that become known later are among them."""
@@ -159,11 +166,14 @@ class TableView(QTableView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, text: str) -> None:  # noqa: N802
-        """Go to the next row whose first column begins so, by words or by pinyin initials, among what is in memory."""
+        """Go to the next row whose first column begins with what is typed without a pause, by words or by pinyin initials."""
         model = self.model()
         if not isinstance(model, RowsModel) or not 0 < model.rowCount() <= _SEARCHED:
             return
-        column, wanted = self.horizontalHeader().logicalIndex(0), text.strip().lower()
+        goes_on = self._typing.isValid() and self._typing.elapsed() < QApplication.keyboardInputInterval()
+        self._typing.start()
+        self._looked_for = (self._looked_for if goes_on else "") + text.strip().lower()
+        column, wanted = self.horizontalHeader().logicalIndex(0), self._looked_for
         start = max(0, self.currentIndex().row())
         for step in range(model.rowCount()):
             number = (start + step + (len(wanted) == 1)) % model.rowCount()
@@ -242,7 +252,7 @@ class TableView(QTableView):
         return list(model.columns()) if isinstance(model, RowsModel) else []
 
     def _add_orders(self, menu: QMenu) -> None:
-        able = [(number, one) for number, one in enumerate(self._columns()) if self.sorts_all or one.order]
+        able = [(number, one) for number, one in enumerate(self._columns()) if one.order or self._sorts_itself()]
         if not able:
             return
         below = menu.addMenu(icons.icon("sort"), _("排序"))
@@ -295,16 +305,24 @@ class TableView(QTableView):
 
     def _sort_by_number(self, number: int) -> None:
         column = self._columns()[number]
-        if not (self.sorts_all or column.order):
+        if not (column.order or self._sorts_itself()):
             return
         if self._layout.sorted_by != column.name:
             self._sort(column, descending=False)
         else:
             self._sort(None if self._layout.descending else column, descending=not self._layout.descending)
 
+    def _sorts_itself(self) -> bool:
+        model = self.model()
+        return isinstance(model, RowsModel) and model.sorts_itself
+
     def _sort(self, column: Column[Any] | None, *, descending: bool) -> None:
         self.show_sorted(column.name if column else "", descending=descending and column is not None)
-        self.order_wanted.emit(column, self._layout.descending)
+        model = self.model()
+        if isinstance(model, RowsModel) and model.sorts_itself:
+            model.put_in_order(column, descending=self._layout.descending)
+        else:
+            self.order_wanted.emit(column, self._layout.descending)
         self.rearranged.emit()
 
     def _mark_sorted(self) -> None:
@@ -312,8 +330,9 @@ class TableView(QTableView):
         titles, by = self.horizontalHeader(), self._layout.sorted_by
         titles.setSortIndicatorShown(by in names)
         if by in names:
-            down = Qt.SortOrder.DescendingOrder if self._layout.descending else Qt.SortOrder.AscendingOrder
-            titles.setSortIndicator(names.index(by), down)
+            # the style points down for ascending; everywhere else in an office up means from small to large
+            up = Qt.SortOrder.AscendingOrder if self._layout.descending else Qt.SortOrder.DescendingOrder
+            titles.setSortIndicator(names.index(by), up)
 
     def _arrange(self) -> None:
         titles = self.horizontalHeader()

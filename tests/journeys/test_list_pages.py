@@ -1,0 +1,136 @@
+"""The lists of the desk by keys: found, narrowed, put in order, chosen, taken out as a workbook that says so in the log."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from db import sweeping
+from db.casebook import Casebook
+from rules import pinyin
+from ui.models.rows import RowsModel
+from ui.open import settle
+from ui.pages.people import PeoplePage
+from ui.widgets.list_filters import DaySpan
+from ui.widgets.table_view import TableView
+from ui.window import MainWindow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def people(window: MainWindow) -> PeoplePage:
+    window.go("people")
+    settle(window)
+    page = window.page("people")
+    assert isinstance(page, PeoplePage)
+    return page
+
+
+def names(page: PeoplePage) -> list[str]:
+    return [str(page.model.data(page.model.index(row, 0))) for row in range(page.model.total)]
+
+
+def save_as(monkeypatch: pytest.MonkeyPatch, to: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_named: (str(to), ""))
+
+
+def test_names_are_put_in_order_by_sound_and_the_next_start_remembers(
+    window: MainWindow, people: PeoplePage, book: Casebook
+) -> None:
+    people.table.horizontalHeader().sectionClicked.emit(0)
+    settle(window)
+    assert names(people) == sorted(names(people), key=pinyin.sort_key)
+    assert names(people)[0] == "阿依古丽·买买提"
+    people.list._keep.timeout.emit()
+    settle(window)
+    assert '"姓名"' in book.setting("list.people")
+
+
+def test_chips_fields_and_words_narrow_together(window: MainWindow, people: PeoplePage) -> None:
+    people.list._more.click()
+    days = people.list.filters[3]
+    assert isinstance(days, DaySpan)
+    days.first.setText("今天")  # from the input method
+    QTest.keyClick(days.first, Qt.Key.Key_Return)
+    settle(window)
+    assert people.model.total == 13
+    QTest.keyClicks(days.last, "2009-09-01")
+    QTest.keyClick(days.last, Qt.Key.Key_Return)
+    settle(window)
+    assert people.model.total == 0
+    people.list._more.click()
+    assert people.list._active.isVisibleTo(people)
+    people.list.clear()
+    settle(window)
+    assert people.model.total == 13
+
+
+def test_all_found_go_out_as_a_workbook_and_the_log_says_so(
+    window: MainWindow, people: PeoplePage, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "名单.xlsx"
+    save_as(monkeypatch, to)
+    said: list[str] = []
+    people.said.connect(said.append)
+    people.table.setFocus()
+    QTest.keyClick(people.table, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(people.table, Qt.Key.Key_E, CTRL)
+    settle(window)
+    sheet = openpyxl.load_workbook(to).worksheets[0]
+    headings = [cell.value for cell in sheet[3]]
+    assert {"姓名", "证件号码", "年龄", "登记日期"} <= set(headings)
+    row = dict(zip(headings, sheet[5], strict=True))
+    assert row["证件号码"].data_type == "s"
+    assert len(str(row["证件号码"].value)) == 18
+    assert row["年龄"].data_type == "n"
+    assert row["登记日期"].data_type == "d"
+    assert sheet.max_row == 3 + 13
+    noted = book.store.one("SELECT list, file, records FROM list_export")
+    assert tuple(noted) == ("服务对象名单", "名单.xlsx", 13)
+    assert book.setting(sweeping.NOTE, "[]") == "[]"
+    assert "已导出 13 行" in said[0]
+
+
+def test_what_is_selected_goes_out_alone(
+    window: MainWindow, people: PeoplePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "选中.csv"
+    save_as(monkeypatch, to)
+    people.table.setCurrentIndex(people.model.index(2, 0))
+    for _turn in range(3):
+        QTest.keyClick(people.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    people.list.export_action.trigger()
+    settle(window)
+    lines = to.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == names(people)[2:6]
+
+
+def test_a_file_that_is_there_is_not_overwritten(
+    window: MainWindow, people: PeoplePage, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "名单.xlsx"
+    to.write_bytes(b"kept")
+    save_as(monkeypatch, to)
+    people.list.export_action.trigger()
+    settle(window)
+    assert to.read_bytes() == b"kept"
+    assert book.store.one("SELECT 1 FROM list_export") is None
+    assert window.banner.isVisible()
+
+
+def test_short_lists_are_put_in_order_by_any_column(window: MainWindow) -> None:
+    window.go("classes")
+    settle(window)
+    table = next(one for one in window.page("classes").findChildren(TableView) if one.isVisible())
+    model = table.model()
+    assert isinstance(model, RowsModel)
+    assert "排序" in [entry.text() for entry in table.menu().actions()]
+    shown = [[str(model.data(model.index(row, column))) for row in range(model.total)] for column in range(2)]
+    assert len(set(shown[0])) > 1
+    table.horizontalHeader().sectionClicked.emit(0)
+    settle(window)
+    assert [str(model.data(model.index(row, 0))) for row in range(model.total)] == sorted(shown[0], key=pinyin.sort_key)

@@ -1,0 +1,311 @@
+"""A list with everything about it: found, narrowed, sorted, arranged, selected, copied."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from db import walks
+from db.walks import Piece
+from tests.ui import sample
+from ui.jobs import Jobs
+from ui.models.listed import of_list
+from ui.models.numbered import Numbered, Run
+from ui.models.rows import WINDOW, Column, RowsModel
+from ui.widgets import clipboard, column_layout
+from ui.widgets.column_layout import Layout
+from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, PickBox
+from ui.widgets.listing import Listing
+from ui.widgets.record_list import Asked, ListSpec, RecordList
+from ui.widgets.table_view import TableView
+
+MANY = 20_000
+
+
+@dataclass
+class Shelf:
+    """Stand for a casebook that keeps settings alone."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def setting(self, name: str) -> str:
+        return self.kept.get(name, "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def jobs(qapp: object, shelf: Shelf) -> Iterator[Jobs[Any]]:
+    made: Jobs[Any] = Jobs(lambda _writing: shelf)
+    yield made
+    made.close()
+
+
+def fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+def many(asked: Asked, asked_for: list[Sequence[int]] | None = None) -> Numbered[int]:
+    """Give the numbers up to MANY, narrowed by what is asked, in pieces."""
+    step = 2 if asked.chosen.get("even") else 1
+    numbers = [n for n in range(0, MANY, step) if asked.text in str(n)]
+    if asked.order == "size":
+        numbers = sorted(numbers, reverse=asked.descending)
+
+    def piece(_book: Any, mark: Any, _check: Any) -> Piece:
+        start = mark or 0
+        stop = start + (walks.FIRST if mark is None else walks.STEP)
+        return Piece(numbers[start:stop], stop if stop < len(numbers) else None)
+
+    def fetch(_book: Any, wanted: Sequence[int]) -> list[int | None]:
+        if asked_for is not None:
+            asked_for.append(wanted)
+        return list(wanted)
+
+    return Numbered(piece, fetch)
+
+
+COLUMNS = [
+    Column[int]("数", str, 80, order="size", value=lambda n: n, key="number"),
+    Column[int]("字", lambda n: f"第{n}个"),
+    Column[int]("尾", lambda n: str(n)[-1], 80, extra=True),
+]
+SPEC = ListSpec(
+    name="many", title="数表", columns=COLUMNS, source=many, empty="还没有数", find="数", counted="共 {n} 个",
+    filters=(Chips("even", ((None, "全部"), (True, "双数"))), Pick("size", "大小", ((1, "小"), (2, "大"))), Days("first", "last", "日期")),
+)  # fmt: skip
+
+
+@pytest.fixture
+def listed(qtbot: QtBot, jobs: Jobs[Any]) -> RecordList[int]:
+    made: RecordList[int] = RecordList(sample.context(jobs), SPEC, fail)
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.reload()
+    qtbot.waitUntil(lambda: made.model.total == MANY)
+    return made
+
+
+def first_cell(listed: RecordList[int], row: int = 0) -> str:
+    return str(listed.model.data(listed.model.index(row, 0)))
+
+
+def test_a_run_gives_any_part_of_itself() -> None:
+    run = Run()
+    pieces = [range(5), [9, 8], range(0), [7]]
+    for piece in pieces:
+        run.add(piece)
+    whole = [n for piece in pieces for n in piece]
+    for start in range(len(whole) + 1):
+        for stop in range(start, len(whole) + 2):
+            assert run.between(start, stop) == whole[start:stop]
+
+
+def test_the_end_of_a_long_list_is_one_step_away(qtbot: QtBot, listed: RecordList[int]) -> None:
+    QTest.keyClick(listed.table, Qt.Key.Key_End)
+    assert listed.table.currentIndex().row() == MANY - 1
+    qtbot.waitUntil(lambda: first_cell(listed, MANY - 1) == str(MANY - 1))
+    for row in (137, 15_003, 9_999, WINDOW * 50 - 1):
+        qtbot.waitUntil(lambda row=row: first_cell(listed, row) == str(row))  # type: ignore[misc]
+    QTest.keyClick(listed.table, Qt.Key.Key_Home)
+    assert listed.table.currentIndex().row() == 0
+
+
+def test_only_what_is_looked_at_is_read(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    seen: list[Sequence[int]] = []
+    model: RowsModel[int] = RowsModel(jobs, COLUMNS, fail)
+    model.show(many(Asked(), seen))
+    qtbot.waitUntil(lambda: model.total == MANY and model.whole)
+    model.row(MANY // 2)
+    qtbot.waitUntil(lambda: model.row(MANY // 2) is not None)
+    assert sum(map(len, seen)) <= 3 * WINDOW
+
+
+def test_filters_and_words_narrow_and_say_so(qtbot: QtBot, listed: RecordList[int]) -> None:
+    chips, box = listed.filters[0], listed.filters[1]
+    assert isinstance(chips, ChipRow)
+    assert isinstance(box, PickBox)
+    chips.chips[True].click()
+    qtbot.waitUntil(lambda: listed.model.total == MANY // 2)
+    assert listed.told.text() == f"共 {MANY // 2:,} 个"
+    QTest.keyClicks(listed.line, "1999")
+    qtbot.waitUntil(lambda: listed.model.total == 5)
+    box.choose(2)
+    box.changed.emit()
+    assert listed.asked() == Asked("1999", {"even": True, "size": 2})
+    assert listed._more.text() == "筛选（1）"
+    listed.clear()
+    assert listed.asked() == Asked("1999")
+
+
+def test_typing_in_the_list_goes_to_the_line(qtbot: QtBot, listed: RecordList[int]) -> None:
+    listed.go_into()
+    QTest.keyClicks(listed.table, "7")
+    assert listed.line.text() == "7"
+    qtbot.waitUntil(lambda: listed.model.total < MANY)
+
+
+def test_a_title_sorts_up_down_and_back(qtbot: QtBot, listed: RecordList[int]) -> None:
+    asked: list[tuple[str, bool]] = []
+    listed.table.order_wanted.connect(
+        lambda _column, _down: asked.append((listed.asked().order, listed.asked().descending))
+    )
+    for _turn in range(3):
+        listed.table.horizontalHeader().sectionClicked.emit(0)
+    assert asked == [("size", False), ("size", True), ("", False)]
+    listed.table.horizontalHeader().sectionClicked.emit(1)  # it has no order
+    assert len(asked) == 3
+    listed.table.horizontalHeader().sectionClicked.emit(0)
+    listed.table.horizontalHeader().sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: first_cell(listed) == str(MANY - 1))
+
+
+def test_all_that_is_found_is_a_question_not_a_list(qtbot: QtBot, listed: RecordList[int]) -> None:
+    listed.table.setFocus()
+    QTest.keyClick(listed.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert listed.table.selected_spans() is None
+    assert listed.table.selected_count() == MANY
+    read = list(listed.model.reader(None)(None, lambda _done, _all: None))
+    assert read == list(range(MANY))
+    listed.table.selectRow(5)
+    assert listed.table.selected_spans() == [(5, 6)]
+
+
+def test_ranges_of_thousands_are_read_by_their_ends(listed: RecordList[int]) -> None:
+    table = listed.table
+    table.setCurrentIndex(listed.model.index(100, 0))
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_spans() == [(100, MANY)]
+    assert listed.told.text() == f"已选 {MANY - 100:,} / {MANY:,}"
+    table.selectionModel().select(
+        listed.model.index(7, 0), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    )
+    spans = table.selected_spans()
+    assert spans == [(7, 8), (100, MANY)]
+    read = list(listed.model.reader(spans)(None, lambda _done, _all: None))
+    assert read == [7, *range(100, MANY)]
+
+
+def test_space_takes_a_row_in_and_out(listed: RecordList[int]) -> None:
+    listed.table.setCurrentIndex(listed.model.index(3, 0))
+    listed.table.clearSelection()
+    QTest.keyClick(listed.table, Qt.Key.Key_Space)
+    assert listed.table.selected_spans() == [(3, 4)]
+    QTest.keyClick(listed.table, Qt.Key.Key_Space)
+    assert listed.table.selected_spans() == []
+
+
+def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: RecordList[int]) -> None:
+    listed.table.setCurrentIndex(listed.model.index(3, 0))
+    QTest.keyClick(listed.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "3" in QGuiApplication.clipboard().text())
+    assert QGuiApplication.clipboard().text() == "数\t字\n3\t第3个"
+    assert "mso-number-format:'\\@'" in QGuiApplication.clipboard().mimeData().html()
+    assert clipboard.as_html([["<b>&"]]).count("&lt;b&gt;&amp;") == 1
+    assert clipboard.as_text([["a\tb\nc", "d"]]) == "a b c\td"
+
+
+def test_columns_and_order_are_remembered(qtbot: QtBot, jobs: Jobs[Any], shelf: Shelf, listed: RecordList[int]) -> None:
+    listed.table.show_column("尾", on=True)
+    listed.table.show_column("字", on=False)
+    listed.table.horizontalHeader().resizeSection(0, 133)
+    listed.table.horizontalHeader().sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: "list.many" in shelf.kept)
+    again: RecordList[int] = RecordList(sample.context(jobs), SPEC, fail)
+    qtbot.addWidget(again)
+    again.resize(900, 400)
+    again.show()
+    again.reload()
+    qtbot.waitUntil(lambda: again.model.total == MANY)
+    assert [again.table.isColumnHidden(n) for n in range(3)] == [False, True, False]
+    assert again.table.columnWidth(0) == 133
+    assert again.asked().order == "size"
+
+
+def test_one_column_always_stays(listed: RecordList[int]) -> None:
+    for name in ("number", "字"):
+        listed.table.show_column(name, on=False)
+    assert [listed.table.isColumnHidden(n) for n in range(3)] == [True, False, True]
+
+
+def test_the_menu_has_all_that_the_mouse_can_do(listed: RecordList[int]) -> None:
+    listed.table.selectRow(0)
+    menu = listed.table.menu()
+    words = [entry.text() for entry in menu.actions() if entry.text()]
+    assert words == ["复制", "全选", "导出全部找到的", "排序", "显示的列"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "1", '{"widths": 3, "sort": 7, "shown": "a"}', '{"widths": {"a": "b"}}']
+)
+def test_what_was_kept_wrongly_counts_as_never_chosen(text: str) -> None:
+    assert column_layout.from_text(text) == Layout()
+
+
+def test_a_layout_is_kept_and_read_again() -> None:
+    layout = Layout(("a", "字"), ("b", "a"), {"a": 120}, "a", descending=True)
+    assert column_layout.from_text(layout.to_text()) == layout
+    assert column_layout.from_text(Layout().to_text()) == Layout()
+
+
+def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [Column[str]("姓名", lambda name: name), Column[str]("字数", lambda name: str(len(name)), value=len)]
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.tell(["单雄信", "阿宝", "曾国", "赵云"], mark=2)
+    model = table.model()
+    assert isinstance(model, RowsModel)
+
+    def shows() -> list[Any]:
+        return [model.row(n) for n in range(4)]
+
+    qtbot.waitUntil(lambda: table.current_row() == "曾国")
+    table.horizontalHeader().sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: shows() == ["阿宝", "单雄信", "曾国", "赵云"])
+    table.horizontalHeader().sectionClicked.emit(1)
+    qtbot.waitUntil(lambda: shows() == ["阿宝", "曾国", "赵云", "单雄信"])
+    QTest.keyClicks(table, "zy")
+    assert table.current_row() == "赵云"
+
+
+def test_reading_anew_keeps_a_far_place(qtbot: QtBot, listed: RecordList[int]) -> None:
+    listed.table.setCurrentIndex(listed.model.index(15_000, 0))
+    listed.table.scrollTo(listed.model.index(15_000, 0))
+    place = listed.table.verticalScrollBar().value()
+    with qtbot.waitSignal(listed.model.loaded):
+        listed.reload()
+    assert listed.table.currentIndex().row() == 15_000
+    assert listed.table.verticalScrollBar().value() == place
+
+
+def test_nothing_is_lost_where_pieces_meet(qtbot: QtBot, jobs: Jobs[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walks, "FIRST", 150)
+    monkeypatch.setattr(walks, "STEP", 130)
+    view = TableView("没有")
+    qtbot.addWidget(view)
+    model: RowsModel[int] = RowsModel(jobs, COLUMNS, fail, view)
+    view.set_rows(model)
+    view.show()
+    model.show(many(Asked("9")))
+    qtbot.waitUntil(lambda: model.whole)
+    wanted = [n for n in range(MANY) if "9" in str(n)]
+    for row in (0, 149, 150, 199, 200, 279, 280, 400, len(wanted) - 1):
+        qtbot.waitUntil(lambda row=row: model.row(row) == wanted[row])  # type: ignore[misc]
+
+
+def test_a_list_in_memory_keeps_its_order_when_nobody_sorts() -> None:
+    source = of_list(["b", "a"])
+    piece = source.piece(None, None, lambda: None)
+    assert source.fetch(None, piece.numbers) == ["b", "a"]
