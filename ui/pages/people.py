@@ -18,7 +18,7 @@ from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.widgets.id_number import sex_word
 from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, Place
-from ui.widgets.record_list import Asked, ListSpec, RecordList
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -70,7 +70,7 @@ class PeoplePage(Page):
             _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
         )
         self._regions: Regions = context.regions or national()
-        self.list: RecordList[PersonLine] = RecordList(context, self._spec(), self.failed.emit, self)
+        self.list: ListPanel[PersonLine] = ListPanel(context, self._spec(), self.failed.emit, self)
         self.line, self.table, self.model, self.told = self.list.line, self.list.table, self.list.model, self.list.told
         self.states: ChipRow = next(one for one in self.list.filters if isinstance(one, ChipRow))
         self.list.said.connect(self.said.emit)

@@ -10,9 +10,9 @@ from ui import print_words
 from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.page import Context, Page, PageSpec
-from ui.widgets.find_line import FindLine
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.find_line import FindLine
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
 from ui.widgets.money_and_dates import DateField

@@ -20,8 +20,8 @@ from ui.models.rows import WINDOW, Column, RowsModel
 from ui.widgets import clipboard, column_layout
 from ui.widgets.column_layout import Layout
 from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, PickBox
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.listing import Listing
-from ui.widgets.record_list import Asked, ListSpec, RecordList
 from ui.widgets.table_view import TableView
 
 MANY = 20_000
@@ -88,8 +88,8 @@ SPEC = ListSpec(
 
 
 @pytest.fixture
-def listed(qtbot: QtBot, jobs: Jobs[Any]) -> RecordList[int]:
-    made: RecordList[int] = RecordList(sample.context(jobs), SPEC, fail)
+def listed(qtbot: QtBot, jobs: Jobs[Any]) -> ListPanel[int]:
+    made: ListPanel[int] = ListPanel(sample.context(jobs), SPEC, fail)
     qtbot.addWidget(made)
     made.resize(900, 400)
     made.show()
@@ -98,7 +98,7 @@ def listed(qtbot: QtBot, jobs: Jobs[Any]) -> RecordList[int]:
     return made
 
 
-def first_cell(listed: RecordList[int], row: int = 0) -> str:
+def first_cell(listed: ListPanel[int], row: int = 0) -> str:
     return str(listed.model.data(listed.model.index(row, 0)))
 
 
@@ -113,7 +113,7 @@ def test_a_run_gives_any_part_of_itself() -> None:
             assert run.between(start, stop) == whole[start:stop]
 
 
-def test_the_end_of_a_long_list_is_one_step_away(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_the_end_of_a_long_list_is_one_step_away(qtbot: QtBot, listed: ListPanel[int]) -> None:
     QTest.keyClick(listed.table, Qt.Key.Key_End)
     assert listed.table.currentIndex().row() == MANY - 1
     qtbot.waitUntil(lambda: first_cell(listed, MANY - 1) == str(MANY - 1))
@@ -133,7 +133,7 @@ def test_only_what_is_looked_at_is_read(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     assert sum(map(len, seen)) <= 3 * WINDOW
 
 
-def test_filters_and_words_narrow_and_say_so(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_filters_and_words_narrow_and_say_so(qtbot: QtBot, listed: ListPanel[int]) -> None:
     chips, box = listed.filters[0], listed.filters[1]
     assert isinstance(chips, ChipRow)
     assert isinstance(box, PickBox)
@@ -150,14 +150,14 @@ def test_filters_and_words_narrow_and_say_so(qtbot: QtBot, listed: RecordList[in
     assert listed.asked() == Asked("1999")
 
 
-def test_typing_in_the_list_goes_to_the_line(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_typing_in_the_list_goes_to_the_line(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.go_into()
     QTest.keyClicks(listed.table, "7")
     assert listed.line.text() == "7"
     qtbot.waitUntil(lambda: listed.model.total < MANY)
 
 
-def test_a_title_sorts_up_down_and_back(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_a_title_sorts_up_down_and_back(qtbot: QtBot, listed: ListPanel[int]) -> None:
     asked: list[tuple[str, bool]] = []
     listed.table.order_wanted.connect(
         lambda _column, _down: asked.append((listed.asked().order, listed.asked().descending))
@@ -172,7 +172,7 @@ def test_a_title_sorts_up_down_and_back(qtbot: QtBot, listed: RecordList[int]) -
     qtbot.waitUntil(lambda: first_cell(listed) == str(MANY - 1))
 
 
-def test_all_that_is_found_is_a_question_not_a_list(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_all_that_is_found_is_a_question_not_a_list(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setFocus()
     QTest.keyClick(listed.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert listed.table.selected_spans() is None
@@ -183,7 +183,7 @@ def test_all_that_is_found_is_a_question_not_a_list(qtbot: QtBot, listed: Record
     assert listed.table.selected_spans() == [(5, 6)]
 
 
-def test_ranges_of_thousands_are_read_by_their_ends(listed: RecordList[int]) -> None:
+def test_ranges_of_thousands_are_read_by_their_ends(listed: ListPanel[int]) -> None:
     table = listed.table
     table.setCurrentIndex(listed.model.index(100, 0))
     QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
@@ -198,7 +198,7 @@ def test_ranges_of_thousands_are_read_by_their_ends(listed: RecordList[int]) -> 
     assert read == [7, *range(100, MANY)]
 
 
-def test_space_takes_a_row_in_and_out(listed: RecordList[int]) -> None:
+def test_space_takes_a_row_in_and_out(listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(3, 0))
     listed.table.clearSelection()
     QTest.keyClick(listed.table, Qt.Key.Key_Space)
@@ -207,7 +207,7 @@ def test_space_takes_a_row_in_and_out(listed: RecordList[int]) -> None:
     assert listed.table.selected_spans() == []
 
 
-def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(3, 0))
     QTest.keyClick(listed.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "3" in QGuiApplication.clipboard().text())
@@ -217,13 +217,13 @@ def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: RecordL
     assert clipboard.as_text([["a\tb\nc", "d"]]) == "a b c\td"
 
 
-def test_columns_and_order_are_remembered(qtbot: QtBot, jobs: Jobs[Any], shelf: Shelf, listed: RecordList[int]) -> None:
+def test_columns_and_order_are_remembered(qtbot: QtBot, jobs: Jobs[Any], shelf: Shelf, listed: ListPanel[int]) -> None:
     listed.table.show_column("尾", on=True)
     listed.table.show_column("字", on=False)
     listed.table.horizontalHeader().resizeSection(0, 133)
     listed.table.horizontalHeader().sectionClicked.emit(0)
     qtbot.waitUntil(lambda: "list.many" in shelf.kept)
-    again: RecordList[int] = RecordList(sample.context(jobs), SPEC, fail)
+    again: ListPanel[int] = ListPanel(sample.context(jobs), SPEC, fail)
     qtbot.addWidget(again)
     again.resize(900, 400)
     again.show()
@@ -234,13 +234,13 @@ def test_columns_and_order_are_remembered(qtbot: QtBot, jobs: Jobs[Any], shelf: 
     assert again.asked().order == "size"
 
 
-def test_one_column_always_stays(listed: RecordList[int]) -> None:
+def test_one_column_always_stays(listed: ListPanel[int]) -> None:
     for name in ("number", "字"):
         listed.table.show_column(name, on=False)
     assert [listed.table.isColumnHidden(n) for n in range(3)] == [True, False, True]
 
 
-def test_the_menu_has_all_that_the_mouse_can_do(listed: RecordList[int]) -> None:
+def test_the_menu_has_all_that_the_mouse_can_do(listed: ListPanel[int]) -> None:
     listed.table.selectRow(0)
     menu = listed.table.menu()
     words = [entry.text() for entry in menu.actions() if entry.text()]
@@ -280,7 +280,7 @@ def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Job
     assert table.current_row() == "赵云"
 
 
-def test_reading_anew_keeps_a_far_place(qtbot: QtBot, listed: RecordList[int]) -> None:
+def test_reading_anew_keeps_a_far_place(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(15_000, 0))
     listed.table.scrollTo(listed.model.index(15_000, 0))
     place = listed.table.verticalScrollBar().value()

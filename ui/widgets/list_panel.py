@@ -66,7 +66,7 @@ class ListSpec(Generic[Row]):
     """How many the words typed find at most (0: no limit): said where that many are found."""
 
 
-class RecordList(QWidget, Generic[Row]):
+class ListPanel(QWidget, Generic[Row]):
     """Show a list that a `ListSpec` describes."""
 
     shown = Signal(int)
