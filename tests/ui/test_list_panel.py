@@ -213,6 +213,8 @@ def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: ListPan
     qtbot.waitUntil(lambda: "3" in QGuiApplication.clipboard().text())
     assert QGuiApplication.clipboard().text() == "数\t字\n3\t第3个"
     assert "mso-number-format:'\\@'" in QGuiApplication.clipboard().mimeData().html()
+    clipboard.leave_text()
+    assert not QGuiApplication.clipboard().mimeData().hasHtml()
     assert clipboard.as_html([["<b>&"]]).count("&lt;b&gt;&amp;") == 1
     assert clipboard.as_text([["a\tb\nc", "d"]]) == "a b c\td"
 

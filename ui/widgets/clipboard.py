@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from ui.models.rows import RowsModel
@@ -44,6 +44,15 @@ def _put(found: tuple[str, str]) -> None:
     data.setText(found[0])
     data.setHtml(found[1])
     QGuiApplication.clipboard().setMimeData(data)
+    if (app := QGuiApplication.instance()) is not None:
+        app.aboutToQuit.connect(leave_text, Qt.ConnectionType.UniqueConnection)
+
+
+def leave_text() -> None:
+    """Leave on the clipboard text of Qt's own: what Python has made must not outlive it, or the program crashes while it ends."""
+    board = QGuiApplication.clipboard()
+    if board.ownsClipboard():
+        board.setText(board.text())
 
 
 def as_text(lines: Sequence[Sequence[str]]) -> str:
