@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from ui.models.rows import RowsModel
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
     from ui.widgets.table_view import TableView
 
+_OURS = '<meta charset="utf-8"><table class="yuanzhu">'
+_CONNECTED = "clipboard_leaves_text"
 MOST = 10_000
 """Rows that are copied at most; more goes out as a workbook."""
 
@@ -44,14 +46,16 @@ def _put(found: tuple[str, str]) -> None:
     data.setText(found[0])
     data.setHtml(found[1])
     QGuiApplication.clipboard().setMimeData(data)
-    if (app := QGuiApplication.instance()) is not None:
-        app.aboutToQuit.connect(leave_text, Qt.ConnectionType.UniqueConnection)
+    app = QGuiApplication.instance()
+    if app is not None and not app.property(_CONNECTED):
+        app.setProperty(_CONNECTED, True)
+        app.aboutToQuit.connect(leave_text)
 
 
 def leave_text() -> None:
     """Leave on the clipboard text of Qt's own: what Python has made must not outlive it, or the program crashes while it ends."""
     board = QGuiApplication.clipboard()
-    if board.ownsClipboard():
+    if board.mimeData().html().startswith(_OURS):
         board.setText(board.text())
 
 
@@ -66,4 +70,4 @@ def as_html(lines: Sequence[Sequence[str]]) -> str:
         "<tr>" + "".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(cell)}</td>" for cell in line) + "</tr>"
         for line in lines
     )
-    return f'<meta charset="utf-8"><table>{rows}</table>'
+    return f"{_OURS}{rows}</table>"
