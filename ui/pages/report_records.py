@@ -1,0 +1,192 @@
+"""What stands behind a figure of a report: its twelve months, and its records one by one, each with its business date and its day of entry."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox
+
+from rules import money
+from rules.clock import CHINA
+from rules.periods import Period
+from rules.reports import SPANS, ReportLine
+from ui.models.rows import Column, RowsModel, Source
+from ui.text import N_, _
+from ui.tokens import GRID, ROW_HEIGHT
+from ui.widgets.cards import Card
+from ui.widgets.labels import label, row
+from ui.widgets.month_chart import Month, MonthChart
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.indicators import Behind
+    from rules.quantities import Quantity
+    from ui.pages.page import Page
+
+SPAN_WORDS = {
+    "period": N_("本期"),
+    "year": N_("本年累计"),
+    "all": N_("历年累计"),
+    "last_period": N_("上年同期"),
+    "last_year": N_("上年累计"),
+}
+_IN_SIGHT = 7
+
+
+def months_of(
+    book: "Casebook", line: ReportLine, period: Period, county: str
+) -> "tuple[tuple[Quantity, Quantity], ...]":
+    """Count a line month by month, this year and the year before."""
+    from db import indicators
+
+    wanted = {}
+    for year in (period.year, period.year - 1):
+        for month in Period(year).months:
+            wanted[str(month)] = indicators.Span(month.first, month.last)
+    known = [indicators.BY_KEY[key] for key in line.keys if key in indicators.BY_KEY]
+    found = indicators.count(book, known, wanted, county)
+    return tuple(
+        (line.of(found[str(month)]), line.of(found[str(month.year_before)])) for month in Period(period.year).months
+    )
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Hold a record with its place in the list."""
+
+    n: int
+    record: "Behind"
+
+
+class RecordsCard(Card):
+    """Show the months and the records behind the line that was picked."""
+
+    def __init__(self, page: "Page") -> None:
+        super().__init__(_("数的由来"))
+        self._page = page
+        self._line: ReportLine | None = None
+        self._period = Period(2009)
+        self._county = ""
+        self._locked: frozenset[str] = frozenset()
+        self.caption = label("", "heading")
+        self.chart = MonthChart()
+        self._legend = label("", "hint", wrap=True)
+        self.span = QComboBox()
+        self.span.setAccessibleName(_("哪个数"))
+        for key in SPANS:
+            self.span.addItem(_(SPAN_WORDS[key]), key)
+        self.span.activated.connect(lambda _at: self._list())
+        self.told = label("", "muted")
+        self.model: RowsModel[Numbered] = RowsModel(page.context.jobs, self._columns(), page.failed.emit, self)
+        self.table = TableView(_("这个数下面没有记录。"))
+        self.table.set_rows(self.model)
+        self.table.setFixedHeight(38 + _IN_SIGHT * ROW_HEIGHT + 4)
+        self.table.opened.connect(self._open)
+        self.model.loaded.connect(lambda total: self.told.setText(_("共 {n} 条记录").format(n=f"{total:,}")))
+        self.body.addWidget(self.caption)
+        self.body.addWidget(self.chart)
+        self.body.addWidget(self._legend)
+        self.body.addLayout(row(label(_("记录")), self.span, 2 * GRID, self.told, None))
+        self.body.addWidget(self.table)
+
+    def show_line(
+        self, line: ReportLine, period: Period, county: str, span: str = "", locked: frozenset[str] = frozenset()
+    ) -> None:
+        """Show what is behind a line; `span` chooses one of its figures, `locked` are the months that are closed."""
+        self._line, self._period, self._county, self._locked = line, period, county, locked
+        self.caption.setText(line.label)
+        if span:
+            self.span.setCurrentIndex(self.span.findData(span))
+        self._page.run(
+            lambda book, _progress: months_of(book, line, period, county), lambda found: self._draw(line, found)
+        )
+        self._list()
+
+    def _draw(self, line: ReportLine, found: "tuple[tuple[Quantity, Quantity], ...]") -> None:
+        if line is not self._line:
+            return
+        chosen = {month.month for month in self._period.months}
+        months = [
+            Month(now.count, before.count, now.shown, n in chosen, f"{self._period.year}-{n:02d}" in self._locked)
+            for n, (now, before) in enumerate(found, 1)
+        ]
+        plan = line.target.count // 12 if line.target is not None else 0
+        self.chart.tell(line.label, months, plan)
+        words = [_("单位：{unit}").format(unit=line.value("period").unit), _("横线为上年同月")]
+        if plan:
+            words.append(_("虚线为年目标的十二分之一"))
+        if any(month.is_locked for month in months):
+            words.append(_("“·”为已锁定的月份"))
+        if line.measure == "persons" and line.named:
+            words.append(_("各月人数不能相加：同一人可在几个月出现"))
+        self._legend.setText("；".join(words) + "。")
+
+    def _list(self) -> None:
+        line, period, county = self._line, self._period, self._county
+        if line is None:
+            return
+        span = str(self.span.currentData())
+
+        def fetch(book: "Casebook", after: int | None, limit: int) -> "list[Numbered]":
+            from db import reports
+
+            start = 0 if after is None else after + 1
+            found = reports.records(book, line, period, span, county, offset=start, limit=limit)
+            return [Numbered(start + n, one) for n, one in enumerate(found)]
+
+        def count(book: "Casebook") -> int:
+            from db import indicators, reports
+
+            known = [indicators.BY_KEY[key] for key in line.keys if key in indicators.BY_KEY]
+            return indicators.behind_count(book, known, reports.span_of(period, span), county)
+
+        def anchors(book: "Casebook", step: int) -> list[int]:
+            return list(range(step - 1, count(book) - 1, step))
+
+        self.model.show(Source(fetch, lambda one: one.n, count, anchors))
+
+    def _columns(self) -> "list[Column[Numbered]]":
+        return [
+            Column(_("业务日期"), lambda one: one.record.day, 104),
+            Column(_("姓名"), lambda one: one.record.name or "—"),
+            Column(_("证件后四位"), lambda one: one.record.doc_tail or "—", 96, spare=2),
+            Column(_("业务"), _what, 130),
+            Column(_("数"), self._number, 96, right=True, spare=3),
+            Column(_("录入日期"), _entered, 120, spare=1, icon=_late),
+        ]
+
+    def _number(self, one: "Numbered") -> str:
+        is_money = self._line is not None and self._line.measure == "amount"
+        return _("{yuan} 元").format(yuan=money.grouped(one.record.n)) if is_money else f"{one.record.n:,}"
+
+    def _open(self, one: "Numbered") -> None:
+        if one.record.person:
+            self._page.wants.emit("person", one.record.person)
+            return
+        from db import indicators
+
+        page = next((key.page for key in indicators.INDICATORS if key.table == one.record.table and key.page), "")
+        if page:
+            self._page.wants.emit(page, one.record.id)
+
+
+def _what(one: Numbered) -> str:
+    from db.schema import BY_NAME
+
+    table = BY_NAME.get(one.record.table)
+    return table.label if table else ""
+
+
+def _day(one: Numbered) -> str:
+    return dt.datetime.fromtimestamp(one.record.entered / 1000, CHINA).date().isoformat() if one.record.entered else ""
+
+
+def _entered(one: Numbered) -> str:
+    return _day(one) or "—"
+
+
+def _late(one: Numbered) -> tuple[str, str]:
+    """Mark what was entered in a later month than it happened."""
+    is_late = bool(_day(one)) and _day(one)[:7] > one.record.day[:7]
+    return ("clock-alert-outline", "warn") if is_late else ("check", "muted")
