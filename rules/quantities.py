@@ -89,7 +89,8 @@ class Amount:
     @property
     def shown(self) -> str:
         """Write it in 万元 with two decimals."""
-        return money.wan_yuan(self.fen) if self.fen >= 0 else "-" + money.wan_yuan(-self.fen)
+        whole, _point, rest = money.wan_yuan(abs(self.fen)).partition(".")
+        return f"{'-' if self.fen < 0 else ''}{int(whole):,}.{rest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def write_goals(book: "Casebook", year: int, to: Path) -> Path:
                 span = {"month": indicators.Span(month.first, month.last)}
                 counted = indicators.count(book, keys, span, part.target.county)["month"]
                 monthly = targets.in_unit(draft.unit, counted, named=all(key.named for key in keys))
-            label = f"{draft.slogan} {draft.position}".strip()
+            label = f"{draft.slogan} 之 {draft.position}" if draft.position else draft.slogan
             lines.append(papers.GoalLine(
                 draft.label, label, draft.unit_name, part.target.quantity, part.target.shown, monthly, part.done, part.tenths,
                 ranked.get(part.target.id, ""), int(part is not one),

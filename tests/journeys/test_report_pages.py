@@ -290,6 +290,6 @@ def test_dialogs_for_targets_take_what_fits(qtbot: object, province: MainWindow)
     adopting.region.setCurrentIndex(adopting.region.findData("310000"))
     assert not adopting.take.isEnabled()
     settle(province)
-    assert len(adopting.listing.rows) == 7
+    assert len(adopting.figures) == 7
     for one in (dialog, adopting):
         one.deleteLater()

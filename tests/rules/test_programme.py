@@ -70,7 +70,7 @@ def test_henan_splits_two_hundred_million() -> None:
     parts = [REGISTER.figure(number).quantity for number in ("40", "41", "42", "43", "44")]
     amounts = [one for one in parts if isinstance(one, Amount)]
     assert quantities.total(amounts, Amount(0)) == REGISTER.figure("39").quantity
-    assert [one.shown for one in amounts] == ["8000.00", "3000.00", "3000.00", "5000.00", "1000.00"]
+    assert [one.shown for one in amounts] == ["8,000.00", "3,000.00", "3,000.00", "5,000.00", "1,000.00"]
 
 
 def test_sichuan_s_vouchers_are_worth_five_hundred_yuan_each() -> None:

@@ -69,7 +69,7 @@ def test_a_difference_added_again_is_what_was(one: int, other: int) -> None:
 def test_shown_with_their_units() -> None:
     told = [(one.shown, one.unit) for one in KINDS]
     assert told == [("3", "人"), ("4", "人次"), ("0.00", "万元"), ("2", "场"), ("41", "%")]
-    assert Amount(3_000_000_000).shown == "3000.00"
+    assert Amount(3_000_000_000).shown == "3,000.00"
     assert Amount(-50_000_00).shown == "-5.00"
 
 

@@ -9,11 +9,12 @@ from rules.programme import KINDS, Figure, Programme
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.jobs import Jobs
-from ui.models.rows import Column
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
-from ui.widgets.listing import Listing
+from ui.widgets.table_view import TableView
 
 _ICONS = {
     "plan": ("flag-outline", "info"), "done": ("check", "muted"), "intent": ("handshake-outline", "muted"), "cap": ("arrow-collapse-up", "warn"),
@@ -34,8 +35,11 @@ class AdoptTargetsDialog(QDialog):
             self.region.addItem(name, code)
         self.region.setCurrentIndex(max(0, self.region.findData(region)))
         self.region.currentIndexChanged.connect(lambda _at: self._show())
-        self.listing: Listing[Figure] = Listing(jobs, _columns(), _("没有数字。"), lambda _error: None, most=9)
-        self.listing.picked.connect(self._pick)
+        self.figures: Sequence[Figure] = ()
+        self._model: RowsModel[Figure] = RowsModel(jobs, _columns(), lambda _error: None, self)
+        self.table = TableView(_("没有数字。"))
+        self.table.set_rows(self._model)
+        self.table.picked.connect(self._pick)
         self.note = label("", "muted", wrap=True)
         self.note.setMinimumHeight(3 * self.note.fontMetrics().height())
         self.words = label("", "", wrap=True)
@@ -47,10 +51,11 @@ class AdoptTargetsDialog(QDialog):
             "计划可以作目标；成果、存量、品牌只作资料，上限是规则；人次与人混计的总数不能作目标。来源：{source}。"
         ).format(source=register.source)
         body = column(
-            label(_("采用 2009 年现成方案"), "title"), label(intro, "muted", wrap=True), row(label(_("地区")), self.region, None), self.listing, self.note, self.words,
+            label(_("采用 2009 年现成方案"), "title"), label(intro, "muted", wrap=True), row(label(_("地区")), self.region, None), self.table, self.note, self.words,
             row(None, leave, self.take),
         )  # fmt: skip
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        body.setStretchFactor(self.table, 1)
         self.setLayout(body)
         take_room(self, 860, 640)
         self._show()
@@ -64,13 +69,13 @@ class AdoptTargetsDialog(QDialog):
         return [one for one in self._register.plans(self.chosen()) if one.quantity is not None]
 
     def _show(self) -> None:
-        figures = [one for one in self._register.figures if one.region == self.chosen()]
-        self.listing.tell(figures)
+        self.figures = [one for one in self._register.figures if one.region == self.chosen()]
+        self._model.show(of_list(self.figures))
         plans = self.plans()
         words = [_("将采用 {n} 项计划").format(n=len(plans))]
         if self.chosen() == self._register.undertakings_region:
             words.append(_("另加“十件实事”清单"))
-        slogans = dict.fromkeys(one.slogan for one in figures if one.slogan)
+        slogans = dict.fromkeys(one.slogan for one in self.figures if one.slogan)
         words += [_("{slogan}：{meaning}").format(slogan=one, meaning=self._register.slogans[one]) for one in slogans]
         self.words.setText("；".join(words) if plans else _("这个地区没有可以作目标的计划。"))
         self.take.setEnabled(bool(plans))
@@ -91,6 +96,10 @@ def _columns() -> list[Column[Figure]]:
         Column(_("内容"), lambda one: one.words),
         Column(_("数值"), lambda one: one.shown, 200, right=True),
         Column(_("种类"), lambda one: _(KINDS[one.kind]), 96, icon=lambda one: _ICONS[one.kind]),
-        Column(_("口号"), lambda one: f"{one.slogan} {one.position}".strip(), 120, spare=2),
+        Column(_("口号"), _slogan, 150, spare=2),
         Column(_("存疑"), lambda one: _("{n} 处").format(n=len(one.notes)) if one.notes else "—", 60, spare=1),
     ]
+
+
+def _slogan(one: Figure) -> str:
+    return _("{slogan} 之 {one}").format(slogan=one.slogan, one=one.position) if one.position else one.slogan

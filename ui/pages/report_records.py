@@ -70,6 +70,7 @@ class RecordsCard(Card):
         self._county = ""
         self._locked: frozenset[str] = frozenset()
         self.caption = label("", "heading")
+        self.figures = label("", "muted", wrap=True)
         self.chart = MonthChart()
         self._legend = label("", "hint", wrap=True)
         self.span = QComboBox()
@@ -85,6 +86,7 @@ class RecordsCard(Card):
         self.table.opened.connect(self._open)
         self.model.loaded.connect(lambda total: self.told.setText(_("共 {n} 条记录").format(n=f"{total:,}")))
         self.body.addWidget(self.caption)
+        self.body.addWidget(self.figures)
         self.body.addWidget(self.chart)
         self.body.addWidget(self._legend)
         self.body.addLayout(row(label(_("记录")), self.span, 2 * GRID, self.told, None))
@@ -96,6 +98,7 @@ class RecordsCard(Card):
         """Show what is behind a line; `span` chooses one of its figures, `locked` are the months that are closed."""
         self._line, self._period, self._county, self._locked = line, period, county, locked
         self.caption.setText(line.label)
+        self.figures.setText("　".join(_figures(line)))
         if span:
             self.span.setCurrentIndex(self.span.findData(span))
         self._page.run(
@@ -169,6 +172,15 @@ class RecordsCard(Card):
         page = next((key.page for key in indicators.INDICATORS if key.table == one.record.table and key.page), "")
         if page:
             self._page.wants.emit(page, one.record.id)
+
+
+def _figures(line: ReportLine) -> list[str]:
+    """Say all figures of a line side by side, also those for which a narrow window has no column."""
+    found: list[tuple[str, Quantity | None]] = [
+        (_("本期"), line.value("period")), (_("上年同期"), line.value("last_period")), (_("本年累计"), line.value("year")), (_("本年人次"), line.times("year")),
+        (_("当年人数"), line.once("year")), (_("历年人数"), line.once("all")), (_("年目标"), line.target),
+    ]  # fmt: skip
+    return [f"{words} {value.shown} {value.unit}" for words, value in found if value is not None]
 
 
 def _what(one: Numbered) -> str:

@@ -84,13 +84,8 @@ class ReportsPage(Page):
         )
         if not self._is_province:
             self.add_action(_("目标进度"), lambda: self.wants.emit("targets", None), icon="flag-checkered")
-        self.pdf_action = self.add_action(_("存为 PDF…"), lambda: self._choose_file(".pdf"), icon="file-pdf-box")
-        self.book_action = self.add_action(
-            _("导出 Excel…"),
-            lambda: self._choose_file(".xlsx"),
-            icon="file-excel-outline",
-            shortcut="Ctrl+S",
-            primary=True,
+        self.export_action = self.add_action(
+            _("导出…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S", primary=True
         )
         self._build_choices(context)
         self.notice = VerdictPanel(Verdict.CAUTION)
@@ -101,16 +96,18 @@ class ReportsPage(Page):
         self.notice.hide()
         self.add(self.notice)
         card = Card()
-        self.caption = label("", "heading")
-        self.state_words = label("", "muted")
-        card.body.addLayout(row(self.caption, 2 * GRID, self.state_words, None))
+        self.caption = label("", "heading", wrap=True)
+        self.state_words = label("", "muted", wrap=True)
+        card.body.addWidget(self.caption)
+        card.body.addWidget(self.state_words)
         self.lines: Listing[ReportLine] = Listing(
             context.jobs, self._columns(), _("没有可统计的内容。"), self.failed.emit, most=12
         )
         self.lines.picked.connect(self._pick)
         self.lines.clicked.connect(self._pick_cell)
         card.body.addWidget(self.lines)
-        card.body.addWidget(label(_("选中一行，下面是它的各月和每一条记录；点某个数，记录就是那个数的。"), "hint"))
+        hint = _("选中一行，下面是它的各月和每一条记录；点某个数，记录就是那个数的。")
+        card.body.addWidget(label(hint, "hint", wrap=True))
         self.add(card)
         self.records = RecordsCard(self)
         self.add(self.records)
@@ -194,6 +191,7 @@ class ReportsPage(Page):
         bad = sum(one.standing == "bad" for one in report.judged)
         self.counted.emit(bad)
         self.counties.tell(facts.standing)
+        self.counties.setVisible(bool(report.period.month) and bool(report.counties))
         self._tell_difference(report)
         if report.lines:
             self._pick(report.lines[place])
@@ -236,26 +234,26 @@ class ReportsPage(Page):
 
     def _columns(self) -> list[Column[ReportLine]]:
         return [
-            Column(_("项目"), lambda line: f"{'　' * line.indent}{line.number} {line.label}"),
+            Column(_("项目"), lambda line: f"{'  ' * line.indent}{line.number} {line.label}", 210),
             Column(_("单位"), lambda line: line.value("period").unit, 52),
-            Column(_("本期"), lambda line: line.value("period").shown, 78, right=True),
-            Column(_("上年同期"), lambda line: line.value("last_period").shown, 78, right=True, spare=2),
-            Column(_("本年累计"), lambda line: line.value("year").shown, 82, right=True),
-            Column(_("本年人次"), lambda line: _shown(line.times("year")), 78, right=True, spare=4),
-            Column(_("当年人数"), lambda line: _shown(line.once("year")), 78, right=True, spare=5),
-            Column(_("历年人数"), lambda line: _shown(line.once("all")), 78, right=True, spare=3),
-            Column(_("完成率"), lambda line: quantities.percent(line.tenths), 66, right=True, spare=1),
+            Column(_("本期"), lambda line: line.value("period").shown, 66, right=True),
+            Column(_("上年同期"), lambda line: line.value("last_period").shown, 80, right=True, spare=1),
+            Column(_("本年累计"), lambda line: line.value("year").shown, 80, right=True),
+            Column(_("本年人次"), lambda line: _shown(line.times("year")), 80, right=True, spare=3),
+            Column(_("当年人数"), lambda line: _shown(line.once("year")), 80, right=True, spare=4),
+            Column(_("历年人数"), lambda line: _shown(line.once("all")), 80, right=True, spare=2),
+            Column(_("完成率"), lambda line: quantities.percent(line.tenths), right=True),
         ]
 
-    def _choose_file(self, suffix: str) -> None:
+    def _choose_file(self) -> None:
         report = self._report
         if report is None:
             return
-        kinds = {".pdf": _("PDF 文件 (*.pdf)"), ".xlsx": _("Excel 工作簿 (*.xlsx)")}[suffix]
-        name = f"{report.title}_{report.period}{suffix}"
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("导出到"), str(Path.home() / name), kinds)
+        name = f"{report.title}_{report.period}.xlsx"
+        kinds = _("Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf)")
+        chosen, kind = QFileDialog.getSaveFileName(self, _("导出到"), str(Path.home() / name), kinds)
         if chosen:
-            self.export(Path(chosen).with_suffix(suffix))
+            self.export(Path(chosen).with_suffix(".pdf" if "pdf" in kind else ".xlsx"))
 
     def export(self, to: Path) -> None:
         """Write the report in sight to a workbook or a PDF."""

@@ -103,7 +103,7 @@ class TargetsPage(Page):
         self._build_deeds(card)
         card.body.addWidget(self.goals)
         self.told = label("", "muted", wrap=True)
-        self.told.setMinimumHeight(2 * self.told.fontMetrics().height())
+        self.told.setMinimumHeight(3 * self.told.fontMetrics().height())
         card.body.addWidget(self.told)
         self.add(card)
         self.body.addStretch(1)
@@ -182,7 +182,7 @@ class TargetsPage(Page):
             return
         target = line.progress.target
         self.tick_button.setText(_("取消办结") if target.done_on else _("办结"))
-        words = []
+        words = [f"{target.draft.label}　{target.shown}"]
         if target.draft.slogan:
             words.append(
                 _("口号“{slogan}”{position}").format(
@@ -358,10 +358,10 @@ class TargetsPage(Page):
 
         return [
             Column(_("任务"), name),
-            Column(_("目标"), lambda line: line.progress.target.shown, 172, right=True),
-            Column(_("完成"), done, 118, right=True),
-            Column(_("完成率"), lambda line: percent(line.progress.tenths), 170),
-            Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 92, spare=1),
+            Column(_("目标"), lambda line: line.progress.target.shown, 158, right=True),
+            Column(_("完成"), done, 100, right=True),
+            Column(_("完成率"), lambda line: percent(line.progress.tenths), 150),
+            Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 78, spare=1),
         ]
 
 
