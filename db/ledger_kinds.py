@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from db.roster_headers import Vocabulary, fold
+from rules.permissions import Action
 
 Reads = Literal["text", "name", "number", "document", "kind", "money", "day", "year", "count", "status", "yes", "phone"]
 
@@ -49,7 +50,7 @@ class Field:
 class LedgerKind:
     """Declare one ledger: the table it fills, its word on the command line, who keeps it, its fields, what makes a row itself.
 
-    Of each group in `either` one column must be there. `marks` are the fields that make a row worth reading.
+    `action` is what reading and taking it needs. Of each group in `either` one column must be there. `marks` are the fields that make a row worth reading.
     """
 
     table: str
@@ -61,6 +62,7 @@ class LedgerKind:
     marks: tuple[str, str]
     contained: tuple[tuple[str, str], ...] = ()
     states: Mapping[str, str] = field(default_factory=dict)
+    action: Action = Action.LEDGER_IMPORT
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

@@ -141,7 +141,7 @@ def take(
             roster.refuse_known(book, ledger.sha256)
         report = work.go(writer)
         for layout in work.told:
-            _remember(book, ledger.kind, layout)
+            remember(book, ledger.kind, layout)
         book.store.execute(
             "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
             (ledger.sha256, ledger.name, ledger.kind.table, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
@@ -150,9 +150,9 @@ def take(
 
 
 def _require(book: Casebook, kind: LedgerKind) -> None:
-    book.require(Action.LEDGER_IMPORT)
+    book.require(kind.action)
     if book.workplace.kind not in kind.places:
-        raise NotPermitted(role=book.signed_in.role, action=Action.LEDGER_IMPORT)
+        raise NotPermitted(role=book.signed_in.role, action=kind.action)
 
 
 # --- what was told of the columns -------------------------------------------------------------------------------------
@@ -175,7 +175,8 @@ def remembered(book: Casebook, kind: LedgerKind, key: str, *, today: dt.date) ->
     return kept
 
 
-def _remember(book: Casebook, kind: LedgerKind, layout: Layout) -> None:
+def remember(book: Casebook, kind: LedgerKind, layout: Layout) -> None:
+    """Keep, inside the caller's transaction, what a list of headings means."""
     book.store.execute(
         "INSERT OR REPLACE INTO mapping (kind, headings, columns, at) VALUES (?, ?, ?, ?)",
         (kind.table, layout.key, json.dumps(dict(layout.chosen), ensure_ascii=False, sort_keys=True), book.now),

@@ -97,6 +97,8 @@ QAbstractItemView { background: $surface; alternate-background-color: $stripe; b
   selection-background-color: $selection; selection-color: $text; }
 QAbstractItemView:focus { border: 1px solid $focus; }
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
+QListWidget[role="menu"]::item { padding: 0 10px; border: none; }
+QListWidget[role="menu"]::item:selected { background: $selection; color: $text; font-weight: 700; }
 QTableView { gridline-color: transparent; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::item:selected { background: $selection; color: $text; }

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from db import job_agreements, job_fairs, jobs, labour_export, people, placements, records, training
+from db import indicators, job_agreements, job_fairs, jobs, labour_export, people, placements, records, training
 from db.casebook import Casebook
 from db.journal import NotWriter
 from db.record_checks import FieldUnfit
@@ -349,3 +349,41 @@ def test_two_pcs_of_a_county_never_give_one_letter_number_twice(found: Founder) 
         book = found(name)
         numbers.add(records.get(book, "referral", a_letter(book))["number"])
     assert len(numbers) == 2
+
+
+# --- what is counted
+
+
+def test_what_is_counted_goes_by_business_day_and_leaves_out_what_was_taken_back(desk: Casebook) -> None:
+    letter = a_letter(desk)
+    records.move(desk, jobs.REFERRAL, letter, tables.INTENDED, {"starts": dt.date(2009, 9, 20)})
+    assert counted(desk, "placed") == 0, "an intent is not counted as work"
+    records.move(desk, jobs.REFERRAL, letter, tables.AT_WORK)
+    fair = records.add(desk, job_fairs.FAIR, {"name": "专场", "starts": dt.date(2009, 9, 6)})
+    day = dt.date(2009, 9, 6)
+    kept = records.add(desk, job_fairs.SITE, {"fair": fair, "site": "一", "day": day, "entered": 900, "received": 400})
+    records.correct(desk, job_fairs.SITE, kept, {"entered": 950})
+    lost = records.add(desk, job_fairs.SITE, {"fair": fair, "site": "二", "day": day, "entered": 70})
+    records.withdraw(desk, job_fairs.SITE, lost, "重复登记")
+    figures = {
+        key: counted(desk, key)
+        for key in ("job_referred", "placed", "fairs", "fair_entries", "fair_received", "job_posts", "exported")
+    }
+    assert figures == {
+        "job_referred": 1,
+        "placed": 1,
+        "fairs": 0,
+        "fair_entries": 950,
+        "fair_received": 400,
+        "job_posts": 1,
+        "exported": 0,
+    }
+    records.move(desk, job_fairs.FAIR, fair, tables.HELD)
+    assert counted(desk, "fairs") == 1
+
+
+def counted(book: Casebook, key: str) -> int:
+    """Count an indicator over September 2009."""
+    span = indicators.Span(dt.date(2009, 9, 1), dt.date(2009, 9, 30))
+    found = indicators.count(book, [indicators.get(key)], {"period": span})
+    return found["period"].total

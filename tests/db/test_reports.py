@@ -40,7 +40,8 @@ def test_a_class_s_month_stands_on_the_forms(county: County) -> None:
     assert not found.is_zero
     assert found.office == "安和县总工会"
     assert reports.report(county.desk, "aid", Period(2009, 7)).is_zero
-    assert [one.key for one in reports.forms("quarter")] == ["aid", "training", "vouchers", "network"]
+    # a form appears once an area declares one of the figures that it asks for
+    assert {"aid", "training", "vouchers", "fairs"} <= {one.key for one in reports.forms("quarter")}
     with pytest.raises(reports.ReportUnknown):
         reports.report(county.desk, "loans", SEPTEMBER)
     with pytest.raises(reports.ReportUnknown):

@@ -1,6 +1,6 @@
 """Importing an old ledger: which kind, the file, what its columns mean where that is not sure, the report, and only then it is taken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,13 @@ Judged = tuple["Ledger", "LedgerReport | None"]
 class LedgerImportDialog(TableImportDialog):
     """Import an old ledger of one of the kinds that this workplace keeps."""
 
-    def __init__(self, context: Context, kind: "LedgerKind", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, kind: "LedgerKind", parent: QWidget | None = None, *, words: ImportWords | None = None,
+        kinds: "Sequence[LedgerKind] | None" = None,
+    ) -> None:  # fmt: skip
         from db import ledger_kinds
 
-        words = ImportWords(
+        words = words or ImportWords(
             _("导入旧台账"), _("选择 Excel 或 CSV 台账，也可以把文件拖到这里。先核对，看过结果再导入；已导入过的不会重复。"),
             _("选择台账"), _("导入 {n} 行"), _("已导入 {n} 行{more}。"), _("没有可以导入的内容。"),
         )  # fmt: skip
@@ -40,7 +43,7 @@ class LedgerImportDialog(TableImportDialog):
         super().__init__(context, words, parent)
         self.kind = QComboBox()
         self.kind.setAccessibleName(_("台账种类"))
-        for one in ledger_kinds.kinds_for(context.workplace.kind):
+        for one in kinds or ledger_kinds.kinds_for(context.workplace.kind):
             self.kind.addItem(_(one.label), one)
         self.kind.setCurrentIndex(max(0, self.kind.findText(_(kind.label))))
         self.kind.currentIndexChanged.connect(lambda _index: self._other_kind())

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from db import job_agreements, job_fairs, jobs, labour_export, placements, prints, records
+from db import job_agreements, job_fairs, job_lists, jobs, labour_export, placements, prints, records
 from db.tables import jobs as tables
-from ui.pages import paper_jobs
-from ui.pages.record_views import Paper, Preset, Shown, View
+from ui.pages import job_exchange, paper_jobs
+from ui.pages.record_views import Deed, Paper, Preset, Shown, View
 from ui.text import N_
 from ui.widgets.record_form import Group
 
@@ -39,7 +39,10 @@ VACANCY = View(
     ),
     hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下"), "wage_to_fen": N_("固定工资只填上一栏")},
     steps={tables.OPEN: ("verified_how", "verified_on", "valid_until"), tables.UNVERIFIED: ("valid_until",)},
-    unasked=frozenset({tables.EXPIRED}), presets=(_ending("vacancy"),), children=(("referral", "vacancy"),),
+    unasked=frozenset({tables.EXPIRED}), presets=(_ending("vacancy"),),
+    deeds=(
+        Deed(N_("收入岗位清单…"), job_exchange.take_in, "file-import-outline"), Deed(N_("发出岗位清单…"), job_exchange.give_out, "file-export-outline"),
+    ), children=(("referral", "vacancy"),),
     empty=N_("还没有招聘岗位。按 Ctrl+N 登记，或收入劳动部门的岗位清单。"),
 )  # fmt: skip
 EMPLOYER = View(
@@ -129,9 +132,15 @@ BATCH = View(
     children=(("export_member", "batch"), ("placement", "export")),
 )  # fmt: skip
 MEMBER = View(labour_export.MEMBER, (Shown("person", 100), Shown("batch"), Shown("post", 120), Shown("day", 100)))
+BATCH_OF_JOBS = View(
+    job_lists.BATCH,
+    (Shown("day", 100), Shown("direction", 70), Shown("partner"), Shown("count", 70), Shown("taken", 70, 1), Shown("known", 70, 2), Shown("file", 0, 3)),
+    hidden=frozenset({"taken", "known", "refused", "file"}), hints={"count": N_("纸质或电话通报的清单在这里登记；Excel 清单在“招聘岗位”收入或发出")},
+    children=(("vacancy", "batch"),),
+)  # fmt: skip
 VIEWS = (
     VACANCY, EMPLOYER, REFERRAL, PLACEMENT, FOLLOW_UP, FAIR, SITE, INTERVIEW, ORDER, PLACEMENT_BASE, SOURCE_BASE, COOPERATION,
-    COOPERATION_ORDER, NODE, BATCH, MEMBER,
+    COOPERATION_ORDER, NODE, BATCH, MEMBER, BATCH_OF_JOBS,
 )  # fmt: skip
 AT_PROVINCE = (
     COOPERATION,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from rules import clock as clocks
 from rules.errors import AppError
 from ui import actions
 from ui.dialogs.second_sign import ask_second
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ui.pages.record_views import View
 
 DRAFT_PAUSE_MS = 800
+_DAY = "day"
+"""The business day, of which a new form takes today for granted."""
 _ROW = "\0row"
 """In a draft: which record is being changed (id in hex)."""
 
@@ -45,6 +48,7 @@ class RecordSheet(QWidget):
         self._before: Record | None = None
         self._sheet = Sheet(kind=self._draft_kind)
         self._is_dirty = self._is_filling = self._saving = False
+        self._begun: Mapping[str, Any] = {}
         self._title = label("", "heading")
         self.form = RecordForm(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
         self.kept = label("", "hint")
@@ -89,7 +93,11 @@ class RecordSheet(QWidget):
 
     def begin(self, values: Mapping[str, Any] | None = None) -> None:
         """Begin a new record, with what is known of it."""
-        self._start(None, {**self.view.defaults, **(values or {})}, "")
+        known = {**self.view.defaults, **(values or {})}
+        if self.form.has(_DAY):
+            known.setdefault(_DAY, clocks.today(self._page.context.clock))
+        self._start(None, known, "")
+        self._begun = self.form.raw()
         self._ask_drafts()
 
     def edit(self, record: "Record") -> None:
@@ -125,7 +133,7 @@ class RecordSheet(QWidget):
             return
         self._is_dirty = False
         sheet, before = self._sheet, self._before
-        is_empty = before is None and self.form.is_empty()
+        is_empty = before is None and (self.form.is_empty() or self.form.raw() == self._begun)
         values = None if is_empty else self.form.raw() | ({_ROW: before.id.hex()} if before is not None else {})
 
         def say_kept(_done: None) -> None:

@@ -28,6 +28,7 @@ from ui.pages.record_list import RecordList
 from ui.pages.record_sheet import RecordSheet
 from ui.pages.record_views import Paper, View
 from ui.text import N_, _
+from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.choices import Choice
 from ui.widgets.labels import row
@@ -81,6 +82,7 @@ class RecordsPage(Page):
         self.new_action = self.add_action(_("新增"), self.new, icon="plus", shortcut="Ctrl+N", primary=True)
         self.menu = QListWidget()
         self.menu.setAccessibleName(title)
+        mark(self.menu, role="menu")
         self.menu.setFixedWidth(_MENU_WIDTH)
         for view in views:
             item = QListWidgetItem(_(view.title), self.menu)
