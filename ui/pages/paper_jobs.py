@@ -13,6 +13,7 @@ from ui.jobs import Progress
 from ui.pages.paper_view import bytes_of
 from ui.papers.certificates import certificate_paper
 from ui.papers.classes import roster_paper
+from ui.papers.faces import fonts_of
 from ui.papers.jobs import referral_paper
 from ui.papers.vouchers import claim_paper, voucher_paper
 
@@ -39,7 +40,9 @@ def of_vouchers(ids: Sequence[bytes]) -> PaperWork:
             voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number))
             for row in _each(rows, progress)
         ]
-        pdf = print_vouchers(made, printed_at=book.clock.now(), progress=progress.step)
+        pdf = print_vouchers(
+            made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book)
+        )
         return bytes_of(pdf), [row.number for row in rows]
 
     return work
@@ -51,7 +54,9 @@ def of_certificates(ids: Sequence[bytes]) -> PaperWork:
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         rows = [certificates.get(book, one) for one in _each(ids, progress)]
         made = [certificate_paper(book, row) for row in _each(rows, progress)]
-        pdf = print_certificates(made, printed_at=book.clock.now(), progress=progress.step)
+        pdf = print_certificates(
+            made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book)
+        )
         return bytes_of(pdf), [row.number for row in rows]
 
     return work
