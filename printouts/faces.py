@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from printouts.cff import Program
+
 _SPACES = frozenset(" \u3000")
 # compatibility forms and radicals share their glyph with a unified ideograph, which is then the glyph's proper reading
 _SECOND_CHOICE = ((0x00A0, 0x00A0), (0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
@@ -130,14 +132,23 @@ class Face:
                 owners[glyph] = point
         return owners
 
+    @cached_property
+    def _program(self) -> Program | None:
+        """Give the CFF program for direct reading; None for other outlines."""
+        return Program(self._font.reader["CFF "]) if self.has_cids else None
+
     def _has_ink(self, glyph: str) -> bool:
         from fontTools.pens.boundsPen import ControlBoundsPen
 
-        pen = ControlBoundsPen(self._outlines)
         try:
+            if self._program is not None:
+                return self._program.outline(self._font.getGlyphID(glyph)).ink
+            pen = ControlBoundsPen(self._outlines)
             self._outlines[glyph].draw(pen)
-        except Exception:  # noqa: BLE001  a damaged outline is no glyph
-            return False
+        except Exception:
+            if self._ours:
+                raise
+            return False  # a damaged outline is no glyph
         return pen.bounds is not None
 
     def glyph(self, char: str) -> Glyph | None:
@@ -162,17 +173,23 @@ class Face:
             return self._subsets[codes]
 
     def _cut(self, codes: frozenset[int]) -> bytes:
+        if self._program is not None:
+            gids = {code: self._font.getGlyphID(f"cid{code:05d}") for code in codes if code}
+            program = self._program.cut(gids)
+        else:
+            program = self._cut_slowly(codes)
+        self._keep(codes, program)
+        return program
+
+    def _cut_slowly(self, codes: frozenset[int]) -> bytes:
         from fontTools.subset import Options, Subsetter
 
         options = Options(
             layout_features=[], name_IDs=[], notdef_outline=True, glyph_names=False, recalc_timestamp=False,
-            retain_gids=not self.has_cids, hinting=True,
+            retain_gids=True, hinting=True,
         )  # fmt: skip
         cutter = Subsetter(options)
-        if self.has_cids:
-            cutter.populate(glyphs=[f"cid{code:05d}" for code in codes if code])
-        else:
-            cutter.populate(gids=codes)
+        cutter.populate(gids=codes)
         with self.path.open("rb") as file, self._open(file) as font:
             options.drop_tables = [tag for tag in font.keys() if tag not in _PROGRAM]  # noqa: SIM118  a TTFont is no mapping
             cutter.subset(font)
@@ -182,7 +199,6 @@ class Face:
                 out = io.BytesIO()
                 font.save(out, reorderTables=None)
                 program = out.getvalue()
-        self._keep(codes, program)
         return program
 
     def _cache_file(self, codes: frozenset[int]) -> Path | None:

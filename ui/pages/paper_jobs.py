@@ -40,9 +40,7 @@ def of_vouchers(ids: Sequence[bytes]) -> PaperWork:
             voucher_paper(book, row, edition=prints.edition(book, prints.VOUCHER, row.number))
             for row in _each(rows, progress)
         ]
-        pdf = print_vouchers(
-            made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book)
-        )
+        pdf = print_vouchers(made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book))
         return bytes_of(pdf), [row.number for row in rows]
 
     return work
@@ -54,9 +52,7 @@ def of_certificates(ids: Sequence[bytes]) -> PaperWork:
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
         rows = [certificates.get(book, one) for one in _each(ids, progress)]
         made = [certificate_paper(book, row) for row in _each(rows, progress)]
-        pdf = print_certificates(
-            made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book)
-        )
+        pdf = print_certificates(made, printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book))
         return bytes_of(pdf), [row.number for row in rows]
 
     return work
