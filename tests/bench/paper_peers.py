@@ -50,8 +50,9 @@ _TYPST = """
 
 def _matrix(text: str) -> Any:
     """Make the code as we do: level Q, the mask fixed; a matrix of bytes."""
-    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q", data_mask=3)
-    return memoryview(made.to_image(scale=1, add_quiet_zones=False))
+    made: Any = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q", data_mask=3)
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)
+    return memoryview(image)
 
 
 def _sentence(paper: CertificatePaper) -> str:

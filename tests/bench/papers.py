@@ -1,19 +1,19 @@
-"""1,000 certificates with QR codes in one PDF, beside a bare ReportLab canvas that sets the same words without our kit."""
+"""1,000 certificates with QR codes in one PDF, beside typst and fpdf2 making the same page."""
 
 import datetime as dt
 import importlib.util
+import logging
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, overload
-
-import zxingcpp
+from typing import overload
 
 from printouts.certificate import CertificatePaper, print_certificates
 from rules.clock import CHINA
-from tests.bench import ground
+from tests.bench import ground, paper_peers
 from tests.bench.measure import Figure, Sizes, best_ratio, seconds
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -52,57 +52,41 @@ class Papers(Sequence[CertificatePaper]):
         )  # fmt: skip
 
 
-def bare(wanted: Sequence[CertificatePaper], to: Path) -> None:
-    """Set the same words and codes by ReportLab's canvas alone: no embedded fonts, no fitting, no ornament."""
-    from reportlab.lib.pagesizes import A4, landscape
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfgen.canvas import Canvas
-
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    canvas = Canvas(str(to), pagesize=landscape(A4), pageCompression=1)
-    for paper in wanted:
-        canvas.setFont("STSong-Light", 28)
-        canvas.drawCentredString(420, 480, "培训合格证书")
-        canvas.setFont("STSong-Light", 14)
-        body = (
-            f"{paper.holder}（{paper.document_label} {paper.document}）于{paper.began:%Y年%m月%d日}至{paper.ended:%Y年%m月%d日}",
-            f"参加{paper.base}{paper.class_name}{paper.course}培训，学满 {paper.hours} 学时，成绩{paper.result}。",
-            f"证书编号 {paper.number}　{paper.issuer}　{paper.issued_on:%Y年%m月%d日}",
-        )
-        for at, line in enumerate(body):
-            canvas.drawString(100, 400 - 30 * at, line)
-        matrix: Any = zxingcpp.create_barcode(paper.token, zxingcpp.BarcodeFormat.QRCode).to_image(scale=1)
-        path = canvas.beginPath()
-        rows: Any = memoryview(matrix).tolist()
-        for y, row in enumerate(rows):
-            for x, shade in enumerate(row):
-                if not shade:
-                    path.rect(100 + x, 200 - y, 1, 1)
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.showPage()
-    canvas.save()
-
-
 def run(work: Path, sizes: Sizes) -> list[Figure]:
-    """Print both turn by turn; then let programs of their own print few and many pages and tell their peak memory."""
-    wanted = Papers(PAGES)[:]
-    print_certificates(wanted[:2], work / "warm.pdf", printed_at=PRINTED_AT)
-    ours, peer = [], []
-    for _ in range(TIMES):
-        ours.append(seconds(lambda: print_certificates(wanted, work / "ours.pdf", printed_at=PRINTED_AT)))
-        peer.append(seconds(lambda: bare(wanted, work / "bare.pdf")))
-    one = _size(wanted[:1], work)
-    each = (_size(wanted, work) - one) / (PAGES - 1)
-    told = f"{PAGES / min(ours):.0f} pages a second against {PAGES / min(peer):.0f}"
-    figures = [
-        best_ratio(f"{PAGES:,} certificates with QR / bare ReportLab canvas", ours, peer, None, told),
-        Figure("certificate: size of a page beyond the shared fonts", each / 1024, 2, f"{each:.0f} bytes", unit="KB"),
-    ]
-    others = [name for name in ("fpdf", "typst") if importlib.util.find_spec(name) is None]
-    if others:
-        figures.append(Figure(f"certificates / {', '.join(others)}", None, None, "not installed, not compared"))
+    """Print by each engine turn by turn, other people each time; then let programs of their own tell the peak memory."""
+    people = Papers(PAGES * (TIMES + 1))
+    engines: dict[str, Callable[[Sequence[CertificatePaper], Path], None]] = {"ours": ours}
+    missing = []
+    for name, module, engine in (("typst", "typst", paper_peers.by_typst), ("fpdf2", "fpdf", paper_peers.by_fpdf2)):
+        if importlib.util.find_spec(module):
+            engines[name] = engine
+        else:
+            missing.append(name)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # fpdf2 lets it tell of every table that it leaves out
+    taken: dict[str, list[float]] = {name: [] for name in engines}
+    for engine in engines.values():
+        engine(people[:10], work / "warm.pdf")
+    for turn in range(TIMES):
+        wanted = people[PAGES * turn : PAGES * (turn + 1)]
+        for name, engine in engines.items():
+            taken[name].append(seconds(partial(engine, wanted, work / f"{name}.pdf")))
+    figures = []
+    for name in [each for each in engines if each != "ours"]:
+        told = f"{PAGES / min(taken['ours']):.0f} pages a second against {PAGES / min(taken[name]):.0f}; {(work / f'{name}.pdf').stat().st_size / PAGES / 1024:.1f} KB a page there"
+        figures.append(best_ratio(f"{PAGES:,} certificates with QR / {name}", taken["ours"], taken[name], 1, told))
+    if missing:
+        figures.append(Figure(f"certificates / {', '.join(missing)}", None, None, "not installed, not compared"))
+    wanted = people[:PAGES]
+    each = (_size(wanted, work) - _size(wanted[:1], work)) / (PAGES - 1)
+    figures.append(
+        Figure("certificate: size of a page beyond the shared fonts", each / 1024, 2, f"{each:.0f} bytes", unit="KB")
+    )
     return figures + _memory(work)
+
+
+def ours(wanted: Sequence[CertificatePaper], to: Path) -> None:
+    """Print as the program does."""
+    print_certificates(wanted, to, printed_at=PRINTED_AT)
 
 
 def _size(wanted: Sequence[CertificatePaper], work: Path) -> int:
