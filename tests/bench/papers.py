@@ -22,6 +22,7 @@ FEW, MANY = 100, 10_000
 TIMES = 3
 PRINTED_AT = dt.datetime(2009, 9, 28, 10, 30, tzinfo=CHINA)
 TOKEN = 316
+Engine = Callable[[Sequence[CertificatePaper], Path], None]
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$%*+-./:"
 
 
@@ -55,31 +56,30 @@ class Papers(Sequence[CertificatePaper]):
 def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Print by each engine turn by turn, other people each time; then let programs of their own tell the peak memory."""
     people = Papers(PAGES * (TIMES + 1))
-    engines: dict[str, Callable[[Sequence[CertificatePaper], Path], None]] = {"ours": ours}
-    missing = []
-    for name, module, engine in (("typst", "typst", paper_peers.by_typst), ("fpdf2", "fpdf", paper_peers.by_fpdf2)):
-        if importlib.util.find_spec(module):
-            engines[name] = engine
-        else:
-            missing.append(name)
+    peers: tuple[tuple[str, str, Engine], ...] = (
+        ("typst", "typst", paper_peers.by_typst), ("fpdf2", "fpdf", paper_peers.by_fpdf2),
+    )  # fmt: skip
+    found = [name for name, module, _ in peers if importlib.util.find_spec(module)]
+    missing = [name for name, _, _ in peers if name not in found]
+    engines: dict[str, Engine] = {"ours": ours} | {name: peer for name, _, peer in peers if name in found}
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # fpdf2 lets it tell of every table that it leaves out
     taken: dict[str, list[float]] = {name: [] for name in engines}
-    for engine in engines.values():
-        engine(people[:10], work / "warm.pdf")
+    for each in engines.values():
+        each(people[:10], work / "warm.pdf")
     for turn in range(TIMES):
         wanted = people[PAGES * turn : PAGES * (turn + 1)]
         for name, engine in engines.items():
             taken[name].append(seconds(partial(engine, wanted, work / f"{name}.pdf")))
     figures = []
-    for name in [each for each in engines if each != "ours"]:
+    for name in found:
         told = f"{PAGES / min(taken['ours']):.0f} pages a second against {PAGES / min(taken[name]):.0f}; {(work / f'{name}.pdf').stat().st_size / PAGES / 1024:.1f} KB a page there"
         figures.append(best_ratio(f"{PAGES:,} certificates with QR / {name}", taken["ours"], taken[name], 1, told))
     if missing:
         figures.append(Figure(f"certificates / {', '.join(missing)}", None, None, "not installed, not compared"))
     wanted = people[:PAGES]
-    each = (_size(wanted, work) - _size(wanted[:1], work)) / (PAGES - 1)
+    size = (_size(wanted, work) - _size(wanted[:1], work)) / (PAGES - 1)
     figures.append(
-        Figure("certificate: size of a page beyond the shared fonts", each / 1024, 2, f"{each:.0f} bytes", unit="KB")
+        Figure("certificate: size of a page beyond the shared fonts", size / 1024, 2, f"{size:.0f} bytes", unit="KB")
     )
     return figures + _memory(work)
 
