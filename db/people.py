@@ -447,6 +447,15 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
     return sorted(events, key=lambda event: (event.day, order[event.table]))
 
 
+def by_year(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Sort what somebody received by year, the latest first; what has no year stands under an empty one, registering is left out."""
+    years: dict[str, list[Event]] = {}
+    for event in events:
+        if event.table != "person":
+            years.setdefault(event.day[:4], []).append(event)
+    return dict(sorted(years.items(), reverse=True))
+
+
 def same_persons(book: Casebook, person: bytes) -> set[bytes]:
     """Give the other rows that a person has accepted to be the same one (resolved when reading, facts are never rewritten)."""
     found: set[bytes] = set()

@@ -22,6 +22,7 @@ _TABLES = {"person": PERSON, "voucher_issue": VOUCHER, "certificate": CERTIFICAT
 _COLUMNS = {"person": "name, phone", "voucher_issue": "number", "certificate": "number"}
 _LAST = "\U0010ffff"
 _CHUNK = 500
+_LONGEST = 50
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _by_pinyin(store: Store, letters: str, limit: int) -> list[int]:
 def _by_name(store: Store, text: str, limit: int) -> list[int]:
     if len(text) <= 2:
         return _range(store, "g" + text, PERSON, limit)
+    text = text[:_LONGEST]  # SQLite joins 64 tables at most, and no name is longer
     pieces = [text[i : i + 2] for i in range(len(text) - 1)]
     joins = " ".join(
         f"JOIN term t{i} ON t{i}.n = t0.n AND t{i}.what = 1 AND t{i}.key = ?" for i in range(1, len(pieces))

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from rules import pinyin
@@ -95,7 +95,7 @@ class Regions:
         return "".join(parts)
 
     def search(self, text: str, *, year: int | None = None, limit: int = 50) -> list[Region]:
-        """Find regions in force (in `year`, or open-ended) by code prefix, part of the name or pinyin initials; best first."""
+        """Find regions in force (in `year`, or open-ended) by code prefix, part of the name, pinyin initials or whole pinyin; best first."""
         wanted = text.strip()
         if not wanted:
             return []
@@ -105,13 +105,22 @@ class Regions:
             if row.name in PLACEHOLDERS or not (row.in_force(year) if year is not None else row.valid_to is None):
                 continue
             if letters:
-                hit = any(initials.startswith(letters) for initials in pinyin.initials(row.name))
+                hit = _sounds_like(row.name, letters)
             else:
                 hit = row.code.startswith(wanted) if wanted.isdigit() else wanted in row.name
             if hit:
                 found.append((0 if row.name.startswith(wanted) else 1, row.code, row))
         found.sort(key=lambda item: item[:2])
         return [row for _, _, row in found[:limit]]
+
+
+@lru_cache(maxsize=8192)
+def _sounds(name: str) -> tuple[str, ...]:
+    return (*pinyin.initials(name), *pinyin.full(name))
+
+
+def _sounds_like(name: str, letters: str) -> bool:
+    return any(sounds.startswith(letters) for sounds in _sounds(name))
 
 
 def _year(text: str | None) -> int | None:

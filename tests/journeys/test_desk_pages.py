@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from db import drafts, overview, people, training
 from db.casebook import Casebook
@@ -142,6 +142,9 @@ def test_no_page_flashes_up_a_window_of_its_own(window: MainWindow, qapp: QAppli
         settle(window)
     qapp.removeEventFilter(seen)
     assert seen.found == []
+    # Qt takes what looks like HTML for HTML unless it is told not to: every label is told
+    guessing = [one for one in window.findChildren(QLabel) if one.textFormat() is Qt.TextFormat.AutoText]
+    assert [one.text() for one in guessing if one.text()] == []
     assert QApplication.activeWindow() is window
 
 
@@ -419,7 +422,7 @@ def test_what_is_missing_is_said_beside_the_field(window: MainWindow, book: Case
     page.save()
     settle(window)
     assert people.count(book) == 13
-    assert page.form._notes["name"].text() == "✕ 没有填写姓名。"
+    assert page.form._notes["name"].text() == "✕ 没有看得见的字，请照证件填写姓名"
 
 
 def test_a_draft_survives_the_power_cut(window: MainWindow, book: Casebook, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
 
+_LONGEST_REASON = 200
+
 
 @dataclass(frozen=True)
 class Confirmation:
@@ -36,6 +38,8 @@ class ConfirmDialog(QDialog):
         self.setWindowTitle(title)
         self._reason = QComboBox()
         self._reason.setEditable(True)
+        if (line := self._reason.lineEdit()) is not None:
+            line.setMaxLength(_LONGEST_REASON)
         self._reason.addItems(list(reasons))
         self._reason.setCurrentIndex(-1)
         self._reason.setAccessibleName(_("原因"))

@@ -25,6 +25,9 @@ HOURS_A_DAY = 8
 """Hours of 45 minutes (学时) that a usual day of training has."""
 _WORKDAYS = 5
 _USUAL_PLACES = 40
+_YEARS = 5
+_MOST_FEE = 10_000_000
+"""100,000 yuan a head: more is a slip of the hand."""
 
 
 def last_day(first: dt.date, days: int) -> dt.date:
@@ -88,9 +91,9 @@ class CreateClassDialog(QDialog):
             required=True,
         )
         self.term = add("term", _("期次"), WholeNumberField(1, 999, _("期")), required=True)
-        self.starts = add("starts", _("开班日期"), DateField(self._clock), required=True)
+        self.starts = add("starts", _("开班日期"), self._day_field(), required=True)
         self.days = add("days", _("培训天数"), WholeNumberField(1, 366, _("天")), required=True)
-        self.ends = add("ends", _("结业日期"), DateField(self._clock), required=True)
+        self.ends = add("ends", _("结业日期"), self._day_field(), required=True)
         self.hours = add(
             "hours",
             _("学时"),
@@ -99,7 +102,9 @@ class CreateClassDialog(QDialog):
             hint=_("按每天 8 学时计"),
         )
         self.capacity = add("capacity", _("计划人数"), WholeNumberField(1, 500, _("人")), required=True)
-        self.fee = add("fee", _("每人学费（元）"), MoneyField(), required=True, hint=_("实际收费标准"))
+        self.fee = add(
+            "fee", _("每人学费（元）"), MoneyField(most_fen=_MOST_FEE), required=True, hint=_("实际收费标准")
+        )
         self.capacity.set_value(_USUAL_PLACES)
         self._proposed = {"term": self.term, "days": self.days, "ends": self.ends, "hours": self.hours, "fee": self.fee}
         self._by_hand: set[str] = set()
@@ -112,6 +117,11 @@ class CreateClassDialog(QDialog):
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         take_room(self, 680, 480)
+
+    def _day_field(self) -> DateField:
+        """Give a field for a day of a class: old ones are entered late, none is planned far ahead."""
+        year = today(self._clock).year
+        return DateField(self._clock, earliest=dt.date(year - _YEARS, 1, 1), latest=dt.date(year + _YEARS, 12, 31))
 
     def accept(self) -> None:
         """Take the draft if all is right; else lead to what is wrong."""

@@ -18,6 +18,7 @@ from ui import icons
 from ui.jobs import Jobs, Progress
 from ui.models.listed import Listed, of_list
 from ui.models.numbered import Numbered, Run, all_parts, read_through
+from ui.widgets.labels import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -259,7 +260,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return icons.icon(*column.icon(row)) if row is not None and column.icon else None
         if row is None:
             return NOTHING_YET
-        return column.show(row)
+        return plain_tip(str(column.show(row))) if role == Qt.ItemDataRole.ToolTipRole else column.show(row)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         """Give the title of a column, aligned as its cells."""

@@ -13,6 +13,7 @@ from ui import icons
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
+from ui.widgets.labels import plain_tip
 from ui.widgets.money_and_dates import WEEKDAYS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -159,7 +160,7 @@ class SheetModel(QAbstractTableModel):
         line = self.lines[section]
         is_low = line.due_hours > 0 and line.rate < LEAST_RATE
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.person.name
+            return plain_tip(line.person.name)
         if role == Qt.ItemDataRole.DisplayRole:
             rate = f"{line.rate * 100:.0f}%" if line.due_hours else "—"
             return f"{section + 1:>2}  {short_name(line.person.name)}  {rate}{' !' if is_low else ''}"

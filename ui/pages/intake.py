@@ -20,7 +20,7 @@ from ui.actions import ActionButton
 from ui.error_text import say
 from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.pages.intake_form import IntakeForm
-from ui.pages.intake_known import KnownPanel
+from ui.pages.intake_known import Known, KnownPanel, gather
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
@@ -46,7 +46,7 @@ class _Saved:
     """Hold what came of saving: the person, or those who may be the same and must be looked at first."""
 
     person: "PersonRow | None"
-    twins: "Sequence[PersonRow]" = ()
+    twins: Sequence[Known] = ()
 
 
 class IntakePage(Page):
@@ -147,7 +147,10 @@ class IntakePage(Page):
         """Ask which drafts wait."""
         from db import drafts, overview
 
+        regions = self.form.regions
         self.run(lambda book, _progress: drafts.of_kind(book, overview.INTAKE), self._show_drafts)
+        # the first search reads how three thousand names sound: not while somebody types
+        self.run(lambda _book, _progress: regions.search("a"), lambda _found: None)
 
     def leave(self) -> None:
         """Keep what is half filled in."""
@@ -156,7 +159,7 @@ class IntakePage(Page):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Put the keyboard on the first field."""
         super().showEvent(event)
-        self.form.number.setFocus() if self._editing is None else self.form.name.setFocus()
+        (self.form.number if self._editing is None else self.form.phone).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _go_back(self) -> None:
         if self._editing is not None:
@@ -193,7 +196,8 @@ class IntakePage(Page):
                 self._fill(lambda: self.form.fill(over))
             self.set_title(_("修改资料"), _("{name} · 只改有变化的栏目").format(name=found.name))
             self._name_buttons(is_new=False)
-            (self.form.number if found.doc_pending else self.form.name).setFocus()
+            # name and number of somebody who came before seldom change, the telephone often
+            (self.form.number if found.doc_pending else self.form.phone).setFocus(Qt.FocusReason.TabFocusReason)
 
         self.run(work, take)
 
@@ -286,27 +290,33 @@ class IntakePage(Page):
         self._asked += 1
         asked = self._asked
 
-        def work(book: "Casebook", _progress: "Progress") -> "list[PersonRow]":
+        passed = self._passed()
+
+        def work(book: "Casebook", _progress: "Progress") -> list[Known]:
             from db import people
 
-            return people.find_twins(book, people.PersonDraft(name, birth=birth, doc_no=number))
+            twins = people.find_twins(book, people.PersonDraft(name, birth=birth, doc_no=number))
+            return gather(book, [twin for twin in twins if twin.id not in passed])
 
-        def take(found: "list[PersonRow]") -> None:
+        def take(found: list[Known]) -> None:
             if asked == self._asked:
                 self._show_known(found, number)
 
         self.run(work, take)
 
-    def _show_known(self, found: "Sequence[PersonRow]", doc_no: str) -> None:
-        own = self._editing.id if self._editing else b""
-        others = [person for person in found if person.id not in self._accepted and person.id != own]
-        self._found = others
+    def _passed(self) -> frozenset[bytes]:
+        """Give those who are not asked about: whose file this is, and who was told apart."""
+        return self._accepted | {self._editing.id} if self._editing else self._accepted
+
+    def _show_known(self, found: Sequence[Known], doc_no: str) -> None:
+        passed = self._passed()
+        others = [known for known in found if known.person.id not in passed]
+        self._found = [known.person for known in others]
         if not others:
             self._hide_known()
             return
-        self.known.show_person(
-            others[0], clocks.today(self.context.clock), same_number=bool(doc_no) and others[0].doc_no == doc_no
-        )
+        same = bool(doc_no) and others[0].person.doc_no == doc_no
+        self.known.show_person(others[0], clocks.today(self.context.clock), same_number=same)
         if self.known.is_same and self._editing is None:
             self.known.change_button.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -381,7 +391,7 @@ class IntakePage(Page):
                 draft = people.check(book, typed)
                 twins = [twin for twin in people.find_twins(book, draft) if twin.id not in accepted]
                 if twins:
-                    return _Saved(None, twins)
+                    return _Saved(None, gather(book, twins))
                 person = people.register(book, typed)
             sheet.forget(book)
             return _Saved(person)

@@ -10,12 +10,14 @@ from rules import clock as clocks
 from rules import codes, dates, documents, idnumber
 from rules.clock import Clock
 from rules.regions import Regions
+from ui.error_text import say_code
 from ui.text import N_, _
 from ui.widgets.choices import ChoiceField, CodeField, RegionField
-from ui.widgets.fields import Judgement, LineField, PhoneField, TextField, bad, good
+from ui.widgets.fields import Judgement, LineField, PhoneField, Standing, TextField, bad, good
 from ui.widgets.form import Form
 from ui.widgets.id_number import IdNumberField
 from ui.widgets.many_codes import ManyCodesField
+from ui.widgets.name import NameField
 
 if TYPE_CHECKING:
     from db.people import PersonDraft, PersonRow
@@ -49,7 +51,7 @@ class IntakeForm(Form):
             "kind", _("没有身份证时"), CodeField((code, _(words)) for code, _kind, words in _DOCUMENTS)
         )
         self.doc_no = self.add("doc_no", _("证件号码"), TextField(limit=40, check=self._judge_document), required=True)
-        self.name = self.add("name", _("姓名"), TextField(limit=50), required=True)
+        self.name = self.add("name", _("姓名"), NameField(), required=True)
         self.sex = self.add("sex", _("性别"), CodeField(_table("sex", {"1", "2"})), required=True)
         self.birth = self.add(
             "birth", _("出生日期"), TextField(limit=20, check=self._judge_birth), hint=_("只知年月也可，如 1978-05")
@@ -218,6 +220,8 @@ class IntakeForm(Form):
         exact = found.exact()
         if exact is not None and exact > day:
             return bad(_("出生日期不能晚于今天"))
+        if exact is not None and idnumber.age_on(exact, day) > idnumber.OLD_AGE:
+            return Judgement(Standing.WARNING, found.text(), say_code(idnumber.AGE_OVER_110))
         return good(found.text(), _age_words(exact, day))
 
     def _judge_document(self, text: str) -> Judgement:

@@ -95,6 +95,8 @@ class PaperView(QWidget):
         def take(made: Made) -> None:
             self._show(_Paper(title, note, work, kind, made[1], each, again=not write), made[0])
             shown()
+            if self.preview is not None:
+                self.preview.setFocus()  # once it is in sight: before, nothing could take the keyboard
 
         job = self._page.run(work, take, write=write)
         ProgressDialog(job, _("正在生成打印件"), self._page)

@@ -192,9 +192,11 @@ class PersonPage(Page):
         self.conflicts = ConflictCard(context, self._regions)
         self.conflicts.decided.connect(self._decide)
         self.voucher = VerdictPanel()
-        self.issue_button = button(
-            _("发放培训券"), self._to_voucher, kind="primary", icon="ticket-confirmation-outline"
+        self.issue_action = action(
+            self, _("发放培训券"), self._to_voucher, icon="ticket-confirmation-outline", shortcut="Ctrl+Return"
         )
+        self.issue_action.setVisible(False)
+        self.issue_button = ActionButton(self.issue_action, "primary")
         self.voucher.buttons.addWidget(self.issue_button)
         self.source = label("", "hint", wrap=True)
         told = Card(_("办理经过"))
@@ -367,7 +369,7 @@ class PersonPage(Page):
             self.voucher.tell(Verdict.NOTE, _("本年度已领过培训券"), "\n".join(lines))
         else:
             self.voucher.tell(Verdict.NO, _("现在不能发放培训券"), "\n".join(lines))
-        self.issue_button.setVisible(can and has_stock)
+        self.issue_action.setVisible(can and has_stock)
         sources = dict.fromkeys(finding.source for finding in found.findings if finding.source)
         self.source.setText(_("依据：{sources}").format(sources="；".join(sources)) if sources else "")
         self.source.setVisible(bool(sources))

@@ -22,6 +22,7 @@ from ui.pages.base_classes import rate_words
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
+from ui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 PASS_MARK = 60
@@ -155,7 +156,7 @@ class ResultsModel(QAbstractTableModel):
                 Qt.AlignmentFlag.AlignCenter if across else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             )
         if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.ToolTipRole:
-            return self.lines[section].person.name
+            return plain_tip(self.lines[section].person.name)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:

@@ -33,7 +33,7 @@ _TILE = 164
 """Least width of a tile in px."""
 _CLASSES_SHOWN = 6
 _DIGITS = 9
-"""How many tiles have a key of their own: 1 to 9."""
+"""How many tiles have a key of their own: Alt+1 to Alt+9; figures alone are what a scanner types."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class TodayPage(Page):
             total += said.count if tile.counts and not tile.stays else 0
         self._shown = [*waiting, *standing]
         for place, made in enumerate(self._shown):
-            made.set_key(str(place + 1) if place < _DIGITS else "")
+            made.set_key(f"Alt+{place + 1}" if place < _DIGITS else "")
         self._waiting.show_tiles(waiting)
         self._standing.show_tiles(standing)
         self.done.setText(_("没有要办的：{what}").format(what="、".join(done)) if done else "")
@@ -179,7 +179,10 @@ class TodayPage(Page):
     def _class_line(self, words: str, found: "ClassRow") -> QWidget:
         line = QWidget()
         opens = button(
-            found.name, lambda: self.wants.emit("class_roster", found.id), kind="quiet", icon="chevron-right"
+            found.name.replace("&", "&&"),
+            lambda: self.wants.emit("class_roster", found.id),
+            kind="quiet",
+            icon="chevron-right",
         )
         facts = _("{base} · {enrolled}/{capacity} 人").format(
             base=found.base_name, enrolled=found.enrolled, capacity=found.capacity

@@ -36,7 +36,7 @@ Finder = Callable[[str], Sequence[Choice]]
 
 
 def finder_over(choices: Iterable[Choice]) -> Finder:
-    """Give a search over a small table: code first, then words from the start, pinyin initials, words inside."""
+    """Give a search over a small table: code first, then words from the start, pinyin initials, whole pinyin, words inside."""
     table = list(choices)
 
     def rank(choice: Choice, wanted: str) -> int | None:
@@ -46,7 +46,13 @@ def finder_over(choices: Iterable[Choice]) -> Finder:
             return 1
         if wanted.isascii() and any(letters.startswith(wanted) for letters in pinyin.initials(choice.text)):
             return 2
-        return 3 if wanted in choice.text.lower() else None
+        if (
+            wanted.isalpha()
+            and wanted.isascii()
+            and any(sounds.startswith(wanted) for sounds in pinyin.full(choice.text))
+        ):
+            return 3
+        return 4 if wanted in choice.text.lower() else None
 
     def find(text: str) -> Sequence[Choice]:
         wanted = text.strip().lower()
@@ -86,7 +92,7 @@ class ChoiceField(LineField):
         self._popup.setModel(self._lines)
         self._popup.clicked.connect(self._take_index)
         self.textEdited.connect(self._offer)
-        self.setPlaceholderText(_("代码、拼音首字母或文字"))
+        self.setPlaceholderText(_("代码、拼音或文字"))
         drop = QAction(icons.icon("chevron-down"), _("列出全部  Alt+↓"), self)
         drop.triggered.connect(lambda: self._offer("", everything=True))
         self.addAction(drop, QLineEdit.ActionPosition.TrailingPosition)
@@ -211,7 +217,7 @@ class RegionField(ChoiceField):
     def __init__(self, regions: Regions | None = None, parent: QWidget | None = None) -> None:
         self._regions = regions
         super().__init__(self._search, parent)
-        self.setPlaceholderText(_("县名、拼音首字母或区划代码"))
+        self.setPlaceholderText(_("县名、拼音或区划代码"))
 
     def _search(self, text: str) -> Sequence[Choice]:
         table = self._regions or national()

@@ -70,9 +70,15 @@ class LineField(QLineEdit):
     plain_keys = False
     """Whether the input method is switched off and full-width signs are folded: for numbers."""
 
+    longest = 200
+    """Characters that the field takes; what is pasted beyond them is left out, and that is said."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.judgement = NOTHING
+        self._is_cut = False
+        self.setMaxLength(self.longest)
+        self.inputRejected.connect(self._note_cut)
         if self.plain_keys:
             self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
             self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
@@ -116,11 +122,21 @@ class LineField(QLineEdit):
 
     def _judge(self, *, finished: bool) -> None:
         text = self.text().strip()
+        self._is_cut = self._is_cut and len(self.text()) == self.maxLength()
         found = self.judge(text, finished=finished) if text else NOTHING
+        if self._is_cut and found.standing is not Standing.BAD:
+            words = _("太长，只留了前 {n} 个字，请核对").format(n=self.maxLength())
+            found = Judgement(Standing.WARNING if found.value is not None else found.standing, found.value, words)
         if found != self.judgement:
             self.judgement = found
             mark(self, state=found.standing.value)
             self.judged.emit(found)
+
+    def _note_cut(self) -> None:
+        """Note that what was pasted did not fit."""
+        if len(self.text()) == self.maxLength():
+            self._is_cut = True
+            self._judge(finished=False)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Judge what is left behind as finished."""

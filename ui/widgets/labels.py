@@ -46,6 +46,11 @@ def paragraph_html(text: str) -> str:
     )
 
 
+def plain_tip(text: str) -> str:
+    """Give `text` for a tooltip, which would take what looks like HTML for such."""
+    return paragraph_html(text) if "<" in text or "&" in text else text
+
+
 def rule() -> QFrame:
     """Give a hairline."""
     made = QFrame()

@@ -1,6 +1,7 @@
 """Fields for money and days: as people write them, kept as fen and as dates."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt
@@ -12,13 +13,14 @@ from rules.clock import Clock, today
 from ui import icons
 from ui.error_text import say
 from ui.text import _
-from ui.widgets.fields import STILL_TYPING, Judgement, LineField, bad, good
+from ui.widgets.fields import STILL_TYPING, Judgement, LineField, bad, fold, good
 
 WEEKDAYS = "一二三四五六日"
+_STEP = re.compile(r"[+-][0-9]{1,3}")
 
 
 class DateField(LineField):
-    """Ask for a day; takes 20090217, 2009.2.17, 2009年2月17日, 今天, 昨天. The value is a `datetime.date`."""
+    """Ask for a day; takes 20090217, 2009.2.17, 2009年2月17日, 今天, 昨天, 明天, +3 (in three days). The value is a `datetime.date`."""
 
     plain_keys = False  # 今天 needs the input method
 
@@ -34,7 +36,7 @@ class DateField(LineField):
         self._earliest = earliest
         self._latest = latest
         super().__init__(parent)
-        self.setPlaceholderText(_("如 20090217、2009.2.17 或 今天"))
+        self.setPlaceholderText(_("如 20090217、2009.2.17、今天、+3"))
         pick = QAction(icons.icon("calendar-outline"), _("选日期  F4"), self)
         pick.triggered.connect(self._pick)
         self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
@@ -121,7 +123,9 @@ class MoneyField(LineField):
 
 
 def read_day(text: str, now: dt.date) -> dt.date | None:
-    """Give the day that `text` names, or None."""
+    """Give the day that `text` names, or None; `+3` and `-3` are so many days from `now`."""
+    if found := _STEP.fullmatch(fold(text).replace(" ", "")):
+        return now + dt.timedelta(days=int(found[0]))
     try:
         return dates.parse(text, today=now)
     except dates.DateFormat:

@@ -9,7 +9,7 @@ from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Glyph
-from ui.widgets.labels import label, row
+from ui.widgets.labels import label, plain_tip, row
 
 BACKUP_LATE = dt.timedelta(days=7)
 RECEIPT_LATE = dt.timedelta(days=35)
@@ -97,7 +97,7 @@ class StatusLine(QFrame):
 
     def _say(self, words: QLabel, text: str, *, late: bool = False) -> None:
         words.setText(text)
-        words.setToolTip(text)
+        words.setToolTip(plain_tip(text))
         mark(words, tone="warn" if late else "")
         names = {
             self._who: "account-circle-outline",
