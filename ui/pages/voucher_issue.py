@@ -230,7 +230,8 @@ class VoucherIssue(Page):
         self.findings.show_findings(found.findings)
         self._suggest()
         self._judge()
-        self.course.setFocus()
+        if self.views.currentIndex() == 0:  # else the paper of the last one has the keyboard
+            self.course.setFocus()
 
     def _suggest(self) -> None:
         """Propose the course that the person is enrolled in, or the only one there is."""
