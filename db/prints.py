@@ -15,6 +15,7 @@ from rules.clock import CHINA
 from rules.errors import UserError
 
 VOUCHER, CERTIFICATE, ROSTER, CLAIM = "voucher", "certificate", "roster", "claim"
+PUBLIC_LIST = "public_list"
 DESTRUCTION, RECOVERY = "destruction", "recovery_sheet"
 BLOCKS, VOUCHERS_TAKEN, BACKS = "blocks", "vouchers_taken", "backs"
 SEAL_USE, HANDOUT, WORK_HANDOVER = "seal_use", "certificate_handout", "work_handover"
@@ -31,6 +32,7 @@ _NAMES = (
     ("certificate", "number"),
     ("seal_use", "first"),
     ("work_handover", "day"),
+    ("referral", "number"),
 )
 """Tables in which a row id of the log is looked up, and the column by which people know the row."""
 

@@ -367,6 +367,10 @@ WORDS: dict[str, str] = {
     "PAPER_UNKNOWN": N_("没有发放过号码为“{number}”的券或证书，请核对号码。"),
     "ALREADY_HANDED_OUT": N_("证书 {number} 已于 {day} 发放。确需再发的，先办“补打”。"),
     "ALREADY_WITHDRAWN": N_("这条登记已经撤销，或已不在。请刷新后再看。"),
+    "PRINT_NOTHING_NAMED": N_("没有写明要打印哪一份。请在种类后面写券号、证书编号、班名、证件号码、姓名或月份。"),
+    "PRINT_NOT_FOUND": N_("这里没有“{named}”，没有写出文件。请核对号码、班名或姓名。"),
+    "PRINT_AMBIGUOUS": N_("有 {count} 个同名的，请改写证件号码或编号。"),
+    "PRINT_NOT_HERE": N_("这里不办理这种打印件，请到县帮扶中心的工作点打印。"),
     "NOTHING_TO_PRINT": N_("没有要打印的内容。请先选择。"),
     "SUMS_DIFFER": N_(
         "申报各行合计 {added_fen:yuan} 元，与申报总额 {stated_fen:yuan} 元不符，没有打印。请重新生成申报表。"

@@ -320,7 +320,7 @@ def test_classes_lead_to_the_days_work(county: County, window: MainWindow) -> No
     page._go("results")
     settle(window)
     assert window.current_key() == "results"
-    page._paper()
+    page.prints.choose(page.prints.kinds[0])
     settle(window)
     assert page.views.currentIndex() == 1
 

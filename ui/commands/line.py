@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
         mailing,
         people,
         places,
+        printing,
         prints,
         records,
         reporting,
@@ -101,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     for module in (
         samples,
         places,
+        printing,
         people,
         ledgers,
         mailing,

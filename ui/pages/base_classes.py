@@ -3,16 +3,17 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from db import prints, training, voucher_lists
+from db import training, voucher_lists
 from db.casebook import Casebook
 from db.training import ClassRow, RosterLine
 from rules import vouchers as numbers
 from ui import actions
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
-from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.pages.print_menu import PrintMenu
+from ui.papers import forms
 from ui.papers.words import SEX
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -96,8 +97,10 @@ class BaseClasses(Page):
         ):  # fmt: skip
             act = actions.action(self.classes, words, lambda key=key: self._go(key), icon=icon)  # type: ignore[misc]
             deeds.addWidget(actions.ActionButton(act))
-        paper = actions.action(self.classes, _("花名册"), self._paper, icon="printer-outline")
-        deeds.addWidget(actions.ActionButton(paper))
+        self.prints = PrintMenu(
+            self, self.classes, self.paper, forms.CLASS, self._named, lambda: self.views.setCurrentIndex(1), shortcut="Ctrl+P"
+        )  # fmt: skip
+        deeds.addWidget(self.prints.button)
         lower = QWidget()
         lines = column(row(self._heading, deeds), self.roster)
         lines.setStretch(1, 1)
@@ -165,11 +168,9 @@ class BaseClasses(Page):
         if found := self.chosen():
             self.wants.emit(key, found.id)
 
-    def _paper(self) -> None:
-        if found := self.chosen():
-            self.paper.make(
-                _("{name} 花名册").format(name=found.name), paper_jobs.of_roster(found.id), lambda: self.views.setCurrentIndex(1), kind=prints.ROSTER
-            )  # fmt: skip
+    def _named(self) -> tuple[bytes, str] | None:
+        found = self.chosen()
+        return (found.id, found.name) if found else None
 
 
 SPEC = PageSpec("base_classes", N_("班级与学员"), "school-outline", BaseClasses)

@@ -18,6 +18,7 @@ from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.voucher_review import claim_words
+from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -162,7 +163,10 @@ class Claims(Page):
 
     def _show_paper(self, claim: bytes) -> None:
         self.paper.make(
-            _("培训券兑付花名册"), paper_jobs.of_claim(claim), lambda: self.views.setCurrentIndex(1), kind=prints.CLAIM
+            _("培训券兑付花名册"),
+            paper_jobs.of_form(forms.BY_KEY[prints.CLAIM], [claim]),
+            lambda: self.views.setCurrentIndex(1),
+            kind=prints.CLAIM,
         )
 
 

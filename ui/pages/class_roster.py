@@ -76,13 +76,18 @@ class ClassRosterPage(Page):
     def _build(self) -> None:
         deeds = row(gap=GRID)
         for words, run, icon, key in (
-            (_("花名册"), self.show_paper, "printer-outline", "Ctrl+P"),
             (_("发放培训券"), lambda: self.wants.emit("voucher_issue", self._id), "ticket-confirmation-outline", ""),
             (_("生成班级资料"), self.ask_folder, "folder-arrow-right-outline", ""),
             (_("退班"), self.leave_class, "account-minus-outline", ""),
         ):
             act = actions.action(self, words, run, icon=icon, shortcut=key)
             deeds.addWidget(actions.ActionButton(act))
+        from ui.pages.print_menu import PrintMenu
+
+        self.prints = PrintMenu(
+            self, self, self.paper, "class", self._named, lambda: self.views.setCurrentIndex(_PAPER), shortcut="Ctrl+P"
+        )  # fmt: skip
+        deeds.insertWidget(0, self.prints.button)
         deeds.addStretch(1)
         listed = QWidget()
         lines = column(self.facts, self.approval, deeds, self.table)
@@ -209,16 +214,10 @@ class ClassRosterPage(Page):
 
     def show_paper(self) -> None:
         """Show the roster as it will be printed."""
-        from db import prints
-        from ui.pages import paper_jobs
+        self.prints.choose(self.prints.kinds[0])
 
-        if self._found is not None and self._id is not None:
-            self.paper.make(
-                _("{name} 花名册").format(name=self._found.row.name),
-                paper_jobs.of_roster(self._id),
-                lambda: self.views.setCurrentIndex(_PAPER),
-                kind=prints.ROSTER,
-            )
+    def _named(self) -> tuple[bytes, str] | None:
+        return (self._id, self._found.row.name) if self._found is not None and self._id is not None else None
 
     def ask_folder(self) -> None:
         """Ask where to, and write the class file for the base."""

@@ -6,6 +6,7 @@ from db import job_agreements, job_fairs, job_lists, jobs, labour_export, placem
 from db.tables import jobs as tables
 from ui.pages import job_exchange, paper_jobs
 from ui.pages.record_views import Deed, Paper, Preset, Shown, View
+from ui.papers import forms
 from ui.text import N_
 from ui.widgets.record_form import Group
 
@@ -58,7 +59,7 @@ REFERRAL = View(
     hints={"vacancy": N_("只能推荐到招聘中、未过期的岗位"), "valid_until": N_("不填按 15 天"), "fair": N_("在招聘会上推荐的填写")},
     steps={tables.REFUSED: ("reason",), tables.INTENDED: ("starts", "contract_months"), tables.AT_WORK: ("starts", "contract_months")},
     presets=(Preset(OVERDUE, N_("回执逾期"), jobs.slips_overdue),), children=(("placement", "referral"),),
-    papers=(Paper(N_("推荐信"), lambda letter: paper_jobs.of_referral(letter.id), prints.REFERRAL, N_("一式三联：存根留单位，用人单位联和回执联交本人。")),),
+    papers=(Paper(N_("推荐信"), lambda letter: paper_jobs.of_form(forms.BY_KEY[prints.REFERRAL], [letter.id]), prints.REFERRAL, N_("一式三联：存根留单位，用人单位联和回执联交本人。")),),
     empty=N_("还没有开过推荐信。"),
 )  # fmt: skip
 PLACEMENT = View(

@@ -95,6 +95,7 @@ class Page(QWidget):
         self.state = State.READY
         self._stale = True
         self._repair: Callable[[], object] | None = None
+        self._cover: QWidget | None = None
         self._title = label(title, "title")
         self._subtitle = label("", "muted")
         self.head = QHBoxLayout()
@@ -140,6 +141,19 @@ class Page(QWidget):
             self.body.addWidget(item, stretch)
         else:
             self.body.addLayout(item, stretch)
+
+    def cover(self, view: QWidget) -> None:
+        """Show `view` in the place of the content until `uncover`; what is loaded meanwhile stays beneath."""
+        if self._stack.indexOf(view) < 0:
+            self._stack.addWidget(view)
+        self._cover = view
+        self._stack.setCurrentWidget(view)
+        view.setFocus()
+
+    def uncover(self) -> None:
+        """Show the content again, or what is said in its place."""
+        self._cover = None
+        self._stack.setCurrentIndex(0 if self.state is State.READY else 1)
 
     def load(self) -> None:
         """Fetch what the page shows. Called when it comes into sight and something it shows has changed."""
@@ -202,7 +216,7 @@ class Page(QWidget):
     def show_ready(self) -> None:
         """Show the content."""
         self.state = State.READY
-        self._stack.setCurrentIndex(0)
+        self._place(0)
 
     def show_loading(self) -> None:
         """Say that the content is on its way."""
@@ -232,7 +246,11 @@ class Page(QWidget):
         self.state = state
         self._repair = run
         self._state_view.tell(icon, title, words, action)
-        self._stack.setCurrentIndex(1)
+        self._place(1)
+
+    def _place(self, at: int) -> None:
+        if self._cover is None:
+            self._stack.setCurrentIndex(at)
 
     def _act(self) -> None:
         if self._repair:

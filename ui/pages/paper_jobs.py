@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias, TypeVar
 
-from db import certificates, prints, records, vouchers
+from db import certificates, prints, vouchers
 from db.casebook import Casebook
 from printouts.certificate import print_certificates
-from printouts.referral import print_referrals
-from printouts.rosters import print_claims, print_rosters
 from printouts.voucher import print_vouchers
 from ui.jobs import Progress
 from ui.pages.paper_view import bytes_of
+from ui.papers import forms
 from ui.papers.certificates import certificate_paper
-from ui.papers.classes import roster_paper
 from ui.papers.faces import fonts_of
-from ui.papers.jobs import referral_paper
-from ui.papers.vouchers import claim_paper, voucher_paper
+from ui.papers.forms import FormKind
+from ui.papers.vouchers import voucher_paper
 
 T = TypeVar("T")
 PaperWork: TypeAlias = Callable[[Casebook, Progress], tuple[bytes, Sequence[str]]]
@@ -58,36 +56,10 @@ def of_certificates(ids: Sequence[bytes]) -> PaperWork:
     return work
 
 
-def of_claim(claim: bytes) -> PaperWork:
-    """Print the roster of a claim."""
+def of_form(form: FormKind, rows: Sequence[bytes]) -> PaperWork:
+    """Print a roster, form or letter for each row."""
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        edition = prints.edition(book, prints.CLAIM, claim.hex())
-        paper = claim_paper(book, claim, edition=edition)
-        return bytes_of(print_claims([paper], printed_at=book.clock.now(), progress=progress.step)), [claim.hex()]
-
-    return work
-
-
-def of_roster(class_id: bytes) -> PaperWork:
-    """Print the roster of a class."""
-
-    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        edition = prints.edition(book, prints.ROSTER, class_id.hex())
-        paper = roster_paper(book, class_id, edition=edition)
-        return bytes_of(print_rosters([paper], printed_at=book.clock.now(), progress=progress.step)), [class_id.hex()]
-
-    return work
-
-
-def of_referral(letter: bytes) -> PaperWork:
-    """Print a referral letter; one printed before says which printing this is."""
-
-    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        found = records.get(book, "referral", letter)
-        number = str(found["number"])
-        paper = referral_paper(book, found, edition=prints.edition(book, prints.REFERRAL, number))
-        pdf = print_referrals([paper], printed_at=book.clock.now(), progress=progress.step)
-        return bytes_of(pdf), [number]
+        return bytes_of(forms.draw(book, form, rows, progress=progress.step)), [row.hex() for row in rows]
 
     return work

@@ -19,6 +19,9 @@ from ui.actions import ActionButton, action, button
 from ui.dialogs.progress import ProgressDialog
 from ui.pages.conflict_card import ConflictCard
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_view import PaperView
+from ui.pages.print_menu import PrintMenu
+from ui.papers import forms
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -177,9 +180,16 @@ class PersonPage(Page):
         for words in (self.who, self.contact, self.home, self.more):
             words.setMinimumHeight(_LINE)
         self._facts.body.addLayout(
-            row(ActionButton(self.edit_action), ActionButton(self.enrol_action), ActionButton(self.photo_action), None)
+            row(
+                ActionButton(self.edit_action),
+                ActionButton(self.enrol_action),
+                ActionButton(self.photo_action),
+                None,
+            )
         )
-        self._facts.body.addLayout(row(ActionButton(self.audit_action), ActionButton(self.erase_action), None))
+        self._facts.body.addLayout(
+            row(self.prints.button, ActionButton(self.audit_action), ActionButton(self.erase_action), None)
+        )
         self.erased = VerdictPanel(Verdict.NOTE)
         self.erased.hide()
         self.twin = VerdictPanel(Verdict.CAUTION)
@@ -223,6 +233,11 @@ class PersonPage(Page):
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
         self.photo_action = action(self, _("照片"), self.ask_photograph, icon="camera-outline", shortcut="Ctrl+H")
+        self.paper = PaperView(self)
+        self.paper.closed.connect(self.uncover)
+        self.prints = PrintMenu(
+            self, self, self.paper, forms.PERSON, self._named, lambda: self.cover(self.paper), shortcut="Ctrl+P"
+        )
         here = self.context
         role, kind = here.session.role, here.workplace.kind
         self.audit_action = action(self, _("修改记录"), self._to_audit, icon="clipboard-text-clock-outline")
@@ -235,6 +250,8 @@ class PersonPage(Page):
         """Show the person with this id."""
         if thing is not None and thing != self._id:
             self._id, self._file, self._revealed = thing, None, False
+            self.paper.clear()
+            self.uncover()
         self._stale = True
 
     def load(self) -> None:
@@ -262,6 +279,9 @@ class PersonPage(Page):
         self._revealed = False
         if self._file:
             self._show_document(self._file.person)
+
+    def _named(self) -> tuple[bytes, str] | None:
+        return (self._id, self._file.person.name) if self._id is not None and self._file is not None else None
 
     def _show_file(self, found: File) -> None:
         self._file = found
@@ -325,6 +345,7 @@ class PersonPage(Page):
         self.photo_action.setEnabled(not gone)
         self.edit_action.setEnabled(not gone)
         self.erase_action.setEnabled(not gone)
+        self.prints.action.setEnabled(not gone)
         if gone:
             self.enrol_action.setEnabled(False)
             day = f"{found.erased_on:%Y-%m-%d}" if found.erased_on else ""

@@ -31,6 +31,7 @@ from ui.pages.tiles import Tile, Told
 from ui.pages.voucher_figures import Figures
 from ui.pages.voucher_review import ReviewTab
 from ui.pages.voucher_spoiled import SpoiledTab
+from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -241,7 +242,10 @@ class Vouchers(Page):
 
     def _claim_paper(self, claim: bytes) -> None:
         self.paper.make(
-            _("培训券兑付花名册"), paper_jobs.of_claim(claim), lambda: self.views.setCurrentIndex(1), kind=prints.CLAIM
+            _("培训券兑付花名册"),
+            paper_jobs.of_form(forms.BY_KEY[prints.CLAIM], [claim]),
+            lambda: self.views.setCurrentIndex(1),
+            kind=prints.CLAIM,
         )
 
     def _list(self) -> None:

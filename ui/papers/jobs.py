@@ -5,19 +5,23 @@ from typing import TYPE_CHECKING
 
 from db import jobs, papers, people, records
 from rules import money
+from ui.papers.people import clerk, living
 from ui.papers.words import SEX, coded
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from db.records import Record
     from printouts.referral import ReferralPaper
 
 
-def referral_paper(book: "Casebook", letter: "Record", *, edition: int = 1) -> "ReferralPaper":
-    """Make a referral letter with its stub and slip; the employer reads neither document number nor hardship."""
+def referral_paper(book: "Casebook", referral: bytes, *, edition: int = 1) -> "ReferralPaper":
+    """Make a referral letter with its stub and slip; the employer reads neither document number nor hardship.
+
+    Raise RecordUnknown, or PersonUnknown where the person was erased.
+    """
     from printouts.referral import ReferralPaper
 
-    person = people.get(book, letter["person"])
+    letter = records.get(book, "referral", referral)
+    person = living(book, letter["person"])
     vacancy = records.get(book, "vacancy", letter["vacancy"])
     employer = records.get(book, "employer", vacancy["employer"])
     day: dt.date = letter["day"]
@@ -27,12 +31,8 @@ def referral_paper(book: "Casebook", letter: "Record", *, edition: int = 1) -> "
         age=people.age(person, day), education=coded("education", person.profile.get("education")), skill=str(person.profile.get("trade") or ""),
         phone=person.phone, employer=employer["name"] or "", employer_address=employer["address"] or "", employer_phone=employer["phone"] or "",
         vacancy=vacancy["post"] or "", pay=pay_words(vacancy["wage_from_fen"], vacancy["wage_to_fen"]), issued_on=day, valid_until=until,
-        return_by=until + dt.timedelta(days=jobs.SLIP_GRACE_DAYS), clerk=_clerk(book), edition=edition,
+        return_by=until + dt.timedelta(days=jobs.SLIP_GRACE_DAYS), clerk=clerk(book), edition=edition,
     )  # fmt: skip
-
-
-def _clerk(book: "Casebook") -> str:
-    return book.session.name if book.session else ""
 
 
 def pay_words(low: int | None, high: int | None) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db import papers, people
-from ui.papers.words import SEX, masked
+from ui.papers.words import SEX, day_of, groups, masked
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -35,17 +35,19 @@ def claim_paper(book: "Casebook", claim: bytes, *, edition: int = 1) -> "ClaimPa
     from printouts.rosters import ClaimPaper
 
     found = papers.claimed(book, claim)
+    holders = people.by_ids(book, [one.person for one in found.lines if one.person])
     return ClaimPaper(
         period=found.period, base=found.base_name or book.workplace.name, union=papers.union_name(book),
-        lines=[_claim_line(one) for one in found.lines], payable_fen=sum(one.amount_fen for one in found.lines), edition=edition,
+        lines=[_claim_line(one, groups(holders[one.person]) if one.person in holders else "") for one in found.lines], payable_fen=sum(one.amount_fen for one in found.lines), edition=edition,
     )  # fmt: skip
 
 
-def _claim_line(one: "ClaimedVoucher") -> "ClaimLine":
+def _claim_line(one: "ClaimedVoucher", category: str) -> "ClaimLine":
     from printouts.rosters import ClaimLine
 
     return ClaimLine(
         name=one.holder, document=one.document, voucher=one.number, course=one.course, class_name=one.class_name,
         redeemed_on=date.fromisoformat(one.day), certificate=one.certificate, face_fen=one.face_fen, fee_fen=one.fee_fen,
-        payable_fen=one.amount_fen, phone=one.phone,
+        payable_fen=one.amount_fen, phone=one.phone, category=category, level=one.level, began=day_of(one.starts),
+        ended=day_of(one.ends), hours=one.hours,
     )  # fmt: skip

@@ -1,0 +1,162 @@
+"""Every paper of the office from the command line: whole or not at all, and noted in the print register."""
+
+import shutil
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from db import casebook, certificates, people, prints, settlement, training, vouchers
+from rules.clock import StoryClock
+from tests.commands.conftest import Run
+from tests.journeys import small_county
+from ui.commands import printing
+
+PHRASES = {"YUANZHU_PASSPHRASE": small_county.PASSPHRASE}
+CLASS = "第1期家政服务员班"
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let a county issue, redeem, teach, examine, certify and claim; give the folder of its workplaces."""
+    county = small_county.build(tmp_path_factory.mktemp("season"))
+    county.issue(3)
+    county.send_class()
+    base, class_id = county.base, county.class_id
+    for _, row in list(reversed(vouchers.page(county.desk, limit=10)))[:2]:
+        vouchers.redeem(base, row.token, class_id)
+    lines = training.roster(base, class_id)
+    for day in (14, 15, 16):
+        for part in ("上午", "下午"):
+            marks = {line.enrolment: training.PRESENT for line in lines}
+            training.record_attendance(base, class_id, small_county.DAY.replace(day=day), part, marks)
+    training.record_results(
+        base, class_id, {line.enrolment: training.Result(True, "合格", 86, 91) for line in lines[:4]}
+    )
+    certificates.issue(base, class_id)
+    settlement.claim(base, "2009-09")
+    county.send_results()
+    county.close()
+    return county.root
+
+
+@pytest.fixture
+def places(season: Path, tmp_path: Path) -> Path:
+    for name in ("desk", "base"):
+        shutil.copytree(season / name, tmp_path / name)
+    return tmp_path
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    finally:
+        document.close()
+
+
+DESK_PAPERS = {
+    "registration": ("王秀英", "个人信息处理告知书"), "enrolment": ("王秀英", "没有享受过"), "job-seeker": ("王秀英", "求职意向"),
+    "data-sheet": ("王秀英", "向谁提供过"), "roster": (CLASS, "欧阳春梅"), "application": (CLASS, "开班申请表"), "attendance-blank": (CLASS, "教师签字"),
+    "attendance-lessons": (CLASS, "教师签字"), "attendance": (CLASS, "出勤率"), "results": (CLASS, "519901-2009"), "public-list": (CLASS, "王*英"),
+    "certificates": (CLASS, "培训合格证书"), "claims": ("2009-09", "人民币壹仟元整"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DESK_PAPERS)
+def test_every_paper_of_a_desk_is_written_and_noted(run: Run, places: Path, kind: str) -> None:
+    named, words = DESK_PAPERS[kind]
+    to = places / "out.pdf"
+    said = run("print", kind, named, "--workplace", places / "desk", "--to", to, "--json", phrases=PHRASES)
+    assert said.code == 0, said
+    assert said.value["pages"] >= 1
+    assert words in text_of(to)
+    book = casebook.open_casebook(places / "desk", "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    (noted,) = prints.page(book, prints.Filter())
+    assert (noted.way, noted.pages) == ("pdf", said.value["pages"])
+    book.close()
+
+
+def test_vouchers_by_number_and_by_range(run: Run, places: Path) -> None:
+    book = casebook.open_casebook(places / "desk", "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    numbers = sorted(row.number for _, row in vouchers.page(book, limit=10))
+    book.close()
+    to, desk = places / "out.pdf", places / "desk"
+
+    def printed(*arguments: str) -> list[str]:
+        said = run("print", "vouchers", *arguments, "--workplace", desk, "--to", to, "--json", phrases=PHRASES)
+        assert said.code == 0, said
+        text = text_of(to)
+        return [number for number in numbers if number in text]
+
+    assert printed(numbers[1]) == [numbers[1]]
+    assert printed("--first", numbers[1]) == numbers[1:]
+    assert printed("--first", numbers[0], "--last", numbers[1]) == numbers[:2]
+    refused = run(
+        "print", "vouchers", "--first", "99", "--workplace", desk, "--to", places / "no.pdf", "--json", phrases=PHRASES
+    )
+    assert refused.error == "PRINT_NOT_FOUND"
+    assert not (places / "no.pdf").exists()
+
+
+def test_the_base_prints_its_own_and_not_the_desks(run: Run, places: Path) -> None:
+    to, base = places / "out.pdf", places / "base"
+    assert run("print", "claims", "--workplace", base, "--to", to, phrases=PHRASES).code == 0
+    assert "人民币壹仟元整" in text_of(to)
+    assert run("print", "attendance", CLASS, "--workplace", base, "--to", to, phrases=PHRASES).code == 0
+    assert (
+        run("print", "registration", "王秀英", "--workplace", base, "--to", to, "--json", phrases=PHRASES).error
+        == "PRINT_NOT_HERE"
+    )
+
+
+def test_the_data_sheet_tells_sources_and_recipients(run: Run, places: Path) -> None:
+    book = casebook.open_casebook(places / "desk", "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    (person,) = [one for one in people.page(book) if one.name == "王秀英"]
+    book.close()
+    to = places / "out.pdf"
+    said = run("print", "data-sheet", person.doc_no, "--workplace", places / "desk", "--to", to, phrases=PHRASES)
+    assert said.code == 0, said
+    text = text_of(to)
+    for words in (
+        person.doc_no, "13900000000", "返乡农民工", "李书", "2009-09-28", "报名", CLASS, "发放培训券", "核销培训券", "实到24学时", "考核合格",
+        "安和县第一培训基地", "姓名、性别、出生日期、证件、电话、照片", "会计凭证）30年",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_what_is_wrong_is_said_in_one_sentence_and_no_file_is_left(run: Run, places: Path) -> None:
+    to, desk = places / "no.pdf", places / "desk"
+    base = ("--workplace", desk, "--to", to)
+    assert "没有“没有的班”" in run("print", "roster", "没有的班", *base, phrases=PHRASES).refusal
+    assert "没有写明" in run("print", "roster", *base, phrases=PHRASES).refusal
+    told = run("print", "data-sheet", "519901197001010018", *base, phrases=PHRASES).refusal
+    assert "519901197001010018" not in told
+    wrong = run("print", "diploma", *base, phrases=PHRASES)
+    assert wrong.code == 2
+    assert "种类 不能是" in wrong.err
+    assert run("print", "roster", CLASS, "--workplace", desk, phrases=PHRASES).code == 2
+    blocked = places / "none" / "x" / "no.pdf"
+    assert (
+        run("print", "roster", CLASS, "--workplace", desk, "--to", blocked, "--json", phrases=PHRASES).error
+        == "PAPER_NOT_WRITTEN"
+    )
+    assert not to.exists()
+
+
+def test_namesakes_are_told_apart_by_their_documents(run: Run, places: Path) -> None:
+    book = casebook.open_casebook(places / "desk", "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    people.register(book, people.PersonDraft("王秀英", doc_no=small_county.number(77)))
+    book.close()
+    base = ("--workplace", places / "desk", "--to", places / "out.pdf")
+    assert "2 个同名" in run("print", "registration", "王秀英", *base, phrases=PHRASES).refusal
+    assert run("print", "registration", small_county.number(77), *base, phrases=PHRASES).code == 0
+
+
+def test_every_kind_has_words_and_a_maker() -> None:
+    from ui import print_words
+    from ui.papers import forms
+
+    made = {printing._KEYS.get(kind, kind.replace("-", "_")) for kind in printing.WORDS} - {"vouchers", "certificates"}
+    assert made == set(forms.BY_KEY)
+    assert made <= set(print_words.KINDS)

@@ -1,0 +1,67 @@
+"""打印: one button that opens a menu of the papers of what is shown, and shows the chosen one as it will be printed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from db import prints
+from ui import actions, print_words
+from ui.pages import paper_jobs
+from ui.pages.page import Page
+from ui.pages.paper_view import PaperView
+from ui.papers import forms
+from ui.papers.classes import public_paper
+from ui.papers.forms import FormKind
+from ui.text import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+Thing = tuple[bytes, str]
+"""The row that papers are made of, and what it is called."""
+
+
+class PrintMenu:
+    """Offer the papers `of` a kind of row; `thing` tells which row is shown now (None: nothing), `show` brings the paper into view."""
+
+    def __init__(
+        self, page: Page, owner: QWidget, paper: PaperView, of: str, thing: Callable[[], Thing | None], show: Callable[[], object], *, shortcut: str = ""
+    ) -> None:  # fmt: skip
+        self._page, self._paper, self._thing, self._show = page, paper, thing, show
+        self.menu = QMenu(page)
+        self.kinds = forms.forms_of(of, page.context.workplace.kind)
+        for number, form in enumerate(self.kinds, 1):
+            self.menu.addAction(f"&{number}  {print_words.kind(form.key)}", partial(self.choose, form))
+        self.action: QAction = actions.action(owner, _("打印"), self._open, icon="printer-outline", shortcut=shortcut)
+        self.button = actions.ActionButton(self.action)
+
+    def _open(self) -> None:
+        """Drop the menu below the button, its first line marked for the keyboard."""
+        if self._thing() is not None:
+            self.menu.setActiveAction(self.menu.actions()[0])
+            self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def choose(self, form: FormKind) -> None:
+        """Make the paper of what is shown."""
+        found = self._thing()
+        if found is None:
+            return
+        if form.key == prints.PUBLIC_LIST:
+            chosen = self._ask_publication(form)
+            if chosen is None:
+                return
+            form = chosen
+        title = _("{name}　{paper}").format(name=found[1], paper=print_words.kind(form.key))
+        self._paper.make(title, paper_jobs.of_form(form, [found[0]]), self._show, kind=form.key)
+
+    def _ask_publication(self, form: FormKind) -> FormKind | None:
+        from ui.dialogs.publication import PublicationDialog
+
+        dialog = PublicationDialog(self._page.context.clock, self._page)
+        done, how = dialog.exec() == QDialog.DialogCode.Accepted, dialog.chosen()
+        dialog.deleteLater()
+        return replace(form, make=partial(public_paper, how=how)) if done else None

@@ -1,0 +1,135 @@
+"""The rosters, forms and letters of the office, each told once: what it is called, of what it is made, how it is drawn.
+
+The window's 打印 menus and `main.py print` read this list; their words stand in `ui/print_words.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db import prints
+from ui.papers import classes, jobs, people, vouchers
+from ui.papers.faces import fonts_of
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+
+_DESK, _COUNTY = frozenset({"desk"}), frozenset({"desk", "base"})
+PERSON, CLASS, CLAIM, REFERRAL = "person", "class", "claim", "referral"
+
+
+@dataclass(frozen=True)
+class FormKind:
+    """Describe a paper: its key (as in the print log), of which kind of row it is made and how, what draws it, at which workplaces."""
+
+    key: str
+    of: str
+    make: Callable[..., Any]
+    draw: Callable[[], Callable[..., bytes | Path]]
+    places: frozenset[str] = _COUNTY
+
+
+def _registrations() -> Callable[..., bytes | Path]:
+    from printouts.registration import print_registrations
+
+    return print_registrations
+
+
+def _enrolments() -> Callable[..., bytes | Path]:
+    from printouts.enrolment import print_enrolments
+
+    return print_enrolments
+
+
+def _job_seekers() -> Callable[..., bytes | Path]:
+    from printouts.job_seeker import print_job_seekers
+
+    return print_job_seekers
+
+
+def _data_sheets() -> Callable[..., bytes | Path]:
+    from printouts.data_sheet import print_data_sheets
+
+    return print_data_sheets
+
+
+def _applications() -> Callable[..., bytes | Path]:
+    from printouts.class_application import print_applications
+
+    return print_applications
+
+
+def _rosters() -> Callable[..., bytes | Path]:
+    from printouts.rosters import print_rosters
+
+    return print_rosters
+
+
+def _attendance() -> Callable[..., bytes | Path]:
+    from printouts.attendance_sheet import print_attendance
+
+    return print_attendance
+
+
+def _results() -> Callable[..., bytes | Path]:
+    from printouts.result_sheet import print_results
+
+    return print_results
+
+
+def _public_lists() -> Callable[..., bytes | Path]:
+    from printouts.public_list import print_public_lists
+
+    return print_public_lists
+
+
+def _claims() -> Callable[..., bytes | Path]:
+    from printouts.rosters import print_claims
+
+    return print_claims
+
+
+def _referrals() -> Callable[..., bytes | Path]:
+    from printouts.referral import print_referrals
+
+    return print_referrals
+
+
+LESSONS = 8
+"""Lessons a day on a sheet by lessons: a day of two half-days of four."""
+FORMS: tuple[FormKind, ...] = (
+    FormKind("registration", PERSON, people.registration_paper, _registrations, _DESK),
+    FormKind("enrolment", PERSON, people.enrolment_paper, _enrolments, _DESK),
+    FormKind("job_seeker", PERSON, people.job_seeker_paper, _job_seekers, _DESK),
+    FormKind("data_sheet", PERSON, people.data_sheet_paper, _data_sheets, _DESK),
+    FormKind(prints.ROSTER, CLASS, classes.roster_paper, _rosters),
+    FormKind("application", CLASS, classes.application_paper, _applications),
+    FormKind("attendance", CLASS, classes.attendance_paper, _attendance),
+    FormKind("attendance_blank", CLASS, partial(classes.attendance_paper, by_hand=True), _attendance),
+    FormKind(
+        "attendance_lessons", CLASS, partial(classes.attendance_paper, by_hand=True, lessons=LESSONS), _attendance
+    ),
+    FormKind("results", CLASS, classes.result_paper, _results),
+    FormKind(prints.PUBLIC_LIST, CLASS, classes.public_paper, _public_lists, _DESK),
+    FormKind(prints.REFERRAL, REFERRAL, jobs.referral_paper, _referrals, _DESK),
+    FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, frozenset({"desk", "base", "province"})),
+)
+BY_KEY = {form.key: form for form in FORMS}
+
+
+def forms_of(kind: str, place: str) -> list[FormKind]:
+    """Give the papers made of one kind of row at a kind of workplace, in the order of the menu."""
+    return [form for form in FORMS if form.of == kind and place in form.places]
+
+
+def draw(
+    book: "Casebook", form: FormKind, rows: Sequence[bytes], to: Path | None = None, *, progress: Callable[[int, int], None] | None = None
+) -> bytes | Path:  # fmt: skip
+    """Draw a paper for each row in one document, each saying which printing it is; return its bytes or the file `to`.
+
+    Raise what the values refuse (an unknown row), and NothingToPrint, MissingGlyph or PaperNotWritten.
+    """
+    made = [form.make(book, row, edition=prints.edition(book, form.key, row.hex())) for row in rows]
+    return form.draw()(made, to, printed_at=book.clock.now(), fonts=fonts_of(book), progress=progress)
