@@ -5,7 +5,7 @@ The account 领入 = 已用 + 作废 + 结存 is counted from the serials, never
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ _NUMBERS = {
 }  # fmt: skip
 # A record stands unless a later one corrects it; `free` says that the sheet went back to the stock.
 _STANDS = "s.state <> 'free' AND NOT EXISTS (SELECT 1 FROM stock_sheet c WHERE c.corrects = s.id)"
-_APPROVED = """EXISTS (SELECT 1 FROM stock_approval a, json_each(a.sheets) j WHERE a._dev = s._dev AND j.value = lower(hex(s.id)))"""
+_APPROVED = """s.state <> 'used' AND EXISTS (SELECT 1 FROM stock_approval a, json_each(a.sheets) j WHERE a._dev = s._dev AND j.value = lower(hex(s.id)))"""
 
 
 class StockOverlap(UserError):
@@ -149,9 +149,9 @@ def receive(book: Casebook, draft: ReceiptDraft) -> Receipt:
     run = serials.run(draft.first, draft.last)
     origin = draft.origin or book.workplace.county
     with book.write() as writer:
-        for known in receipts(book, draft.form):
-            if known.origin == origin and known.run.overlaps(run):
-                raise StockOverlap(first=known.first, last=known.last)
+        for known in _ranges(book, draft.form):
+            if known["origin"] == origin and serials.run(known["first"], known["last"]).overlaps(run):
+                raise StockOverlap(first=known["first"], last=known["last"])
         made = writer.fact("stock_receipt", {
             "form": draft.form, "origin": origin, "first": str(run.first), "last": str(run.last), "count": run.count, "source": draft.source,
             "day": book.today,
@@ -175,24 +175,31 @@ def withdraw(book: Casebook, receipt: bytes) -> None:
 
 def receipts(book: Casebook, form: str) -> list[Receipt]:
     """List the ranges of a form received here, the first received first."""
-    found = book.store.rows(
+    return _ledger(book, form)[0]
+
+
+def _ranges(book: Casebook, form: str) -> list[Any]:
+    """Give the rows of the ranges that stand, the first received first."""
+    return list(book.store.rows(
         """SELECT r.* FROM stock_receipt r WHERE r._dev = ? AND r.form = ? AND coalesce(r.withdrawn, 0) = 0
         AND NOT EXISTS (SELECT 1 FROM stock_receipt c WHERE c.corrects = r.id) ORDER BY r.n""",
         (book.workplace.dev, form),
-    )
-    taken: dict[str, dict[Serial, str]] = {}
-    return [_receipt(book, row, taken) for row in found]
+    ))  # fmt: skip
 
 
-def _receipt(book: Casebook, row: Any, taken: dict[str, dict[Serial, str]]) -> Receipt:
-    form, origin = row["form"], row["origin"]
-    if origin not in taken:
-        taken[origin] = _taken(book, form, origin)
+def _ledger(book: Casebook, form: str) -> tuple[list[Receipt], dict[str, dict[Serial, str]]]:
+    """Give the ranges received, and by origin the sheets that are blank no more with their states."""
+    rows = _ranges(book, form)
+    taken = {origin: _taken(book, form, origin) for origin in {row["origin"] for row in rows}}
+    return [_receipt(row, taken[row["origin"]]) for row in rows], taken
+
+
+def _receipt(row: Any, taken: Iterable[Serial]) -> Receipt:
     run = serials.run(row["first"], row["last"])
-    left = run.count - sum(serial in run for serial in taken[origin])
+    left = run.count - sum(serial in run for serial in taken)
     return Receipt(
-        bytes(row["id"]), form, origin, row["first"], row["last"], run.count, left, row["source"] or "", row["day"]
-    )
+        bytes(row["id"]), row["form"], row["origin"], row["first"], row["last"], run.count, left, row["source"] or "", row["day"]
+    )  # fmt: skip
 
 
 def _taken(book: Casebook, form: str, origin: str) -> dict[Serial, str]:
@@ -220,7 +227,7 @@ def check_sheet(book: Casebook, form: str, text: str) -> str:
 def _blank(book: Casebook, form: str, text: str) -> tuple[Serial, str]:
     """Give a blank sheet's serial and origin; errors as `check_sheet`."""
     serial = serials.parse(text)
-    origins = [one.origin for one in receipts(book, form) if serial in one.run]
+    origins = [row["origin"] for row in _ranges(book, form) if serial in serials.run(row["first"], row["last"])]
     if not origins:
         raise SheetOutside(serial=str(serial))
     standing = _sheets(book, form, serial=str(serial))
@@ -287,9 +294,14 @@ def take_back(book: Casebook, sheet: bytes, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing
     with book.write() as writer:
-        found = next((one for form in FORMS for one in _sheets(book, form) if one.id == sheet), None)
-        if found is None:
+        if (
+            book.store.one(
+                f"SELECT 1 FROM stock_sheet s WHERE s.id = ? AND s._dev = ? AND {_STANDS}", (sheet, book.workplace.dev)
+            )
+            is None
+        ):
             raise NothingSpoiled
+        found = _sheet(book, sheet)
         if found.state != USED and not found.waits:
             raise SheetApproved(serial=found.serial)
         serial = serials.parse(found.serial)
@@ -363,28 +375,26 @@ def _listed(book: Casebook, form: str, text: str, state: str) -> dict[str, Any]:
 
 def standing(book: Casebook, form: str) -> Standing:
     """Tell how the stock of a form stands here."""
-    held = receipts(book, form)
+    held, taken = _ledger(book, form)
     received = used = void = missing = left = 0
-    for origin in {one.origin for one in held}:
+    for origin, sheets in taken.items():
         runs = [one.run for one in held if one.origin == origin]
-        states = [state for serial, state in _taken(book, form, origin).items() if any(serial in run for run in runs)]
+        states = [state for serial, state in sheets.items() if any(serial in run for run in runs)]
         received += sum(run.count for run in runs)
         left += sum(one.left for one in held if one.origin == origin)
         used += states.count(USED)
         missing += states.count(MISSING)
         void += len(states) - states.count(USED)
-    waits = len(waiting(book, form))
-    return Standing(form, StockCount(received, used, void, left, missing), waits, next_serial(book, form))
+    counted = StockCount(received, used, void, left, missing)
+    return Standing(form, counted, len(waiting(book, form)), _next_serial(book, form, held, taken))
 
 
-def next_serial(book: Casebook, form: str) -> str:
+def _next_serial(book: Casebook, form: str, held: Sequence[Receipt], taken: Mapping[str, Mapping[Serial, str]]) -> str:
     """Give the serial of the sheet that should lie on top: the one after the last recorded, else the first blank one, or empty."""
-    held = receipts(book, form)
     last = book.store.one(
         f"SELECT s.serial, s.origin FROM stock_sheet s WHERE s._dev = ? AND s.form = ? AND {_STANDS} ORDER BY s.n DESC LIMIT 1",
         (book.workplace.dev, form),
     )
-    taken = {origin: _taken(book, form, origin) for origin in {one.origin for one in held}}
     if last is not None:
         after = serials.parse(last["serial"]).next()
         for one in held:
@@ -398,9 +408,9 @@ def next_serial(book: Casebook, form: str) -> str:
     return next((str(first) for one in held if (first := _first_blank(one.run, taken[one.origin]))), "")
 
 
-def _first_blank(run: SerialRange, taken: Iterable[Serial]) -> Serial | None:
-    gone, at = set(taken), run.first
-    while at in gone:
+def _first_blank(run: SerialRange, taken: Mapping[Serial, str]) -> Serial | None:
+    at = run.first
+    while at in taken:
         after = at.next()
         if after is None or after not in run:
             return None
@@ -413,7 +423,14 @@ def _first_blank(run: SerialRange, taken: Iterable[Serial]) -> Serial | None:
 
 def waiting(book: Casebook, form: str = "") -> list[SheetRow]:
     """List the spoiled and missing sheets that nobody has approved yet, of one form or of all."""
-    return [one for wanted in FORMS if form in {"", wanted} for one in _sheets(book, wanted) if one.waits]
+    found = [
+        one
+        for wanted in FORMS
+        if form in {"", wanted}
+        for state in (SPOILED, MISSING)
+        for one in _sheets(book, wanted, state=state)
+    ]
+    return sorted((one for one in found if one.waits), key=lambda one: one.id, reverse=True)
 
 
 def check_waiting(book: Casebook, sheets: Sequence[bytes]) -> list[str]:

@@ -13,7 +13,7 @@ from db import casebook, certificates, printers, prints, stock, training, vouche
 from db.stock import CERTIFICATE, VOUCHER, ReceiptDraft
 from rules.calibration import Calibration
 from rules.layouts import Layout
-from tests.journeys import small_county
+from tests.journeys import scanning, small_county
 from tests.journeys.small_county import County
 from tests.journeys.test_base_pages import present
 from ui.dialogs.confirm import Confirmation
@@ -416,3 +416,29 @@ def test_a_base_prints_its_certificates_on_numbered_inner_pages(county: County, 
     assert page.identity.text() == "领入 100 ＝ 已用 2 ＋ 作废 1 ＋ 结存 97"
     window.close()
     window.deleteLater()
+
+
+def test_a_scanner_fills_the_serial_in_and_a_scanned_voucher_is_taken_in_hand(
+    county: County, window: MainWindow
+) -> None:
+    rows = county.issue(3)
+    stock.receive(county.desk, ReceiptDraft(VOUCHER, "A000001", "A000009"))
+    work, fake = overlay(window)
+    assert work.serial.hasFocus()
+    scanning.scan(window, rows[2].number)
+    settle(window)
+    assert work.chosen() is not None
+    assert work.chosen().number == rows[2].number  # type: ignore[union-attr]
+    assert work.serial.text() == ""
+    scanning.scan(window, "A000001")
+    settle(window)
+    assert work.serial.text() == "A000001"
+    assert "可用" in beside(work)
+    key(work, window, Qt.Key.Key_F9)
+    work.serial.setFocus()
+    scanning.scan(window, rows[2].number)
+    settle(window)
+    assert "扫到的是号码" in beside(work)
+    key(work, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sheets(county) == [("A000001", "used", rows[2].number)]
+    assert rows[2].number in fake.sent[0][1]

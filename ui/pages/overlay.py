@@ -34,10 +34,12 @@ from ui.widgets.serial_field import SerialField
 from ui.widgets.stock_printing import StockPrinters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from db.casebook import Casebook
     from db.stock import Pending
+    from rules.scanning import Scanned
+    from ui.widgets.search_box import Found
 
 AGAIN_REASONS = (N_("原件污损"), N_("本人遗失原件"), N_("缺墨、错位"))
 _TOUCHED = frozenset({"stock_sheet", "print_log"})
@@ -128,6 +130,18 @@ class OverlayPage(Page):
             self._wanted = [thing, *(one for one in self._wanted if one != thing)]
             self.load()
 
+    def take_scan(self, scanned: "Scanned", hits: "Sequence[Found]") -> bool:  # noqa: ARG002 - the records tell all
+        """Take in hand the voucher or certificate whose code was scanned; while a sheet waits for its serial, say that this is none."""
+        found = next((hit for hit in hits if hit.kind == self._form), None)
+        if found is None:
+            return False
+        if self._pending is not None:
+            self.form.say("serial", _("✕ 扫到的是号码，请扫纸张上印好的编号"))
+            self.serial.setFocus()
+        else:
+            self.open(found.id)
+        return True
+
     def load(self) -> None:
         """Fetch what waits and what it stands on."""
         form, wanted = self._form, tuple(self._wanted)
@@ -140,6 +154,9 @@ class OverlayPage(Page):
         self.left_words.setText(_("还有 {n} 张待打印").format(n=ground.waiting) if ground.waiting else "")
         self.stock_words.setText(identity_words(ground.standing))
         self._show_item()
+        focus = self.window().focusWidget()
+        if self.isVisible() and focus not in {self.layouts, self.printers, self.queue}:
+            self.serial.setFocus()
         if ground.pending is not None and self.steps.currentIndex() == 0:
             self.serial.set_value(ground.pending.serial)
             self._ask_outcome(_("上次送打印机后没有登记结果，请看一看那张纸"))

@@ -10,6 +10,14 @@ class SerialField(LineField):
 
     plain_keys = True
 
+    def takes_scan(self, text: str) -> bool:
+        """Keep a scanned serial; what else a scanner reads goes where it belongs."""
+        try:
+            serials.parse(text)
+        except serials.SerialUnreadable:
+            return False
+        return True
+
     def judge(self, text: str, *, finished: bool) -> Judgement:
         """Decide once it is finished: a shorter one may still grow."""
         try:
