@@ -4,7 +4,6 @@ A spoiled sheet is not a void number: the number goes on to a new sheet. Of each
 The account 领入 = 已用 + 作废 + 结存 is counted from the serials, never kept.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +30,7 @@ _NUMBERS = {
         FROM certificate c WHERE c.number = ? ORDER BY gone""",
 }  # fmt: skip
 # A record stands unless a later one corrects it; `free` says that the sheet went back to the stock.
-_STANDS = "s.state <> 'free' AND NOT EXISTS (SELECT 1 FROM stock_sheet c WHERE c.corrects = s.id)"
+STANDS = "s.state <> 'free' AND NOT EXISTS (SELECT 1 FROM stock_sheet c WHERE c.corrects = s.id)"
 _APPROVED = """s.state <> 'used' AND EXISTS (SELECT 1 FROM stock_approval a, json_each(a.sheets) j WHERE a._dev = s._dev AND j.value = lower(hex(s.id)))"""
 
 
@@ -205,7 +204,7 @@ def _receipt(row: Any, taken: Iterable[Serial]) -> Receipt:
 def _taken(book: Casebook, form: str, origin: str) -> dict[Serial, str]:
     """Give the sheets of one origin that are blank no more, with their states; of two records of one sheet the use counts."""
     found: dict[Serial, str] = {}
-    sql = f"SELECT s.serial, s.state FROM stock_sheet s WHERE s._dev = ? AND s.form = ? AND s.origin = ? AND {_STANDS}"
+    sql = f"SELECT s.serial, s.state FROM stock_sheet s WHERE s._dev = ? AND s.form = ? AND s.origin = ? AND {STANDS}"
     for text, state in book.store.rows(sql, (book.workplace.dev, form, origin)):
         serial = serials.parse(text)
         if found.get(serial) != USED:
@@ -296,7 +295,7 @@ def take_back(book: Casebook, sheet: bytes, reason: str) -> None:
     with book.write() as writer:
         if (
             book.store.one(
-                f"SELECT 1 FROM stock_sheet s WHERE s.id = ? AND s._dev = ? AND {_STANDS}", (sheet, book.workplace.dev)
+                f"SELECT 1 FROM stock_sheet s WHERE s.id = ? AND s._dev = ? AND {STANDS}", (sheet, book.workplace.dev)
             )
             is None
         ):
@@ -321,7 +320,7 @@ def _note(
 def _sheets(book: Casebook, form: str, *, serial: str = "", number: str = "", state: str = "") -> list[SheetRow]:
     """List the standing records of sheets here, the latest first; of one serial, number or state where it is named."""
     sql = f"""SELECT s.*, t.name AS by_name, {_APPROVED} AS approved FROM stock_sheet s LEFT JOIN staff t ON t.id = s._by
-        WHERE s._dev = :dev AND s.form = :form AND {_STANDS} AND (:serial = '' OR s.serial = :serial) AND (:number = '' OR s.number = :number)
+        WHERE s._dev = :dev AND s.form = :form AND {STANDS} AND (:serial = '' OR s.serial = :serial) AND (:number = '' OR s.number = :number)
         AND (:state = '' OR s.state = :state) ORDER BY s.n DESC"""
     values = {"dev": book.workplace.dev, "form": form, "serial": serial, "number": number, "state": state}
     return [_row(row) for row in book.store.rows(sql, values)]
@@ -361,7 +360,7 @@ def count(book: Casebook, form: str, *, text: str = "", state: str = "") -> int:
     )
 
 
-_LISTED = f"""s._dev = :dev AND s.form = :form AND {_STANDS} AND (:state = '' OR s.state = :state)
+_LISTED = f"""s._dev = :dev AND s.form = :form AND {STANDS} AND (:state = '' OR s.state = :state)
     AND (:text = '' OR instr(s.serial, :text) > 0 OR instr(coalesce(s.number, ''), :text) > 0)"""
 
 
@@ -392,7 +391,7 @@ def standing(book: Casebook, form: str) -> Standing:
 def _next_serial(book: Casebook, form: str, held: Sequence[Receipt], taken: Mapping[str, Mapping[Serial, str]]) -> str:
     """Give the serial of the sheet that should lie on top: the one after the last recorded, else the first blank one, or empty."""
     last = book.store.one(
-        f"SELECT s.serial, s.origin FROM stock_sheet s WHERE s._dev = ? AND s.form = ? AND {_STANDS} ORDER BY s.n DESC LIMIT 1",
+        f"SELECT s.serial, s.origin FROM stock_sheet s WHERE s._dev = ? AND s.form = ? AND {STANDS} ORDER BY s.n DESC LIMIT 1",
         (book.workplace.dev, form),
     )
     if last is not None:
@@ -456,54 +455,3 @@ def approve(
         values = {"sheets": found, "count": len(found), "reason": reason, "day": book.today, "approval": approval}
         writer.fact("stock_approval", values, second=beside)
     return len(found)
-
-
-# --- what is still to be printed ----------------------------------------------------------------------------------
-
-_UNPRINTED = {
-    VOUCHER: """SELECT v.id FROM voucher_issue v WHERE v._dev = :dev AND v.valid_until >= :today
-        AND NOT EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id) AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher = v.id)
-        AND NOT EXISTS (SELECT 1 FROM voucher_loss l WHERE l.voucher = v.id)""",
-    CERTIFICATE: """SELECT v.id FROM certificate v WHERE v._dev = :dev
-        AND NOT EXISTS (SELECT 1 FROM certificate_revocation x WHERE x.certificate = v.id)""",
-}  # fmt: skip
-
-
-def unprinted(book: Casebook, form: str, limit: int = 1000) -> list[bytes]:
-    """List the vouchers or certificates in force that were never printed here, on stock or otherwise, in the order of issue."""
-    sql = f"""{_UNPRINTED[form]} AND NOT EXISTS (SELECT 1 FROM print_log p WHERE p.kind = :form AND p.what = v.number AND p.edition > 0)
-        AND NOT EXISTS (SELECT 1 FROM stock_sheet s WHERE s.form = :form AND s.number = v.number AND s.state = 'used' AND {_STANDS})
-        ORDER BY v.n LIMIT :limit"""
-    values = {"dev": book.workplace.dev, "today": book.today.isoformat(), "form": form, "limit": limit}
-    return [bytes(row["id"]) for row in book.store.rows(sql, values)]
-
-
-# --- a sheet of which nobody said yet how it came out -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Pending:
-    """Hold what was sent to a printer and not answered for: the row printed, its number, the sheet's serial where it was scanned before."""
-
-    row: bytes
-    number: str
-    serial: str
-    printer: str
-    reason: str = ""
-
-
-def note_pending(book: Casebook, form: str, found: Pending | None) -> None:
-    """Keep what is about to be printed, so that a crash or power cut does not forget the sheet; None once it is answered for."""
-    said = (
-        "" if found is None else json.dumps([found.row.hex(), found.number, found.serial, found.printer, found.reason])
-    )
-    book.set_setting(f"overlay_pending.{form}", said)
-
-
-def pending(book: Casebook, form: str) -> Pending | None:
-    """Give the sheet of which nobody said yet how it came out, or None."""
-    said = book.setting(f"overlay_pending.{form}")
-    if not said:
-        return None
-    row, *rest = json.loads(said)
-    return Pending(bytes.fromhex(row), *rest)

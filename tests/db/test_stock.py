@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import casebook, flags, prints, stock, vouchers
+from db import casebook, flags, overlay, prints, stock, vouchers
 from db.casebook import Casebook, NotPermitted, SecondPersonNeeded, Session
 from db.stock import (
     CERTIFICATE,
@@ -217,13 +217,13 @@ def test_what_was_never_printed_is_listed_in_the_order_of_issue(county: County) 
     county.grant(1, 9, 9 * 50_000)
     desk = county.desk
     rows = vouchers.issue(desk, [IssueDraft(one, "家政服务员") for one in persons(county, 4)])
-    assert stock.unprinted(desk, VOUCHER) == [row.id for row in rows]
+    assert overlay.unprinted(desk, VOUCHER) == [row.id for row in rows]
     prints.log(desk, prints.VOUCHER, [rows[0].number])
     stock.receive(desk, DRAFT)
     stock.use(desk, VOUCHER, "A0001", rows[1].number)
     vouchers.void(desk, rows[2].number, "填写错误", second=county.second)
-    assert stock.unprinted(desk, VOUCHER) == [rows[3].id]
-    assert stock.unprinted(county.base, CERTIFICATE) == []
+    assert overlay.unprinted(desk, VOUCHER) == [rows[3].id]
+    assert overlay.unprinted(county.base, CERTIFICATE) == []
 
 
 # --- any history --------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from db import casebook, certificates, printers, prints, stock, training, vouchers
+from db.overlay import pending, unprinted
 from db.stock import CERTIFICATE, VOUCHER, ReceiptDraft
 from rules.calibration import Calibration
 from rules.layouts import Layout
@@ -224,7 +225,7 @@ def test_a_printer_that_is_not_there_is_told_and_nothing_is_printed(
     fake.fails = error
     key(work, window, Qt.Key.Key_F9)
     assert words in work.panel.accessibleName()
-    assert stock.pending(county.desk, VOUCHER) is None
+    assert pending(county.desk, VOUCHER) is None
     assert stock.page(county.desk, VOUCHER) == []
     assert prints.edition(county.desk, VOUCHER, row.number) == 1
     fake.fails = None
@@ -407,7 +408,7 @@ def test_a_base_prints_its_certificates_on_numbered_inner_pages(county: County, 
         assert one.holder in fake.sent[-1][1]
         scan(work, window, f"Z{at:06d}")
         key(work, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert stock.unprinted(base, CERTIFICATE) == [one.id for one in rows[3:]]
+    assert unprinted(base, CERTIFICATE) == [one.id for one in rows[3:]]
     work, fake = overlay(window, rows[0].id)
     stock.spoil(base, CERTIFICATE, "Z000001", "缺墨")
     key(work, window, Qt.Key.Key_F9)

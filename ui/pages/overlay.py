@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from db import printers, stock
+from db.overlay import note_pending
 from rules.calibration import Calibration
 from rules.errors import AppError
 from rules.layouts import Layout
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from db.casebook import Casebook
-    from db.stock import Pending
+    from db.overlay import Pending
     from rules.scanning import Scanned
     from ui.widgets.search_box import Found
 
@@ -287,7 +288,7 @@ class OverlayPage(Page):
 
         def failed(error: Exception) -> None:
             self.run(
-                lambda book, _progress: stock.note_pending(book, self._form, None), lambda _done: self._refused(error), write=True
+                lambda book, _progress: note_pending(book, self._form, None), lambda _done: self._refused(error), write=True
             )  # fmt: skip
 
         def sent(_done: None) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from db import certificates, printers, prints, stock, vouchers
+from db import certificates, overlay, printers, prints, stock, vouchers
 from db.casebook import Casebook
-from db.stock import Pending, Standing
+from db.overlay import Pending
+from db.stock import Standing
 from printouts.calibration_sheet import print_calibration
 from printouts.overlay import Values, certificate_values, print_overlay, voucher_values
 from rules import layouts
@@ -56,9 +57,9 @@ class Sheet:
 
 def look(book: Casebook, form: str, wanted: Sequence[bytes]) -> Ground:
     """Collect what the page shows; `wanted` are papers to be printed before all others, whether or not they were printed."""
-    unanswered = stock.pending(book, form)
+    unanswered = overlay.pending(book, form)
     first = [unanswered.row] if unanswered else []
-    waiting = stock.unprinted(book, form)
+    waiting = overlay.unprinted(book, form)
     ids = list(dict.fromkeys([*first, *wanted, *waiting]))
     layout = printers.chosen_layout(book, form)
     printer = printers.chosen(book, layout.key)
@@ -104,7 +105,7 @@ def prepare(book: Casebook, form: str, chosen: Item, serial: str, printer: str, 
     pending = Pending(
         chosen.id, chosen.number, serial, printer, reason or prints.reason_of(book, form, [chosen.number])
     )
-    stock.note_pending(book, form, pending)
+    overlay.note_pending(book, form, pending)
     return Sheet(pending, bytes_of(pdf), layout)
 
 
@@ -112,13 +113,13 @@ def keep_good(book: Casebook, form: str, pending: Pending, serial: str) -> None:
     """Match the sheet with its number and enter the printing in the register; raise what `stock.use` raises."""
     stock.use(book, form, serial, pending.number)
     prints.log(book, form, [pending.number], reason=pending.reason, pages=1, printer=pending.printer)
-    stock.note_pending(book, form, None)
+    overlay.note_pending(book, form, None)
 
 
 def keep_bad(book: Casebook, form: str, pending: Pending, serial: str, reason: str) -> None:
     """Note the sheet as spoiled; its number waits for the next one. Raise what `stock.spoil` raises."""
     stock.spoil(book, form, serial, reason, number=pending.number)
-    stock.note_pending(book, form, None)
+    overlay.note_pending(book, form, None)
 
 
 def calibration_sheet(book: Casebook, form: str, printer: str) -> tuple[bytes, Layout]:
