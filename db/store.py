@@ -180,6 +180,7 @@ class Store:
             raise ValueError("the key has 32 bytes")
         self.path = path
         self._key = key
+        self._together = self._more = 0
         with translated(self.path):
             self.conn = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
             try:
@@ -241,9 +242,18 @@ class Store:
         return hmac.digest(self._key, purpose.encode(), "sha256")
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run one transaction that takes the writing lock at once; all of it is kept, or nothing."""
+    def transaction(self, *, joins: bool = False) -> Iterator[None]:
+        """Run one transaction that takes the writing lock at once; all of it is kept, or nothing.
+
+        With `joins` it may be kept together with those before and after it, where `together` is in force.
+        """
+        if joins and self._together:
+            with self._joined():
+                yield
+            return
         with translated(self.path):
+            if self._together:
+                self._keep()  # who does not join finds everything before it kept
             if self.conn.in_transaction:
                 raise RuntimeError("transactions do not nest: a use case is one transaction")
             self.conn.execute("BEGIN IMMEDIATE")
@@ -254,6 +264,43 @@ class Store:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def _joined(self) -> Iterator[None]:
+        with translated(self.path):
+            if not self.conn.in_transaction:
+                self.conn.execute("BEGIN IMMEDIATE")
+            self.conn.execute("SAVEPOINT joined")
+            try:
+                yield
+                self.conn.execute("RELEASE joined")
+                self._more -= 1
+            except BaseException:
+                if self.conn.in_transaction:  # a full disk has undone everything already
+                    self.conn.execute("ROLLBACK TO joined")
+                    self.conn.execute("RELEASE joined")
+                raise
+        if self._more <= 0:
+            self._keep()
+
+    @contextlib.contextmanager
+    def together(self, most: int) -> Iterator[None]:
+        """Keep transactions that join together, `most` at a time, and in any case before another transaction begins and at the end.
+
+        Rows that lie scattered in their indexes are then enciphered once for several of them. After a crash all since the last keeping is gone.
+        """
+        self._together = self._more = most
+        try:
+            yield
+        finally:
+            self._together = 0
+            self._keep()
+
+    def _keep(self) -> None:
+        self._more = self._together
+        with translated(self.path):
+            if self.conn.in_transaction:
+                self.conn.execute("COMMIT")
 
     @contextlib.contextmanager
     def bulk(self) -> Iterator[None]:

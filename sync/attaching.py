@@ -67,7 +67,7 @@ def _wants(book: Casebook, dev: bytes, ep: bytes) -> bool:
 
 def _heal(book: Casebook, found: Sequence[Entry]) -> int:
     """Apply once more what is known: a line that came without its body is healed by one that has it."""
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         return carrying.apply(book, found, book.role_of)
 
 
@@ -101,7 +101,7 @@ def _go_on(book: Casebook, manifest: Manifest, held: _Held, fresh: Sequence[Entr
     if not fresh:
         return 0
     dev, ep = manifest.from_dev, manifest.ep
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         _open(book, manifest, held)
         new = carrying.apply(book, fresh, book.role_of)
         book.store.execute(
@@ -211,7 +211,7 @@ def _fills(book: Casebook, manifest: Manifest, fresh: Sequence[Entry], known: di
 
 def _fill(book: Casebook, manifest: Manifest, fresh: Sequence[Entry]) -> int:
     """Apply what came after all."""
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         new = carrying.apply(book, fresh, book.role_of)
         _unmark(book, manifest.from_dev, manifest.ep)
     return new
@@ -220,7 +220,7 @@ def _fill(book: Casebook, manifest: Manifest, fresh: Sequence[Entry]) -> int:
 def _part(book: Casebook, manifest: Manifest, held: _Held, fresh: Sequence[Entry], branch: bytes) -> Attached:
     """Apply what goes another way than the stream, and note the branch; its device's money stops and says so."""
     dev, ep = manifest.from_dev, manifest.ep
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         _open(book, manifest, held)
         new = carrying.apply(book, fresh, book.role_of)
         book.store.execute(

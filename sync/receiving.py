@@ -53,6 +53,9 @@ _Error = TypeVar("_Error", bound=AppError)
 OK = "OK"
 TAKEN = (OK, StreamFork.code)
 """Outcomes of bundles whose entries were applied: a second version of a stream is merged too, and told. Only such a bundle has its kind noted."""
+_TOGETHER = (
+    8  # of transactions, two a bundle: the more, the less is enciphered twice, and the longer another process waits
+)
 _RANGE = re.compile(r"_([0-9]{1,16})-[0-9]{1,16}_[0-9a-f]{8}\.age", re.IGNORECASE)
 _NAME = 200
 
@@ -88,7 +91,7 @@ def receive_folder(
     carrying.release_held(book)  # after an upgrade, what was too new can be applied now
     outcomes = follow_cards(book, places)
     found = sorted((path for place in places for path in folder.bundles(place)), key=promised_order)
-    with book.store.bulk():
+    with book.store.bulk(), book.store.together(_TOGETHER):
         for done, path in enumerate(found):
             step(done, len(found))
             outcomes.append(take_file(book, path))
@@ -190,7 +193,7 @@ def _note(book: Casebook, name: str, sha256: bytes, size: int, refusal: Untruste
     )
     if last is not None and (last["outcome"], last["detail"]) == (refusal.code, detail):
         return
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         _forget_refusal(book, sha256)
         book.store.execute(
             "INSERT INTO bundle (direction, kind, name, sha256, dev, size, entries, outcome, detail, at) VALUES ('in', '', ?, ?, ?, ?, 0, ?, ?, ?)",
@@ -280,7 +283,7 @@ def _admit(book: Casebook, opened: Opened, name: str, size: int) -> Outcome:
     before = _flag_count(book)
     done = kinds[manifest.kind](book, opened)
     outcome = OK if done.fork is None else done.fork.code
-    with book.store.transaction():
+    with book.store.transaction(joins=True):
         _forget_refusal(book, opened.sha256)
         if manifest.kind == "stream" and book.workplace.kind == "province":
             rekey.note(book, manifest.from_dev, opened.blobs.values())

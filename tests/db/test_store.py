@@ -1,5 +1,6 @@
 """The encrypted store: who may open it, and what happens when the machine fails."""
 
+import contextlib
 import shutil
 import sys
 from pathlib import Path
@@ -213,3 +214,50 @@ def test_an_io_error_on_a_medium_without_room_is_a_full_disk(monkeypatch: pytest
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
     with pytest.raises(StoreDiskFull), translated(tmp_path / "casebook.db"):
         raise driver.OperationalError("disk I/O error")
+
+
+def rows_of(path: Path) -> list[int]:
+    """Read as another process would: what is kept, and nothing else."""
+    other = Store.open(path, KEY)
+    try:
+        return [row[0] for row in other.rows("SELECT x FROM t ORDER BY x")]
+    finally:
+        other.close()
+
+
+def test_transactions_that_join_are_kept_together_and_one_that_fails_undoes_itself_alone(made: Path) -> None:
+    store = Store.open(made, KEY)
+    with store.transaction():
+        store.execute("CREATE TABLE t (x INTEGER)")
+    with store.together(3):
+        for value in (1, 2):
+            with store.transaction(joins=True):
+                store.execute("INSERT INTO t VALUES (?)", (value,))
+        with contextlib.suppress(KeyError), store.transaction(joins=True):
+            store.execute("INSERT INTO t VALUES (99)")
+            raise KeyError
+        assert rows_of(made) == []
+        with store.transaction(joins=True):
+            store.execute("INSERT INTO t VALUES (3)")
+        assert rows_of(made) == [1, 2, 3]
+        with store.transaction(joins=True):
+            store.execute("INSERT INTO t VALUES (4)")
+        with store.transaction():
+            assert rows_of(made) == [1, 2, 3, 4]
+            store.execute("INSERT INTO t VALUES (5)")
+        with store.transaction(joins=True):
+            store.execute("INSERT INTO t VALUES (6)")
+    assert rows_of(made) == [1, 2, 3, 4, 5, 6]
+    store.close()
+
+
+def test_a_stop_keeps_what_was_joined_before(made: Path) -> None:
+    store = Store.open(made, KEY)
+    with store.transaction():
+        store.execute("CREATE TABLE t (x INTEGER)")
+    with contextlib.suppress(KeyboardInterrupt), store.together(9):
+        with store.transaction(joins=True):
+            store.execute("INSERT INTO t VALUES (1)")
+        raise KeyboardInterrupt
+    assert rows_of(made) == [1]
+    store.close()
