@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from db import forks, training
 from db.casebook import Casebook
 from db.cuts import cuts
 from db.holdings import Holdings
+from db.store import Store
 from db.vouchers import _STATUS, RedemptionRow, VoucherUnknown, redemptions
 from rules.errors import UserError
 from rules.permissions import Action
@@ -289,9 +291,24 @@ def _payable(book: Casebook, county: str) -> tuple[int, int]:
     return row["n"], row["fen"]
 
 
+_told: WeakKeyDictionary[Store, dict[str, tuple[Any, Counts]]] = WeakKeyDictionary()
+"""By store and county: the version of the file and the day for which the vouchers were counted last, and what was counted."""
+
+
 def counts(book: Casebook, county: str = "") -> Counts:
-    """Count the vouchers of a county (here: our own) by where they stand, with what is payable."""
+    """Count the vouchers of a county (here: our own) by where they stand, with what is payable.
+
+    Several parts of the window ask for it one after the other; while nothing at all has changed it is not counted again.
+    """
     county = county or book.workplace.county
+    version = (*book.store.version(), book.today)
+    kept = _told.setdefault(book.store, {})
+    if county not in kept or kept[county][0] != version:
+        kept[county] = version, _count(book, county)
+    return kept[county][1]
+
+
+def _count(book: Casebook, county: str) -> Counts:
     printed = Holdings(book.store, county).printed(county)
     values = {"today": book.today.isoformat(), "county": county}
     by_status = dict(book.store.rows(

@@ -94,6 +94,11 @@ class Regions:
                 parts.append(row.name)
         return "".join(parts)
 
+    def prepare(self) -> None:
+        """Work out the pinyin of all names, so that the first search by letters does not have to: half a second, in a worker."""
+        for row in self:
+            _sounds(row.name)
+
     def search(self, text: str, *, year: int | None = None, limit: int = 50) -> list[Region]:
         """Find regions in force (in `year`, or open-ended) by code prefix, part of the name, pinyin initials or whole pinyin; best first."""
         wanted = text.strip()

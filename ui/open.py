@@ -55,7 +55,9 @@ def open_window(
 
 def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window."""
+    from rules.regions import national
     from ui.error_text import say
+    from ui.garbage import Sweeper
     from ui.pages import pages_for
     from ui.pages.page import Context
     from ui.sharing import ShareTimer
@@ -69,6 +71,10 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, alarm)
     window = MainWindow(context, pages_for(book.workplace.kind), parts)
     window.closed.connect(jobs.close)
+    window.closed.connect(Sweeper(jobs, window).stop)
+    regions = book.regions or national()
+    # the first letters typed into a field for regions find their names read already
+    jobs.run(window, lambda _twin, _progress: regions.prepare(), lambda _none: None, window.show_error, aside=True)
     ShareTimer(jobs, window.say, window.show_error, window)
     return window
 
