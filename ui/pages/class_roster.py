@@ -61,7 +61,10 @@ class ClassRosterPage(Page):
         self.facts = label("", "muted", wrap=True)
         self.approval = VerdictPanel(Verdict.CAUTION)
         self.approval.buttons.addWidget(button(_("退回"), lambda: self.answer(approve=False)))
-        self.approval.buttons.addWidget(button(_("批准开班"), lambda: self.answer(approve=True), kind="primary"))
+        self.approve_action = actions.action(
+            self, _("批准开班"), lambda: self.answer(approve=True), shortcut="Ctrl+Return"
+        )
+        self.approval.buttons.addWidget(actions.ActionButton(self.approve_action, "primary"))
         self.approval.hide()
         self.table = TableView(_("还没有人报名。按 Ctrl+N 找人报名。"))
         self.model: RowsModel[RosterLine] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
@@ -256,6 +259,8 @@ class ClassRosterPage(Page):
         self.facts.setText(f"{what}\n{places}")
         waits = _is_unapproved(one)
         self.approval.setVisible(waits)
+        self.approve_action.setEnabled(waits)
+        self.table.set_empty_words(_("批准开班以后才能报名。") if waits else _("还没有人报名。按 Ctrl+N 找人报名。"))
         if waits:
             asks = _("报批 {places} 人、每人学费 {fee} 元。批准后才能报名。").format(
                 places=one.capacity, fee=money.grouped(one.fee_fen).removesuffix(".00")

@@ -62,7 +62,6 @@ class TodayPage(Page):
         self._standing = TileGrid([], _TILE, gap=3 * GRID)
         self.add(self._waiting)
         self.done = label("", "hint", wrap=True)
-        self.add(self.done)
         self.add(self._standing)
         for number in range(1, _DIGITS + 1):
             self._bind(number)
@@ -81,6 +80,7 @@ class TodayPage(Page):
         self.add(self._vouchers)
         for card in (self._classes, self._vouchers):
             card.hide()
+        self.add(self.done)
         self.body.addStretch(1)
 
     def load(self) -> None:

@@ -30,12 +30,13 @@ class LeadTile(QFrame):
         self._icon = Glyph(icon, "muted", 18)
         self._name = icon
         self._key = label("", "hint")
-        head = row(self._icon, self._words, None, self._key, Glyph("chevron-right", "muted", 16) if leads else None)
+        head = row(self._icon, self._words, None, Glyph("chevron-right", "muted", 16) if leads else None)
         box = QVBoxLayout(self)
         box.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         box.setSpacing(GRID // 2)
         box.addLayout(head)
-        box.addWidget(self._figure)
+        # beside the figure there is room: beside the words, a narrow tile would cut them
+        box.addLayout(row(self._figure, None, self._key))
         box.addWidget(self._detail)
         box.addStretch(1)
 
