@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "certificate": N_("培训合格证书"),
     "roster": N_("培训花名册"),
     "claim": N_("兑付花名册"),
+    "calibration": N_("套打校准页"),
     "registration": N_("农民工登记表"),
     "enrolment": N_("培训报名表"),
     "job_seeker": N_("求职登记表"),

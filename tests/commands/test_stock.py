@@ -3,10 +3,12 @@
 from contextlib import closing
 from pathlib import Path
 
-from db import casebook
+from db import casebook, printers
 from rules import vouchers
+from rules.calibration import Calibration
 from rules.clock import SystemClock
 from tests.commands.conftest import PASSPHRASE, SECOND, Run
+from tests.printouts.conftest import text_of
 
 NUMBER = vouchers.make_number(vouchers.make_prefix("51", 2009, "519901", 1), 1)
 
@@ -49,3 +51,27 @@ def test_stock_is_taken_in_used_spoiled_approved_and_told(run: Run, desk: Path) 
 
 def test_stock_wants_its_reason(run: Run, desk: Path) -> None:
     assert run("stock", "spoil", "A0002", "--workplace", desk).code == 2
+
+
+def test_the_calibration_sheet_is_written_under_the_printers_calibration(run: Run, desk: Path, tmp_path: Path) -> None:
+    with closing(casebook.open_casebook(desk, "", PASSPHRASE, SystemClock())) as book:
+        printers.calibrate(book, "针打", "certificate_inner", Calibration(15, -3))
+    to = tmp_path / "校准页.pdf"
+    said = run(
+        "print",
+        "calibration",
+        "--form",
+        "certificate_inner",
+        "--printer",
+        "针打",
+        "--to",
+        to,
+        "--workplace",
+        desk,
+        "--json",
+    )
+    assert said.value["pages"] == 1
+    text = text_of(to.read_bytes())
+    assert "证书内芯" in text
+    assert "横+1.5mm，纵-0.3mm" in text
+    assert run("print", "calibration", "--form", "x", "--to", to, "--workplace", desk).code == 2

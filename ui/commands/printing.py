@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rules import idnumber
+from rules import idnumber, layouts
 from rules.errors import UserError
 from ui import print_words
 from ui.commands import entrance
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from ui.papers.forms import FormKind
 
-VOUCHERS, CERTIFICATES = "vouchers", "certificates"
+VOUCHERS, CERTIFICATES, CALIBRATION = "vouchers", "certificates", "calibration"
 WORDS = {
     VOUCHERS: "培训券：写券号，或用 --first、--last 指明起止号", CERTIFICATES: "培训合格证书：写证书编号或班名", "registration": "农民工登记表：写证件号码或姓名",
     "enrolment": "培训报名表：写证件号码或姓名", "job-seeker": "求职登记表：写证件号码或姓名", "data-sheet": "本人信息查询单：写证件号码或姓名",
     "roster": "培训花名册：写班名", "application": "开班申请表：写班名", "attendance": "考勤表（已记）：写班名",
     "attendance-blank": "考勤表（手填，按半天）：写班名", "attendance-lessons": "考勤表（手填，按课节）：写班名", "results": "考核成绩册：写班名",
     "public-list": "公示名单：写班名", "claims": "兑付花名册：写所属月份，不写为全部", "referral": "推荐信：写编号",
+    CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
 }  # fmt: skip
 """The kinds, and what is named of each."""
 _KEYS = {"claims": "claim"}
@@ -64,6 +65,9 @@ def add_to(groups: Any) -> None:
     one.add_argument("--to", type=Path, required=True, metavar="文件", help="写到这个 PDF 文件")
     one.add_argument("--first", default="", metavar="起号", help="培训券：从这个号起")
     one.add_argument("--last", default="", metavar="止号", help="培训券：到这个号止（含）")
+    one.add_argument("--form", choices=tuple(layouts.shipped()), default="voucher_241", metavar="纸张种类",
+                     help=f"套打校准页：{'；'.join(f'{one.key} {one.label}' for one in layouts.shipped().values())}")  # fmt: skip
+    one.add_argument("--printer", default="", metavar="打印机", help="套打校准页：按这台打印机现有的校准写")
     one.add_argument("--since", type=entrance.day, default=None, metavar="日期", help="公示名单：公示首日，默认今天")
     one.add_argument("--days", type=_days, default=7, help="公示名单：多少个工作日，默认 7")
     one.add_argument("--by-number", action="store_true", help="公示名单：只列报名号，不列打码姓名")
@@ -85,7 +89,7 @@ def write(arguments: argparse.Namespace) -> Answer:
     book = entrance.open_book(arguments)
     try:
         makers: dict[str, Callable[[Casebook, argparse.Namespace], tuple[list[str], str]]] = {
-            VOUCHERS: _vouchers, CERTIFICATES: _certificates,
+            VOUCHERS: _vouchers, CERTIFICATES: _certificates, CALIBRATION: _calibration,
         }  # fmt: skip
         what, key = makers.get(arguments.kind, _forms)(book, arguments)
         pages = _pages(arguments.to)
@@ -94,6 +98,16 @@ def write(arguments: argparse.Namespace) -> Answer:
         book.close()
     value = {"kind": arguments.kind, "papers": len(what), "pages": pages, "file": str(arguments.to)}
     return Answer(value, [f"{print_words.kind(key)} {len(what)} 份，共 {pages} 页，已写到 {arguments.to}。"])
+
+
+def _calibration(book: "Casebook", arguments: argparse.Namespace) -> tuple[list[str], str]:
+    from db import printers
+    from printouts.calibration_sheet import print_calibration
+
+    found = printers.calibration(book, arguments.printer, arguments.form)
+    layout = printers.layout(book, arguments.form)
+    print_calibration(layout, arguments.to, calibration=found, printer=arguments.printer, printed_at=book.clock.now())
+    return [layout.key], CALIBRATION
 
 
 def _pages(path: Path) -> int:

@@ -14,6 +14,7 @@ from rules.calibration import Calibration
 from rules.layouts import Layout
 from ui.pages.paper_view import bytes_of
 from ui.papers.certificates import certificate_paper
+from ui.papers.faces import fonts_of
 from ui.papers.vouchers import voucher_paper
 
 MOST = 200
@@ -100,7 +101,7 @@ def prepare(book: Casebook, form: str, chosen: Item, serial: str, printer: str, 
     layout = printers.chosen_layout(book, form)
     pdf = print_overlay(
         layout, [_values(book, form, chosen.id, chosen.number)], calibration=printers.calibration(book, printer, layout.key),
-        printed_at=book.clock.now(),
+        printed_at=book.clock.now(), fonts=fonts_of(book),
     )  # fmt: skip
     pending = Pending(
         chosen.id, chosen.number, serial, printer, reason or prints.reason_of(book, form, [chosen.number])
@@ -130,5 +131,6 @@ def calibration_sheet(book: Casebook, form: str, printer: str) -> tuple[bytes, L
         calibration=printers.calibration(book, printer, layout.key),
         printer=printer,
         printed_at=book.clock.now(),
+        fonts=fonts_of(book),
     )
     return bytes_of(made), layout
