@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from db import drafts, jobs, people, records
+from db import drafts, job_fairs, jobs, people, placements, records
 from db.casebook import Casebook
 from db.tables import jobs as tables
+from tests.db.test_job_lists import a_file
+from ui.dialogs.job_list_import import JobListImportDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
+from ui.pages import job_exchange
 from ui.pages import records as record_pages
 from ui.pages.jobs import JobsPage
 from ui.pages.person import PersonPage
@@ -181,3 +184,129 @@ def test_a_list_leaves_the_house_as_a_workbook_of_text(window: MainWindow, book:
     rows = list(openpyxl.load_workbook(tmp_path / "岗位.xlsx").active.values)
     assert rows[2][:4] == ("序号", "用人单位", "岗位", "工种")
     assert rows[3][:5] == ("1", "安和纺织厂", "缝纫工", "", "5")
+
+
+def a_placement(book: Casebook, day: dt.date) -> bytes:
+    unit = records.add(book, jobs.EMPLOYER, {"name": "安和家政公司"})
+    return records.add(book, placements.PLACEMENT, {"person": people.page(book)[1].id, "employer": unit, "day": day})
+
+
+def test_what_is_due_is_told_today_and_leads_to_the_follow_up(window: MainWindow, book: Casebook) -> None:
+    placement = a_placement(book, dt.date(2009, 8, 27))
+    window.go("today")
+    window.refresh(frozenset({"placement"}))
+    settle(window)
+    window.go("jobs", record_pages.seek("placement", "due"))
+    settle(window)
+    page = window.page("jobs")
+    assert isinstance(page, JobsPage)
+    listed = page.list()
+    assert (page.current().name, listed.model.total, listed.state.currentText()) == ("placement", 1, "到期待回访")
+    listed.into_rows()
+    enter(listed.table)
+    settle(window)
+    page.file("placement").child_wanted.emit("follow_up", {"placement": placement})
+    settle(window)
+    sheet = page.sheet("follow_up")
+    assert line(sheet, "months").text() == "1"
+    assert line(sheet, "day").text() == "2009-09-28"
+    line(sheet, "outcome").set_value("1")
+    sheet.save()
+    settle(window)
+    assert page.stack.currentWidget() is page.file("placement")
+    (made,) = records.page(book, "follow_up")
+    assert (made["months"], made.words["outcome"]) == (1, "在岗")
+    page.list("placement").show_rows()
+    settle(window)
+    assert page.list("placement").model.total == 0
+
+
+def test_time_ends_what_is_past_when_the_page_is_opened(window: MainWindow, book: Casebook) -> None:
+    unit = records.add(book, jobs.EMPLOYER, {"name": "安和纺织厂"})
+    values = {
+        "employer": unit,
+        "post": "缝纫工",
+        "places": 5,
+        "valid_until": dt.date(2009, 9, 20),
+        "day": dt.date(2009, 9, 1),
+    }
+    row = records.add(book, jobs.VACANCY, values)
+    jobs_page(window)
+    settle(window)
+    assert records.get(book, "vacancy", row).state == tables.EXPIRED
+
+
+def test_a_person_s_file_begins_a_service_and_a_letter_is_shown_on_paper(window: MainWindow, book: Casebook) -> None:
+    vacancy = an_open_vacancy(book)
+    person = people.page(book)[0]
+    window.go("person", person.id)
+    settle(window)
+    file = window.page("person")
+    assert isinstance(file, PersonPage)
+    assert {"referral", "placement", "export_member"} <= {table.name for table in file.services()}
+    file.begin_service("referral")
+    settle(window)
+    page = window.page("jobs")
+    assert isinstance(page, JobsPage)
+    sheet = page.sheet("referral")
+    assert line(sheet, "person").text() == person.name
+    line(sheet, "vacancy").set_value(vacancy)
+    settle(window)
+    sheet.save()
+    settle(window)
+    letter = page.file("referral").record
+    assert letter is not None
+    page.file("referral").print_action.trigger()
+    for _ in range(20):
+        settle(window)
+        if page.paper.preview is not None and page.stack.currentWidget() is page.paper:
+            break
+        QTest.qWait(20)
+    assert page.stack.currentWidget() is page.paper
+    page.paper.closed.emit()
+    settle(window)
+    assert page.stack.currentWidget() is page.file("referral")
+
+
+def test_a_fact_is_corrected_and_taken_back_in_the_window(window: MainWindow, book: Casebook) -> None:
+    fair = records.add(book, job_fairs.FAIR, {"name": "专场", "starts": dt.date(2009, 9, 6)})
+    site = records.add(
+        book, job_fairs.SITE, {"fair": fair, "site": "一号场", "day": dt.date(2009, 9, 6), "entered": 900}
+    )
+    page = jobs_page(window)
+    page.show_record("fair_site", site)
+    settle(window)
+    file = page.file("fair_site")
+    assert file.edit_action.text() == "更正"
+    file.edit_action.trigger()
+    sheet = page.sheet("fair_site")
+    line(sheet, "received").setText("901")
+    sheet.save()
+    settle(window)
+    assert "超过了它所属的上一个数" in sheet.form._notes["received"].text()
+    line(sheet, "received").setText("400")
+    sheet.save()
+    settle(window)
+    (stands,) = records.page(book, "fair_site")
+    assert (stands["entered"], stands["received"], stands["corrects"]) == (900, 400, site)
+
+
+def test_a_labour_office_s_list_is_taken_in_through_the_dialog(
+    window: MainWindow, book: Casebook, tmp_path: Path
+) -> None:
+    page = jobs_page(window)
+    dialog = JobListImportDialog(page.context, page)
+    dialog.show()
+    dialog.judge(a_file(tmp_path))
+    settle(window)
+    assert not dialog.take.isEnabled(), "first it must be said from whom it comes"
+    dialog.partner.setText("县劳动局")
+    assert dialog.take.text() == "收入 3 个岗位"
+    dialog.import_it()
+    settle(window)
+    assert records.count(book, "vacancy") == 3
+    dialog.deleteLater()
+    settle(window)
+    job_exchange.give_to(page, "邻县总工会", tmp_path / "发出.xlsx")
+    settle(window)
+    assert sorted(one["direction"] for one in records.page(book, "job_batch")) == ["1", "2"]

@@ -12,6 +12,8 @@ from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.casebook import Casebook
     from db.ledger_columns import Choice, Layout
     from db.ledgers import Ledger, LedgerReport
@@ -91,20 +93,20 @@ def import_ledger(arguments: argparse.Namespace) -> Answer:
         if arguments.details is not None:
             try_folder(arguments.details)
         ledger = ledgers.open_ledger(book, kind, arguments.file, again=arguments.again)
-        chosen = _chosen(ledger, arguments.map) if arguments.map else {}
+        chosen = chosen_columns(ledger, arguments.map) if arguments.map else {}
         try:
             report = ledgers.take(
                 book, ledger, chosen=chosen, dry_run=arguments.dry_run, again=arguments.again, correct=arguments.correct
             )
         except ledger_columns.LedgerColumnsUnsure as error:
-            return _unsure(ledger.layouts, error)
-        details, lost = _details(report, arguments.details or book.workplace.path / "imports")
+            return unsure_columns(ledger.layouts, error)
+        details, lost = write_details(report, arguments.details or book.workplace.path / "imports")
     finally:
         book.close()
-    return _told(report, details, lost)
+    return told(report, details, lost)
 
 
-def _chosen(ledger: "Ledger", told: list[str]) -> "dict[str, dict[str, Choice]]":
+def chosen_columns(ledger: "Ledger", told: list[str]) -> "dict[str, dict[str, Choice]]":
     """Read what was told of the columns, for each list of headings that has them; raise why not where none has."""
     from db import ledger_columns
 
@@ -120,7 +122,7 @@ def _chosen(ledger: "Ledger", told: list[str]) -> "dict[str, dict[str, Choice]]"
     return found
 
 
-def _unsure(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
+def unsure_columns(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
     """Say what must be told first: the doubtful fields, and every heading with some cells under it."""
     words = say(error) if isinstance(error, AppError) else ""
     value = {
@@ -142,7 +144,8 @@ def _unsure(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
     return Answer(value, [*lines, "用 --map 栏目=表头 指明，例如 --map number=券号 --map face_fen==500"], 1)
 
 
-def _details(report: "LedgerReport", folder: Path) -> tuple[Path | None, str]:
+def write_details(report: "LedgerReport", folder: Path) -> tuple[Path | None, str]:
+    """Write the findings line by line; give the file, or why it could not be written."""
     from db import roster
 
     try:
@@ -151,8 +154,11 @@ def _details(report: "LedgerReport", folder: Path) -> tuple[Path | None, str]:
         return None, say(failure)
 
 
-def _told(report: "LedgerReport", details: Path | None, lost: str) -> Answer:
+def told(report: "LedgerReport", details: Path | None, lost: str, said: "Mapping[str, str] | None" = None) -> Answer:
+    """Tell what became of a table that was taken in; `said` words its codes, by default those of the ledgers."""
     from db.ledger_check import REASONS
+
+    reasons = said or REASONS
 
     value = report.as_dict() | {"kind": report.kind, "dry_run": report.dry_run, "details": str(details or "")}
     done = "试检（没有写入）" if report.dry_run else "已导入"
@@ -160,7 +166,7 @@ def _told(report: "LedgerReport", details: Path | None, lost: str) -> Answer:
         f"{done}：共 {report.rows} 行，导入 {report.accepted} 行（对上已登记的人 {report.matched} 行，更正 {report.corrected} 行），重复 {report.duplicates} 行"
     ]
     for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
-        lines += [f"  {title}　{REASONS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
+        lines += [f"  {title}　{reasons.get(code, code)}　{count}" for code, count in sorted(counted.items())]
     lines += [
         f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
     ]

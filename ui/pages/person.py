@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db import story
 from rules import chain, codes, documents, money
@@ -22,6 +22,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.print_menu import PrintMenu
 from ui.papers import forms
+from ui.record_wishes import wish
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from db.conflicts import Conflict
     from db.erasure import Scope
     from db.people import Event, PersonRow
+    from db.tables.declaration import Table
     from db.training import ClassRow
     from db.vouchers import Quota
     from rules.eligibility import Finding
@@ -232,6 +234,8 @@ class PersonPage(Page):
         self.add_action(_("返回"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+        self.serve_action = action(self, _("办理…"), self.serve, icon="hand-heart-outline", shortcut="Ctrl+J")
+        self.serve_action.setVisible(bool(self.services()))
         self.photo_action = action(self, _("照片"), self.ask_photograph, icon="camera-outline", shortcut="Ctrl+H")
         self.paper = PaperView(self)
         self.paper.closed.connect(self.uncover)
@@ -346,6 +350,7 @@ class PersonPage(Page):
         self.edit_action.setEnabled(not gone)
         self.erase_action.setEnabled(not gone)
         self.prints.action.setEnabled(not gone)
+        self.serve_action.setEnabled(not gone)
         if gone:
             self.enrol_action.setEnabled(False)
             day = f"{found.erased_on:%Y-%m-%d}" if found.erased_on else ""
@@ -447,6 +452,34 @@ class PersonPage(Page):
                 book.set_setting(CAMERA_FOLDER, folder)
 
         self.run(work, lambda _done: self.said.emit(_("照片已保存。")), write=True, touches=("person",))
+
+    def services(self) -> "list[Table]":
+        """Give the kinds of records that can be begun for a person here: those of the story that ask for one and that a page shows."""
+        from ui.pages import pages_for
+
+        kind = self.context.workplace.kind
+        shown = {name for spec in pages_for(kind) for name in spec.opens}
+        return [
+            table
+            for table, told in story.tables()
+            if table.name in shown and told.person in (*table.required, *table.needed) and table.takes(kind, "patch")
+        ]
+
+    def serve(self) -> None:
+        """Offer what can be done for the person."""
+        menu = QMenu(self)
+        for table in self.services():
+            self._offer(menu, table)
+        button_of = next((one for one in self.findChildren(ActionButton) if one.text().startswith(_("办理…"))), self)
+        menu.popup(button_of.mapToGlobal(button_of.rect().bottomLeft()))
+
+    def _offer(self, menu: QMenu, table: "Table") -> None:
+        menu.addAction(_(table.label)).triggered.connect(lambda _checked=False: self.begin_service(table.name))
+
+    def begin_service(self, table: str) -> None:
+        """Begin a record of a service for the person."""
+        if self._id is not None:
+            self.wants.emit(table, wish(table, person=self._id))
 
     def _to_audit(self) -> None:
         if self._id:

@@ -27,6 +27,7 @@ from ui.pages.record_file import File, RecordFile
 from ui.pages.record_list import RecordList
 from ui.pages.record_sheet import RecordSheet
 from ui.pages.record_views import Paper, View
+from ui.record_wishes import seek, wish
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -39,21 +40,11 @@ if TYPE_CHECKING:
     from db.casebook import Casebook, Session
     from ui.jobs import Progress
 
+__all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
 _MENU_WIDTH, _MENU_LINE = 140, 34
 _MOST_CHOICES = 30
 _WITHDRAWALS = (N_("重复登记"), N_("登记有误"), N_("事实没有发生"))
-
-
-def wish(view: str, **values: Any) -> bytes:
-    """Give what `Page.open` takes for a new record of a view that begins with these values (ids as bytes)."""
-    told = {name: one.hex() if isinstance(one, bytes) else one for name, one in values.items()}
-    return json.dumps({"new": view, "values": told}).encode()
-
-
-def seek(view: str, choice: str = "") -> bytes:
-    """Give what `Page.open` takes for the list of a view with a state or an area's own choice (`Preset.name`)."""
-    return json.dumps({"list": view, "choice": choice}).encode()
 
 
 def look_up(book: "Casebook", tbl: str, text: str) -> list[Choice]:

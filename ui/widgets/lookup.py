@@ -60,9 +60,9 @@ class LookupField(ChoiceField):
         QTimer.singleShot(0, self, lambda: self._take(found))
         return good(bytes.fromhex(found.code), found.detail)
 
-    def value(self) -> Any:
-        """Give the row's id; also while its name is still being fetched."""
-        return self._awaited or self.settle().value
+    def settle(self) -> Judgement:
+        """Judge the text as finished; a row whose name is still being fetched is certain already."""
+        return good(self._awaited) if self._awaited else super().settle()
 
     def set_value(self, value: Any) -> None:
         """Show the row with this id (bytes); None empties the field."""

@@ -1,0 +1,105 @@
+"""Commands of 岗位援助: lists of jobs in and out, and what waits there."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ui.commands import entrance, ledgers
+from ui.commands.line import Answer, option_json, option_workplace
+
+_LABOUR_OFFICE = "2"
+_MAP_HELP = "指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值；可重复"
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser("take-jobs", help="收入岗位清单（劳动部门等的 Excel），岗位为待核实")
+    one.add_argument("file", type=Path, metavar="清单", help=".xlsx、.xls 或 .csv")
+    one.add_argument("--from", dest="partner", required=True, metavar="单位", help="来自哪个单位")
+    one.add_argument("--source", default=_LABOUR_OFFICE, metavar="代码", help="信息来源代码，默认 2 劳动保障部门")
+    one.add_argument("--map", action="append", default=[], metavar="栏目=表头", help=_MAP_HELP)
+    one.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+    one.add_argument("--again", action="store_true", help="同一文件再次收入")
+    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=take_jobs)
+    one = groups.add_parser("give-jobs", help="发出岗位清单：招聘中、已核实、未过期的岗位写成 Excel")
+    one.add_argument("--for", dest="partner", required=True, metavar="单位", help="发给哪个单位")
+    one.add_argument("--to", type=Path, required=True, metavar="文件", help=".xlsx 或 .csv")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=give_jobs)
+    one = groups.add_parser("jobs-due", help="岗位援助待办：到期回访、回执逾期、到期的岗位和要约")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=jobs_due)
+
+
+def take_jobs(arguments: argparse.Namespace) -> Answer:
+    """Take in a list of jobs, or only judge it."""
+    from db import job_lists, ledger_columns
+    from db import ledgers as tables
+
+    book = entrance.open_book(arguments)
+    try:
+        ledger = tables.open_ledger(book, job_lists.VACANCIES, arguments.file, again=arguments.again)
+        chosen = ledgers.chosen_columns(ledger, arguments.map) if arguments.map else {}
+        batch = job_lists.Batch(arguments.partner, arguments.source, book.today)
+        try:
+            report = job_lists.take(
+                book, ledger, batch, chosen=chosen, dry_run=arguments.dry_run, again=arguments.again
+            )
+        except ledger_columns.LedgerColumnsUnsure as error:
+            return ledgers.unsure_columns(ledger.layouts, error)
+        details, lost = ledgers.write_details(report, arguments.details or book.workplace.path / "imports")
+    finally:
+        book.close()
+    return ledgers.told(report, details, lost, job_lists.REASONS)
+
+
+def give_jobs(arguments: argparse.Namespace) -> Answer:
+    """Write the vacancies that are open to a file, and note to whom it was given."""
+    from ui import job_list_file
+
+    book = entrance.open_book(arguments)
+    try:
+        count = job_list_file.write(book, arguments.partner, arguments.to)
+    finally:
+        book.close()
+    return Answer(
+        {"vacancies": count, "file": str(arguments.to)},
+        [f"已写出 {count} 个岗位：{arguments.to}（发给{arguments.partner}，已记入岗位信息批次）"],
+    )
+
+
+def jobs_due(arguments: argparse.Namespace) -> Answer:
+    """End what is past its day, then tell what waits."""
+    from db import jobs, placements, records
+
+    book = entrance.open_book(arguments)
+    try:
+        ended = jobs.lapse(book)
+        due = placements.followups_due(book)
+        titles = {one.id: one.title for one in records.page(book, "placement", placements.due_filter(book), limit=2000)}
+        slips = records.page(book, "referral", jobs.slips_overdue(book), limit=2000)
+        ending = {
+            name: records.page(book, name, jobs.ending_soon(book, name), limit=2000)
+            for name in ("vacancy", "placement_base", "source_base", "cooperation")
+        }
+    finally:
+        book.close()
+    value = {
+        "ended": ended,
+        "followups": [{"placement": row.hex(), "months": one.months, "due": one.day.isoformat()} for row, one in due],
+        "slips": [{"number": one["number"], "state": one.state, "valid_until": one.words["valid_until"]} for one in slips],
+        "ending": {name: len(found) for name, found in ending.items()},
+    }  # fmt: skip
+    lines = [f"已按期限更新状态 {ended} 条"] if ended else []
+    lines += [f"回访　满 {one.months} 个月　{one.day.isoformat()}　{titles.get(row, '')}" for row, one in due]
+    lines += [
+        f"回执逾期　{one['number']}　{one.words['person']}　{one.words['vacancy']}（未反馈，不算就业）" for one in slips
+    ]
+    for found in ending.values():
+        lines += [f"快到期　{one.table.label}　{one.title}　{one.words['valid_until']}" for one in found]
+    return Answer(value, lines or ["没有要办的。"])
