@@ -190,7 +190,13 @@ class PersonPage(Page):
             )
         )
         self._facts.body.addLayout(
-            row(self.prints.button, ActionButton(self.audit_action), ActionButton(self.erase_action), None)
+            row(
+                ActionButton(self.serve_action),
+                self.prints.button,
+                ActionButton(self.audit_action),
+                ActionButton(self.erase_action),
+                None,
+            )
         )
         self.erased = VerdictPanel(Verdict.NOTE)
         self.erased.hide()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import records
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ui.pages.records import RecordsPage
 
 _RIGHT = {"int", "fen"}
+_ONE_LINE = 560
+"""Width in px from which all choices stand in one line."""
 Chosen = Callable[[Any], Filter]
 """What is chosen, given the casebook."""
 
@@ -61,29 +64,39 @@ class RecordList(QWidget):
         self._connect()
 
     def _build(self, page: "RecordsPage") -> None:
-        above = row(self.line, self.state, gap=GRID)
+        days = row(gap=GRID)
         for words, field in ((_("自"), self.first), (_("至"), self.last)):
             field.setAccessibleName(words)
             field.setPlaceholderText(_("日期"))
             field.setFixedWidth(128)
-            if self._has_days:
-                above.addWidget(label(words, "muted"))
-                above.addWidget(field)
-            else:
-                field.setParent(self)
-                field.hide()
-        above.addStretch(1)
-        above.addWidget(self.told)
-        deeds = row(gap=GRID)
+            days.addWidget(label(words, "muted"))
+            days.addWidget(field)
+        self._days = QWidget()
+        self._days.setLayout(days)
+        self._above = row(self.line, self.state, gap=GRID)
+        self._above.addWidget(self._days)
+        self._above.addStretch(1)
+        self._above.addWidget(self.told)
+        self._below = row(gap=GRID)
         for deed in self.view.deeds:
             if not deed.of_record:
-                deeds.addWidget(self._deed_button(page, deed))
-        deeds.addStretch(1)
-        whole = column(above, self.table)
-        if deeds.count() > 1:
-            whole.insertLayout(1, deeds)
+                self._below.addWidget(self._deed_button(page, deed))
+        self._below.addStretch(1)
+        self._own = row(gap=GRID)
+        self._own.addStretch(1)
+        whole = column(self._above, self._own, self._below, self.table)
         whole.setStretchFactor(self.table, 1)
         self.setLayout(whole)
+        if not self._has_days:
+            self._days.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the days stand in a line of their own where there is no room beside the words."""
+        super().resizeEvent(event)
+        home, other = (self._above, self._own) if self.width() >= _ONE_LINE else (self._own, self._above)
+        if self._has_days and home.indexOf(self._days) < 0:
+            other.removeWidget(self._days)
+            home.insertWidget(2 if home is self._above else 0, self._days)
 
     def _deed_button(self, page: "RecordsPage", deed: "Deed") -> QWidget:
         return actions.ActionButton(actions.action(self, _(deed.title), lambda: deed.run(page, None), icon=deed.icon))

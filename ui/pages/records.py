@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from db import records, schema
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
 _MENU_WIDTH, _MENU_LINE = 140, 34
+_ROOM_FOR_MENU = 700
 _MOST_CHOICES = 30
 _WITHDRAWALS = (N_("重复登记"), N_("登记有误"), N_("事实没有发生"))
 
@@ -79,8 +80,6 @@ class RecordsPage(Page):
             item = QListWidgetItem(_(view.title), self.menu)
             item.setData(Qt.ItemDataRole.UserRole, view.name)
             item.setSizeHint(QSize(0, _MENU_LINE))
-        if len(views) < 2:
-            self.menu.hide()
         self.stack = QStackedWidget()
         self.paper = PaperView(self)
         self.stack.addWidget(self.paper)
@@ -188,7 +187,7 @@ class RecordsPage(Page):
         self._trail = []
         self._put(self.list())
         self.list().reload()
-        if self.menu.isHidden() or not self.menu.hasFocus():
+        if not self.menu.hasFocus():
             self.list().line.setFocus()
 
     def _go(self, part: QWidget) -> None:
@@ -205,6 +204,16 @@ class RecordsPage(Page):
         )
         self.new_action.setVisible(is_list and can)
         self.export_action.setVisible(is_list)
+        self._fit_menu()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the room to what is read or filled in where there is little."""
+        super().resizeEvent(event)
+        self._fit_menu()
+
+    def _fit_menu(self) -> None:
+        is_list = isinstance(self.stack.currentWidget(), RecordList)
+        self.menu.setVisible(len(self._views) > 1 and (is_list or self.width() >= _ROOM_FOR_MENU))
 
     def _choose(self, name: str) -> None:
         """Mark a view in the menu without showing its list."""
