@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db import audit_words, flags, schema, search
+from db import audit_words, flags, schema, search, walks
 from db.apply import APPLIED, cause_of, split
 from db.audit_words import Change
 from db.casebook import Casebook, Session
 from db.merge import Cause, project
+from db.walks import Piece, Walk
 from rules import canonical
 from rules.clock import CHINA
 from rules.permissions import Action
@@ -106,27 +107,30 @@ def _millis(day: date) -> int:
     return int(datetime.combine(day, time(), CHINA).timestamp() * 1000)
 
 
-def _where(book: Casebook, chosen: Filter) -> tuple[str, list[Any]]:
-    parts, values = ["1"], []
-    for part, value in (
-        ("ts >= ?", _millis(chosen.first) if chosen.first else None),
-        ("ts < ?", _millis(chosen.last + timedelta(days=1)) if chosen.last else None),
-        ("dev = ?", chosen.dev or None),
-        ("tbl = ?", chosen.tbl or None),
+def walk(book: Casebook, chosen: Filter) -> Walk:
+    """Say how the lines chosen are walked, newest first."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for name, part, value in (
+        ("first", "ts >= :first", _millis(chosen.first) if chosen.first else None),
+        ("last", "ts < :last", _millis(chosen.last + timedelta(days=1)) if chosen.last else None),
+        ("dev", "dev = :dev", chosen.dev or None),
+        ("tbl", "tbl = :tbl", chosen.tbl or None),
         # a header's canonical form begins with {"a":"<staff id in hex>"
-        ("substr(header, 7, 32) = ?", chosen.actor.hex().encode() if chosen.actor else None),
+        ("actor", "substr(header, 7, 32) = :actor", chosen.actor.hex().encode() if chosen.actor else None),
     ):
         if value is not None:
             parts.append(part)
-            values.append(value)
+            values[name] = value
     rows = chosen.rows
     if chosen.text.strip():
         found = _rows_found(book, chosen.text.strip())
         rows = found if rows is None else rows & found
     if rows is not None:
-        parts.append(f"row IN ({','.join('?' * len(rows))})")
-        values += sorted(rows)
-    return " AND ".join(parts), values
+        ids = ",".join(f"x'{row.hex()}'" for row in sorted(rows))  # as SQL writes bytes
+        parts.append(f"row IN ({ids})")
+    where = " AND ".join(parts) or "1"
+    return Walk("entry", ("ts", "n"), "n", "1", "", where, values, descending=True, stepped=rows is None)
 
 
 def _rows_found(book: Casebook, text: str) -> frozenset[bytes]:
@@ -165,8 +169,25 @@ def rows_of_person(book: Casebook, person: bytes) -> frozenset[bytes]:
 def count(book: Casebook, chosen: Filter) -> int:
     """Count the entries chosen; raise NotPermitted."""
     book.require(Action.AUDIT_READ)
-    where, values = _where(book, chosen)
-    return int(book.store.value(f"SELECT count(*) FROM entry WHERE {where}", values))
+    found = walk(book, chosen)
+    return int(book.store.value(f"SELECT count(*) FROM entry WHERE {found.where}", dict(found.values)))
+
+
+def piece(book: Casebook, chosen: Filter, mark: Any = None, check: Callable[[], None] = lambda: None) -> Piece:
+    """Give a piece of the numbers of the lines chosen, newest first; raise NotPermitted."""
+    book.require(Action.AUDIT_READ)
+    return walks.piece(book.store, walk(book, chosen), mark, check)
+
+
+def by_numbers(book: Casebook, numbers: Sequence[int], *, full: bool = False) -> list[Line | None]:
+    """Give the lines with these numbers in the journal, in their order; raise NotPermitted."""
+    book.require(Action.AUDIT_READ)
+    rows: list[Any] = []
+    for start in range(0, len(numbers), WINDOW):
+        part = tuple(numbers[start : start + WINDOW])
+        rows += book.store.rows(f"SELECT {_COLUMNS} FROM entry WHERE n IN ({','.join('?' * len(part))})", part)
+    found = {line.key[1]: line for line in _lines(book, rows, full=full)}
+    return [found.get(number) for number in numbers]
 
 
 def page(
@@ -177,12 +198,13 @@ def page(
     Raise NotPermitted.
     """
     book.require(Action.AUDIT_READ)
-    where, values = _where(book, chosen)
+    found = walk(book, chosen)
+    where, values = found.where, {**found.values, "limit": limit}
     if after is not None:
-        where += " AND (ts, n) < (?, ?)"
-        values += after
-    sql = f"SELECT {_COLUMNS} FROM entry WHERE {where} ORDER BY ts DESC, n DESC LIMIT ?"
-    return _lines(book, book.store.rows(sql, (*values, limit)), full=full)
+        where += " AND (ts, n) < (:at, :number)"
+        values |= {"at": after[0], "number": after[1]}
+    sql = f"SELECT {_COLUMNS} FROM entry WHERE {where} ORDER BY ts DESC, n DESC LIMIT :limit"
+    return _lines(book, book.store.rows(sql, values), full=full)
 
 
 def lines(book: Casebook, chosen: Filter, *, full: bool = False, step: Callable[[int, int], None] = lambda _done, _all: None) -> Iterator[Line]:  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from rules.permissions import Action, may
+from ui import actions, icons
 from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column, RowsModel
 from ui.text import _
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from ui.widgets.table_view import TableView
 
 CSV = ".csv"
+KEY = "Ctrl+E"
 _PX_A_CHARACTER = 7
 _LEAST, _USUAL = 8, 18
 
@@ -38,6 +41,32 @@ def export_list(
     )  # fmt: skip
     if name:
         ListExport(owner, context, model, view, title, spans, done, failed, chosen).begin(Path(name))
+
+
+def offer_export(
+    view: "TableView", context: "Context", title: str, done: Callable[[str], None], failed: Callable[[Exception], None]
+) -> QAction:
+    """Let a list be taken out by Ctrl+E and from its menu: what is selected, where that is more than one row, else all found."""
+
+    def begin() -> None:
+        model = view.model()
+        if isinstance(model, RowsModel) and model.total:
+            spans = view.selected_spans() if view.selected_count() > 1 else None
+            export_list(view, context, model, view, title=title, spans=spans, done=done, failed=failed)
+
+    def add(menu: QMenu) -> None:
+        count = view.selected_count()
+        words = _("导出所选 {n} 行").format(n=f"{count:,}") if count > 1 else _("导出全部找到的")
+        entry = menu.addAction(icons.icon("file-export-outline"), words, begin)
+        entry.setShortcut(QKeySequence(KEY))
+        entry.setEnabled(view.model().rowCount() > 0)
+
+    made = actions.action(view, _("导出"), begin, icon="file-export-outline", shortcut=KEY)
+    if may_export(context):
+        view.more_entries.append(add)
+    else:
+        made.setEnabled(False)
+    return made
 
 
 class ListExport:

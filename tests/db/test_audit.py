@@ -163,3 +163,14 @@ def test_a_filter_reads_from_its_index_and_not_from_the_whole_journal(desk: Case
     )
     assert "entry_ts" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_any_line_is_reached_by_its_number(desk: Casebook) -> None:
+    for number in range(1, 6):
+        people.register(desk, draft(number, "张三妹"))
+    for chosen in (Filter(), Filter(tbl="person"), Filter(first=desk.today, last=desk.today), Filter(text="张三妹")):
+        whole = lines(desk, chosen)
+        numbers = list(audit.piece(desk, chosen).numbers)
+        assert [line.key[1] for line in whole] == numbers
+        assert numbers
+        assert audit.by_numbers(desk, [*numbers[::-1], 10_000]) == [*whole[::-1], None]

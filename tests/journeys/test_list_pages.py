@@ -134,3 +134,20 @@ def test_short_lists_are_put_in_order_by_any_column(window: MainWindow) -> None:
     table.horizontalHeader().sectionClicked.emit(0)
     settle(window)
     assert [str(model.data(model.index(row, 0))) for row in range(model.total)] == sorted(shown[0], key=pinyin.sort_key)
+
+
+def test_vouchers_go_out_with_money_and_days_that_count(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "台账.xlsx"
+    save_as(monkeypatch, to)
+    window.go("vouchers")
+    settle(window)
+    table = next(one for one in window.page("vouchers").findChildren(TableView) if one.isVisible())
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_E, CTRL)
+    settle(window)
+    sheet = openpyxl.load_workbook(to).worksheets[0]
+    row = dict(zip([cell.value for cell in sheet[3]], sheet[4], strict=True))
+    assert (row["券号"].data_type, row["面值（元）"].value, row["发放日期"].data_type) == ("s", 500, "d")
+    assert sheet.max_row == 3 + 5

@@ -10,7 +10,8 @@ from ui import audit_file
 from ui.actions import button
 from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.second_sign import ask_second
-from ui.models.rows import Column, RowsModel, Source
+from ui.models.numbered import Numbered
+from ui.models.rows import Column, RowsModel
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.widgets.cards import Verdict, VerdictPanel
@@ -21,10 +22,13 @@ from ui.widgets.money_and_dates import DateField
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from db.audit import Choices, Filter, Line
     from db.audit_words import Change
     from db.casebook import Casebook, Session
     from db.soundness import Checked
+    from db.walks import Piece
     from ui.jobs import Progress
 
 _MOST_SAID = 5
@@ -74,6 +78,7 @@ class AuditPage(Page):
         self.table.set_rows(self.model)
         self.table.picked.connect(self._show_line)
         self.model.loaded.connect(self._after_load)
+        self.model.counted.connect(self._tell_count)
         self.caption = label("", "muted", wrap=True)
         self.changes: Listing[Change] = Listing(
             context.jobs, self._change_columns(), _("选中一条，这里列出逐项改动。"), self.failed.emit, most=5
@@ -148,16 +153,19 @@ class AuditPage(Page):
         wanted, person = self.chosen()
         full = self._full
 
-        def fetch(book: "Casebook", after: Any, limit: int) -> "list[Line]":
-            return audit.page(book, _of_person(book, wanted, person), after, limit, full=full)
+        def piece(book: "Casebook", mark: Any, check: "Callable[[], None]") -> "Piece":
+            return audit.piece(book, _of_person(book, wanted, person), mark, check)
 
-        def count(book: "Casebook") -> int:
-            return audit.count(book, _of_person(book, wanted, person))
+        def fetch(book: "Casebook", numbers: "Sequence[int]") -> "list[Line | None]":
+            return audit.by_numbers(book, numbers, full=full)
 
-        self.model.show(Source(fetch, lambda line: line.key, count))
+        self.model.show(Numbered(piece, fetch))
+
+    def _tell_count(self, total: int, whole: bool) -> None:
+        words = _("共 {n} 条") if whole else _("已找到 {n} 条，还在找……")
+        self.told.setText(words.format(n=f"{total:,}"))
 
     def _after_load(self, total: int) -> None:
-        self.told.setText(_("共 {n} 条").format(n=f"{total:,}"))
         self.export_action.setEnabled(total > 0)
         if total:
             self.table.selectRow(0)

@@ -11,7 +11,8 @@ from db.certificates import CertificateRow
 from rules import scanning
 from rules.scanning import Scanned
 from ui import actions
-from ui.models.rows import Column, RowsModel, Source
+from ui.list_export import offer_export
+from ui.models.rows import Column, RowsModel, Source, as_day
 from ui.pages.page import Context, Page
 from ui.pages.verify_panel import VerifyPanel
 from ui.text import _
@@ -37,7 +38,7 @@ def columns() -> list[Column[Line]]:
         Column(_("姓名"), lambda line: line[1].holder),
         Column(_("工种"), lambda line: line[1].course, 108, spare=2),
         Column(_("班级"), lambda line: line[1].class_name, 150, spare=1),
-        Column(_("发证日期"), lambda line: line[1].issued_on, 98),
+        Column(_("发证日期"), lambda line: line[1].issued_on, 98, value=lambda line: as_day(line[1].issued_on)),
         Column(
             _("情况"),
             lambda line: standing(line[1]),
@@ -69,6 +70,7 @@ class CertificateList(Page):
         self.table = TableView(_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"))
         self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
+        offer_export(self.table, context, _("证书名单"), self.said.emit, self.failed.emit)
         self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
         self.person.setEnabled(False)
         self.table.opened.connect(lambda _line: self._person())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from db import records
 from db.records import Filter, Record
 from ui import actions
+from ui.list_export import offer_export
 from ui.models.rows import Column, RowsModel, Source
 from ui.pages.record_views import Preset
 from ui.text import _
@@ -60,6 +61,7 @@ class RecordList(QWidget):
         self.table = TableView(_(view.empty) if view.empty else _("还没有“{kind}”。").format(kind=_(view.title)))
         self.model: RowsModel[Record] = RowsModel(page.context.jobs, self._columns(), page.failed.emit, self)
         self.table.set_rows(self.model)
+        offer_export(self.table, page.context, _(view.title), page.said.emit, page.failed.emit)
         self._build(page)
         self._connect()
 

@@ -17,6 +17,7 @@ from rules import vouchers as numbers
 from rules.scanning import Scanned
 from ui import actions, fonts
 from ui.dialogs.confirm import ask
+from ui.list_export import offer_export
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages import verdicts
@@ -81,6 +82,7 @@ class Redemption(Page):
         self.table = TableView(_("今天还没有核销。选好班级，扫描第一张券。"))
         self.model: RowsModel[RedemptionRow] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
+        offer_export(self.table, context, _("今日核销"), self.said.emit, self.failed.emit)
         self._class = label("", "muted", wrap=True)
         self._sum = label("", "heading")
         self.add(row(self.picker, self.only_judge))

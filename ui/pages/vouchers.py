@@ -20,7 +20,8 @@ from rules.scanning import Scanned
 from rules.vouchers import Counts
 from ui import actions
 from ui.dialogs.confirm import ask
-from ui.models.rows import Column, RowsModel, Source
+from ui.list_export import offer_export
+from ui.models.rows import Column, RowsModel, Source, as_day
 from ui.pages import paper_jobs
 from ui.pages.approvals import count_at, entry_to
 from ui.pages.consent import seek
@@ -69,9 +70,18 @@ def columns() -> list[Column[Line]]:
         Column(_("持券人"), lambda line: line[1].holder),
         Column(_("状态"), lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
         Column(_("工种"), lambda line: line[1].course, 100, spare=3),
-        Column(_("面值（元）"), lambda line: money.grouped(line[1].face_fen), 92, right=True, spare=2),
-        Column(_("发放日期"), lambda line: line[1].issued_on, 98, spare=1),
-        Column(_("有效期至"), lambda line: line[1].valid_until, 98),
+        Column(
+            _("面值（元）"),
+            lambda line: money.grouped(line[1].face_fen),
+            92,
+            right=True,
+            spare=2,
+            value=lambda line: money.Fen(line[1].face_fen),
+        ),
+        Column(
+            _("发放日期"), lambda line: line[1].issued_on, 98, spare=1, value=lambda line: as_day(line[1].issued_on)
+        ),
+        Column(_("有效期至"), lambda line: line[1].valid_until, 98, value=lambda line: as_day(line[1].valid_until)),
     ]
 
 
@@ -110,6 +120,7 @@ class Vouchers(Page):
         self.table = TableView(_("还没有发放培训券。按 Ctrl+N 发放第一张。"))
         self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
+        offer_export(self.table, context, _("培训券台账"), self.said.emit, self.failed.emit)
         self.table.picked.connect(lambda _line: self._judge())
         self.table.opened.connect(lambda line: self.show_paper(line[1]))
         self.model.loaded.connect(self._after_load)

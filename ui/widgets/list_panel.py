@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import actions, icons
+from ui.list_export import offer_export
 from ui.models.numbered import Numbered
 from ui.models.rows import Column, RowsModel
 from ui.text import N_, _
@@ -91,7 +92,8 @@ class ListPanel(QWidget, Generic[Row]):
         self._panel = QWidget()
         self._active = QWidget()
         self._more = actions.button(_("筛选"), self._fold, icon=_ICON[False])
-        self.export_action = actions.action(self, _("导出"), self.export, icon="file-export-outline", shortcut="Ctrl+E")
+        self.export_action = offer_export(self.table, context, _(spec.title), self.said.emit, failed)
+        self.addAction(self.export_action)  # its key works in the line and the filters too
         self._out = actions.button("", self.export_action.trigger, kind="quiet", icon="file-export-outline")
         self._out.setToolTip(self.export_action.toolTip())
         self._out.setAccessibleName(self.export_action.text())
@@ -149,7 +151,6 @@ class ListPanel(QWidget, Generic[Row]):
         self.table.sends_typing = bool(self.spec.find)
         self.table.typed.connect(self._type_on)
         self.table.selected.connect(lambda _count: self._tell())
-        self.table.more_entries.append(self._add_entries)
         self.model.loaded.connect(self.shown.emit)
         self.model.counted.connect(lambda _total, _whole: self._tell())
         if self.spec.find:
@@ -223,8 +224,7 @@ class ListPanel(QWidget, Generic[Row]):
         if (chosen := self.table.selected_count()) > 1:
             words = _("已选 {n} / {all}").format(n=f"{chosen:,}", all=f"{total:,}")
         self.told.setText(words)
-        self.export_action.setEnabled(total > 0)
-        self._out.setEnabled(total > 0)
+        self._out.setEnabled(total > 0 and self.export_action.isEnabled())
 
     # --- filters ---
 
@@ -284,21 +284,3 @@ class ListPanel(QWidget, Generic[Row]):
     def _remember(self) -> None:
         kept, name = self.table.arrangement().to_text(), KEPT_AS + self.spec.name
         self._context.jobs.run(self, lambda book, _progress: book.set_setting(name, kept), lambda _done: None, self._failed, write=True)  # fmt: skip
-
-    # --- what leaves the list ---
-
-    def _add_entries(self, menu: QMenu) -> None:
-        entry = menu.addAction(icons.icon("file-export-outline"), self._export_words(), self.export)
-        entry.setShortcut(QKeySequence("Ctrl+E"))
-        entry.setEnabled(self.model.total > 0)
-
-    def _export_words(self) -> str:
-        count = self.table.selected_count()
-        return _("导出所选 {n} 行").format(n=f"{count:,}") if count > 1 else _("导出全部找到的")
-
-    def export(self) -> None:
-        """Write what is selected, or all that is found, to a workbook."""
-        from ui.list_export import export_list
-
-        spans = self.table.selected_spans() if self.table.selected_count() > 1 else None
-        export_list(self, self._context, self.model, self.table, title=_(self.spec.title), spans=spans, done=self.said.emit, failed=self._failed)  # fmt: skip
