@@ -28,6 +28,7 @@ _CLASS_FILE = (
     "voucher_loss",
 )
 _RESULTS = (
+    "training_class",
     "attendance",
     "result",
     "redemption",
@@ -113,7 +114,7 @@ def class_results(book: Casebook, class_id: bytes, to: Path) -> list[Path]:
     desks = [grant for grant in directory.living(book.store, book.workplace.county) if grant.role == "desk"]
     if not desks:
         raise AddresseeUnknown(name="")
-    rows: set[bytes] = set()
+    rows: set[bytes] = {class_id}  # its own entries alone: that it applied for the class
     for table in ("attendance", "result", "redemption", "certificate", "certificate_handout", "seal_use"):
         rows |= {bytes(row[0]) for row in book.store.rows(f"SELECT id FROM {table} WHERE class_id = ?", (class_id,))}
     for table in ("certificate_reprint", "certificate_revocation"):

@@ -19,12 +19,14 @@ from rules.signing import SigningKey
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.dialogs.confirm import Confirmation
+from ui.dialogs.create_class import CreateClassDialog
 from ui.open import build_window, settle
 from ui.pages import certificates as certificates_page
 from ui.pages import claims as claims_page
 from ui.pages import consent
 from ui.pages import redemption as redemption_page
 from ui.pages.attendance import Attendance
+from ui.pages.base_classes import BaseClasses
 from ui.pages.certificates import BaseCertificates
 from ui.pages.claims import Claims, months
 from ui.pages.redemption import Redemption
@@ -342,3 +344,26 @@ def test_a_base_without_classes_says_where_they_come_from(tmp_path: Path, qapp: 
 
 def test_months_reach_over_the_year() -> None:
     assert months(small_county.DAY.replace(month=2))[:3] == ["2009-02", "2009-01", "2008-12"]
+
+
+def test_a_base_applies_for_a_class_of_its_own(
+    window: MainWindow, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dialog knows the base, proposes the rest from the course, and nobody can be enrolled before the county has answered."""
+    window.go("base_classes")
+    settle(window)
+    page = window.page("base_classes")
+    assert isinstance(page, BaseClasses)
+
+    def fill(dialog: CreateClassDialog) -> int:
+        assert dialog.base.value() == training.bases(county.base)[0].code
+        dialog.course.set_value("K02")
+        dialog.starts.set_value(dt.date(2009, 11, 2))
+        dialog.accept()
+        return int(dialog.result())
+
+    monkeypatch.setattr(CreateClassDialog, "exec", fill)
+    QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (made,) = [one for one in training.classes(county.base) if one.status == training.APPLIED]
+    assert (made.name, made.hours) == ("第1期砌筑工班", 160)

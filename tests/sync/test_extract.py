@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from db import casebook, certificates, people, photographs, settlement, training, verification, vouchers
+from db import casebook, certificates, overview, people, photographs, settlement, training, verification, vouchers
 from db.training import Result
 from sync import digest, extract, receiving, streams
 from sync.errors import FolderMissing
@@ -211,3 +211,19 @@ def test_more_photographs_than_one_bundle_holds_are_spread(land: Land, monkeypat
     assert len(paths) == 3
     assert set(outcomes(receiving.receive_folder(land.base1, [to]))) == {"OK"}
     assert land.base1.store.value("SELECT count(*) FROM photograph") == 5
+
+
+def test_a_class_applied_for_by_the_base_is_approved_by_the_county(land: Land) -> None:
+    """The application travels with the base's own entries, the answer with the class file."""
+    base, desk = land.base1, land.desk
+    own, course = training.own_base(base), training.courses(base)[0]
+    assert own is not None
+    plan = training.ClassDraft(own.id, course.id, 7, dt.date(2009, 11, 2), dt.date(2009, 11, 20), 15, 120, 30, 60_000)
+    made = training.create_class(base, plan, status=training.APPLIED)
+    extract.class_results(base, made, to := land.place())
+    assert set(outcomes(receiving.receive_folder(desk, [to]))) == {"OK"}
+    assert [row.id for row in overview.applied_for(desk)] == [made]
+    training.answer_class(desk, made, approve=True)
+    extract.class_file(desk, made, to := land.place())
+    receiving.receive_folder(base, [to])
+    assert training.get_class(base, made).status == training.APPROVED

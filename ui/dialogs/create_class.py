@@ -56,10 +56,13 @@ class CreateClassDialog(QDialog):
         courses: "Sequence[Course]",
         classes: "Sequence[ClassRow]",
         parent: QWidget | None = None,
+        *,
+        is_applying: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._is_applying = is_applying
         self.draft: ClassDraft | None = None
-        self.setWindowTitle(_("新建班级"))
+        self.setWindowTitle(_("申请开班") if is_applying else _("新建班级"))
         self._clock, self._classes = clock, classes
         self._bases = {base.code: base for base in bases}
         self._courses = {course.code: course for course in courses}
@@ -108,11 +111,17 @@ class CreateClassDialog(QDialog):
         self.capacity.set_value(_USUAL_PLACES)
         self._proposed = {"term": self.term, "days": self.days, "ends": self.ends, "hours": self.hours, "fee": self.fee}
         self._by_hand: set[str] = set()
-        do = button(_("建立班级"), self.accept, kind="primary")
+        do = button(_("申请开班") if self._is_applying else _("建立班级"), self.accept, kind="primary")
         cancel = button(_("取消"), self.reject)
         for part in (do, cancel):
             part.setAutoDefault(False)
-        lead = label(_("建好后即可报名。日期、学时和学费按课程标准预填，可以改。"), "muted", wrap=True)
+        lead = label(
+            _("由县帮扶中心批准后报名。日期、学时和学费按课程标准预填，可以改。")
+            if self._is_applying
+            else _("建好后即可报名。日期、学时和学费按课程标准预填，可以改。"),
+            "muted",
+            wrap=True,
+        )
         body = column(lead, GRID, self.form, GRID, row(None, cancel, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)

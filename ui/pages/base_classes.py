@@ -1,13 +1,14 @@
 """班级与学员 at a base: the classes that the county sent, and one class's roster with how far each trainee is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QWidget
 
 from db import training, voucher_lists
 from db.casebook import Casebook
-from db.training import ClassRow, RosterLine
+from db.training import Base, ClassDraft, ClassRow, Course, RosterLine
 from rules import vouchers as numbers
 from ui import actions
+from ui.dialogs.create_class import CreateClassDialog
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.page import Context, Page, PageSpec
@@ -75,6 +76,7 @@ class BaseClasses(Page):
         super().__init__(context, _("班级与学员"), scrolls=False)
         self._wanted: bytes | None = None
         self.add_action(_("导入班级资料"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
+        self.add_action(_("申请开班"), self.ask_class, icon="plus", shortcut="Ctrl+N", primary=True)
         self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
         self.classes.set_rows(self.class_model)
@@ -89,6 +91,32 @@ class BaseClasses(Page):
         self._heading = label("", "heading", wrap=True)
         self._rows: list[ClassRow] = []
         self._build()
+
+    def ask_class(self) -> None:
+        """Ask for a class that the county shall approve."""
+
+        def gather(book: Casebook, _progress: object) -> tuple[list[Base], list[Course], list[ClassRow]]:
+            own = training.own_base(book)
+            return [own] if own else [], [one for one in training.courses(book) if one.active], training.classes(book)
+
+        def show(found: tuple[list[Base], list[Course], list[ClassRow]]) -> None:
+            if not found[0] or not found[1]:
+                self.said.emit(_("省总回执送来本基地和课程以后，才能申请开班。"))
+                return
+            dialog = CreateClassDialog(self.context.clock, *found, self, is_applying=True)
+            done, draft = dialog.exec() == QDialog.DialogCode.Accepted, dialog.draft
+            dialog.deleteLater()
+            if done and draft is not None:
+                self.apply_for(draft)
+
+        self.run(gather, show)
+
+    def apply_for(self, draft: ClassDraft) -> None:
+        """Apply for the class; the county answers with the class file."""
+        self.run(
+            lambda book, _progress: training.create_class(book, draft, status=training.APPLIED),
+            lambda _made: self.said.emit(_("已申请开班。请生成数据包送县帮扶中心批准。")), write=True, touches=("training_class",),
+        )  # fmt: skip
 
     def _build(self) -> None:
         deeds = row(gap=GRID)
