@@ -19,6 +19,7 @@ TITLE = "职业介绍推荐信"
 LEFT, WIDTH = 16.0, 178.0
 STUB, LETTER, SLIP = 8.0, 82.0, 196.0
 CUTS = (78.0, 192.0)
+ACROSS = (142.0, 70.0)  # where the seals go across the cuts, clear of titles and numbers
 _ROW = 8.6
 
 
@@ -51,10 +52,10 @@ class ReferralPaper:
 
 def _still(sheet: Sheet) -> None:
     """Draw what all letters share: the cuts and the places for the seals across them."""
-    for y in CUTS:
+    for y, x in zip(CUTS, ACROSS, strict=True):
         sheet.line(6, y, sheet.width - 6, y, RULE, 0.25, dash=(1.2, 1.1))
-        sheet.circle(sheet.width / 2, y, 15, FAINT, 0.22, dash=(0.4, 1.2))
-        sheet.text(sheet.width / 2, y - 9.5, "骑缝章", Type(6.5, "sans", FAINT), "centre")
+        sheet.circle(x, y, 15, FAINT, 0.22, dash=(0.4, 1.2))
+        sheet.text(x, y - 9.5, "骑缝章", Type(6.5, "sans", FAINT), "centre")
 
 
 def _head(sheet: Sheet, y: float, title: str, part: str, paper: ReferralPaper, size: float) -> None:

@@ -572,7 +572,7 @@ def test_a_person_is_enrolled_from_the_file(qapp: QApplication, book: Casebook) 
 
 def test_the_roster_is_shown_as_it_prints(window: MainWindow, book: Casebook) -> None:
     page, _row = open_class(window, book, "第1期家政服务员班")
-    page.show_paper()
+    page.prints.choose(page.prints.kinds[0])
     settle(window)
     assert page.paper.preview is not None
     assert page.paper.preview.page_count == 1

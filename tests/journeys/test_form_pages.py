@@ -36,6 +36,7 @@ def test_a_persons_papers_open_from_the_menu_by_keys(window: MainWindow, book: C
     window.go("person", person.id)
     settle(window)
     page: Any = window.page("person")
+    assert not page.paper.isVisible()
     page.timeline.setFocus()
     QTest.keyClick(page.timeline, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert page.prints.menu.isVisible()
@@ -50,8 +51,11 @@ def test_a_persons_papers_open_from_the_menu_by_keys(window: MainWindow, book: C
     page.refresh(["person"])
     settle(window)
     assert page.paper.isVisible(), "what is loaded meanwhile stays beneath"
+    assert not page.prints.action.isEnabled(), "the key is the preview's own now"
     page.paper.closed.emit()
     assert page.timeline.isVisible()
+    assert not page.paper.isVisible()
+    assert page.prints.action.isEnabled()
     for form in page.prints.kinds[1:]:
         page.prints.choose(form)
         settle(window)

@@ -217,10 +217,6 @@ class ClassRosterPage(Page):
             touches=("enrolment",),
         )
 
-    def show_paper(self) -> None:
-        """Show the roster as it will be printed."""
-        self.prints.choose(self.prints.kinds[0])
-
     def _named(self) -> tuple[bytes, str] | None:
         return (self._id, self._found.row.name) if self._found is not None and self._id is not None else None
 
@@ -277,6 +273,7 @@ class ClassRosterPage(Page):
         """Leave the head to the paper while it is shown; it has its own way back."""
         for action in (self.back_action, self.enrol_action):
             action.setVisible(place != _PAPER)
+        self.prints.set_away(away=place == _PAPER)
 
     def _enrolled(self) -> set[bytes]:
         from db import training

@@ -244,6 +244,7 @@ class PersonPage(Page):
         self.serve_action.setVisible(bool(self.services()))
         self.photo_action = action(self, _("照片"), self.ask_photograph, icon="camera-outline", shortcut="Ctrl+H")
         self.paper = PaperView(self)
+        self.paper.hide()  # it has no place in the page until it covers it
         self.paper.closed.connect(self.uncover)
         self.prints = PrintMenu(
             self, self, self.paper, forms.PERSON, self._named, lambda: self.cover(self.paper), shortcut="Ctrl+P"
@@ -262,6 +263,7 @@ class PersonPage(Page):
             self._id, self._file, self._revealed = thing, None, False
             self.paper.clear()
             self.uncover()
+            self.prints.set_away(away=False)
         self._stale = True
 
     def load(self) -> None:
@@ -355,8 +357,8 @@ class PersonPage(Page):
         self.photo_action.setEnabled(not gone)
         self.edit_action.setEnabled(not gone)
         self.erase_action.setEnabled(not gone)
-        self.prints.action.setEnabled(not gone)
         self.serve_action.setEnabled(not gone)
+        self.prints.set_offered(offered=not gone)
         if gone:
             self.enrol_action.setEnabled(False)
             day = f"{found.erased_on:%Y-%m-%d}" if found.erased_on else ""

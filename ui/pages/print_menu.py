@@ -38,6 +38,25 @@ class PrintMenu:
             self.menu.addAction(f"&{number}  {print_words.kind(form.key)}", partial(self.choose, form))
         self.action: QAction = actions.action(owner, _("打印"), self._open, icon="printer-outline", shortcut=shortcut)
         self.button = actions.ActionButton(self.action)
+        self._offered, self._away = True, False
+        paper.closed.connect(lambda: self.set_away(away=False))
+
+    def set_offered(self, *, offered: bool) -> None:
+        """Offer the papers, or none: there is nobody to print them for."""
+        self._offered = offered
+        self._follow()
+
+    def set_away(self, *, away: bool) -> None:
+        """Leave the key to the paper's own 打印 while a paper is in view."""
+        self._away = away
+        self._follow()
+
+    def _follow(self) -> None:
+        self.action.setEnabled(self._offered and not self._away)
+
+    def _shown(self) -> None:
+        self.set_away(away=True)
+        self._show()
 
     def _open(self) -> None:
         """Drop the menu below the button, its first line marked for the keyboard."""
@@ -56,7 +75,7 @@ class PrintMenu:
                 return
             form = chosen
         title = _("{name}　{paper}").format(name=found[1], paper=print_words.kind(form.key))
-        self._paper.make(title, paper_jobs.of_form(form, [found[0]]), self._show, kind=form.key)
+        self._paper.make(title, paper_jobs.of_form(form, [found[0]]), self._shown, kind=form.key)
 
     def _ask_publication(self, form: FormKind) -> FormKind | None:
         from ui.dialogs.publication import PublicationDialog

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db import own_data, papers, people, retention, training
-from rules import codes, money
+from rules import codes, dates, money
 from rules.retention import TERMS
 from ui.papers.words import SEX, coded, day_of, document_kind, place
 
@@ -39,13 +39,19 @@ def keeping(book: "Casebook") -> list[tuple[str, int]]:
     return [(term.label, retention.years_of(book, term)) for term in TERMS if term.key in _DESK_TERMS]
 
 
+def _birth(text: str) -> str:
+    """Write a birth date as forms do; one known in part as it is known."""
+    day = day_of(text)
+    return dates.official(day) if day else text
+
+
 def particulars(book: "Casebook", person: "PersonRow") -> "Particulars":
     """Make what all forms say about a person."""
     from printouts.particulars import Particulars
 
     profile = person.profile
     return Particulars(
-        name=person.name, sex=SEX.get(person.sex, ""), ethnic=coded("ethnic", profile.get("ethnic")), birth=person.birth,
+        name=person.name, sex=SEX.get(person.sex, ""), ethnic=coded("ethnic", profile.get("ethnic")), birth=_birth(person.birth),
         age=people.age(person, book.today), document_kind=document_kind(person), document="证件待补" if person.doc_pending else person.doc_no,
         political=coded("political", profile.get("political")),
         education=coded("education", profile.get("education")) or str(profile.get("education_text") or ""),
