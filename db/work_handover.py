@@ -32,11 +32,18 @@ from db.casebook import Casebook, SecondPersonNeeded, Session
 from db.handovers import HandoverIncomplete
 from rules import money
 from rules import vouchers as numbers
+from rules.errors import UserError
 from rules.permissions import Action, may
 
 INTAKE = "intake"
 _MOST = 12
 """Of a list of numbers or classes, as many are named."""
+
+
+class HandoverUnknown(UserError):
+    """Say that there is no such handover here."""
+
+    code = "HANDOVER_UNKNOWN"
 
 
 @dataclass(frozen=True)
@@ -253,9 +260,12 @@ def handed_over(book: Casebook, limit: int = 200) -> list[WorkHandover]:
     return [_row(row) for row in rows]
 
 
-def get(book: Casebook, handover: bytes) -> WorkHandover | None:
-    """Give one handover, or None."""
-    return next((one for one in handed_over(book) if one.id == handover), None)
+def get(book: Casebook, handover: bytes) -> WorkHandover:
+    """Give one handover; raise HandoverUnknown."""
+    found = next((one for one in handed_over(book, limit=10_000) if one.id == handover), None)
+    if found is None:
+        raise HandoverUnknown
+    return found
 
 
 def _row(row: Any) -> WorkHandover:

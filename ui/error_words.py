@@ -364,6 +364,7 @@ WORDS: dict[str, str] = {
     "HANDOVER_INCOMPLETE.approver": N_("请写明批准人。"),
     "HANDOVER_INCOMPLETE.basis": N_("代领的，请写明依据，例如委托书和双方证件。"),
     "HANDOVER_INCOMPLETE.reason": N_("请写明交接的事由。"),
+    "HANDOVER_UNKNOWN": N_("没有这次交接的记录，请刷新后再看。"),
     "PAPER_UNKNOWN": N_("没有发放过号码为“{number}”的券或证书，请核对号码。"),
     "ALREADY_HANDED_OUT": N_("证书 {number} 已于 {day} 发放。确需再发的，先办“补打”。"),
     "ALREADY_WITHDRAWN": N_("这条登记已经撤销，或已不在。请刷新后再看。"),

@@ -56,11 +56,12 @@ def test_the_handover_is_signed_by_both_and_keeps_what_lay_there(county: County)
         work_handover.hand_over(desk, plan, None)
     with pytest.raises(casebook.SecondPersonNeeded):
         work_handover.hand_over(desk, plan, desk.session)
+    with pytest.raises(work_handover.HandoverUnknown):
+        work_handover.get(desk, b"x" * 16)
     with pytest.raises(HandoverIncomplete):
         work_handover.hand_over(desk, HandoverDraft(" "), county.second)
     row = work_handover.hand_over(desk, plan, county.second)
     made = work_handover.get(desk, row)
-    assert made is not None
     assert (made.giver, made.taker, made.reason, made.until) == ("李书", "张复", "休产假", "2009-12-31")
     assert {one.key: one.count for one in made.items}["doc_pending"] == 1
     assert made.keys == "铁皮柜钥匙 2 把"
@@ -77,7 +78,6 @@ def test_a_clerk_may_take_over_too(county: County) -> None:
     taker = casebook.sign_in(county.desk.workplace, "xiao", "another phrase 4")[1]
     row = work_handover.hand_over(county.desk, HandoverDraft("调离"), taker)
     made = work_handover.get(county.desk, row)
-    assert made is not None
     assert made.taker == "肖新"
 
 

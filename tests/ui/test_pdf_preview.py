@@ -124,14 +124,16 @@ def test_keys_and_wheel_zoom_within_fifty_to_four_hundred_percent(shown: Shown) 
     assert preview._scales.currentData() == "page"
     paper = preview._sheet.paper_rect()
     assert paper.height() <= preview._area.viewport().height()
-    before = preview.percent
     there = QPointF(50, 50)
     wheel = QWheelEvent(
         there, preview._area.mapToGlobal(there), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
-    QApplication.sendEvent(preview, wheel)
+    preview._scale_to(2.0)
+    before = preview.percent
+    QApplication.sendEvent(preview._area.viewport(), wheel)
     assert preview.percent > before
+    assert preview._area.verticalScrollBar().value() == 0
 
 
 def test_one_pixel_of_the_paper_is_one_of_the_screen(shown: Shown, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """Four eyes: a second person signs in beside the first for one step that needs two."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
@@ -9,7 +10,7 @@ from ui.actions import button
 from ui.dialogs.unlock import UnlockDraft
 from ui.error_text import say_any
 from ui.jobs import Jobs
-from ui.text import _
+from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
@@ -20,6 +21,25 @@ if TYPE_CHECKING:
     from ui.pages.page import Context
 
 _MAY_APPROVE = {"supervisor", "officer"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Word the second person's part: the window's title, the heading, what the person is called, the deed, and that there is nobody else."""
+
+    title: str = N_("需要第二人核准")
+    heading: str = N_("这一步需要另一人核准")
+    who: str = N_("核准人")
+    passphrase: str = N_("核准人口令")
+    deed: str = N_("核准")
+    nobody: str = N_("没有其他可以核准的人。请先在系统管理中登记一位主管。")
+
+
+APPROVER = Part()
+RECEIVER = Part(
+    N_("接收人登录确认"), N_("请接收人核对后登录确认"), N_("接收人"), N_("接收人口令"), N_("确认接收"),
+    N_("本机只有您一个人能登录。请先在系统管理中登记接收人。"),
+)  # fmt: skip
 
 
 class AskProvince:
@@ -46,22 +66,24 @@ class SecondSignDialog(QDialog):
         parent: QWidget | None = None,
         *,
         may_wait: bool = False,
+        part: Part = APPROVER,
     ) -> None:
         super().__init__(parent)
         self.session: Any = None
+        self._part = part
         self._sign_in = sign_in
         self._jobs = jobs
-        self.setWindowTitle(_("需要第二人核准"))
+        self.setWindowTitle(_(part.title))
         others = [(login, name) for login, name in people if login != first_login]
         self._who = QComboBox()
-        self._who.setAccessibleName(_("核准人"))
+        self._who.setAccessibleName(_(part.who))
         for login, name in others:
             self._who.addItem(f"{name}（{login}）", login)
         self._field = PassphraseField()
         self._words = label("", tone="bad", wrap=True)
         self._brake = Brake(self)
         self._brake.waiting.connect(self._wait)
-        self._approve = button(_("核准"), self._try, kind="primary")
+        self._approve = button(_(part.deed), self._try, kind="primary")
         self._approve.setDefault(True)
         self._cancel = button(_("取消"), self.reject)
         self._cancel.setAutoDefault(False)
@@ -69,19 +91,17 @@ class SecondSignDialog(QDialog):
         self._approve.setEnabled(self._has_others)
         if not others:
             self._words.setText(
-                _("没有其他可以核准的人。可以报省总核准，或在系统管理中登记一位主管。")
-                if may_wait
-                else _("没有其他可以核准的人。请先在系统管理中登记一位主管。")
+                _("没有其他可以核准的人。可以报省总核准，或在系统管理中登记一位主管。") if may_wait else _(part.nobody)
             )
         self.wait = button(_("没有第二人，报省总核准"), self._ask_province, kind="quiet")
         self.wait.setAutoDefault(False)
         self.wait.setHidden(not may_wait)
         body = column(
-            VerdictPanel(Verdict.CAUTION, _("这一步需要另一人核准"), what),
+            VerdictPanel(Verdict.CAUTION, _(part.heading), what),
             2 * GRID,
-            label(_("核准人"), "hint"),
+            label(_(part.who), "hint"),
             self._who,
-            label(_("核准人口令"), "hint"),
+            label(_(part.passphrase), "hint"),
             self._field,
             self._words,
             GRID,
@@ -127,7 +147,7 @@ class SecondSignDialog(QDialog):
 
     def _wait(self, seconds: int) -> None:
         self._approve.setEnabled(seconds == 0 and self._has_others)
-        self._approve.setText(_("请等 {n} 秒").format(n=seconds) if seconds else _("核准"))
+        self._approve.setText(_("请等 {n} 秒").format(n=seconds) if seconds else _(self._part.deed))
 
 
 def ask_second(context: "Context", what: str, parent: QWidget) -> "Session | None":
@@ -142,15 +162,23 @@ def ask_consent(context: "Context", what: str, parent: QWidget) -> "Session | As
     return found
 
 
-def _ask(context: "Context", what: str, parent: QWidget, *, may_wait: bool) -> Any:
+def ask_receiver(context: "Context", what: str, parent: QWidget) -> "Session | None":
+    """Let another person of the workplace, of whatever role, sign in to take over `what`; give that person's session, or None."""
+    found: Session | None = _ask(context, what, parent, may_wait=False, part=RECEIVER)
+    return found
+
+
+def _ask(context: "Context", what: str, parent: QWidget, *, may_wait: bool, part: Part = APPROVER) -> Any:
     from db import casebook, workplace
 
     place = workplace.load(context.workplace.path)
-    people = [(user.login, user.name) for user in place.users if user.role in _MAY_APPROVE]
+    people = [(user.login, user.name) for user in place.users if part is RECEIVER or user.role in _MAY_APPROVE]
 
     def sign_in(draft: UnlockDraft) -> "Session":
         return casebook.sign_in(place, draft.login, draft.passphrase)[1]
 
-    dialog = SecondSignDialog(what, people, context.session.login, sign_in, context.jobs, parent, may_wait=may_wait)
+    dialog = SecondSignDialog(
+        what, people, context.session.login, sign_in, context.jobs, parent, may_wait=may_wait, part=part
+    )
     dialog.exec()
     return dialog.session

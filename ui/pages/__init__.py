@@ -20,9 +20,9 @@ _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
 
 def _everywhere() -> "list[PageSpec]":
     """Give the pages about the records themselves, under 系统管理 of every workplace."""
-    from ui.pages import audit, print_register, retention
+    from ui.pages import audit, print_register, retention, work_handover
 
-    return [audit.SPEC, print_register.SPEC, retention.SPEC]
+    return [audit.SPEC, print_register.SPEC, work_handover.SPEC, retention.SPEC]
 
 
 def pages_for(kind: str) -> "list[PageSpec]":
@@ -41,6 +41,7 @@ def _desk() -> "list[PageSpec]":
     from ui.pages import (
         agreement,
         approvals,
+        certificate_handout,
         certificates,
         class_roster,
         classes,
@@ -55,12 +56,14 @@ def _desk() -> "list[PageSpec]":
         person,
         recovery,
         reports,
+        seal_register,
         stock,
         system,
         targets,
         today,
         transfers,
         voucher_issue,
+        voucher_receipts,
         vouchers,
     )
 
@@ -74,11 +77,14 @@ def _desk() -> "list[PageSpec]":
         class_roster.SPEC,
         vouchers.SPEC,
         voucher_issue.SPEC,
+        voucher_receipts.SPEC,
         transfers.SPEC,
         replace(approvals.SPEC, under="vouchers"),
         replace(overlay.SPEC, under="vouchers"),
         replace(stock.SPEC, under="vouchers"),
         certificates.SPEC,
+        seal_register.SPEC,
+        certificate_handout.SPEC,
         jobs.SPEC,
         reports.SPEC,
         month_end.SPEC,
@@ -97,6 +103,7 @@ def _base() -> "list[PageSpec]":
         approvals,
         attendance,
         base_classes,
+        certificate_handout,
         certificates,
         claims,
         exchange,
@@ -105,6 +112,7 @@ def _base() -> "list[PageSpec]":
         recovery,
         redemption,
         results,
+        seal_register,
         stock,
         system,
     )
@@ -115,6 +123,8 @@ def _base() -> "list[PageSpec]":
         attendance.SPEC,
         results.SPEC,
         certificates.SPEC,
+        seal_register.SPEC,
+        certificate_handout.SPEC,
         replace(approvals.SPEC, under="certificates"),
         replace(overlay.SPEC, under="certificates"),
         replace(stock.SPEC, under="certificates"),

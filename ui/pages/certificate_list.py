@@ -55,6 +55,10 @@ class CertificateList(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("证书"))
+        self.add_action(_("用印登记"), lambda: self.wants.emit("seal_register", None), icon="stamper")
+        self.add_action(
+            _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
+        )
         self.verify = VerifyPanel(self)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("证书编号、尾号或姓名  Ctrl+F"))

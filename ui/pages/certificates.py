@@ -100,6 +100,10 @@ class BaseCertificates(Page):
         self.views = QStackedWidget()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
+        self.add_action(_("用印登记"), lambda: self.wants.emit("seal_register", None), icon="stamper")
+        self.add_action(
+            _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
+        )
         self.add_action(_("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline")
         self.issue = self.add_action(_("签发"), self._issue, icon="certificate-outline", primary=True)
         self.print_all = actions.action(self.table, _("打印未打印的"), self._print_all, icon="printer-outline")

@@ -14,7 +14,7 @@ from ui import actions
 from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
-from ui.pages import paper_jobs
+from ui.pages import handover_jobs, paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.voucher_review import claim_words
@@ -80,6 +80,7 @@ class Claims(Page):
         self.claims_model.loaded.connect(lambda total: self.claims.selectRow(0) if total else None)
         self.claim = self._action(_("生成申报"), self._claim, "file-sign")
         self.paper_act = self._action(_("查看兑付花名册"), self._paper, "printer-outline")
+        self.backs_act = self._action(_("副券送交清单"), self._backs, "format-list-numbered")
         self._sum = label("", "heading")
         self.tabs = QTabWidget()
         self.views = QStackedWidget()
@@ -108,7 +109,7 @@ class Claims(Page):
     def _build(self) -> None:
         for words, parts in (
             (_("待申报"), (self.waiting, row(self._sum, None, label(_("列入"), "muted"), self.month, actions.ActionButton(self.claim, "primary")))),
-            (_("已申报"), (self.claims, row(None, actions.ActionButton(self.paper_act)))),
+            (_("已申报"), (self.claims, row(None, actions.ActionButton(self.backs_act), actions.ActionButton(self.paper_act)))),
         ):  # fmt: skip
             tab = QWidget()
             lines = column(*parts)
@@ -133,6 +134,7 @@ class Claims(Page):
         self.waiting_model.show(of_list(lines))
         self.claims_model.show(of_list(claims))
         self.paper_act.setEnabled(bool(claims))
+        self.backs_act.setEnabled(bool(claims))
         total = money.grouped(sum(line.amount_fen for line in lines))
         self._sum.setText(_("待申报 {n} 笔，{sum} 元").format(n=len(lines), sum=total))
         self.claim.setEnabled(bool(lines))
@@ -160,6 +162,14 @@ class Claims(Page):
         found: ClaimRow | None = self.claims.current_row()
         if found is not None:
             self._show_paper(found.id)
+
+    def _backs(self) -> None:
+        found: ClaimRow | None = self.claims.current_row()
+        if found is not None:
+            self.paper.make(
+                _("副券送交清单"), handover_jobs.of_backs(found.id), lambda: self.views.setCurrentIndex(1), kind=prints.BACKS,
+                note=_("一式两份，与副券、兑付花名册一并送交；双方当面逐张清点签字。"),
+            )  # fmt: skip
 
     def _show_paper(self, claim: bytes) -> None:
         self.paper.make(

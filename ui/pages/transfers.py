@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from db import approvals, transfers
+from db import approvals, prints, transfers
 from db.directory import NumberBlock
 from db.transfers import Account, Plan, Transfer
 from rules import money
@@ -15,13 +15,15 @@ from ui import folders
 from ui.actions import button
 from ui.dialogs.hand_on import HandOnDialog, HandOnDraft
 from ui.models.rows import Column
+from ui.pages import handover_jobs
 from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.paper_view import PaperView
 from ui.pages.spare_panel import SparePanel
 from ui.pages.voucher_figures import quota_words
 from ui.text import N_, _
 from ui.widgets.cards import Card
-from ui.widgets.labels import label
+from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -59,12 +61,14 @@ class TransfersPage(Page):
             self.failed.emit,
             most=5,
         )
+        ours.head.addWidget(button(_("领用单"), lambda: self._paper(None), icon="printer-outline"))
         ours.body.addWidget(self._words)
         ours.body.addWidget(self.runs)
         passed = Card(_("转出和转入"))
         self.write_button = button(_("写转授文件…"), self._ask_folder, icon="usb-flash-drive-outline")
         self.back_button = button(_("退回余号…"), self._open_hand_back)
-        for one in (self.back_button, self.write_button):
+        self.paper_button = button(_("领用单"), self._paper_of_transfer, icon="printer-outline")
+        for one in (self.paper_button, self.back_button, self.write_button):
             passed.head.addWidget(one)
         self.list: Listing[Transfer] = Listing(
             context.jobs,
@@ -82,9 +86,14 @@ class TransfersPage(Page):
                 wrap=True,
             )
         )
-        for part in (self.notice, ours, passed):
-            self.add(part)
-        self.body.addStretch(1)
+        self.views = QStackedWidget()
+        self.paper = PaperView(self)
+        self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
+        shown = QWidget()
+        shown.setLayout(column(self.notice, ours, passed, None))
+        self.views.addWidget(shown)
+        self.views.addWidget(self.paper)
+        self.add(self.views, 1)
         self._judge()
 
     def load(self) -> None:
@@ -108,6 +117,7 @@ class TransfersPage(Page):
                 _("本县还没有另一台已开通的电脑。先让它申请开通（不给号段也可以），再导入省总回执。")
             )
         chosen: Transfer | None = self.list.current_row()
+        self.paper_button.setEnabled(chosen is not None)
         self.write_button.setEnabled(chosen is not None and chosen.giver == self._me)
         self.back_button.setEnabled(chosen is not None and self._rest_of(chosen) is not None)
 
@@ -173,6 +183,20 @@ class TransfersPage(Page):
 
         seek(
             self, what, do=do, ask=lambda book: approvals.ask(book, Action.BLOCK_TRANSFER, {"plan": plan}, draft.reason)
+        )
+
+    def _paper_of_transfer(self) -> None:
+        chosen: Transfer | None = self.list.current_row()
+        if chosen is not None:
+            self._paper(chosen.id)
+
+    def _paper(self, transfer: bytes | None) -> None:
+        """Show 号段领用单 of what the province granted, or of one transfer."""
+        self.paper.make(
+            _("号段领用单"),
+            handover_jobs.of_blocks(transfer),
+            lambda: self.views.setCurrentIndex(1),
+            kind=prints.BLOCKS,
         )
 
     def _ask_folder(self) -> None:

@@ -150,7 +150,11 @@ class Vouchers(Page):
         self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         actions.action(self, _("查找培训券"), self.search.setFocus, shortcut="Ctrl+F")
         ledger = QWidget()
-        made = column(row(self.search, self.status, self._total), self.table, self._deeds())
+        signing = actions.action(
+            self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
+        )
+        head = row(self.search, self.status, self._total, actions.ActionButton(signing))
+        made = column(head, self.table, self._deeds())
         made.setContentsMargins(0, 2 * GRID, 0, 0)
         made.setStretch(1, 1)
         ledger.setLayout(made)

@@ -109,13 +109,11 @@ def handout_paper(book: "Casebook", class_id: bytes, *, edition: int = 1) -> "Ha
     return HandoutPaper(base, papers.union_name(book), found.name, found.course_name, lines, edition)
 
 
-def work_paper(book: "Casebook", handover: bytes, *, edition: int = 1) -> "WorkPaper | None":
-    """Make 工作交接单 of a handover that was signed; None where there is none."""
+def work_paper(book: "Casebook", handover: bytes, *, edition: int = 1) -> "WorkPaper":
+    """Make 工作交接单 of a handover that was signed."""
     from printouts.work_handover import WorkLine, WorkPaper
 
     found = work_handover.get(book, handover)
-    if found is None:
-        return None
     lines = [
         WorkLine(handover_words.matter(one), handover_words.amount(one), handover_words.details(one))
         for one in found.items

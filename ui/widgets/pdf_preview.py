@@ -71,6 +71,7 @@ class PdfPreview(QWidget):
         self._area.setAccessibleName(_("打印预览"))
         self._area.setMinimumHeight(160)
         self._area.installEventFilter(self)
+        self._area.viewport().installEventFilter(self)
         self._settle = QTimer(self, singleShot=True, interval=40)
         self._settle.timeout.connect(self._draw)
         for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
@@ -271,18 +272,13 @@ class PdfPreview(QWidget):
     # --- laying out and drawing ---
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Fit the page again if it is to fit and its room has changed."""
+        """Fit the page again if it is to fit and its room has changed; zoom with Ctrl and the wheel, before the bars scroll by it."""
         if watched is self._area and event.type() == QEvent.Type.Resize:
             self._lay()
-        return super().eventFilter(watched, event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom with Ctrl and the wheel."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
-            event.accept()
-            return
-        super().wheelEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _scale(self) -> float:
         """Give logical px a point."""
