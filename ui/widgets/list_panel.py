@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import actions, icons
 from ui.list_export import offer_export
@@ -32,7 +32,7 @@ KEPT_AS = "list."
 _PAUSE_MS = 600
 _NARROW = 800
 """Width in px below which the buttons at the head show their icons alone."""
-_LINE = 140
+_LINE = 110
 _ICON = {True: "chevron-up", False: "filter-outline"}
 
 
@@ -123,8 +123,12 @@ class ListPanel(QWidget, Generic[Row]):
         self.head.addStretch(1)
         self.head.addWidget(self.told)
         self.head.addWidget(self._out)
-        panel = row(*folded, None, actions.button(_("清除条件"), self.clear, kind="quiet", icon="close"))
-        self._panel.setLayout(panel)
+        clear = actions.button(_("清除条件"), self.clear, kind="quiet", icon="close")
+        half = (len(folded) + 1) // 2
+        self._halves = row()
+        self._halves.addLayout(row(*folded[:half]))
+        self._halves.addLayout(row(*folded[half:], None, clear), 1)
+        self._panel.setLayout(self._halves)
         self._panel.hide()
         self._active.setLayout(row(gap=GRID))
         self._active.hide()
@@ -222,7 +226,8 @@ class ListPanel(QWidget, Generic[Row]):
         elif self.spec.most_found and self.line.text().strip() and total >= self.spec.most_found:
             words = _("找到很多，列出 {n}，请再多输几个字").format(n=f"{total:,}")
         if (chosen := self.table.selected_count()) > 1:
-            words = _("已选 {n} / {all}").format(n=f"{chosen:,}", all=f"{total:,}")
+            form = _("已选 {n}") if self.width() < _NARROW else _("已选 {n} / {all}")
+            words = form.format(n=f"{chosen:,}", all=f"{total:,}")
         self.told.setText(words)
         self._out.setEnabled(total > 0 and self.export_action.isEnabled())
 
@@ -235,6 +240,7 @@ class ListPanel(QWidget, Generic[Row]):
 
     def _word_buttons(self) -> None:
         narrow = self.width() < _NARROW
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         count = f"（{self._chips}）" if self._chips else ""
         self._more.setText(count if narrow else _("筛选") + count)
         self._out.setText("" if narrow else f"{self.export_action.text()}  {actions.key_words('Ctrl+E')}")
