@@ -2,7 +2,7 @@
 
 One table of terms serves them all; each term is found as a range of its key, so that a hit costs the same among a million rows.
 Keys begin with their sort: `g` name pieces of up to two characters, `p` pinyin initials, `q` whole pinyin, `s` the sound by which lists are
-ordered (one for each person), `t` phone reversed, `v` voucher or certificate number reversed, `w` the same forward. A full-text index is no choice: it finds nothing for two characters.
+ordered (one for each person), `t` phone reversed, `v` voucher or certificate number reversed, `w` the same forward, `r` pieces of what a service area's records are found by (`Table.found_by`). A full-text index is no choice: it finds nothing for two characters.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
+from db import record_words, schema
 from db.store import Store
 from rules import names, pinyin
 
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 PERSON, VOUCHER, CERTIFICATE = 1, 2, 3
 _TABLES = {"person": PERSON, "voucher_issue": VOUCHER, "certificate": CERTIFICATE}
 _COLUMNS = {"person": "name, phone", "voucher_issue": "number", "certificate": "number"}
+_RECORDS = {table.name: 1000 + crc32(table.name.encode()) for table in schema.TABLES if table.found_by}
+"""Records of the service areas by the number that their terms bear: of the name itself, so that no list of numbers need be kept."""
+_TABLES |= _RECORDS
+_COLUMNS |= {name: ", ".join(schema.BY_NAME[name].found_by) for name in _RECORDS}
+_LONGEST = 40
+"""Characters of a record's text that are searched."""
 _LAST = "\U0010ffff"
 _CHUNK = 500
 _LONGEST = 50
@@ -61,8 +69,15 @@ def terms(table: str, row: Mapping[str, Any]) -> Sequence[str]:
         keys = name_terms(row["name"] or "")
         phone = _digits(row["phone"] or "")
         return (*keys, "t" + phone[::-1]) if phone else keys
+    if table in _RECORDS:
+        texts = [_folded(str(row[name] or "")) for name in schema.BY_NAME[table].found_by]
+        return sorted({"r" + text[i : i + 2] for text in texts for i in range(len(text))})
     number = _digits(row["number"] or "")
     return ("v" + number[::-1], "w" + number) if number else ()
+
+
+def _folded(text: str) -> str:
+    return "".join(text[:_LONGEST].upper().split())
 
 
 def _each(store: Store, table: str, rows: Sequence[bytes]) -> Iterable[tuple[int, Any]]:
@@ -189,7 +204,32 @@ def find(book: "Casebook", text: str, limit: int = 50) -> list[Hit]:
     digits = _digits(text)
     if len(digits) >= 4 and len(digits) == len(text.replace("-", "").replace(" ", "")):
         hits += _numbered(store, digits, limit - len(hits))
-    return hits
+    return hits + _recorded(book, text, limit - len(hits))
+
+
+def _recorded(book: "Casebook", text: str, limit: int) -> list[Hit]:
+    """Find records of the service areas by what they are found by: pieces of two characters give candidates, the whole text decides."""
+    wanted = _folded(text)
+    if len(wanted) < 2 or limit < 1:
+        return []
+    tables = {what: name for name, what in _RECORDS.items()}
+    found = book.store.rows(
+        "SELECT DISTINCT what, n FROM term WHERE key >= ? AND key < ? LIMIT ?", ("r" + wanted[:2], "r" + wanted[:2] + _LAST, _CHUNK)
+    )  # fmt: skip
+    hits: list[Hit] = []
+    words = record_words.Words(book)
+    for what, name in tables.items():
+        table = schema.BY_NAME[name]
+        rows = [
+            row
+            for row in _rows(book.store, name, [one["n"] for one in found if one["what"] == what])
+            if any(wanted in _folded(str(row[column] or "")) for column in table.found_by)
+        ]
+        hits += [
+            Hit(name, bytes(row["id"]), title, table.label)
+            for row, title in zip(rows, words.titles(table, rows), strict=True)
+        ]
+    return hits[:limit]
 
 
 def _numbered(store: Store, digits: str, limit: int) -> list[Hit]:

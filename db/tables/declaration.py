@@ -102,7 +102,8 @@ class Table:
     `signed` wants a clerk's signature, `two` those of two persons; `needed` are columns without which a fact means nothing; `since` is the
     schema version that brought the table. What follows serves the records of the service areas (`db/records.py`): `required` are columns that
     a form must fill beside those needed, `states` the states it passes through, `title` the template by which a row is named where another
-    refers to it, `story` how it reads in a person's file.
+    refers to it, `story` how it reads in a person's file, `found_by` the
+    texts by which the search box finds it.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Table:
     states: States | None = None
     title: str = ""
     story: Story | None = None
+    found_by: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name, or None."""

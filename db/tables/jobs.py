@@ -31,7 +31,7 @@ TABLES: tuple[Table, ...] = (
         c("name", "text", "单位名称"), c("uscc", "text", "统一社会信用代码", reads="uscc"), c("region", "text", "所在地", reads="region"),
         c("address", "text", "地址"), c("industry", "text", "行业", codes="industry"), c("contact", "text", "联系人", 1),
         c("phone", "text", "联系电话", 1, reads="phone"), c("active", "flag", "有招聘往来"), c("day", "date", "登记日期"), c("note", "text", "备注", reads="lines"),
-    ), ("name", "uscc"), since=3, required=("name",), title="{name}"),
+    ), ("name", "uscc"), since=3, required=("name",), title="{name}", found_by=("name", "uscc")),
     Table("job_batch", "岗位信息批次", "fact", DESK, (
         c("direction", "text", "收发", codes="job_direction"), c("partner", "text", "对方单位"), c("source", "text", "信息来源", codes="job_source"),
         c("day", "date", "日期"), c("count", "int", "条数"), c("taken", "int", "新增"), c("known", "int", "重复"), c("refused", "int", "不能采用"),
@@ -44,12 +44,14 @@ TABLES: tuple[Table, ...] = (
         c("benefits", "text", "待遇与保险"), c("source", "text", "信息来源", codes="job_source"), c("batch", "id", "岗位信息批次", refers="job_batch"),
         c("day", "date", "登记日期"), c("valid_until", "date", "有效期至"), c("verified_on", "date", "核实日期"), c("verified_how", "text", "核实方式"),
         c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
-    ), ("employer", "status", "batch"), since=3, required=("employer", "post", "places", "valid_until"), states=VACANCY, title="{employer}{post}"),
+    ), ("employer", "status", "batch"), since=3, required=("employer", "post", "places", "valid_until"), states=VACANCY, title="{employer}{post}",
+        found_by=("post",)),
     Table("job_fair", "招聘会", "register", DESK, (
         c("name", "text", "名称"), c("edition", "text", "届次"), c("starts", "date", "开始日期"), c("ends", "date", "结束日期"), c("host", "text", "主办"),
         c("organiser", "text", "承办"), c("campaign", "text", "所属活动"), c("region", "text", "举办地", reads="region"), c("place", "text", "地点"),
         c("day", "date", "登记日期"), c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
-    ), since=3, required=("name", "starts"), states=States((PLANNED, HELD), {PLANNED: (HELD, CALLED_OFF)}), title="{name}{edition}"),
+    ), since=3, required=("name", "starts"), states=States((PLANNED, HELD), {PLANNED: (HELD, CALLED_OFF)}), title="{name}{edition}",
+        found_by=("name",)),
     Table("fair_site", "招聘会场次统计", "fact", DESK, (
         c("fair", "id", "招聘会", refers="job_fair"), c("site", "text", "分会场"), c("day", "date", "日期"), c("employers", "int", "用人单位数"),
         c("posts", "int", "岗位数"), c("entered", "int", "进场人数"), c("received", "int", "接待登记人数"), c("intended", "int", "达成意向人数"),
@@ -60,7 +62,7 @@ TABLES: tuple[Table, ...] = (
         c("fair", "id", "招聘会", refers="job_fair"), c("day", "date", "开出日期"), c("valid_until", "date", "有效期至"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("reason", "text", "未录用原因", codes="refusal_reason"), c("contract_months", "int", "合同期限(月)"),
         c("starts", "date", "上岗日期"), c("note", "text", "备注", 1),
-    ), ("number", "person", "vacancy", "status"), since=3, required=("person", "vacancy"), states=REFERRAL, title="{number}",
+    ), ("number", "person", "vacancy", "status"), since=3, required=("person", "vacancy"), states=REFERRAL, title="{number}", found_by=("number",),
         story=Story(chain.REFERRED, "推荐到{vacancy}", "{number} · {status} · {status_on} · {reason}")),
     Table("video_interview", "视频面试结果", "fact", DESK, (
         c("cooperation", "id", "协作协议", refers="cooperation"), c("vacancy", "id", "招聘岗位", refers="vacancy"), c("person", "id", "服务对象", refers="person"),

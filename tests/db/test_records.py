@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import jobs, people, records, schema, story
+from db import jobs, people, records, schema, search, story
 from db.casebook import Casebook, NotPermitted
 from db.record_checks import FieldUnfit
 from db.record_words import filled
@@ -182,7 +182,7 @@ def test_every_declaration_holds_together() -> None:
             assert table.story.step in chain.STEPS, table.name
             assert {table.story.person, table.story.day} <= set(known), table.name
             assert table.story.person in table.indexes, table.name
-        if table.since > 2 and table.kind == "fact" and "corrects" in known:
+        if table.kind == "fact" and "withdrawn" in known and "corrects" in known and table.since > 2:
             assert "corrects" in table.indexes, table.name
 
 
@@ -204,3 +204,22 @@ def test_states_name_their_ends_and_refuse_what_no_edge_allows() -> None:
     for now, to in (("", "批准"), ("批准", "申请"), ("结束", "申请"), ("没有", "申请")):
         with pytest.raises(StepNotAllowed):
             way.check(now, to)
+
+
+def test_the_search_box_finds_records_by_what_they_are_found_by(desk: Casebook) -> None:
+    unit = employer(desk, "安和（柳河）纺织厂", uscc="91110000600037341L")
+    row = vacancy(desk, unit, "缝纫工")
+    for text, found in (("纺织厂", unit), ("柳河", unit), ("91110000600037341l", unit), ("缝纫", row)):
+        assert [(hit.id, hit.kind) for hit in search.find(desk, text)] == [
+            (found, records.get(desk, "employer" if found == unit else "vacancy", found).table.name)
+        ]
+    assert search.find(desk, "纺织品") == []
+    assert search.find(desk, "纺") == []
+    records.change(desk, jobs.EMPLOYER, unit, {"name": "新名称公司"})
+    assert search.find(desk, "纺织厂") == []
+    assert [hit.title for hit in search.find(desk, "新名称")] == ["新名称公司"]
+    assert [hit.title for hit in search.find(desk, "缝纫")] == ["新名称公司缝纫工"]
+
+
+def test_every_searched_table_has_a_number_of_its_own() -> None:
+    assert len(set(search._TABLES.values())) == len(search._TABLES)

@@ -35,6 +35,9 @@ ICONS = {
     "voucher": "ticket-confirmation-outline",
     "certificate": "certificate-outline",
     "class": "school-outline",
+    "employer": "domain",
+    "vacancy": "briefcase-outline",
+    "referral": "briefcase-outline",
 }
 
 
