@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import records
 from db.records import Filter, Record
+from rules.money import Fen
 from ui import actions
 from ui.list_export import offer_export
 from ui.models.rows import Column, RowsModel, Source
@@ -24,10 +25,12 @@ from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from db.tables.declaration import Column as Declared
     from ui.pages.record_views import Deed, View
     from ui.pages.records import RecordsPage
 
 _RIGHT = {"int", "fen"}
+_NEVER = {"corrects", "withdrawn"}
 _ONE_LINE = 560
 """Width in px from which all choices stand in one line."""
 Chosen = Callable[[Any], Filter]
@@ -169,19 +172,31 @@ class RecordList(QWidget):
             self.table.selectRow(0)
 
     def _columns(self) -> list[Column[Any]]:
-        by_name = self.view.kind.table.by_name
-        return [
-            Column(
-                _(by_name[shown.name].label), _words_of(shown.name), shown.width, by_name[shown.name].type in _RIGHT,
-                spare=shown.spare,
-            )
-            for shown in self.view.shown
-        ]  # fmt: skip
+        """Give the columns shown, then all others that may leave the house: a workbook has them, what is sensitive stays in the casebook."""
+        table = self.view.kind.table
+        listed = {one.name for one in self.view.shown}
+        shown = [_column(table.by_name[one.name], one.width, one.spare) for one in self.view.shown]
+        more = [
+            one
+            for one in table.columns
+            if one.name not in listed | _NEVER and one.sensitivity < 2 and (one.type != "json" or one.codes)
+        ]
+        return [*shown, *(_column(one, extra=True) for one in more)]
+
+
+def _column(one: "Declared", width: int = 0, spare: int = 0, *, extra: bool = False) -> Column[Any]:
+    name = one.name
+
+    def value(record: Record) -> Any:
+        found = record[name]
+        if found is None:
+            return ""
+        return Fen(found) if one.type == "fen" else found if one.type in {"date", "int"} else record.words[name]
+
+    return Column(
+        _(one.label), lambda record: record.words[name], width, one.type in _RIGHT, spare=spare, key=name, value=value, extra=extra
+    )  # fmt: skip
 
 
 def _joined(preset: Filter, words: Filter) -> Filter:
     return replace(preset, text=words.text, first=words.first or preset.first, last=words.last or preset.last)
-
-
-def _words_of(name: str) -> "Callable[[Record], str]":
-    return lambda record: record.words[name]

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from db import records, schema
 from db.records import Record
 from rules.permissions import may
 from rules.regions import national
 from ui.dialogs.confirm import ask as ask_reason
-from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.second_sign import ask_second
+from ui.list_export import ListExport, export_list, may_export
 from ui.pages import record_file
 from ui.pages.page import Context, Page
 from ui.pages.paper_view import PaperView
@@ -203,7 +203,7 @@ class RecordsPage(Page):
             here.session.role, view.kind.action, here.workplace.kind
         )
         self.new_action.setVisible(is_list and can)
-        self.export_action.setVisible(is_list)
+        self.export_action.setVisible(is_list and may_export(self.context))
         self._fit_menu()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -373,25 +373,15 @@ class RecordsPage(Page):
         )  # fmt: skip
 
     def export(self) -> None:
-        """Ask for a file and write the list there as it is chosen."""
-        view = self.current()
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("导出"), _(view.title) + ".xlsx", _("Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)")
-        )
-        if name:
-            self.export_to(Path(name))
+        """Ask for a file and write the list there as it is chosen; that it was taken out is journalled."""
+        part, title = self.list(), _(self.current().title)
+        export_list(
+            self, self.context, part.model, part.table, title=title, spans=None, done=self.said.emit, failed=self.failed.emit
+        )  # fmt: skip
 
     def export_to(self, to: Path) -> None:
         """Write the list as it is chosen to this file."""
-        view, chosen = self.current(), self.list().filter()
-
-        def work(book: "Casebook", progress: "Progress") -> int:
-            from ui import record_file as files
-
-            return files.write(book, view.kind.table, chosen(book), to, step=progress.step)
-
-        def take(count: int) -> None:
-            self.said.emit(_("已导出 {n} 条到 {path}").format(n=f"{count:,}", path=to))
-
-        job = self.run(work, take)
-        ProgressDialog(job, _("正在导出"), self)
+        part, title = self.list(), _(self.current().title)
+        ListExport(
+            self, self.context, part.model, part.table, title, None, self.said.emit, self.failed.emit
+        ).begin(to)  # fmt: skip
