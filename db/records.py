@@ -186,6 +186,10 @@ def correct(
     """Put a fact right by a new one that `corrects` it, which is kept; give the new one's id; raise as `add`, or RecordUnknown."""
     other = _permit(book, kind, kind.action, second)
     with book.write() as writer:
+        if not count(
+            book, kind.table, Filter(ids=(row,))
+        ):  # corrected or withdrawn meanwhile: two corrections would both stand
+            raise RecordUnknown(table=kind.table.label)
         before = get(book, kind.table, row)
         merged = {**before.values, **values, "corrects": row}
         checked = kind.check(book, record_checks.whole(book, kind.table, merged), before)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import jobs, people, records, schema, search, story
+from db import erasure, jobs, people, records, schema, search, story
 from db.casebook import Casebook, NotPermitted
 from db.record_checks import FieldUnfit
 from db.record_words import filled
@@ -111,6 +111,8 @@ def test_a_fact_is_corrected_or_taken_back_never_changed(desk: Casebook) -> None
     assert (stands.id, stands["entered"], stands["site"], stands["corrects"]) == (second, 950, "一号场", first)
     with pytest.raises(ReasonMissing):
         records.withdraw(desk, SITE, second, " ")
+    with pytest.raises(records.RecordUnknown):
+        records.correct(desk, SITE, first, {"entered": 960})
     records.withdraw(desk, SITE, second, "重复登记")
     assert records.count(desk, "fair_site") == 0
     assert desk.store.value("SELECT count(*) FROM fair_site") == 3
@@ -157,6 +159,21 @@ def test_a_new_table_is_collected_and_merged_without_further_code(county: County
     found = records.get(county.province, "vacancy", row)
     assert (found.title, found.state) == ("安和建筑公司缝纫工", tables.OPEN)
     assert records.count(county.base, "vacancy") == 0
+
+
+def test_records_that_name_an_erased_person_lose_their_text_with_it(county: County) -> None:
+    desk = county.desk
+    person = people.register(desk, draft(1, "王秀英")).id
+    row = vacancy(desk, employer(desk))
+    records.move(desk, jobs.VACANCY, row, tables.OPEN)
+    letter = records.add(desk, jobs.REFERRAL, {"person": person, "vacancy": row, "note": "家中有病人"})
+    assert ("referral", letter) in erasure.scope(desk, person).targets
+    erasure.erase_person(desk, person, "本人申请", county.second)
+    with pytest.raises(records.RecordUnknown):
+        records.get(desk, "referral", letter)
+    assert records.count(desk, "referral") == 0
+    assert desk.store.value("SELECT count(*) FROM entry WHERE instr(body, '家中有病人') > 0") == 0
+    assert records.count(desk, "vacancy") == 1
 
 
 # --- the declarations themselves
