@@ -44,6 +44,35 @@ def outstanding(book: Casebook) -> tuple[int, int, str]:
     return row["c"], row["fen"], row["first"] or ""
 
 
+class NothingInRun(UserError):
+    """Say that no voucher that may be printed bears a number from `first` to `last`."""
+
+    code = "NOTHING_IN_RUN"
+
+
+@dataclass(frozen=True)
+class PrintRun:
+    """Hold the vouchers of a run of numbers that may be printed, in their order, and how many others lie in it."""
+
+    ids: tuple[bytes, ...]
+    others: int
+
+
+def print_run(book: Casebook, first: str, last: str) -> PrintRun:
+    """Find what is printed from one number to another, both included (22 digits): issued vouchers that are neither spent nor void.
+
+    Raise NothingInRun.
+    """
+    rows = book.store.rows(
+        f"SELECT v.id, {_STATUS} AS status FROM voucher_issue v WHERE v.number BETWEEN :first AND :last ORDER BY v.number",
+        {"first": first, "last": last, "today": book.today.isoformat()},
+    )
+    ids = tuple(bytes(row["id"]) for row in rows if row["status"] == STATUSES[0])
+    if not ids:
+        raise NothingInRun(first=numbers.shown(first), last=numbers.shown(last))
+    return PrintRun(ids, len(rows) - len(ids))
+
+
 def kind_of(book: Casebook, row: bytes) -> str:
     """Tell what a row id stands for: voucher, certificate, person, training_class, or nothing."""
     tables = {"voucher": "voucher_issue", "certificate": "certificate", "person": "person", "class": "training_class"}

@@ -372,6 +372,7 @@ WORDS: dict[str, str] = {
     "PRINT_NOT_FOUND": N_("这里没有“{named}”，没有写出文件。请核对号码、班名或姓名。"),
     "PRINT_AMBIGUOUS": N_("有 {count} 个同名的，请改写证件号码或编号。"),
     "PRINT_NOT_HERE": N_("这里不办理这种打印件，请到县帮扶中心的工作点打印。"),
+    "NOTHING_IN_RUN": N_("{first} 至 {last} 之间没有状态为“已发放”的券，没有打印。请核对起止号。"),
     "NOTHING_TO_PRINT": N_("没有要打印的内容。请先选择。"),
     "SUMS_DIFFER": N_(
         "申报各行合计 {added_fen:yuan} 元，与申报总额 {stated_fen:yuan} 元不符，没有打印。请重新生成申报表。"

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from db import casebook, certificates, prints, settlement, training, voucher_lists, vouchers
 from db.training import Result
+from rules import vouchers as numbers
 from rules.regions import Region, national
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.dialogs.confirm import Confirmation
+from ui.dialogs.print_run import PrintRunDialog, PrintRunDraft
 from ui.open import build_window, settle
 from ui.pages import consent, voucher_class, voucher_review, voucher_spoiled
 from ui.pages import vouchers as vouchers_page
@@ -257,6 +260,45 @@ def test_the_desk_verifies_certificates(county: County, window: MainWindow) -> N
         page.verify.take(code)
         settle(window)
         assert words in page.verify.panel.accessibleName()
+
+
+def test_a_run_of_numbers_is_printed_together_without_those_that_are_void(
+    county: County, window: MainWindow, approved: list[str], qtbot: QtBot
+) -> None:
+    issued = sorted(row.number for row in county.issue(6))
+    page = ledger(window)
+    mark(page, window, issued[2])
+    page.table.selectRow(0)
+    page.void.trigger()
+    settle(window)
+    assert approved
+    dialog = PrintRunDialog(issued[1], page)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.first.value() == issued[1]
+    dialog.last.setText(issued[0])
+    dialog._try()
+    assert dialog.result() == 0
+    dialog.last.setText(issued[4][-3:])
+    dialog._try()
+    assert dialog.result() == PrintRunDialog.DialogCode.Accepted
+    assert dialog.draft() == PrintRunDraft(issued[1], issued[4])
+    told: list[str] = []
+    page.said.connect(told.append)
+    page.show_run(dialog.draft())
+    settle(window)
+    assert told == ["号段内另有 1 张不是“已发放”，没有打印。"]
+    assert page.views.currentIndex() == 1
+    assert page.paper.preview is not None
+    assert page.paper.preview.page_count == 2  # three vouchers, two to a sheet
+
+
+def test_a_run_without_a_voucher_is_refused_in_words(county: County) -> None:
+    (row,) = county.issue(1)
+    assert voucher_lists.print_run(county.desk, row.number, row.number).ids == (row.id,)
+    beyond = numbers.make_number(row.number[:15], 999)
+    with pytest.raises(voucher_lists.NothingInRun):
+        voucher_lists.print_run(county.desk, beyond, beyond)
 
 
 def test_a_voucher_that_was_searched_for_is_shown(county: County, window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from db import approvals, opening, overview, prints, settlement, transfers, vouc
 from db.casebook import Casebook, Session
 from db.opening import Account
 from db.transfers import SpareStanding
+from db.voucher_lists import PrintRun
 from db.vouchers import Quota, VoucherRow
 from rules import money, scanning
 from rules import vouchers as numbers
@@ -20,6 +21,7 @@ from rules.scanning import Scanned
 from rules.vouchers import Counts
 from ui import actions
 from ui.dialogs.confirm import ask
+from ui.dialogs.print_run import PrintRunDialog, PrintRunDraft
 from ui.list_export import offer_export
 from ui.models.rows import Column, RowsModel, Source, as_day
 from ui.pages import paper_jobs
@@ -153,8 +155,9 @@ class Vouchers(Page):
         signing = actions.action(
             self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
         )
-        head = row(self.search, self.status, self._total, actions.ActionButton(signing))
-        made = column(head, self.table, self._deeds())
+        run = actions.action(ledger, _("按号段打印…"), self._ask_run, shortcut="Ctrl+P", icon="printer-outline")
+        ways = row(actions.ActionButton(signing), actions.ActionButton(run, "quiet"), gap=GRID)
+        made = column(row(self.search, self.status, self._total, ways), self.table, self._deeds())
         made.setContentsMargins(0, 2 * GRID, 0, 0)
         made.setStretch(1, 1)
         ledger.setLayout(made)
@@ -248,6 +251,23 @@ class Vouchers(Page):
     def show_paper(self, chosen: VoucherRow) -> None:
         """Show the voucher's paper, to be printed again."""
         self._show_papers([chosen.id], _("培训券 {number}").format(number=numbers.shown(chosen.number)))
+
+    def _ask_run(self) -> None:
+        found = self.chosen()
+        dialog = PrintRunDialog(found.number if found else "", self)
+        if dialog.exec() == PrintRunDialog.DialogCode.Accepted:
+            self.show_run(dialog.draft())
+
+    def show_run(self, draft: PrintRunDraft) -> None:
+        """Show the papers of a run of numbers, to be printed together."""
+
+        def take(found: PrintRun) -> None:
+            title = _("培训券 {n} 张").format(n=len(found.ids))
+            if found.others:
+                self.said.emit(_("号段内另有 {n} 张不是“已发放”，没有打印。").format(n=found.others))
+            self._show_papers(list(found.ids), title)
+
+        self.run(lambda book, _progress: voucher_lists.print_run(book, draft.first, draft.last), take)
 
     def _show_papers(self, ids: list[bytes], title: str) -> None:
         self.paper.make(
