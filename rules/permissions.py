@@ -74,6 +74,7 @@ class Action(StrEnum):
     LEDGER_IMPORT = "ledger_import"
     OPENING_BALANCE = "opening_balance"
     DESTROY = "destroy"
+    HOLIDAYS_IMPORT = "holidays_import"
     SEAL_USE = "seal_use"
     CERTIFICATE_HANDOUT = "certificate_handout"
     WORK_HANDOVER = "work_handover"
@@ -165,6 +166,7 @@ _PERMITS: dict[Action, _Permit] = {
     Action.LEDGER_IMPORT: _Permit(_COUNTY, _WORKERS),
     Action.OPENING_BALANCE: _Permit(_DESK, _WORKERS, two=True),
     Action.DESTROY: _Permit(_DESK | _PROVINCE, _HEADS, two=True),
+    Action.HOLIDAYS_IMPORT: _Permit(_EVERYWHERE, _HEADS),
     Action.SEAL_USE: _Permit(_COUNTY, _WORKERS),
     Action.CERTIFICATE_HANDOUT: _Permit(_COUNTY, _WORKERS),
     Action.WORK_HANDOVER: _Permit(_EVERYWHERE, _ANYONE),

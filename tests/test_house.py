@@ -31,6 +31,7 @@ AT_HOME = {
     "sqlite_utils": ("db.store", "db.migrations"),
     "sqlcipher3": ("db.store",),
     "reportlab": ("printouts",),
+    "chinese_calendar": ("rules.workdays",),
     "pandas": ("db.roster_sheet", "db.report_tables"),
 }
 WITHOUT_QT = ("ui.commands", "ui.error_text")

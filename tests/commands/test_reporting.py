@@ -95,3 +95,19 @@ def test_the_register_and_ready_sets(run: Run, found: Founder, tmp_path: Path) -
     for name in ("进度.xlsx", "进度.pdf"):
         assert run("targets", "--workplace", place, "--to", tmp_path / name).code == 0
         assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_terms_in_workdays_and_a_year_from_a_file(run: Run, place: Path, tmp_path: Path) -> None:
+    said = run("holidays", "--since", "2009-09-28", "--days", "5", "--workplace", place, "--json")
+    assert said.value == {"due": "2009-10-12", "natural_days": False}
+    assert "按自然日" in run("holidays", "--since", "2027-01-04", "--days", "5", "--workplace", place).out
+    assert "2009-10-10　上班" in run("holidays", "--workplace", place).out
+    assert "没有 2027 年的节假日表" in run("holidays", "--year", "2027", "--workplace", place).out
+    file = tmp_path / "2027.csv"
+    file.write_text(
+        "日期,安排,名称\n" + "".join(f"2027-02-{n:02d},放假,春节\n" for n in range(5, 12)), encoding="utf-8"
+    )
+    assert run("holidays", "--import", file, "--workplace", place, "--json").value == {"imported": [2027]}
+    assert run("holidays", "--year", "2027", "--workplace", place, "--json").value["known"] is True
+    file.write_text("日期,安排,名称\n2027-02-30,放假,\n", encoding="utf-8")
+    assert "第 2 行的日期看不明白" in run("holidays", "--import", file, "--workplace", place).refusal

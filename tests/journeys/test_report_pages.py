@@ -10,19 +10,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from db import people, reports, targets
+from db import people, reports, targets, workdays
 from db.casebook import Casebook
 from rules.periods import Period
 from rules.programme import programme
 from rules.reports import Signers
 from tests.journeys import desk_world, exchange_world
 from tests.journeys.exchange_world import World
+from tests.rules.test_workdays import YEAR
 from ui.dialogs.adopt_targets import AdoptTargetsDialog
 from ui.dialogs.confirm import Confirmation
+from ui.dialogs.create_class import CreateClassDialog
 from ui.dialogs.target import SplitDialog, TargetDialog
 from ui.open import settle
 from ui.pages import month_end as month_end_page
 from ui.pages import targets as targets_page
+from ui.pages.classes import ClassesPage
+from ui.pages.holidays import HolidaysPage
 from ui.pages.month_end import MonthEndPage
 from ui.pages.page import Page
 from ui.pages.reports import ReportsPage
@@ -293,3 +297,37 @@ def test_dialogs_for_targets_take_what_fits(qtbot: object, province: MainWindow)
     assert len(adopting.figures) == 7
     for one in (dialog, adopting):
         one.deleteLater()
+
+
+def test_days_off_are_listed_reckoned_with_and_brought_in(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
+    page = go(window, "holidays")
+    assert isinstance(page, HolidaysPage)
+    assert page.year.currentData() == 2009
+    assert ("2009-10-10", "上班") in {(one.day.isoformat(), one.kind) for one in page.days.rows}
+    assert "期满：2009-10-12 周一" in page.told.text()
+    page.start.setText("2027-01-04")
+    page.start.settle()
+    assert "按自然日" in page.told.text()
+    file = tmp_path / "2027.csv"
+    file.write_text(YEAR, encoding="utf-8")
+    page.take(file)
+    settle(window)
+    assert page.year.findData(2027) >= 0
+    assert "按自然日" not in page.told.text()
+    page.year.setCurrentIndex(page.year.findData(2027))
+    page.year.activated.emit(0)
+    assert page.source.text() == "来自导入的文件"
+    page.notice.set_value(15)
+    page.keep_notice.click()
+    settle(window)
+    assert workdays.notice_days(book) == 15
+    classes = go(window, "classes")
+    assert isinstance(classes, ClassesPage)
+    dialog = CreateClassDialog(
+        book.clock, (), (), (), classes, calendar=classes._found.calendar, notice=classes._found.notice
+    )
+    dialog.starts.setText("20091012")
+    assert dialog.deadline.text() == "开班前 15 个工作日报批：最迟 2009-09-15，已经过了"
+    dialog.starts.setText("20091228")
+    assert "已经过了" not in dialog.deadline.text()
+    dialog.deleteLater()

@@ -1,4 +1,4 @@
-"""Commands about reports: one as a file or on the screen, its correction, the month's end, and the progress of targets."""
+"""Commands about reports: one as a file or on the screen, its correction, the month's end, the progress of targets, and terms in workdays."""
 
 import argparse
 from pathlib import Path
@@ -50,6 +50,19 @@ def add_to(groups: Any) -> None:
     one.add_argument("--register", action="store_true", help="列出 2009 年的全部数字及其存疑之处")
     one.add_argument("--to", type=Path, default=None, metavar="文件", help="进度表写到 .xlsx 或 .pdf")
     _place(one, targets)
+    one = groups.add_parser("holidays", help="节假日与工作日：算期限、导入一年的放假与调休")
+    one.add_argument(
+        "--import",
+        dest="file",
+        type=Path,
+        default=None,
+        metavar="文件",
+        help="CSV 表：日期,安排,名称（安排写放假或上班）",
+    )
+    one.add_argument("--since", type=entrance.day, default=None, metavar="日期", help="从这天的次日起算，不填为今天")
+    one.add_argument("--days", type=entrance.count, default=0, metavar="几天", help="满几个工作日是哪天")
+    one.add_argument("--year", type=int, default=0, metavar="年度", help="列出这一年的放假与调休，不填为今年")
+    _place(one, holidays)
 
 
 def _place(one: argparse.ArgumentParser, run: Any) -> None:
@@ -272,3 +285,33 @@ def _goal_line(one: "Progress") -> str:
     where = f"{draft.unit_name}　" if draft.unit_name else ""
     done = "尚未统计" if one.done is None else one.done.shown
     return f"{where}{draft.label}　目标 {one.target.shown}　完成 {done}　{quantities.percent(one.tenths)}"
+
+
+# --- days off
+
+
+def holidays(arguments: argparse.Namespace) -> Answer:
+    """Take a year's days off from a file, reckon a term, or list a year."""
+    from db import workdays
+
+    book = entrance.open_book(arguments)
+    try:
+        if arguments.file is not None:
+            years = sorted(workdays.import_file(book, arguments.file).years)
+            return Answer({"imported": years}, [f"已导入 {'、'.join(map(str, years))} 年的放假与调休。"])
+        calendar, today = workdays.calendar(book), book.today
+    finally:
+        book.close()
+    if arguments.days:
+        due = calendar.after(arguments.since or today, arguments.days)
+        words = f"期满：{due.day.isoformat()}" + ("（缺节假日表，按自然日计算，请核对）" if due.is_natural else "")
+        return Answer({"due": due.day.isoformat(), "natural_days": due.is_natural}, [words])
+    year = arguments.year or today.year
+    rows = calendar.of_year(year).rows()
+    value = {
+        "year": year,
+        "known": year in calendar.years,
+        "days": [{"day": day.isoformat(), "kind": kind, "name": name} for day, kind, name in rows],
+    }
+    lines = [f"{day.isoformat()}　{kind}　{name}".rstrip() for day, kind, name in rows]
+    return Answer(value, lines or [f"没有 {year} 年的节假日表，期限按自然日计算。"])

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QWidget
 
 from rules.clock import Clock, today
+from rules.workdays import NOTICE_DAYS, Calendar, built_in
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.text import _
+from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.choices import Choice, ChoiceField, finder_over
 from ui.widgets.form import Form
@@ -23,27 +25,27 @@ if TYPE_CHECKING:
 
 HOURS_A_DAY = 8
 """Hours of 45 minutes (学时) that a usual day of training has."""
-_WORKDAYS = 5
 _USUAL_PLACES = 40
 _YEARS = 5
 _MOST_FEE = 10_000_000
 """100,000 yuan a head: more is a slip of the hand."""
 
 
-def last_day(first: dt.date, days: int) -> dt.date:
-    """Give the last of so many days of training, Saturdays and Sundays left out."""
+def last_day(first: dt.date, days: int, calendar: Calendar | None = None) -> dt.date:
+    """Give the last of so many days of training, days off left out."""
+    known = calendar or built_in()
     day, left = first, days
     while True:
-        if day.weekday() < _WORKDAYS:
-            left -= 1
+        left -= known.is_workday(day)
         if left <= 0:
             return day
         day += dt.timedelta(days=1)
 
 
-def workdays(first: dt.date, last: dt.date) -> int:
-    """Count the days from `first` to `last`, both included, Saturdays and Sundays left out."""
-    return sum((first + dt.timedelta(days=n)).weekday() < _WORKDAYS for n in range((last - first).days + 1))
+def workdays(first: dt.date, last: dt.date, calendar: Calendar | None = None) -> int:
+    """Count the days from `first` to `last`, both included, days off left out."""
+    known = calendar or built_in()
+    return sum(known.is_workday(first + dt.timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 class CreateClassDialog(QDialog):
@@ -58,10 +60,13 @@ class CreateClassDialog(QDialog):
         parent: QWidget | None = None,
         *,
         is_applying: bool = False,
+        calendar: Calendar | None = None,
+        notice: int = NOTICE_DAYS,
     ) -> None:
         super().__init__(parent)
         self._is_applying = is_applying
         self.draft: ClassDraft | None = None
+        self._calendar, self._notice = calendar or built_in(), notice
         self.setWindowTitle(_("申请开班") if is_applying else _("新建班级"))
         self._clock, self._classes = clock, classes
         self._bases = {base.code: base for base in bases}
@@ -122,7 +127,8 @@ class CreateClassDialog(QDialog):
             "muted",
             wrap=True,
         )
-        body = column(lead, GRID, self.form, GRID, row(None, cancel, do))
+        self.deadline = label("", "muted", wrap=True)
+        body = column(lead, GRID, self.form, self.deadline, GRID, row(None, cancel, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         take_room(self, 680, 480)
@@ -153,18 +159,34 @@ class CreateClassDialog(QDialog):
         """Fill in what follows from the rest and was not written by hand."""
         course = self._courses.get(self.course.judgement.value or "")
         starts, ends = self.starts.judgement.value, self.ends.judgement.value
+        self._tell_deadline(starts)
         if course is not None:
             self._offer("term", self._next_term(course))
             self._offer("days", max(1, -(-course.hours // HOURS_A_DAY)))
             self._offer("fee", course.fee_fen)
         if "ends" in self._by_hand and starts and ends and ends >= starts:
-            self._offer("days", workdays(starts, ends))
+            self._offer("days", workdays(starts, ends, self._calendar))
         days = self.days.judgement.value
         if days:
             if starts:
-                self._offer("ends", last_day(starts, days))
+                self._offer("ends", last_day(starts, days, self._calendar))
             is_usual = course is not None and "days" not in self._by_hand and "ends" not in self._by_hand
             self._offer("hours", course.hours if course is not None and is_usual else days * HOURS_A_DAY)
+
+    def _tell_deadline(self, starts: dt.date | None) -> None:
+        """Say until when the class is to be applied for; that it is late, or reckoned in natural days, is said too and stops nobody."""
+        if not starts or not self._notice:
+            self.deadline.setText("")
+            return
+        due = self._calendar.before(starts, self._notice)
+        is_late = due.day < today(self._clock)
+        words = _("开班前 {n} 个工作日报批：最迟 {day}").format(n=self._notice, day=due.day.isoformat())
+        if is_late:
+            words += _("，已经过了")
+        if due.is_natural:
+            words += _("（缺这一年的节假日表，按自然日）")
+        self.deadline.setText(words)
+        mark(self.deadline, tone="warn" if is_late or due.is_natural else "")
 
     def _offer(self, key: str, value: object) -> None:
         field = self._proposed[key]

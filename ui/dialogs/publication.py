@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
-from rules import workdays
 from rules.clock import Clock, today
+from rules.workdays import Calendar, built_in
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.papers.classes import PUBLIC_DAYS, Publication
@@ -20,8 +20,9 @@ MOST_DAYS = 60
 class PublicationDialog(QDialog):
     """Ask, and say on which day the period ends."""
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QWidget | None = None, *, calendar: Calendar | None = None) -> None:
         super().__init__(parent)
+        self._calendar = calendar or built_in()
         self.setWindowTitle(_("公示名单"))
         self._day = today(clock)
         self.form = Form(self, field_width=220)
@@ -60,7 +61,7 @@ class PublicationDialog(QDialog):
         if not first or not days:
             self.until.setText("")
             return
-        period = workdays.period(first, int(days))
+        period = self._calendar.period(first, int(days))
         words = (
             _("公示至 {day}，共 {n} 个工作日。")
             if period.working

@@ -20,9 +20,9 @@ _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
 
 def _everywhere() -> "list[PageSpec]":
     """Give the pages about the records themselves, under 系统管理 of every workplace."""
-    from ui.pages import audit, print_register, retention, work_handover
+    from ui.pages import audit, holidays, print_register, retention, work_handover
 
-    return [audit.SPEC, print_register.SPEC, work_handover.SPEC, retention.SPEC]
+    return [audit.SPEC, print_register.SPEC, work_handover.SPEC, retention.SPEC, holidays.SPEC]
 
 
 def pages_for(kind: str) -> "list[PageSpec]":

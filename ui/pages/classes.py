@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from db.casebook import Casebook
     from db.training import Base, ClassDraft, ClassRow, Course
+    from rules.workdays import Calendar
     from ui.jobs import Progress
 
 _BAR_COLUMN = 3
@@ -37,6 +38,8 @@ class _Found:
     classes: "Sequence[ClassRow]"
     bases: "Sequence[Base]"
     courses: "Sequence[Course]"
+    calendar: "Calendar | None" = None
+    notice: int = 0
 
 
 def phase_of(found: "ClassRow", day: str) -> str:
@@ -100,7 +103,15 @@ class ClassesPage(Page):
         from ui.dialogs.create_class import CreateClassDialog
 
         found = self._found
-        dialog = CreateClassDialog(self.context.clock, found.bases, found.courses, found.classes, self)
+        dialog = CreateClassDialog(
+            self.context.clock,
+            found.bases,
+            found.courses,
+            found.classes,
+            self,
+            calendar=found.calendar,
+            notice=found.notice,
+        )
         done, draft = dialog.exec() == QDialog.DialogCode.Accepted, dialog.draft
         dialog.deleteLater()
         if done and draft is not None:
@@ -200,10 +211,11 @@ def _in_phase(found: "ClassRow", phase: int, day: str) -> bool:
 
 
 def _gather(book: "Casebook", _progress: "Progress") -> _Found:
-    from db import training
+    from db import training, workdays
 
     bases = [base for base in training.bases(book) if base.active]
-    return _Found(training.classes(book), bases, [course for course in training.courses(book) if course.active])
+    courses = [course for course in training.courses(book) if course.active]
+    return _Found(training.classes(book), bases, courses, workdays.calendar(book), workdays.notice_days(book))
 
 
 def _beginning(book: "Casebook") -> Told:

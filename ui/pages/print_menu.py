@@ -21,6 +21,9 @@ from ui.text import _
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from db.casebook import Casebook
+    from rules.workdays import Calendar
+
 Thing = tuple[bytes, str]
 """The row that papers are made of, and what it is called."""
 
@@ -70,17 +73,29 @@ class PrintMenu:
         if found is None:
             return
         if form.key == prints.PUBLIC_LIST:
-            chosen = self._ask_publication(form)
-            if chosen is None:
-                return
-            form = chosen
+            self._page.run(_calendar, lambda calendar: self._publish(form, found, calendar))
+            return
+        self._make(form, found)
+
+    def _publish(self, form: FormKind, found: Thing, calendar: "Calendar") -> None:
+        chosen = self._ask_publication(form, calendar)
+        if chosen is not None:
+            self._make(chosen, found)
+
+    def _make(self, form: FormKind, found: Thing) -> None:
         title = _("{name}　{paper}").format(name=found[1], paper=print_words.kind(form.key))
         self._paper.make(title, paper_jobs.of_form(form, [found[0]]), self._shown, kind=form.key)
 
-    def _ask_publication(self, form: FormKind) -> FormKind | None:
+    def _ask_publication(self, form: FormKind, calendar: "Calendar") -> FormKind | None:
         from ui.dialogs.publication import PublicationDialog
 
-        dialog = PublicationDialog(self._page.context.clock, self._page)
+        dialog = PublicationDialog(self._page.context.clock, self._page, calendar=calendar)
         done, how = dialog.exec() == QDialog.DialogCode.Accepted, dialog.chosen()
         dialog.deleteLater()
         return replace(form, make=partial(public_paper, how=how)) if done else None
+
+
+def _calendar(book: "Casebook", _progress: object) -> "Calendar":
+    from db import workdays
+
+    return workdays.calendar(book)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 _MADE_OF = (
-    "argon2-cffi", "base45", "cbor2", "cryptography", "fonttools", "orjson", "pandas", "pylopdf-fonts-zh-cn", "pypdfium2", "pypinyin", "pyrage",
+    "argon2-cffi", "base45", "cbor2", "chinesecalendar", "cryptography", "fonttools", "orjson", "pandas", "pylopdf-fonts-zh-cn", "pypdfium2", "pypinyin", "pyrage",
     "PySide6-Essentials", "python-calamine", "python-stdnum", "qtawesome", "reportlab", "sqlcipher3", "sqlite-utils", "xlsxwriter", "zstandard",
     "zxing-cpp",
 )  # fmt: skip

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import papers, people, training
-from rules import publicity, workdays
+from db import papers, people, training, workdays
+from rules import publicity
 from ui.papers.words import SEX, coded, day_of, groups, place
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def public_paper(
         )
         persons.append(publicity.Person(person.name, person.birth, at, f"{found.term:02d}-{one.place:03d}"))
     shown = publicity.shown(persons, by_number=how.by_number)
-    period = workdays.period(how.first or book.today, how.days)
+    period = workdays.calendar(book).period(how.first or book.today, how.days)
     lines = [
         PublicLine(name, person.place, f"{found.course_name}培训", one.face_fen)
         for name, person, one in zip(shown, persons, grown, strict=True)
