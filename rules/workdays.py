@@ -131,7 +131,10 @@ def read(data: bytes) -> Calendar:
     """Read a file of days off (CSV in UTF-8 or GB18030: 日期, 安排 放假 or 上班, 名称), a year or several whole; raise HolidayFileWrong."""
     if len(data) > MOST_BYTES:
         raise HolidayFileWrong(line=0, reason="size")
-    rows = list(csv.reader(io.StringIO(_text(data))))
+    try:
+        rows = list(csv.reader(io.StringIO(_text(data), newline="")))
+    except csv.Error:
+        raise HolidayFileWrong(line=0, reason="text") from None
     if not rows or tuple(cell.strip() for cell in rows[0][:3]) != HEADINGS:
         raise HolidayFileWrong(line=1, reason="heading")
     off: dict[dt.date, str] = {}
