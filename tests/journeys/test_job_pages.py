@@ -1,6 +1,8 @@
 """岗位援助 as a clerk lives it: an employer and a vacancy entered by keys, a letter written, the slip noted, the file that tells it all."""
 
 import datetime as dt
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -8,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from db import drafts, job_fairs, jobs, people, placements, records
+from db import casebook, drafts, job_fairs, jobs, people, placements, records
 from db.casebook import Casebook
 from db.tables import jobs as tables
+from rules.clock import StoryClock
 from tests.db.test_job_lists import a_file
+from tests.journeys import desk_world
+from tests.journeys.desk_world import CHEAP, PASSPHRASE, TODAY, Desk
 from ui.dialogs.job_list_import import JobListImportDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
@@ -318,3 +323,29 @@ def test_a_labour_office_s_list_is_taken_in_through_the_dialog(
     job_exchange.give_to(page, "邻县总工会", tmp_path / "发出.xlsx")
     settle(window)
     assert sorted(one["direction"] for one in records.page(book, "job_batch")) == ["1", "2"]
+
+
+def test_a_province_keeps_its_own_agreements_and_reads_the_rest(
+    opened: Callable[[Casebook], MainWindow], founded: Desk, tmp_path: Path
+) -> None:
+    shutil.copytree(founded.path.parent / "province", tmp_path / "province")
+    province = casebook.open_casebook(
+        tmp_path / "province", "admin", PASSPHRASE, StoryClock(TODAY), regions=desk_world.regions(), parameters=CHEAP
+    )
+    try:
+        window = opened(province)
+        window.go("jobs")
+        settle(window)
+        page = window.page("jobs")
+        assert isinstance(page, JobsPage)
+        for at in range(page.menu.count()):
+            page.menu.setCurrentRow(at)
+            settle(window)
+            name = page.current().name
+            assert page.file(name).lists.keys() == {child for child, _by in page.current().children}
+            own = name in {"cooperation", "cooperation_order", "source_base", "export_node"}
+            assert page.new_action.isVisible() == own, name
+        window.close()
+        window.context.jobs.close()
+    finally:
+        province.close()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
 
 from db import records, schema
 from db.records import Passage, Record
-from rules.permissions import may
 from ui import actions
 from ui.models.rows import Column
 from ui.text import _
@@ -87,10 +86,8 @@ class RecordFile(QWidget):
         self.view, self._page = view, page
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.record: Record | None = None
-        table, here = view.kind.table, page.context
-        self._may = table.takes(here.workplace.kind, "patch") and may(
-            here.session.role, view.kind.action, here.workplace.kind
-        )
+        table = view.kind.table
+        self._may = page.may_write(view)
         self._title = label("", "heading", wrap=True)
         is_fact = table.kind == "fact"
         self.edit_action = actions.action(
@@ -143,7 +140,7 @@ class RecordFile(QWidget):
         )  # fmt: skip
         listing.opened.connect(lambda found: self.child_opened.emit(name, found.id))
         self.lists[name] = listing
-        if self._may:
+        if self._page.may_write(view):
             card.head.addWidget(
                 actions.button(_("新增"), lambda: self._want_child(name, by), kind="quiet", icon="plus")
             )
@@ -198,7 +195,7 @@ class RecordFile(QWidget):
     def _tell_deeds(self, record: Record) -> None:
         _clear(self._deeds)
         for deed in self.view.deeds:
-            if deed.of_record and deed.fits(record):
+            if deed.of_record and self._may and deed.fits(record):
                 self._deeds.addWidget(self._deed_button(deed, record))
         if self._deeds.count():
             self._deeds.addStretch(1)

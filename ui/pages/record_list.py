@@ -84,7 +84,7 @@ class RecordList(QWidget):
         self._above.addWidget(self.told)
         self._below = row(gap=GRID)
         for deed in self.view.deeds:
-            if not deed.of_record:
+            if not deed.of_record and page.may_write(self.view):
                 self._below.addWidget(self._deed_button(page, deed))
         self._below.addStretch(1)
         self._own = row(gap=GRID)

@@ -100,6 +100,12 @@ class RecordsPage(Page):
         """Give the view of that name."""
         return self._views[name]
 
+    def may_write(self, view: View) -> bool:
+        """Tell whether the one signed in may enter records of a view here."""
+        here = self.context
+        kind = here.workplace.kind
+        return view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
+
     def current(self) -> View:
         """Give the view chosen in the menu."""
         item = self.menu.currentItem()
@@ -197,12 +203,7 @@ class RecordsPage(Page):
     def _put(self, part: QWidget) -> None:
         self.stack.setCurrentWidget(part)
         is_list = isinstance(part, RecordList)
-        view, here = self.current(), self.context
-        table = view.kind.table
-        can = table.takes(here.workplace.kind, "patch") and may(
-            here.session.role, view.kind.action, here.workplace.kind
-        )
-        self.new_action.setVisible(is_list and can)
+        self.new_action.setVisible(is_list and self.may_write(self.current()))
         self.export_action.setVisible(is_list and may_export(self.context))
         self._fit_menu()
 
