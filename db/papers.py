@@ -171,12 +171,6 @@ def vouchers_numbered(book: Casebook, number: str) -> list[bytes]:
     return _ids(book, "SELECT id FROM voucher_issue WHERE number = ?", number)
 
 
-def vouchers_between(book: Casebook, first: str, last: str) -> list[bytes]:
-    """Give the issued vouchers from one number to another, both included, in their order; an empty end is open."""
-    sql = "SELECT id FROM voucher_issue WHERE number >= ? AND (? = '' OR number <= ?) ORDER BY number"
-    return _ids(book, sql, first, last, last)
-
-
 def certificates_numbered(book: Casebook, number: str) -> list[bytes]:
     """Give the certificates with this number that hold."""
     return _ids(book, f"SELECT c.id FROM certificate c WHERE c.number = ? AND {_HOLDS}", number)

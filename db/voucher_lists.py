@@ -61,15 +61,15 @@ class PrintRun:
 def print_run(book: Casebook, first: str, last: str) -> PrintRun:
     """Find what is printed from one number to another, both included (22 digits): issued vouchers that are neither spent nor void.
 
-    Raise NothingInRun.
+    An empty end is open. Raise NothingInRun.
     """
     rows = book.store.rows(
-        f"SELECT v.id, {_STATUS} AS status FROM voucher_issue v WHERE v.number BETWEEN :first AND :last ORDER BY v.number",
+        f"SELECT v.id, {_STATUS} AS status FROM voucher_issue v WHERE v.number >= :first AND (:last = '' OR v.number <= :last) ORDER BY v.number",
         {"first": first, "last": last, "today": book.today.isoformat()},
     )
     ids = tuple(bytes(row["id"]) for row in rows if row["status"] == STATUSES[0])
     if not ids:
-        raise NothingInRun(first=numbers.shown(first), last=numbers.shown(last))
+        raise NothingInRun(first=numbers.shown(first) or "…", last=numbers.shown(last) or "…")
     return PrintRun(ids, len(rows) - len(ids))
 
 

@@ -121,7 +121,7 @@ def _pages(path: Path) -> int:
 
 
 def _vouchers(book: "Casebook", arguments: argparse.Namespace) -> tuple[list[str], str]:
-    from db import papers, prints, vouchers
+    from db import papers, prints, voucher_lists, vouchers
     from printouts.voucher import print_vouchers
     from ui.papers.faces import fonts_of
     from ui.papers.vouchers import voucher_paper
@@ -130,9 +130,8 @@ def _vouchers(book: "Casebook", arguments: argparse.Namespace) -> tuple[list[str
         _one(arguments.kind, name, papers.vouchers_numbered(book, "".join(name.split()))) for name in arguments.names
     ]
     if arguments.first or arguments.last:
-        ids += papers.vouchers_between(book, "".join(arguments.first.split()), "".join(arguments.last.split()))
-        if not ids:
-            raise NotFound(kind=arguments.kind, named=f"{arguments.first}—{arguments.last}")
+        ends = ("".join(end.split()) for end in (arguments.first, arguments.last))
+        ids += voucher_lists.print_run(book, *ends).ids
     if not ids:
         raise NothingNamed(kind=arguments.kind)
     rows = [vouchers.get(book, one) for one in ids]
