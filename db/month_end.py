@@ -94,23 +94,14 @@ def _flags(book: Casebook, _month: Period) -> tuple[Item, ...]:
     )
 
 
-def _balance(book: Casebook, month: Period) -> tuple[Item, ...]:
-    """Find rules between lines that do not hold, in all reports of the month."""
-    broken = [
-        f"{report.title}：{one.words}"
-        for form in reports.forms("month")
-        if (report := reports.make(book, form, month))
-        for one in report.judged
-        if one.standing == "bad"
-    ]
-    return _item("balance", "勾稽关系", len(broken), "{n} 处不平。" + (broken[0] if broken else ""), "reports")
-
-
-def _zero(book: Casebook, month: Period) -> tuple[Item, ...]:
-    """Say where nothing happened in the month: the zero report is sent all the same."""
-    if all(reports.make(book, form, month).is_zero for form in reports.forms("month")):
-        return (Item("zero", "零报表", "note", 0, "本月没有业务，锁定后作为零报表上报，不能不报", "reports"),)
-    return (Item("zero", "零报表", "done", 0, "本月有业务，不是零报表", "reports"),)
+def _reports(book: Casebook, month: Period) -> tuple[Item, ...]:
+    """Find rules between lines that do not hold in the month's reports, and say where nothing happened: the zero report is sent all the same."""
+    made = reports.make_all(book, [month])
+    broken = [f"{report.title}：{one.words}" for report in made for one in report.judged if one.standing == "bad"]
+    balance = _item("balance", "勾稽关系", len(broken), "{n} 处不平。" + (broken[0] if broken else ""), "reports")
+    if all(report.is_zero for report in made):
+        return (*balance, Item("zero", "零报表", "note", 0, "本月没有业务，锁定后作为零报表上报，不能不报", "reports"))
+    return (*balance, Item("zero", "零报表", "done", 0, "本月有业务，不是零报表", "reports"))
 
 
 def _late(book: Casebook, _month: Period) -> tuple[Item, ...]:
@@ -133,5 +124,5 @@ def _unsent(book: Casebook, _month: Period) -> tuple[Item, ...]:
 
 
 ITEMS: tuple[Callable[[Casebook, Period], tuple[Item, ...]], ...] = (
-    _results, _claims, _flags, _balance, _zero, _late, _unsent,
+    _results, _claims, _flags, _reports, _late, _unsent,
 )  # fmt: skip

@@ -136,15 +136,42 @@ def office_name(book: Casebook, county: str) -> str:
 # --- making
 
 
-def make(book: Casebook, form: Form, period: Period, county: str = "", *, by_county: bool = False) -> Report:
+class _Counts:
+    """Count each set of indicators once for all the periods of several reports: forms share many lines, and periods their years."""
+
+    def __init__(self, book: Casebook, periods: Sequence[Period], county: str) -> None:
+        self._book, self._county = book, county
+        self._spans = {(period, name): span for period in periods for name, span in indicators.spans(period).items()}
+        self._asked = {str(at): span for at, span in enumerate(dict.fromkeys(self._spans.values()))}
+        self._names = {span: name for name, span in self._asked.items()}
+        self._known: dict[tuple[str, ...], Mapping[str, Counted]] = {}
+
+    def of(self, line: Line, period: Period) -> dict[str, Counted]:
+        """Give what a line counts in each span of a period."""
+        if line.keys not in self._known:
+            self._known[line.keys] = indicators.count(self._book, _indicators(line), self._asked, self._county)
+        found = self._known[line.keys]
+        return {name: found[self._names[span]] for (one, name), span in self._spans.items() if one == period}
+
+
+def make_all(book: Casebook, periods: Sequence[Period], county: str = "") -> list[Report]:
+    """Make all reports of several periods with today's figures, counting what they share once."""
+    counts = _Counts(book, periods, county)
+    return [make(book, form, period, county, counts=counts) for period in periods for form in forms(kind_of(period))]
+
+
+def make(
+    book: Casebook, form: Form, period: Period, county: str = "", *, by_county: bool = False, counts: _Counts | None = None
+) -> Report:  # fmt: skip
     """Make a report of today's figures, whatever was locked; with `by_county` (province) each county's beside them."""
-    spans = indicators.spans(period)
+    counts = counts or _Counts(book, [period], county)
     goals = _goals(book, period.year, county)
     lines = []
     for line in form.lines:
         measure, unit, named = _shape(line)
-        counted = indicators.count(book, _indicators(line), spans, county)
-        made = ReportLine(line.number, line.label, line.indent, line.keys, measure, unit, named, counted)
+        made = ReportLine(
+            line.number, line.label, line.indent, line.keys, measure, unit, named, counts.of(line, period)
+        )
         lines.append(replace(made, target=_goal(made, goals)))
     return Report(
         form.key, form.title, office_name(book, county), county or book.workplace.county, period, tuple(lines), form.note, day=book.today,
@@ -257,7 +284,7 @@ def lock(book: Casebook, month: Period, signers: Signers, undone: Sequence[str] 
         before = lock_of(book, month)
         if before is not None:
             raise PeriodLocked(period=month.label, day=before.day.isoformat())
-        made = [make(book, form, period) for period in closed_with(month) for form in forms(kind_of(period))]
+        made = make_all(book, closed_with(month))
         zero = all(one.is_zero for one in made if one.period == month)
         key = writer.fact("report_lock", {
             "county": county, "period": str(month), "day": book.today, "prepared_by": signers.prepared_by, "reviewed_by": signers.reviewed_by,
@@ -382,18 +409,15 @@ def correct(book: Casebook, month: Period, reason: str, signers: Signers) -> tup
         if held is None:
             raise PeriodNotLocked(period=month.label)
         made = []
-        for period in closed_with(month):
-            for form in forms(kind_of(period)):
-                versions = _sent(book, form.key, period, book.workplace.county)
-                now = make(book, form, period)
-                before, earlier = versions[-1] if versions else (replace(now, lines=()), None)
-                found = reports.correct(before, now, reason)
-                if found.changes:
-                    values = _snapshot(now, held.id, before.version + 1, signers, book.today)
-                    writer.fact("report_snapshot", values | {"reason": reason.strip() or None, "corrects": earlier})
-                    made.append(
-                        replace(found, now=replace(now, state="corrected", version=before.version + 1, signers=signers))
-                    )
+        for now in make_all(book, closed_with(month)):
+            versions = _sent(book, now.form, now.period, book.workplace.county)
+            before, earlier = versions[-1] if versions else (replace(now, lines=()), None)
+            found = reports.correct(before, now, reason)
+            if found.changes:
+                values = _snapshot(now, held.id, before.version + 1, signers, book.today)
+                writer.fact("report_snapshot", values | {"reason": reason.strip() or None, "corrects": earlier})
+                corrected = replace(now, state="corrected", version=before.version + 1, signers=signers)
+                made.append(replace(found, now=corrected))
         if not made:
             raise NothingToCorrect(period=month.label)
     return tuple(made)
@@ -402,12 +426,13 @@ def correct(book: Casebook, month: Period, reason: str, signers: Signers) -> tup
 def late(book: Casebook, county: str = "", *, months: int = 12) -> list[tuple[Lock, int]]:
     """List the locked months (the latest `months` of them) whose figures are no longer those last sent, with how many figures differ."""
     found = []
-    for one in locks(book, county)[:months]:
+    held = locks(book, county)[:months]
+    made = make_all(book, [one.period for one in held], county)
+    for one in held:
         count = 0
-        for form in forms("month"):
-            before = last_sent(book, form.key, one.period, one.county)
-            if before is not None:
-                count += len(reports.correct(before, make(book, form, one.period, county)).changes)
+        for now in made:
+            before = last_sent(book, now.form, now.period, one.county) if now.period == one.period else None
+            count += len(reports.correct(before, now).changes) if before is not None else 0
         if count:
             found.append((one, count))
     return found
@@ -419,11 +444,11 @@ def standing(book: Casebook, month: Period) -> list[CountyStanding]:
     for county in targets.counties(book):
         held = lock_of(book, month, county)
         versions, differs = 0, False
-        for form in forms("month") if held else ():
-            reported = last_sent(book, form.key, month, county)
+        for now in make_all(book, [month], county) if held else ():
+            reported = last_sent(book, now.form, month, county)
             if reported is not None:
                 versions = max(versions, reported.version)
-                differs = differs or bool(reports.correct(reported, make(book, form, month, county)).changes)
+                differs = differs or bool(reports.correct(reported, now).changes)
         found.append(CountyStanding(county, office_name(book, county), held, versions, differs))
     return found
 

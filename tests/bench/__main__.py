@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.measure import Figure, Sizes, machine, noise, table
 
-PARTS = ("start", "window", "intake", "search", "roster", "exchange", "growth", "papers")
+PARTS = ("start", "window", "intake", "search", "roster", "exchange", "growth", "papers", "reports")
 
 
 def main(arguments: list[str]) -> int:
