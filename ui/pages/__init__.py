@@ -3,7 +3,7 @@
 They are imported when a workplace's window is put together, not before: the unlock dialog must not wait for them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,15 +25,20 @@ def _everywhere() -> "list[PageSpec]":
     return [audit.SPEC, print_register.SPEC, work_handover.SPEC, retention.SPEC, holidays.SPEC]
 
 
+RAIL_KEYS: Sequence[str] = (
+    *(f"Ctrl+{digit}" for digit in "1234567890"),
+    *(f"Ctrl+Shift+{digit}" for digit in "123456"),
+)
+"""The keys of the rail from the top down: a desk has more pages than there are digits."""
+
+
 def pages_for(kind: str) -> "list[PageSpec]":
-    """Give the pages of a workplace of that kind in the order of its rail, each with its key (Ctrl+1, Ctrl+2 …)."""
+    """Give the pages of a workplace of that kind in the order of its rail, each with its key (RAIL_KEYS)."""
     found: list[PageSpec] = []
-    place = 0
+    keys = iter(RAIL_KEYS)
     for spec in [*_PAGES[kind](), *_everywhere()]:
         title = _NAMED_OTHERWISE.get((kind, spec.key), spec.title)
-        if not spec.under:
-            place += 1
-        found.append(replace(spec, title=title, shortcut="" if spec.under else f"Ctrl+{place}"))
+        found.append(replace(spec, title=title, shortcut="" if spec.under else next(keys)))
     return found
 
 
