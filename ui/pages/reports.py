@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
+from db.indicators import INDICATORS
 from rules import quantities
 from rules.periods import Period, month_of
 from rules.quantities import Quantity
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from rules.reports import Judged
     from ui.jobs import Progress
 
-TABLES = frozenset({
-    "person", "training_class", "enrolment", "result", "certificate", "voucher_issue", "voucher_void", "redemption", "claim", "claim_review",
-    "report_lock", "report_snapshot", "target", "exchange",
-})  # fmt: skip
+TABLES = frozenset(one.table for one in INDICATORS) | {
+    "training_class", "voucher_void", "certificate_revocation", "claim", "report_lock", "report_snapshot", "target", "exchange",
+}  # fmt: skip
+"""What reports are made of: whatever an area counts, and what takes a line back."""
 STANDINGS = {
     "ok": ("check-circle-outline", "ok"),
     "note": ("information-outline", "info"),
