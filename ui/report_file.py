@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rules.dates import official
 from rules.errors import UserError
+from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,6 @@ def _write(book: "Casebook", statements: "Sequence[Statement]", to: Path) -> Non
 
     with sweeping.noted(book.store, to):
         if to.suffix.lower() == PDF:
-            statement.print_statements(statements, to, printed_at=book.clock.now())
+            statement.print_statements(statements, to, printed_at=book.clock.now(), fonts=fonts_of(book))
         else:
             statement_book.write(statements, to)

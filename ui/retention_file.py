@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.papers.faces import fonts_of
 from ui.text import _
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def write(book: "Casebook", key: str, found: "Sequence[Due]", to: Path) -> Path:
             lines = [destruction.DestructionLine(kind_of(one), one.title, one.since, one.due) for one in found]
             edition = prints.edition(book, prints.DESTRUCTION, key)
             paper = destruction.DestructionPaper(book.workplace.name, term.label, years, term.source, lines, edition)
-            destruction.print_destruction([paper], to, printed_at=book.clock.now())
+            destruction.print_destruction([paper], to, printed_at=book.clock.now(), fonts=fonts_of(book))
         else:
             note = _("{unit}　{label}　保管 {n} 年　{day}").format(
                 unit=book.workplace.name, label=term.label, n=years, day=book.today.isoformat()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from db import casebook, certificates, people, prints, settlement, training, vouchers
+from db import casebook, certificates, people, prints, settlement, training, vouchers, work_handover
 from rules.clock import StoryClock
 from tests.commands.conftest import Run
 from tests.journeys import small_county
@@ -59,7 +59,8 @@ DESK_PAPERS = {
     "registration": ("王秀英", "个人信息处理告知书"), "enrolment": ("王秀英", "没有享受过"), "job-seeker": ("王秀英", "求职意向"),
     "data-sheet": ("王秀英", "向谁提供过"), "roster": (CLASS, "欧阳春梅"), "application": (CLASS, "开班申请表"), "attendance-blank": (CLASS, "教师签字"),
     "attendance-lessons": (CLASS, "教师签字"), "attendance": (CLASS, "出勤率"), "results": (CLASS, "519901-2009"), "public-list": (CLASS, "王*英"),
-    "certificates": (CLASS, "培训合格证书"), "claims": ("2009-09", "人民币壹仟元整"),
+    "certificates": (CLASS, "培训合格证书"), "claims": ("2009-09", "人民币壹仟元整"), "vouchers-taken": (CLASS, "领券签收表"),
+    "certificate-handout": (CLASS, "证书发放签收表"), "backs": ("2009-09", "副券送交清单"),
 }  # fmt: skip
 
 
@@ -75,6 +76,23 @@ def test_every_paper_of_a_desk_is_written_and_noted(run: Run, places: Path, kind
     (noted,) = prints.page(book, prints.Filter())
     assert (noted.way, noted.pages) == ("pdf", said.value["pages"])
     book.close()
+
+
+def test_papers_of_the_office_itself_are_named_by_nothing(run: Run, places: Path) -> None:
+    to, desk = places / "out.pdf", places / "desk"
+    for kind, words in (("blocks", "号段领用单"), ("seal-use", "用印登记表")):
+        said = run("print", kind, "--workplace", desk, "--to", to, "--json", phrases=PHRASES)
+        assert said.code == 0, said
+        assert words in text_of(to)
+    none = run("print", "work-handover", "--workplace", desk, "--to", places / "no.pdf", "--json", phrases=PHRASES)
+    assert none.error == "PRINT_NOTHING_NAMED"
+    second = casebook.open_casebook(desk, "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    taker = casebook.sign_in(second.workplace, "zhou", small_county.SECOND)[1]
+    work_handover.hand_over(second, work_handover.HandoverDraft("产假"), taker)
+    second.close()
+    said = run("print", "work-handover", "--workplace", desk, "--to", to, "--json", phrases=PHRASES)
+    assert said.code == 0, said
+    assert "产假" in text_of(to)
 
 
 def test_vouchers_by_number_and_by_range(run: Run, places: Path) -> None:

@@ -14,6 +14,7 @@ from sync import admission, cards, device, lost, rekey, renewing, rescue, safeke
 from sync.collector import write_receipts
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.papers.faces import fonts_of
 
 WHICH = {"root": "根密钥", "grant": "授权密钥", "safe": "保险密钥", "receipt": "回执密钥", "transport": "收包密钥"}
 
@@ -363,7 +364,7 @@ def sheet_make(arguments: argparse.Namespace) -> Answer:
         paper = RecoverySheet(
             book.workplace.name, number, book.today, code, recovery_code.PREFIX + code.replace(" ", "")
         )
-        print_recovery_sheet(paper, arguments.to, printed_at=book.clock.now())
+        print_recovery_sheet(paper, arguments.to, printed_at=book.clock.now(), fonts=fonts_of(book))
     finally:
         book.close()
     lines = [

@@ -24,7 +24,9 @@ WORDS = {
     "enrolment": "培训报名表：写证件号码或姓名", "job-seeker": "求职登记表：写证件号码或姓名", "data-sheet": "本人信息查询单：写证件号码或姓名",
     "roster": "培训花名册：写班名", "application": "开班申请表：写班名", "attendance": "考勤表（已记）：写班名",
     "attendance-blank": "考勤表（手填，按半天）：写班名", "attendance-lessons": "考勤表（手填，按课节）：写班名", "results": "考核成绩册：写班名",
-    "public-list": "公示名单：写班名", "claims": "兑付花名册：写所属月份，不写为全部", "referral": "推荐信：写编号",
+    "public-list": "公示名单：写班名", "vouchers-taken": "领券签收表：写班名", "certificate-handout": "证书发放签收表：写班名",
+    "backs": "副券送交清单：写所属月份，不写为全部", "blocks": "号段领用单", "seal-use": "用印登记表", "work-handover": "工作交接单：最近一次",
+    "claims": "兑付花名册：写所属月份，不写为全部", "referral": "推荐信：写编号",
     CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
 }  # fmt: skip
 """The kinds, and what is named of each."""
@@ -177,7 +179,7 @@ def _forms(book: "Casebook", arguments: argparse.Namespace) -> tuple[list[str], 
     if not ids:
         raise NothingNamed(kind=arguments.kind)
     forms.draw(book, form, ids, arguments.to)
-    return [one.hex() for one in ids], form.key
+    return [forms.logged(book, one) for one in ids], form.key
 
 
 def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> list[bytes]:
@@ -191,6 +193,12 @@ def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> 
         return [_class(book, kind, name) for name in names]
     if form.of == forms.REFERRAL:
         return [_one(kind, name, papers.referrals_numbered(book, name)) for name in names]
+    if form.of == forms.OFFICE:
+        return [forms.OF_OFFICE]
+    if form.of == forms.HANDOVER:
+        from db import work_handover
+
+        return [one.id for one in work_handover.handed_over(book, 1)]
     found = papers.claims_of(book, names)
     if names and not found:
         raise NotFound(kind=kind, named="、".join(names))

@@ -9,9 +9,10 @@ from ui import actions
 from ui.dialogs.confirm import ask
 from ui.dialogs.proxy import ProxyDialog, ProxyDraft
 from ui.models.rows import Column
-from ui.pages import handover_jobs
+from ui.pages import paper_jobs
 from ui.pages.handover_page import ClassChoice, HandoverPage, MarkList
 from ui.pages.page import Context, PageSpec
+from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -145,7 +146,7 @@ class CertificateHandout(HandoverPage):
         if class_id is not None:
             self.show_paper(
                 _("{name} 证书发放签收表").format(name=self.classes.currentText().partition("（")[0]),
-                handover_jobs.of_handouts(class_id), prints.HANDOUT,
+                paper_jobs.of_form(forms.BY_KEY[prints.HANDOUT], [class_id]), prints.HANDOUT,
             )  # fmt: skip
 
     def _columns(self) -> "list[Column[Receivable]]":

@@ -14,7 +14,7 @@ from ui import actions
 from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
-from ui.pages import handover_jobs, paper_jobs
+from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.voucher_review import claim_words
@@ -167,7 +167,7 @@ class Claims(Page):
         found: ClaimRow | None = self.claims.current_row()
         if found is not None:
             self.paper.make(
-                _("副券送交清单"), handover_jobs.of_backs(found.id), lambda: self.views.setCurrentIndex(1), kind=prints.BACKS,
+                _("副券送交清单"), paper_jobs.of_form(forms.BY_KEY[prints.BACKS], [found.id]), lambda: self.views.setCurrentIndex(1), kind=prints.BACKS,
                 note=_("一式两份，与副券、兑付花名册一并送交；双方当面逐张清点签字。"),
             )  # fmt: skip
 

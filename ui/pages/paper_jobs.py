@@ -6,10 +6,11 @@ from typing import TypeAlias, TypeVar
 from db import certificates, prints, vouchers
 from db.casebook import Casebook
 from printouts.certificate import print_certificates
+from printouts.handovers import print_taken
 from printouts.voucher import print_vouchers
 from ui.jobs import Progress
 from ui.pages.paper_view import bytes_of
-from ui.papers import forms
+from ui.papers import forms, handovers
 from ui.papers.certificates import certificate_paper
 from ui.papers.faces import fonts_of
 from ui.papers.forms import FormKind
@@ -60,6 +61,19 @@ def of_form(form: FormKind, rows: Sequence[bytes]) -> PaperWork:
     """Print a roster, form or letter for each row."""
 
     def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
-        return bytes_of(forms.draw(book, form, rows, progress=progress.step)), [row.hex() for row in rows]
+        return bytes_of(forms.draw(book, form, rows, progress=progress.step)), [forms.logged(book, row) for row in rows]
+
+    return work
+
+
+def of_taken(class_id: bytes | None, day: str) -> PaperWork:
+    """Print 领券签收表 of a class, or of a day."""
+    if class_id is not None:
+        return of_form(forms.BY_KEY[prints.VOUCHERS_TAKEN], [class_id])
+
+    def work(book: Casebook, progress: Progress) -> tuple[bytes, Sequence[str]]:
+        paper = handovers.taken_paper(book, day=day, edition=prints.edition(book, prints.VOUCHERS_TAKEN, day))
+        made = print_taken([paper], printed_at=book.clock.now(), progress=progress.step, fonts=fonts_of(book))
+        return bytes_of(made), [day]
 
     return work

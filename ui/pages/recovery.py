@@ -11,6 +11,7 @@ from ui.dialogs.key_use import Done, KeyDialog, KeyDraft, Phrase, Refused
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView, bytes_of
+from ui.papers.faces import fonts_of
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph
@@ -272,7 +273,9 @@ class RecoveryPage(Page):
             number, code = recovery.make_sheet(book)
             scanned = recovery_code.PREFIX + code.replace(" ", "")
             paper = RecoverySheet(book.workplace.name, number, book.today, code, scanned)
-            return bytes_of(print_recovery_sheet(paper, printed_at=book.clock.now())), [str(number)]
+            return bytes_of(print_recovery_sheet(paper, printed_at=book.clock.now(), fonts=fonts_of(book))), [
+                str(number)
+            ]
 
         note = _("请直接打印，不要另存；关掉这一页就再也看不到应急码了。打印好以后返回，点“核验…”。")
         self.paper.make(

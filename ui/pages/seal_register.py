@@ -10,9 +10,10 @@ from ui import actions, print_words
 from ui.dialogs.confirm import ask
 from ui.dialogs.seal_use import SealUseDialog, SealWords
 from ui.models.rows import Column
-from ui.pages import handover_jobs
+from ui.pages import paper_jobs
 from ui.pages.handover_page import ClassChoice, HandoverPage, MarkList
 from ui.pages.page import Context, PageSpec
+from ui.papers import forms
 from ui.text import N_, _
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
@@ -154,7 +155,9 @@ class SealRegister(HandoverPage):
             )  # fmt: skip
 
     def _print(self) -> None:
-        self.show_paper(_("用印登记表"), handover_jobs.of_seals(), prints.SEAL_USE)
+        self.show_paper(
+            _("用印登记表"), paper_jobs.of_form(forms.BY_KEY[prints.SEAL_USE], [forms.OF_OFFICE]), prints.SEAL_USE
+        )
 
     # --- columns ---
 

@@ -15,12 +15,13 @@ from ui import folders
 from ui.actions import button
 from ui.dialogs.hand_on import HandOnDialog, HandOnDraft
 from ui.models.rows import Column
-from ui.pages import handover_jobs
+from ui.pages import paper_jobs
 from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.spare_panel import SparePanel
 from ui.pages.voucher_figures import quota_words
+from ui.papers import forms
 from ui.text import N_, _
 from ui.widgets.cards import Card
 from ui.widgets.labels import column, label
@@ -194,7 +195,7 @@ class TransfersPage(Page):
         """Show 号段领用单 of what the province granted, or of one transfer."""
         self.paper.make(
             _("号段领用单"),
-            handover_jobs.of_blocks(transfer),
+            paper_jobs.of_form(forms.BY_KEY[prints.BLOCKS], [transfer or forms.OF_OFFICE]),
             lambda: self.views.setCurrentIndex(1),
             kind=prints.BLOCKS,
         )

@@ -8,7 +8,7 @@ from db import handovers, prints, training
 from rules import money
 from rules import vouchers as numbers
 from ui.models.rows import Column
-from ui.pages import handover_jobs
+from ui.pages import paper_jobs
 from ui.pages.handover_page import HandoverPage, MarkList
 from ui.pages.page import Context, PageSpec
 from ui.text import N_, _
@@ -102,7 +102,7 @@ class VoucherReceipts(HandoverPage):
 
     def _print(self) -> None:
         self.show_paper(
-            _("领券签收表 {what}").format(what=self.choice.currentText().partition("（")[0]), handover_jobs.of_taken(*self.chosen()),
+            _("领券签收表 {what}").format(what=self.choice.currentText().partition("（")[0]), paper_jobs.of_taken(*self.chosen()),
             prints.VOUCHERS_TAKEN, _("由本人凭证件领取并签名，不得代签。"),
         )  # fmt: skip
 

@@ -8,9 +8,10 @@ from db import prints, work_handover
 from ui import actions, handover_words
 from ui.dialogs.second_sign import ask_receiver
 from ui.models.rows import Column
-from ui.pages import handover_jobs
+from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.papers import forms
 from ui.text import N_, _
 from ui.theme import mark
 from ui.widgets.cards import Card
@@ -159,7 +160,7 @@ class WorkHandoverPage(Page):
 
     def _show_paper(self, row: bytes) -> None:
         self.paper.make(
-            _("工作交接单"), handover_jobs.of_work(row), lambda: self.views.setCurrentIndex(1), kind=prints.WORK_HANDOVER,
+            _("工作交接单"), paper_jobs.of_form(forms.BY_KEY[prints.WORK_HANDOVER], [row]), lambda: self.views.setCurrentIndex(1), kind=prints.WORK_HANDOVER,
             note=_("一式三份，移交人、接收人、监交人签名，单位盖章。"),
         )  # fmt: skip
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import prints
-from ui.papers import classes, jobs, people, vouchers
+from ui.papers import classes, handovers, jobs, people, vouchers
 from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
 
-_DESK, _COUNTY = frozenset({"desk"}), frozenset({"desk", "base"})
-PERSON, CLASS, CLAIM, REFERRAL = "person", "class", "claim", "referral"
+_DESK, _COUNTY, _EVERYWHERE = frozenset({"desk"}), frozenset({"desk", "base"}), frozenset({"desk", "base", "province"})
+PERSON, CLASS, CLAIM, REFERRAL, OFFICE, HANDOVER = "person", "class", "claim", "referral", "office", "handover"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,56 @@ def _referrals() -> Callable[..., bytes | Path]:
     return print_referrals
 
 
+def _taken() -> Callable[..., bytes | Path]:
+    from printouts.handovers import print_taken
+
+    return print_taken
+
+
+def _handouts() -> Callable[..., bytes | Path]:
+    from printouts.handovers import print_handouts
+
+    return print_handouts
+
+
+def _backs() -> Callable[..., bytes | Path]:
+    from printouts.handovers import print_backs
+
+    return print_backs
+
+
+def _blocks() -> Callable[..., bytes | Path]:
+    from printouts.handovers import print_blocks
+
+    return print_blocks
+
+
+def _seals() -> Callable[..., bytes | Path]:
+    from printouts.handovers import print_seals
+
+    return print_seals
+
+
+def _work_handovers() -> Callable[..., bytes | Path]:
+    from printouts.work_handover import print_work_handovers
+
+    return print_work_handovers
+
+
+def _taken_of(book: "Casebook", class_id: bytes, *, edition: int = 1) -> Any:
+    return handovers.taken_paper(book, class_id=class_id, edition=edition)
+
+
+def _blocks_of(book: "Casebook", transfer: bytes, *, edition: int = 1) -> Any:
+    return handovers.blocks_paper(book, transfer or None, edition=edition)
+
+
+def _seals_of(book: "Casebook", _office: bytes, *, edition: int = 1) -> Any:
+    return handovers.seals_paper(book, edition=edition)
+
+
+OF_OFFICE = b""
+"""The row of a paper that is made of the office's own matters; the print log knows it by the name of the office."""
 LESSONS = 8
 """Lessons a day on a sheet by lessons: a day of two half-days of four."""
 FORMS: tuple[FormKind, ...] = (
@@ -113,8 +163,14 @@ FORMS: tuple[FormKind, ...] = (
     ),
     FormKind("results", CLASS, classes.result_paper, _results),
     FormKind(prints.PUBLIC_LIST, CLASS, classes.public_paper, _public_lists, _DESK),
+    FormKind(prints.VOUCHERS_TAKEN, CLASS, _taken_of, _taken, _DESK),
+    FormKind(prints.HANDOUT, CLASS, handovers.handout_paper, _handouts),
+    FormKind(prints.BACKS, CLAIM, handovers.backs_paper, _backs),
+    FormKind(prints.BLOCKS, OFFICE, _blocks_of, _blocks),
+    FormKind(prints.SEAL_USE, OFFICE, _seals_of, _seals),
+    FormKind(prints.WORK_HANDOVER, HANDOVER, handovers.work_paper, _work_handovers, _EVERYWHERE),
     FormKind(prints.REFERRAL, REFERRAL, jobs.referral_paper, _referrals, _DESK),
-    FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, frozenset({"desk", "base", "province"})),
+    FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, _EVERYWHERE),
 )
 BY_KEY = {form.key: form for form in FORMS}
 
@@ -124,6 +180,11 @@ def forms_of(kind: str, place: str) -> list[FormKind]:
     return [form for form in FORMS if form.of == kind and place in form.places]
 
 
+def logged(book: "Casebook", row: bytes) -> str:
+    """Give what the print log calls a row: its id in hex, or the office."""
+    return row.hex() if row else book.workplace.name
+
+
 def draw(
     book: "Casebook", form: FormKind, rows: Sequence[bytes], to: Path | None = None, *, progress: Callable[[int, int], None] | None = None
 ) -> bytes | Path:  # fmt: skip
@@ -131,5 +192,5 @@ def draw(
 
     Raise what the values refuse (an unknown row), and NothingToPrint, MissingGlyph or PaperNotWritten.
     """
-    made = [form.make(book, row, edition=prints.edition(book, form.key, row.hex())) for row in rows]
+    made = [form.make(book, row, edition=prints.edition(book, form.key, logged(book, row))) for row in rows]
     return form.draw()(made, to, printed_at=book.clock.now(), fonts=fonts_of(book), progress=progress)
