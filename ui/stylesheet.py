@@ -96,6 +96,7 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; pad
 QAbstractItemView { background: $surface; alternate-background-color: $stripe; border: 1px solid $line; border-radius: ${radius}px;
   selection-background-color: $selection; selection-color: $text; }
 QAbstractItemView:focus { border: 1px solid $focus; }
+QAbstractItemView[role="hits"] { background: transparent; border: 1px solid transparent; border-radius: 0; }
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
 QListWidget[role="menu"]::item { padding: 0 10px; border: none; }
 QListWidget[role="menu"]::item:selected { background: $selection; color: $text; font-weight: 700; }

@@ -29,8 +29,14 @@ def main(arguments: list[str]) -> int:
         default=100_000,
         help="entries to exchange, and for `growth` to go up to (1000000 takes many minutes)",
     )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the desk of --persons here, and take a copy of it the next time",
+    )
     asked = parser.parse_args(arguments)
-    sizes = Sizes(asked.persons, asked.entries)
+    sizes = Sizes(asked.persons, asked.entries, asked.keep)
     unknown = set(asked.parts) - set(PARTS)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")

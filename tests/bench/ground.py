@@ -45,6 +45,24 @@ def reopened(path: Path, copy: Path) -> Casebook:
     return casebook.open_casebook(copy, "", PASSPHRASE, clock(), regions=sample.regions(), parameters=CHEAP)
 
 
+def peopled(wanted: list[PersonDraft], work: Path, kept: Path | None) -> Casebook:
+    """Give a desk of so many persons in `work`; a copy of the one that stands ready in `kept`, made there the first time, where it is named."""
+    if kept is None:
+        book = found(work / "desk")
+        fill(book, wanted)
+        return book
+    ready = kept / f"desk-{len(wanted)}"
+    if not ready.exists():
+        making = kept / f"desk-{len(wanted)}.part"
+        shutil.rmtree(making, ignore_errors=True)
+        making.parent.mkdir(parents=True, exist_ok=True)
+        book = found(making)
+        fill(book, wanted)
+        book.close()
+        making.rename(ready)
+    return reopened(ready, work / "desk")
+
+
 def drafts(count: int, seed: int = SEED) -> list[PersonDraft]:
     """Draw so many people with valid numbers, names as common and as rare as they come, phones and profiles."""
     made = []

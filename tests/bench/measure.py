@@ -15,10 +15,11 @@ LEVEL_LOOP = 60_000
 
 @dataclass(frozen=True)
 class Sizes:
-    """Say among how many persons to search, and how many entries to exchange at most."""
+    """Say among how many persons to search, how many entries to exchange at most, and where peopled desks are kept for another run."""
 
     persons: int
     entries: int
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)

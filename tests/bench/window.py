@@ -14,7 +14,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtCore import Qt as Keys
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +34,7 @@ from ui.open import build_window, settle
 from ui.pages import pages_for
 from ui.pages.people import PeoplePage
 from ui.theme import Mode
+from ui.widgets.search_box import SearchBox
 from ui.window import MainWindow
 
 BEAT_MS = 2
@@ -78,8 +79,7 @@ def run(work: Path, sizes: Sizes) -> list[Figure]:
     """Open the window on a desk of so many persons and measure; then let a province collect."""
     make_application(["bench"], Mode.LIGHT)
     wanted = ground.drafts(sizes.persons)
-    book = ground.found(work / "desk")
-    ground.fill(book, wanted)
+    book = ground.peopled(wanted, work, sizes.kept)
     window = build_window(book)
     window.resize(1024, 768)
     window.show()
@@ -100,10 +100,25 @@ def run(work: Path, sizes: Sizes) -> list[Figure]:
 # --- finding -----------------------------------------------------------------------------------------------------------
 
 
+class _Painted(QObject):
+    """Note which answer the list of a search box has painted last."""
+
+    def __init__(self, box: SearchBox) -> None:
+        super().__init__(box)
+        self._box, self.answer = box, 0
+        box._list.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self.answer = self._box._answered
+        return False
+
+
 def _finding(window: MainWindow, kinds: Sequence[tuple[str, str, str, list[str]]], sizes: Sizes) -> Figure:
     """Ask in the box for each of the mix, without the pause for further keys, until the list has been painted."""
     taken, own = [], []
     box = window.search
+    painted = _Painted(box)
     for _kind, _column, _form, texts in kinds:
         for text in itertools.islice((*texts[:QUERIES], *texts[-QUERIES:]), 2 * QUERIES):
             window.go("today")
@@ -112,9 +127,8 @@ def _finding(window: MainWindow, kinds: Sequence[tuple[str, str, str, list[str]]
             box.setText(text)
             begun, spent = time.perf_counter(), time.thread_time()
             box._ask()
-            while box._answered != box._serial:
+            while painted.answer != box._serial:
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
-            box._list.repaint()
             taken.append((time.perf_counter() - begun) * 1000)
             own.append((time.thread_time() - spent) * 1000)
             box.clear()

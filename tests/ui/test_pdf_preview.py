@@ -1,6 +1,7 @@
 """The preview of papers, by keys: turned, enlarged, saved, printed; and what it says of a printer or a folder that does not do."""
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen import canvas
 
 from ui.dialogs.progress import ProgressDialog
 from ui.jobs import CancelledWork, Jobs, JobState
 from ui.widgets import pdf_printing
-from ui.widgets.pdf_pages import MOST_PIXELS, Part, page_sizes, render
+from ui.widgets.pdf_pages import MOST_PIXELS, STRIP, Part, page_sizes, render, strips
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.pdf_printing import Printed
 
@@ -203,6 +205,33 @@ def test_pages_come_out_at_their_true_size(shown: Shown, qtbot: QtBot, tmp_path:
     assert heard.args == [Printed((0, 1), 1, "")]
     sizes = page_sizes((tmp_path / "out.pdf").read_bytes())
     assert [(round(size.width), round(size.height)) for size in sizes] == [SIZE] * 2
+
+
+def test_strips_put_together_are_the_page() -> None:
+    made = io.BytesIO()
+    paper = canvas.Canvas(made, pagesize=SIZE)
+    paper.line(10, 10, 500, 400)
+    paper.circle(200, 200, 150, fill=1)
+    paper.showPage()
+    paper.save()
+    whole = render(made.getvalue(), 0, 1.5)
+    pieces = [(top, image.copy()) for top, image in strips(made.getvalue(), 0, 1.5)]
+    assert [top for top, _image in pieces] == list(range(0, whole.height(), STRIP))
+    assert all(image == whole.copy(0, top, whole.width(), image.height()) for top, image in pieces)
+    assert sum(image.height() for _top, image in pieces) == whole.height()
+
+
+def test_a_page_is_turned_while_a_printing_goes_on(
+    shown: Shown, jobs: Jobs[Any], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview, goes_on = shown(a_paper(3)), threading.Event()
+    monkeypatch.setattr(pdf_printing, "strips", lambda *_page: iter(()) if goes_on.wait(20) else fail(TimeoutError()))
+    preview.print_on(to_file(tmp_path / "out.pdf"))
+    drawn = preview._sheet.drawn
+    preview.go(2)
+    qtbot.waitUntil(lambda: preview._sheet.drawn is not None and preview._sheet.drawn is not drawn)
+    with qtbot.waitSignal(preview.printed):
+        goes_on.set()
 
 
 def test_a_range_of_pages_is_printed_and_told(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:

@@ -299,6 +299,7 @@ class OverlayPage(Page):
             lambda _book, progress: self.printing.send(name, title, sheet.pdf, sheet.layout, progress),
             sent,
             failed=failed,
+            aside=True,
         )
         ProgressDialog(job, _("正在送打印机"), self)
 
@@ -434,7 +435,7 @@ class OverlayPage(Page):
         def send(made: tuple[bytes, Layout]) -> None:
             data, layout = made
             job = self.run(
-                lambda _book, progress: self.printing.send(name, _("打印校准页"), data, layout, progress), done, failed=refused
+                lambda _book, progress: self.printing.send(name, _("打印校准页"), data, layout, progress), done, failed=refused, aside=True
             )  # fmt: skip
             ProgressDialog(job, _("正在送打印机"), self)
 

@@ -195,10 +195,13 @@ class Page(QWidget):
         *,
         failed: Callable[[Exception], None] | None = None,
         write: bool = False,
+        aside: bool = False,
         touches: Iterable[str] = (),
     ) -> Job:
-        """Run work for this page; an error without a taker goes to the banner."""
-        return self.context.jobs.run(self, work, then, failed or self.failed.emit, write=write, touches=touches)
+        """Run work for this page; an error without a taker goes to the banner. `aside` is for reading that takes long."""
+        return self.context.jobs.run(
+            self, work, then, failed or self.failed.emit, write=write, aside=aside, touches=touches
+        )
 
     def load_with(self, work: "Callable[[Casebook, Progress], T]", then: Callable[[T], None]) -> Job:
         """Run work that fetches the page's content: shows that it is loading if it takes long, and a failure in its place."""

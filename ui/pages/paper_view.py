@@ -98,7 +98,7 @@ class PaperView(QWidget):
             if self.preview is not None:
                 self.preview.setFocus()  # once it is in sight: before, nothing could take the keyboard
 
-        job = self._page.run(work, take, write=write)
+        job = self._page.run(work, take, write=write, aside=True)
         ProgressDialog(job, _("正在生成打印件"), self._page)
 
     def clear(self) -> None:
@@ -161,7 +161,7 @@ class PaperView(QWidget):
         def take(_done: None) -> None:
             self._page.said.emit(_("已送打印机。"))
             if paper.again and preview is self.preview:
-                self._page.run(paper.work, lambda made: preview.set_document(made[0], stay=True))
+                self._page.run(paper.work, lambda made: preview.set_document(made[0], stay=True), aside=True)
 
         self._page.run(work, take, write=True, touches={"print_log"})
 

@@ -1,6 +1,6 @@
 """A paper as it will come out of the printer, inside the window: turn pages, zoom, print, save.
 
-All is drawn by the reading worker (`ui.widgets.pdf_pages`); the window only shows pictures, of one page at a time, however many there are.
+All is drawn by workers (`ui.widgets.pdf_pages`); the window only shows pictures, of one page at a time, however many there are.
 """
 
 import contextlib
@@ -259,7 +259,7 @@ class PdfPreview(QWidget):
         def work(_book: Any, progress: Progress) -> "Printed":
             return pdf_printing.print_pages(printer, data, sizes, pages, progress)
 
-        job = self._jobs.run(self, work, self.printed.emit, self._tell)
+        job = self._jobs.run(self, work, self.printed.emit, self._tell, aside=True)
         ProgressDialog(job, _("正在送打印机"), self)
 
     def _tell(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Paper on a system printer: painted by the worker, page after page, so that the window lives and the work can be stopped.
+"""Paper on a system printer: painted by the worker aside, strip by strip, so that the window lives and the work can be stopped.
 
 Qt paints on a printer in any thread. A printer that is missing or fails is told as an error, and then nothing was printed.
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from rules.errors import EnvironmentFailure
 from ui.jobs import Progress
 from ui.text import _
-from ui.widgets.pdf_pages import PaperSize, render
+from ui.widgets.pdf_pages import PaperSize, strips
 
 POINTS_PER_INCH = 72
 PRINT_DPI = 300
@@ -124,9 +124,12 @@ def _next_page(printer: QPrinter, size: PaperSize, *, as_fed: bool) -> None:
 
 
 def _paint(printer: QPrinter, painter: QPainter, data: bytes, number: int, size: PaperSize) -> None:
-    image = render(data, number, min(PRINT_DPI, printer.resolution()) / POINTS_PER_INCH)
-    dots = printer.resolution() / POINTS_PER_INCH
-    painter.drawImage(QRect(0, 0, round(size.width * dots), round(size.height * dots)), image)
+    dpi = min(PRINT_DPI, printer.resolution())
+    dots, width = printer.resolution() / dpi, round(size.width * printer.resolution() / POINTS_PER_INCH)
+    # strip by strip: a whole page would hold up the window for tenths of a second
+    for top, image in strips(data, number, dpi / POINTS_PER_INCH):
+        begins, ends = round(top * dots), round((top + image.height()) * dots)
+        painter.drawImage(QRect(0, begins, width, ends - begins), image)
 
 
 def set_page_size(printer: QPrinter, size: PaperSize, *, as_fed: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -140,6 +141,25 @@ class _HitPainter(QStyledItemDelegate):
         painter.restore()
 
 
+class _HitList(QListView):
+    """Cover what lies below wholly: else the page there would be painted anew at each answer, which takes longer than the list."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        mark(self, role="hits")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def event(self, event: QEvent) -> bool:
+        """Draw the ground, which the style sheet leaves to those below, and its edge."""
+        if event.type() == QEvent.Type.Paint:
+            tokens, painter = icons.current_tokens(), QPainter(self)
+            painter.setPen(QColor(tokens.edge))
+            painter.setBrush(QColor(tokens.surface))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
+        return super().event(event)
+
+
 class SearchBox(QLineEdit):
     """Ask for anything; send `asked`, show what comes back, send `chosen`."""
 
@@ -168,7 +188,7 @@ class SearchBox(QLineEdit):
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._wait.timeout.connect(self._ask)
         self._hits = _Hits(self)
-        self._list = QListView(overlay)
+        self._list = _HitList(overlay)
         self._list.setModel(self._hits)
         self._list.setItemDelegate(_HitPainter(self._list))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -45,7 +45,7 @@ class StockPrinters:
         return made
 
     def send(self, name: str, title: str, data: bytes, layout: "Layout", progress: "Progress") -> None:
-        """Print the one page of `data`, in the reading worker; raise as `printer`: then nothing was printed."""
+        """Print the one page of `data`, in a worker; raise as `printer`: then nothing was printed."""
         made = self.printer(name)
         made.setDocName(title)
         pdf_printing.print_pages(made, data, page_sizes(data), [0], progress, as_fed=not layout.turned)
