@@ -4,14 +4,12 @@ An answer that does not come is 未反馈 and never work; a vacancy past its day
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import lapsing, placements, records
+from db import placements, records, schema
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.lapsing import Term
-from db.numbering import next_number
 from db.record_checks import FieldUnfit
 from db.records import Filter, Kind, Record
 from db.tables import jobs as tables
@@ -24,6 +22,8 @@ REFERRAL_DAYS = 15
 SLIP_GRACE_DAYS = 7
 """Days after the letter's last one in which a slip is still waited for (试岗后一周内退回执, standards section 9)."""
 
+BY_OFFICER = "3"
+"""Code of `job_source`: a job information officer sent it in."""
 NOTICE_DAYS = 30
 """Days before its end on which an agreement or a vacancy is told."""
 
@@ -99,6 +99,8 @@ def _check_vacancy(book: Casebook, values: Mapping[str, Any], before: Record | N
         raise WageReversed(column="wage_to_fen")
     if values["valid_until"] < values["day"]:
         raise FieldUnfit(column="valid_until", label="有效期至", reason="span")
+    if values.get("officer") and not values.get("source"):
+        values = {**values, "source": BY_OFFICER}
     twin = same_vacancy(book, values["employer"], values["post"], but=before.id if before else b"")
     if twin is not None and (before is None or before["post"] != values["post"]):
         raise VacancyKnown(
@@ -152,11 +154,15 @@ def _check_referral(book: Casebook, values: Mapping[str, Any], before: Record | 
     until = values.get("valid_until") or day + dt.timedelta(days=REFERRAL_DAYS)
     if until < day:
         raise FieldUnfit(column="valid_until", label="有效期至", reason="span")
-    return {
-        **values,
-        "valid_until": until,
-        "number": values.get("number") or next_number(book, "referral", "TJ", day.year),
-    }
+    return {**values, "valid_until": until, "number": values.get("number") or _next_number(book, day.year)}
+
+
+def _next_number(book: Casebook, year: int) -> str:
+    """Give the next letter's number: year, this PC's mark, running number; so two PCs of one county never give one twice."""
+    mark = book.workplace.dev.hex()[:4].upper()
+    start = f"TJ{year}{mark}"
+    last = book.store.value("SELECT max(number) FROM referral WHERE number >= ? AND number < ?", (start, start + "~"))
+    return f"{start}{int(str(last)[len(start) :]) + 1 if last else 1:04d}"
 
 
 def _referral_moved(
@@ -181,6 +187,8 @@ REFERRAL = Kind("referral", Action.JOBS_WRITE, check=_check_referral, moved=_ref
 # --- what time does ------------------------------------------------------------------------------------------------
 
 
+Term = tuple[str, tuple[str, ...], dt.date, str]
+"""Of which table, in which states, whose `valid_until` lies before which day, goes into which state."""
 _AGREED = ("placement_base", "source_base", "cooperation")
 
 
@@ -191,11 +199,33 @@ def lapse(book: Casebook) -> int:
     """
     book.require(Action.JOBS_WRITE)
     late = book.today - dt.timedelta(days=SLIP_GRACE_DAYS)
-    agreed = [Term(name, (tables.RUNNING,), book.today, tables.OVER) for name in _AGREED]
-    return lapsing.lapse(book, (
-        Term("vacancy", (tables.UNVERIFIED, tables.OPEN), book.today, tables.EXPIRED), Term("referral", (tables.ISSUED, tables.INTERVIEWED), late, tables.SILENT),
-        *agreed,
-    ))  # fmt: skip
+    found: list[Term] = [("vacancy", (tables.UNVERIFIED, tables.OPEN), book.today, tables.EXPIRED),
+             ("referral", (tables.ISSUED, tables.INTERVIEWED), late, tables.SILENT)]  # fmt: skip
+    found += [(name, (tables.RUNNING,), book.today, tables.OVER) for name in _AGREED]
+    return end_past(book, found)
+
+
+def end_past(book: Casebook, terms: Sequence[Term]) -> int:
+    """Let what is past its term go into the state that its end means; give how many."""
+    steps = [(name, row, to) for name, states, day, to in terms for row in _past(book, name, states, day)]
+    if steps:
+        with book.write() as writer:
+            for name, row, to in steps:
+                writer.patch(name, row, {"status": to, "status_on": book.today})
+    return len(steps)
+
+
+def _past(book: Casebook, name: str, states: tuple[str, ...], before: dt.date) -> list[bytes]:
+    """Give the rows of ours that are in these states and whose term ended before a day; disputed ones are left to people."""
+    if not schema.BY_NAME[name].takes(book.workplace.kind, "patch"):
+        return []
+    marks = ",".join("?" * len(states))
+    sql = f"SELECT id FROM {name} WHERE status IN ({marks}) AND valid_until < ? AND _open = 0"
+    rows = [bytes(row["id"]) for row in book.store.rows(sql, (*states, before.isoformat()))]
+    if book.workplace.kind != "province":
+        return rows
+    own = "SELECT 1 FROM entry WHERE row = ? AND tbl = ? AND dev = ? LIMIT 1"
+    return [row for row in rows if book.store.one(own, (row, name, book.workplace.dev)) is not None]
 
 
 # --- what waits ----------------------------------------------------------------------------------------------------

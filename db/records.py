@@ -163,7 +163,7 @@ def change(book: Casebook, kind: Kind, row: bytes, values: Mapping[str, Any]) ->
     table = kind.table
     fixed = {table.states.column, table.states.day} if table.states else set()
     with book.write() as writer:
-        _ours(book, table, row)
+        require_own(book, table, row)
         before = get(book, table, row)
         wanted = record_checks.clean(book, table, {name: one for name, one in values.items() if name not in fixed})
         merged = {**before.values, **wanted}
@@ -219,7 +219,7 @@ def move(
     if states is None:
         raise ValueError(f"{kind.name} has no states")
     with book.write() as writer:
-        _ours(book, table, row)
+        require_own(book, table, row)
         before = get(book, table, row)
         states.check(before.state, state, table.label)
         step: dict[str, Any] = {**(values or {}), states.column: state}
@@ -231,7 +231,7 @@ def move(
         writer.patch(table.name, row, {**checked, **(more or {})})
 
 
-def _ours(book: Casebook, table: Table, row: bytes) -> None:
+def require_own(book: Casebook, table: Table, row: bytes) -> None:
     """Raise NotWriter at a province for a row that a county made: the county would not learn of the change."""
     if book.workplace.kind != "province":
         return

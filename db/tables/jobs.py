@@ -42,9 +42,10 @@ TABLES: tuple[Table, ...] = (
         c("wage_from_fen", "fen", "月工资自"), c("wage_to_fen", "fen", "月工资至"), c("region", "text", "工作地", reads="region"),
         c("place", "text", "工作地点"), c("form", "text", "用工形式", codes="job_form"), c("conditions", "text", "招聘条件", reads="lines"),
         c("benefits", "text", "待遇与保险"), c("source", "text", "信息来源", codes="job_source"), c("batch", "id", "岗位信息批次", refers="job_batch"),
+        c("officer", "id", "报送信息员", refers="info_officer"),
         c("day", "date", "登记日期"), c("valid_until", "date", "有效期至"), c("verified_on", "date", "核实日期"), c("verified_how", "text", "核实方式"),
         c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
-    ), ("employer", "status", "batch"), since=3, required=("employer", "post", "places", "valid_until"), states=VACANCY, title="{employer}{post}",
+    ), ("employer", "status", "batch", "officer"), since=3, required=("employer", "post", "places", "valid_until"), states=VACANCY, title="{employer}{post}",
         found_by=("post",)),
     Table("job_fair", "招聘会", "register", DESK, (
         c("name", "text", "名称"), c("edition", "text", "届次"), c("starts", "date", "开始日期"), c("ends", "date", "结束日期"), c("host", "text", "主办"),

@@ -25,6 +25,7 @@ from ui.pages import records as record_pages
 from ui.pages.jobs import JobsPage
 from ui.pages.person import PersonPage
 from ui.pages.record_sheet import RecordSheet
+from ui.pages.records import RecordsPage
 from ui.widgets.fields import LineField
 from ui.widgets.lookup import LookupField
 from ui.window import MainWindow
@@ -42,7 +43,7 @@ def jobs_page(window: MainWindow) -> JobsPage:
     return page
 
 
-def choose(page: JobsPage, name: str) -> None:
+def choose(page: RecordsPage, name: str) -> None:
     page.menu.setCurrentRow(
         [page.menu.item(at).data(Qt.ItemDataRole.UserRole) for at in range(page.menu.count())].index(name)
     )

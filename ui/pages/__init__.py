@@ -55,6 +55,7 @@ def _desk() -> "list[PageSpec]":
         jobs,
         ledgers,
         month_end,
+        network,
         overlay,
         pending,
         people,
@@ -97,6 +98,7 @@ def _desk() -> "list[PageSpec]":
         exchange.SPEC,
         replace(agreement.SPEC, under="exchange"),
         system.SPEC,
+        network.SPEC,
         ledgers.SPEC,
         recovery.SPEC,
     ]
@@ -151,6 +153,7 @@ def _province() -> "list[PageSpec]":
         jobs,
         lost,
         month_end,
+        network,
         overview,
         pending,
         recovery,
@@ -179,6 +182,7 @@ def _province() -> "list[PageSpec]":
         recovery.SPEC,
         safekeeping.SPEC,
         replace(jobs.SPEC, under="system", tiles=()),
+        replace(network.SPEC, tiles=()),
     ]
 
 

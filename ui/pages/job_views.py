@@ -36,9 +36,9 @@ VACANCY = View(
     (Shown("employer"), Shown("post"), Shown("places", 76), Shown("valid_until", 100), Shown("status", 76), Shown("source", 110, 1)),
     groups=(
         Group(N_("岗位"), ("employer", "post", "trade", "places", "form", "wage_from_fen", "wage_to_fen", "region", "place", "conditions", "benefits")),
-        Group(N_("来源和期限"), ("source", "day", "valid_until", "note")),
+        Group(N_("来源和期限"), ("source", "officer", "day", "valid_until", "note")),
     ),
-    hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下"), "wage_to_fen": N_("固定工资只填上一栏")},
+    hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下"), "officer": N_("信息员报来的填写，计入报送条数和有效率"), "wage_to_fen": N_("固定工资只填上一栏")},
     steps={tables.OPEN: ("verified_how", "verified_on", "valid_until"), tables.UNVERIFIED: ("valid_until",)},
     unasked=frozenset({tables.EXPIRED}), presets=(_ending("vacancy"),),
     deeds=(

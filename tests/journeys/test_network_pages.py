@@ -1,0 +1,137 @@
+"""机构与队伍 as a clerk lives it: a base applied for by keys, its plate named, an officer's vacancy, tags that are counted once."""
+
+import datetime as dt
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from db import activity_tags, info_officers, outreach, records, training_bases
+from db.casebook import Casebook
+from db.tables import network as tables
+from rules.periods import Period
+from tests.db.conftest import COUNTY
+from tests.journeys.test_job_pages import choose, enter, line
+from ui.dialogs.figures import FiguresDialog
+from ui.open import settle
+from ui.pages import network_deeds
+from ui.pages.network import NetworkPage
+from ui.window import MainWindow
+
+
+def network_page(window: MainWindow) -> NetworkPage:
+    window.go("network")
+    settle(window)
+    page = window.page("network")
+    assert isinstance(page, NetworkPage)
+    return page
+
+
+def an_officer(book: Casebook, until: dt.date) -> bytes:
+    values = {"name": "周明", "union_org": "柳河乡工会", "day": dt.date(2009, 2, 1), "valid_until": until}
+    return records.add(book, info_officers.OFFICER, values)
+
+
+def test_a_base_and_its_plates_are_entered_by_keys_and_count_once(window: MainWindow, book: Casebook) -> None:
+    page = network_page(window)
+    choose(page, "base_place")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("base_place")
+    assert line(sheet, "name").hasFocus()
+    line(sheet, "name").setText("安和职业学校")
+    enter(line(sheet, "name"))
+    line(sheet, "region").set_value(COUNTY)
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (place,) = records.page(book, "base_place")
+    for kind, level in (("1", "2"), ("2", "4")):
+        page.file("base_place").child_wanted.emit("base_plate", {"place": place.id})
+        settle(window)
+        sheet = page.sheet("base_plate")
+        for name, figure in (("kind", kind), ("level", level)):
+            QTest.keyClicks(line(sheet, name), figure)
+            enter(line(sheet, name))
+        QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        settle(window)
+    for plate in records.page(book, "base_plate"):
+        records.move(book, training_bases.PLATE, plate.id, tables.REVIEWED, {"reviewers": "评审组"})
+        records.move(book, training_bases.PLATE, plate.id, tables.NAMED, {"named_by": "省总工会"})
+    page.show_record("base_place", place.id)
+    settle(window)
+    file = page.file("base_place")
+    assert [one.words["kind"] for one in file.lists["base_plate"].rows] == [
+        "工会就业培训（实训）基地",
+        "农民工技能培训基地",
+    ]
+    assert training_bases.standing(book) == training_bases.Standing(places=1, plates=2)
+
+
+def test_a_term_that_is_over_is_noted_when_the_page_is_opened(window: MainWindow, book: Casebook) -> None:
+    row = an_officer(book, dt.date(2009, 9, 20))
+    network_page(window)
+    settle(window)
+    assert records.get(book, "info_officer", row).state == tables.TERM_OVER
+
+
+def test_an_officer_s_vacancy_begins_in_the_officer_s_file(window: MainWindow, book: Casebook) -> None:
+    row = an_officer(book, dt.date(2009, 12, 31))
+    page = network_page(window)
+    page.show_record("info_officer", row)
+    settle(window)
+    record = page.file("info_officer").record
+    assert record is not None
+    network_deeds.send_in(page, record)
+    settle(window)
+    assert window.current_key() == "jobs"
+    jobs = window.page("jobs")
+    assert line(jobs.sheet("vacancy"), "officer").text() == "周明（柳河乡工会）"  # type: ignore[attr-defined]
+
+
+def test_tags_are_taken_over_and_their_total_is_no_sum(window: MainWindow, book: Casebook) -> None:
+    page = network_page(window)
+    choose(page, "activity_tag")
+    settle(window)
+    network_deeds.take_shipped(page, None)
+    settle(window)
+    assert records.count(book, "activity_tag") == len(activity_tags.shipped())
+    page.list("activity_tag").choose("kind-1")
+    settle(window)
+    assert page.list("activity_tag").model.total == 7
+    event = records.add(book, outreach.PUBLICITY, {"kind": "1", "topic": "社保", "heads": 120})
+    for name in ("春风行动", "民企招聘周"):
+        tag = activity_tags.find(book, activity_tags.CAMPAIGN, name)
+        assert tag is not None
+        records.add(book, activity_tags.TAGGING, {"tag": tag.id, "publicity": event})
+    dialog = FiguresDialog(
+        page.context, "标签统计", [("标签", 0), ("类别", 100), ("项数", 80), ("人次", 100)], network_deeds.tag_figures, page
+    )  # fmt: skip
+    settle(window)
+    assert [[dialog.model.index(at, place).data() for place in (2, 3)] for at in range(3)] == [["1", "120"]] * 3
+    dialog.period.set_period(Period(2008))
+    dialog.work_out()
+    settle(window)
+    assert dialog.model.rowCount() == 0
+    dialog.deleteLater()
+
+
+def test_the_page_is_reached_from_the_system_page_and_waits_are_told_today(window: MainWindow, book: Casebook) -> None:
+    an_officer(book, dt.date(2009, 10, 10))
+    window.go("today")
+    window.refresh(frozenset({"info_officer"}))
+    settle(window)
+    today = window.page("today")
+    told = {one.text() for one in today.findChildren(QLabel)} | {one.text() for one in today.findChildren(QPushButton)}
+    assert "信息员聘期届满" in told
+    window.go("system")
+    settle(window)
+    (way,) = (one for one in window.page("system").findChildren(QPushButton) if one.text() == "机构与队伍")
+    way.click()
+    settle(window)
+    assert window.current_key() == "network"
+    page = network_page(window)
+    page.list("info_officer").choose("ending")
+    settle(window)
+    assert page.list("info_officer").model.total == 1
+    figures = network_deeds.sent_figures(book, Period(2009))
+    assert list(figures.lines) == [("周明（柳河乡工会）", "0", "0", "—", "0")]

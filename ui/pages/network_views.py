@@ -1,0 +1,92 @@
+"""The kinds of records of 机构与队伍 as they are shown: lists, forms, steps. Data only."""
+
+from db import activity_tags, info_officers, outreach, trainers, training_bases
+from db.records import Filter
+from db.tables import network as tables
+from ui.pages import network_deeds
+from ui.pages.record_views import Deed, Preset, Shown, View
+from ui.text import N_
+from ui.widgets.record_form import Group
+
+ENDING, DUE, UNPAID = "ending", "due", "unpaid"
+
+
+def _of_kind(code: str, title: str) -> Preset:
+    return Preset(f"kind-{code}", title, lambda _book: Filter(equal=(("kind", code),)))
+
+
+OFFICER = View(
+    info_officers.OFFICER,
+    (Shown("name", 80), Shown("union_org"), Shown("area", 0, 2), Shown("phone", 120, 1), Shown("valid_until", 100), Shown("status", 84)),
+    hints={"valid_until": N_("到期自动记为“聘期届满”，续聘时改")}, steps={tables.APPOINTED: ("valid_until",), tables.DISMISSED: ("note",)},
+    unasked=frozenset({tables.TERM_OVER}), presets=(Preset(ENDING, N_("30 天内届满"), info_officers.ending_soon),),
+    facts=info_officers.sent_words,
+    deeds=(
+        Deed(N_("报送统计…"), network_deeds.sent, "chart-bar"),
+        Deed(N_("登记报来的岗位"), network_deeds.send_in, "briefcase-outline", of_record=True, fits=lambda one: one.state == tables.APPOINTED),
+    ),
+    empty=N_("还没有就业信息员。按 Ctrl+N 登记聘任。"),
+)  # fmt: skip
+PLACE = View(
+    training_bases.PLACE,
+    (Shown("name"), Shown("host", 0, 2), Shown("region", 150, 1), Shown("capacity", 110, 3), Shown("phone", 120, 4)),
+    hints={"host": N_("挂在哪所学校、哪家企业"), "base": N_("在本系统中开班的基地选上，可看到开班和结业人数")},
+    facts=training_bases.place_words, children=(("base_plate", "place"),),
+    empty=N_("还没有基地单位。先登记单位，再在它下面登记牌子；几块牌子也只算 1 个基地。"),
+)  # fmt: skip
+PLATE = View(
+    training_bases.PLATE,
+    (Shown("place"), Shown("kind", 150), Shown("level", 76), Shown("named_on", 100, 1), Shown("status", 84)),
+    groups=(Group("", ("place", "kind", "level", "day", "note")),),
+    steps={
+        tables.REVIEWED: ("reviewers", "opinion"), tables.NAMED: ("named_by", "document", "named_on"), tables.TURNED_DOWN: ("reason",),
+        tables.TO_MEND: ("reason",), tables.REMOVED: ("reason",),
+    }, presets=(Preset(DUE, N_("年审到期"), training_bases.review_due),), facts=training_bases.plate_words, children=(("base_review", "plate"),),
+    empty=N_("还没有申报或命名的牌子。"),
+)  # fmt: skip
+REVIEW = View(
+    training_bases.REVIEW,
+    (Shown("plate"), Shown("year", 80), Shown("day", 100), Shown("outcome", 110), Shown("trained", 110, 1)),
+    hints={"outcome": N_("限期整改、摘牌的，牌子的状态随之改变")}, begins=training_bases.next_review,
+)  # fmt: skip
+TRAINER = View(
+    trainers.TRAINER,
+    (Shown("name", 80), Shown("kind", 110), Shown("trade", 100), Shown("employer", 0, 1), Shown("rate_fen", 110, 2), Shown("status", 76)),
+    facts=trainers.account_words, children=(("trainer_hours", "trainer"),),
+)  # fmt: skip
+HOURS = View(
+    trainers.HOURS,
+    (Shown("trainer", 90), Shown("class_id"), Shown("day", 100), Shown("hours", 60), Shown("pay_fen", 100), Shown("status", 84)),
+    groups=(Group("", ("trainer", "class_id", "day", "topic", "hours", "rate_fen", "note")),),
+    hints={"hours": N_("1 学时 45 分钟"), "rate_fen": N_("不填用这位培训师的标准；课酬由程序算出")}, steps={tables.PAID: ("voucher_no",)},
+)  # fmt: skip
+TAG = View(
+    activity_tags.TAG,
+    (Shown("name"), Shown("kind", 90), Shown("aliases", 0, 1), Shown("host", 120, 2), Shown("trade", 100, 3)),
+    hints={"aliases": N_("几个别名之间用顿号；别名都归到这一个名称下统计"), "host": N_("联合活动的主办部门"), "trade": N_("劳务品牌的工种")},
+    presets=(
+        _of_kind(activity_tags.BRAND, N_("劳务品牌")), _of_kind(activity_tags.POLICY, N_("对接政策")), _of_kind(activity_tags.DIRECTION, N_("培训方向")),
+        _of_kind(activity_tags.CAMPAIGN, N_("联合活动")),
+    ), facts=activity_tags.tag_words, children=(("tagging", "tag"),),
+    deeds=(Deed(N_("载入 2009 年的"), network_deeds.take_shipped, "download-outline"), Deed(N_("标签统计…"), network_deeds.tag_totals, "chart-bar")),
+    empty=N_("还没有。可按“载入 2009 年的”，带入劳务品牌、下乡政策、培训方向和联合活动。"),
+)  # fmt: skip
+TAGGING = View(
+    activity_tags.TAGGING,
+    (Shown("tag"), Shown("class_id"), Shown("fair", 0, 1), Shown("publicity", 0, 2), Shown("day", 100)),
+    hints={"class_id": N_("下面几栏只选一样"), "tag": N_("同一个班、同一场招聘会可以挂几个标签，合计只计一次")},
+)  # fmt: skip
+PUBLICITY = View(
+    outreach.PUBLICITY,
+    (Shown("day", 100), Shown("kind", 100), Shown("topic"), Shown("place", 0, 1), Shown("means", 90, 2), Shown("heads", 76)),
+    hints={"heads": N_("只记人次，不要求实名")}, children=(("tagging", "publicity"),), empty=N_("还没有咨询宣传。只记人次，不要求实名。"),
+)  # fmt: skip
+CULTURE = View(
+    outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70), Shown("heads", 76)),
+    children=(("tagging", "culture"),),
+)  # fmt: skip
+CONTEST = View(
+    outreach.CONTEST, (Shown("day", 100), Shown("name"), Shown("kind", 90), Shown("trade", 100, 1), Shown("heads", 90)),
+    hints={"heads": N_("参加人数，不要求实名"), "ranks": N_("一行一个名次")}, children=(("tagging", "contest"),),
+)  # fmt: skip
+VIEWS = (OFFICER, PLACE, PLATE, REVIEW, TRAINER, HOURS, TAG, TAGGING, PUBLICITY, CULTURE, CONTEST)
