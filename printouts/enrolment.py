@@ -63,7 +63,7 @@ def form_of(paper: EnrolmentPaper) -> Form:
     return Form(
         TITLE, facts=(f"主办工会：{paper.union}", f"报名日期：{day_words(paper.enrolled_on) or blank_day()}"),
         blocks=(
-            Grid(identity_rows(who), photo=4), Grid(rows), Grid(wanted, "报名"), Words(PROMISE, "本人承诺", boxed=True),
+            Grid(identity_rows(who), photo=4, picture=who.photo), Grid(rows), Grid(wanted, "报名"), Words(PROMISE, "本人承诺", boxed=True),
             Signing(("本人签名", "签名日期"), each=2),
             Opinions((("培训基地意见", "", ""), ("主办工会审核", "", "")), 30),
         ),

@@ -54,11 +54,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of labelled fields; a photograph's place stands beside the first `photo` rows."""
+    """Rows of labelled fields; a photograph's place stands beside the first `photo` rows, filled with `picture` where there is one."""
 
     rows: Sequence[Sequence[Field]]
     heading: str = ""
     photo: int = 0
+    picture: bytes | None = None
     label: float = LABEL
 
 
@@ -190,6 +191,9 @@ class _Layout:
             at += high
         self.sheet.box(right, y, PHOTO, at - y, RULE, 0.15)
         middle = (y + at) / 2
+        if grid.picture:
+            self.sheet.photograph(right + (PHOTO - 25) / 2, middle - 17.5, 25, 35, grid.picture)
+            return
         for number, words in enumerate(("贴　照　片", "一寸 25×35 mm")):
             self.sheet.text(
                 right + PHOTO / 2, middle - 1 + number * 5, words, Type(8.5 - number * 1.5, "sans", QUIET), "centre"

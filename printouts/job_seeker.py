@@ -63,7 +63,7 @@ def form_of(paper: JobSeekerPaper) -> Form:
     return Form(
         TITLE, facts=(f"登记单位：{paper.union}", f"登记日期：{day_words(paper.registered_on) or blank_day()}"),
         blocks=(
-            Grid(identity_rows(who), photo=4), Grid(rows), Listing(_HISTORY, known, "工作经历", blank=3 - len(known)),
+            Grid(identity_rows(who), photo=4, picture=who.photo), Grid(rows), Listing(_HISTORY, known, "工作经历", blank=3 - len(known)),
             Grid(wanted, "求职意向"), Grid(steps, "推荐记录（经办填写）"), Words((_NOTICE,)), Signing(("本人签名", "经办人", "日期"), each=3),
         ),
         edition=paper.edition,

@@ -10,7 +10,7 @@ from rules import codes, dates
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """Who somebody is, every text as it is to be read, an unknown one empty; `birth` may be known in part, `age` None then."""
+    """Who somebody is, every text as it is to be read, an unknown one empty; `birth` may be known in part, `age` None then; `photo` is a picture."""
 
     name: str
     sex: str = ""
@@ -27,6 +27,7 @@ class Particulars:
     home: str = ""
     live: str = ""
     groups: Sequence[str] = ()
+    photo: bytes | None = None
 
 
 def labels(table: str, *, leave: Sequence[str] = ()) -> tuple[str, ...]:

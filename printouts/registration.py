@@ -117,7 +117,7 @@ def form_of(paper: RegistrationPaper) -> Form:
     return Form(
         TITLE, facts=(f"登记单位：{paper.union}", f"登记日期：{day_words(paper.registered_on) or blank_day()}"),
         blocks=(
-            Grid(identity_rows(who), photo=4), Grid(more), Grid(_work(paper), "外出务工和返乡"), Grid(wishes, "技能和意愿"), Grid(end),
+            Grid(identity_rows(who), photo=4, picture=who.photo), Grid(more), Grid(_work(paper), "外出务工和返乡"), Grid(wishes, "技能和意愿"), Grid(end),
             Words(notice(paper), "个人信息处理告知书", overleaf=True), Grid(consent, "本人同意（逐项自愿，请在方框内打√）"),
             Signing(("本人签名", "监护人签名", "签名日期"), each=3),
         ),

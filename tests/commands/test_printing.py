@@ -1,17 +1,28 @@
 """Every paper of the office from the command line: whole or not at all, and noted in the print register."""
 
+import io
 import shutil
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from db import casebook, certificates, people, prints, settlement, training, vouchers, work_handover
+from db import casebook, certificates, people, photographs, prints, settlement, training, vouchers, work_handover
+from printouts.photo import prepare
 from rules.clock import StoryClock
 from tests.commands.conftest import Run
 from tests.journeys import small_county
 from ui.commands import printing
 
+
+def _blue() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 420), (90, 120, 200)).save(out, "PNG")
+    return out.getvalue()
+
+
+BLUE = _blue()
 PHRASES = {"YUANZHU_PASSPHRASE": small_county.PASSPHRASE}
 CLASS = "第1期家政服务员班"
 
@@ -21,6 +32,8 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Let a county issue, redeem, teach, examine, certify and claim; give the folder of its workplaces."""
     county = small_county.build(tmp_path_factory.mktemp("season"))
     county.issue(3)
+    (shown,) = [one for one in people.page(county.desk) if one.name == "王秀英"]
+    photographs.keep(county.desk, shown.id, prepare(BLUE, 25, 35))
     county.send_class()
     base, class_id = county.base, county.class_id
     for _, row in list(reversed(vouchers.page(county.desk, limit=10)))[:2]:
@@ -93,6 +106,32 @@ def test_papers_of_the_office_itself_are_named_by_nothing(run: Run, places: Path
     said = run("print", "work-handover", "--workplace", desk, "--to", to, "--json", phrases=PHRASES)
     assert said.code == 0, said
     assert "产假" in text_of(to)
+
+
+def is_blue_somewhere(path: Path) -> bool:
+    """Tell whether the photograph was printed on one of the pages."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        pictures = [page.render(scale=0.5).to_pil().convert("RGB") for page in document]
+        return any(
+            abs(red - 90) < 12 and abs(green - 120) < 12 and abs(blue - 200) < 12
+            for one in pictures
+            for _, (red, green, blue) in one.getcolors(one.width * one.height)
+        )
+    finally:
+        document.close()
+
+
+def test_the_photograph_taken_at_the_desk_is_on_the_form_and_on_the_bases_certificate(run: Run, places: Path) -> None:
+    to = places / "out.pdf"
+    for place, kind, named in (("desk", "registration", "王秀英"), ("base", "certificates", CLASS)):
+        said = run("print", kind, named, "--workplace", places / place, "--to", to, phrases=PHRASES)
+        assert said.code == 0, said
+        assert is_blue_somewhere(to), kind
+    assert (
+        run("print", "registration", "欧阳春梅", "--workplace", places / "desk", "--to", to, phrases=PHRASES).code == 0
+    )
+    assert not is_blue_somewhere(to)
 
 
 def test_vouchers_by_number_and_by_range(run: Run, places: Path) -> None:

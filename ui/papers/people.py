@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from db import own_data, papers, people, retention, training
+from db import own_data, papers, people, photographs, retention, training
 from rules import codes, dates, money
 from rules.retention import TERMS
 from ui.papers.words import SEX, coded, day_of, document_kind, place
@@ -58,7 +58,7 @@ def particulars(book: "Casebook", person: "PersonRow") -> "Particulars":
         marital=coded("marital", profile.get("marital")), phone=person.phone, phone_owner=person.phone_owner,
         home=place(book.regions, profile.get("home_region"), profile.get("home_address")),
         live=place(book.regions, profile.get("live_region"), profile.get("live_address")),
-        groups=[codes.label("target_group", code) for code in profile.get("groups", ())],
+        groups=[codes.label("target_group", code) for code in profile.get("groups", ())], photo=photographs.of(book, person.photo),
     )  # fmt: skip
 
 
