@@ -4,7 +4,7 @@ WORKERS ?= 2
 OUT ?= out
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: run test check bench prepare prepare-dev lock clean
+.PHONY: run test check bench guide-pictures prepare prepare-dev lock clean
 .DEFAULT_GOAL := run
 
 run: prepare
@@ -27,6 +27,10 @@ check: prepare-dev
 
 bench: prepare-dev
 	QT_QPA_PLATFORM=offscreen $(VENV_PYTHON) -m tests.bench
+
+# The pictures of the user guide, taken from the real window on the sample county.
+guide-pictures: prepare-dev
+	QT_QPA_PLATFORM=offscreen $(VENV_PYTHON) -m tests.guide
 
 prepare:
 	@PYTHON="$(PYTHON)" .ci/prepare run

@@ -81,6 +81,8 @@ QPlainTextEdit, QTextEdit { padding: 4px 6px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $focus; padding: 0 7px; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { min-height: ${inner_focus}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 3px 5px; }
+QTextEdit[role="guide"] { border-color: $line; }
+QTextEdit[role="guide"]:focus { border: 2px solid $focus; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { background: $window; color: $faint; border-color: $line; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-color: $line; }
 QLineEdit[state="bad"] { border: 2px solid $bad; padding: 0 7px; min-height: ${inner_focus}px; }

@@ -28,6 +28,7 @@ from ui.widgets.status_line import StatusFacts, StatusLine
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from ui.dialogs.guide import GuideWindow
     from ui.jobs import Job
 
 SMALLEST = (640, 440)
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._search_job: Job | None = None
+        self._guide: GuideWindow | None = None
         self.setWindowTitle(f"{context.workplace.name} — {_('工会援助业务系统')}")
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
@@ -125,19 +127,26 @@ class MainWindow(QMainWindow):
         bar = QFrame()
         mark(bar, role="topbar")
         self.search.setMaximumWidth(560)
-        keys = actions.icon_button("keyboard-outline", _("快捷键"), self.show_shortcuts, shortcut="F1")
+        helping = actions.icon_button("help-circle-outline", _("用户手册"), self.show_guide, shortcut="F1")
+        keys = actions.icon_button("keyboard-outline", _("快捷键"), self.show_shortcuts, shortcut="Ctrl+F1")
         lock = actions.icon_button("lock-outline", _("锁定"), self.lock, shortcut="Ctrl+L")
         line = row(gap=GRID)
         line.setContentsMargins(5 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         line.addWidget(self.search, 5)
         line.addStretch(1)
+        line.addWidget(helping)
         line.addWidget(keys)
         line.addWidget(lock)
         bar.setLayout(line)
         return bar
 
     def _bind_keys(self, specs: Sequence[PageSpec]) -> None:
-        for key, run in (("Ctrl+K", self._focus_search), ("Ctrl+L", self.lock), ("F1", self.show_shortcuts)):
+        for key, run in (
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+L", self.lock),
+            ("F1", self.show_guide),
+            ("Ctrl+F1", self.show_shortcuts),
+        ):
             QShortcut(QKeySequence(key), self, run)
         for spec in specs:
             if spec.shortcut:
@@ -232,6 +241,18 @@ class MainWindow(QMainWindow):
         self.centralWidget().setEnabled(False)
         self._lock.close_window()
 
+    def show_guide(self) -> None:
+        """Open the user guide at the chapter of the page in sight, at the section of what it shows."""
+        from ui.dialogs.guide import GuideWindow
+
+        if self._lock_is_on():
+            return
+        if self._guide is None:
+            self._guide = GuideWindow(self)
+            self._guide.keys_wanted.connect(self.show_shortcuts)
+        page = self._pages.get(self._current)
+        self._guide.help_for(self._current, page.topic() if page else "", self.context.workplace.kind)
+
     def show_shortcuts(self) -> None:
         """List all keys."""
         from ui.dialogs.shortcuts import ShortcutsDialog
@@ -251,6 +272,8 @@ class MainWindow(QMainWindow):
         """Let the pages note what is half typed, then close."""
         for page in self._pages.values():
             page.leave()
+        if self._guide is not None:
+            self._guide.close()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -1,4 +1,4 @@
-"""All keys on one sheet (F1)."""
+"""All keys on one sheet (Ctrl+F1)."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,8 @@ from ui.widgets.labels import column, label
 _EVERYWHERE = (
     ("查找、扫码", "Ctrl+K"),
     ("锁定", "Ctrl+L"),
-    ("快捷键", "F1"),
+    ("用户手册（本页的一章）", "F1"),
+    ("快捷键", "Ctrl+F1"),
     ("下一栏", "Return"),
     ("上一栏", "Esc"),
 )

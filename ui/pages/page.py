@@ -172,6 +172,10 @@ class Page(QWidget):
         """Do with a scan what it means here when the page has only just been opened for it."""
         return self.take_scan(scanned, hits)
 
+    def topic(self) -> str:
+        """Name what the page shows just now, where the guide tells of its parts apart; the same words as in the guide's marks."""
+        return ""
+
     def leave(self) -> None:
         """Note what is half typed: the page goes out of sight, or the window is locked."""
 

@@ -191,6 +191,10 @@ class PendingPage(Page):
         chip.clicked.connect(lambda _checked=False: self._show_section(which))
         return chip
 
+    def topic(self) -> str:
+        """Name the part in sight."""
+        return next((which.decode() for which, chip in self.chips.items() if chip.isChecked()), "")
+
     def open(self, thing: bytes | None) -> None:
         """Show one of the three parts; without one, the first in which something waits."""
         self._asked = thing if thing in self._sections else None

@@ -106,6 +106,10 @@ class RecordsPage(Page):
         kind = here.workplace.kind
         return view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
 
+    def topic(self) -> str:
+        """Name the kind of records in sight."""
+        return self.current().name
+
     def current(self) -> View:
         """Give the view chosen in the menu."""
         item = self.menu.currentItem()

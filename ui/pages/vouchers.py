@@ -187,6 +187,11 @@ class Vouchers(Page):
         line.addWidget(actions.ActionButton(self.person, "quiet"))
         return line
 
+    def topic(self) -> str:
+        """Name the tab in sight, the ledger by nothing."""
+        shown = next((which for which, at in _TABS.items() if at == self.tabs.currentIndex()), EXPIRING)
+        return "" if shown == EXPIRING else shown.decode()
+
     def load(self) -> None:
         """Fetch the figures, the ledger, and what waits in the tabs."""
 
