@@ -10,6 +10,7 @@ from typing import Any
 from db import placements, records, schema
 from db.casebook import Casebook, Session
 from db.journal import Writer
+from db.numbering import next_number
 from db.record_checks import FieldUnfit
 from db.records import Filter, Kind, Record
 from db.tables import jobs as tables
@@ -154,15 +155,11 @@ def _check_referral(book: Casebook, values: Mapping[str, Any], before: Record | 
     until = values.get("valid_until") or day + dt.timedelta(days=REFERRAL_DAYS)
     if until < day:
         raise FieldUnfit(column="valid_until", label="有效期至", reason="span")
-    return {**values, "valid_until": until, "number": values.get("number") or _next_number(book, day.year)}
-
-
-def _next_number(book: Casebook, year: int) -> str:
-    """Give the next letter's number: year, this PC's mark, running number; so two PCs of one county never give one twice."""
-    mark = book.workplace.dev.hex()[:4].upper()
-    start = f"TJ{year}{mark}"
-    last = book.store.value("SELECT max(number) FROM referral WHERE number >= ? AND number < ?", (start, start + "~"))
-    return f"{start}{int(str(last)[len(start) :]) + 1 if last else 1:04d}"
+    return {
+        **values,
+        "valid_until": until,
+        "number": values.get("number") or next_number(book, "referral", "TJ", day.year),
+    }
 
 
 def _referral_moved(

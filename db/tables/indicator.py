@@ -34,14 +34,18 @@ class Indicator:
 _OF_REGISTER = """coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = x.id AND e.tbl = '{0}'
     ORDER BY e.n LIMIT 1), '')"""
 _OF_FACT = "coalesce((SELECT g.county FROM unit_grant g WHERE g.dev = x._dev LIMIT 1), '')"
-_STANDS = "NOT EXISTS (SELECT 1 FROM {0} c WHERE c.corrects = x.id) AND coalesce(x.withdrawn, 0) = 0"
 
 
-def register_events(table: str, person: str, n: str, where: str = "1", day: str = "day") -> str:
-    """Give the events of a register (`x`): whom a row names (SQL), how many it counts, which rows, the column of its business day."""
-    return f"SELECT x.id, {person} AS person, x.{day} AS day, {_OF_REGISTER.format(table)} AS county, {n} AS n FROM {table} x WHERE x._incomplete <> 2 AND {where}"
+def stands(table: str, alias: str) -> str:
+    """Give the condition for facts that nothing corrects or takes back."""
+    return f"NOT EXISTS (SELECT 1 FROM {table} c WHERE c.corrects = {alias}.id) AND coalesce({alias}.withdrawn, 0) = 0"
 
 
-def fact_events(table: str, person: str, n: str, where: str = "1") -> str:
-    """Give the events of a fact's rows that stand (`x`): neither corrected nor withdrawn."""
-    return f"SELECT x.id, {person} AS person, x.day, {_OF_FACT} AS county, {n} AS n FROM {table} x WHERE {_STANDS.format(table)} AND {where}"
+def of_register(table: str, person: str, n: str, where: str = "1", day: str = "x.day") -> str:
+    """Give the events of a register `x` that belongs to the county of the PC that entered it; `person`, `n`, `day` are expressions over `x`."""
+    return f"SELECT x.id, {person} AS person, {day} AS day, {_OF_REGISTER.format(table)} AS county, {n} AS n FROM {table} x WHERE x._incomplete <> 2 AND {where}"
+
+
+def of_fact(table: str, person: str, n: str, where: str = "1", day: str = "x.day") -> str:
+    """Give the events of a fact `x`, likewise; what was corrected or withdrawn is not among them."""
+    return f"SELECT x.id, {person} AS person, {day} AS day, {_OF_FACT} AS county, {n} AS n FROM {table} x WHERE {stands(table, 'x')} AND {where}"

@@ -3,21 +3,21 @@
 Heads counted at a fair are persons that nobody named: they are kinds of their own and never counted with persons known by name.
 """
 
-from db.tables.indicator import Indicator, fact_events, register_events
+from db.tables.indicator import Indicator, of_fact, of_register
 
 
 def _at_fair(column: str) -> str:
-    return fact_events("fair_site", "NULL", f"x.{column}", f"x.{column} IS NOT NULL")
+    return of_fact("fair_site", "NULL", f"x.{column}", f"x.{column} IS NOT NULL")
 
 
 _AFTER_TRAINING = """coalesce(x.way, '') <> '7' AND EXISTS (SELECT 1 FROM result r JOIN enrolment e ON e.id = r.enrolment
     WHERE e.person = x.person AND r.completed = 1 AND r.day <= x.day AND NOT EXISTS (SELECT 1 FROM result c WHERE c.corrects = r.id))"""
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("job_referred", "职业介绍（开出推荐信）", "times", "referral", register_events("referral", "x.person", "1"), page="person"),
-    Indicator("placed", "成功介绍就业", "persons", "placement", register_events("placement", "x.person", "1", "coalesce(x.way, '') <> '7'"), page="person"),
-    Indicator("placed_after_training", "经培训后就业", "persons", "placement", register_events("placement", "x.person", "1", _AFTER_TRAINING), page="person"),
-    Indicator("job_posts", "就业信息（岗位）", "pieces", "vacancy", register_events("vacancy", "NULL", "1"), "条", named=False, page="jobs"),
-    Indicator("fairs", "招聘会", "pieces", "job_fair", register_events("job_fair", "NULL", "1", "x.status = '已举办'", "starts"), "场", named=False, page="jobs"),
+    Indicator("job_referred", "职业介绍（开出推荐信）", "times", "referral", of_register("referral", "x.person", "1"), page="person"),
+    Indicator("placed", "成功介绍就业", "persons", "placement", of_register("placement", "x.person", "1", "coalesce(x.way, '') <> '7'"), page="person"),
+    Indicator("placed_after_training", "经培训后就业", "persons", "placement", of_register("placement", "x.person", "1", _AFTER_TRAINING), page="person"),
+    Indicator("job_posts", "就业信息（岗位）", "pieces", "vacancy", of_register("vacancy", "NULL", "1"), "条", named=False, page="jobs"),
+    Indicator("fairs", "招聘会", "pieces", "job_fair", of_register("job_fair", "NULL", "1", "x.status = '已举办'", "x.starts"), "场", named=False, page="jobs"),
     Indicator("fair_employers", "招聘会参加单位", "pieces", "fair_site", _at_fair("employers"), "家次", named=False, page="jobs"),
     Indicator("fair_posts", "招聘会提供岗位", "pieces", "fair_site", _at_fair("posts"), "个", named=False, page="jobs"),
     Indicator("fair_entries", "招聘会进场", "persons", "fair_site", _at_fair("entered"), named=False, page="jobs"),
@@ -25,7 +25,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("fair_intents", "招聘会达成意向", "persons", "fair_site", _at_fair("intended"), named=False, page="jobs"),
     Indicator("fair_hired", "招聘会后续就业", "persons", "fair_site", _at_fair("employed"), named=False, page="jobs"),
     Indicator("export_batches", "劳务输出批次", "pieces", "export_batch",
-              register_events("export_batch", "NULL", "1", "x.status IN ('已出发', '已到岗', '已返回')", "starts"), "批", named=False, page="jobs"),
-    Indicator("exported", "劳务输出", "persons", "export_member", fact_events(
+              of_register("export_batch", "NULL", "1", "x.status IN ('已出发', '已到岗', '已返回')", "x.starts"), "批", named=False, page="jobs"),
+    Indicator("exported", "劳务输出", "persons", "export_member", of_fact(
         "export_member", "x.person", "1", "EXISTS (SELECT 1 FROM export_batch b WHERE b.id = x.batch AND b.status IN ('已出发', '已到岗', '已返回'))"), page="person"),
 )  # fmt: skip

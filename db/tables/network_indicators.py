@@ -4,7 +4,7 @@ A place counts once, on the day on which its first plate was named, however many
 code. Publicity and contests are heads that nobody named; tags are never among the events, so that no tag adds to a total.
 """
 
-from db.tables.indicator import Indicator, fact_events, register_events
+from db.tables.indicator import Indicator, of_fact, of_register
 
 _PLACE = "coalesce({0}.uscc, hex({0}.id))"
 _FIRST_PLATE = f"""x.named_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM base_plate y JOIN base_place q ON q.id = y.place
@@ -13,26 +13,26 @@ _FIRST_PLATE = f"""x.named_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM base_pla
 
 
 def _told(kind: str) -> str:
-    return fact_events("publicity", "NULL", "x.heads", f"x.kind = '{kind}'")
+    return of_fact("publicity", "NULL", "x.heads", f"x.kind = '{kind}'")
 
 
 def _contest(key: str, label: str, kind: str) -> Indicator:
     return Indicator(
-        key, label, "persons", "contest", fact_events("contest", "NULL", "x.heads", f"x.kind = '{kind}'"), named=False, page="network",
+        key, label, "persons", "contest", of_fact("contest", "NULL", "x.heads", f"x.kind = '{kind}'"), named=False, page="network",
     )  # fmt: skip
 
 
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("info_officers", "就业信息员", "persons", "info_officer", register_events("info_officer", "NULL", "1"), named=False, page="network"),
+    Indicator("info_officers", "就业信息员", "persons", "info_officer", of_register("info_officer", "NULL", "1"), named=False, page="network"),
     Indicator("bases_named", "培训基地（按单位）", "pieces", "base_plate",
-              register_events("base_plate", "NULL", "1", _FIRST_PLATE, "named_on"), "个", named=False, page="network"),
+              of_register("base_plate", "NULL", "1", _FIRST_PLATE, "x.named_on"), "个", named=False, page="network"),
     Indicator("policy_consulted", "政策咨询", "times", "publicity", _told("1"), named=False, page="network"),
     Indicator("job_guided", "就业指导", "times", "publicity", _told("2"), named=False, page="network"),
     Indicator("publicised", "政策宣传", "times", "publicity",
-              fact_events("publicity", "NULL", "x.heads", "x.kind IN ('3', '4', '5', '9')"), named=False, page="network"),
+              of_fact("publicity", "NULL", "x.heads", "x.kind IN ('3', '4', '5', '9')"), named=False, page="network"),
     Indicator("culture_sessions", "文化服务", "pieces", "culture_service",
-              fact_events("culture_service", "NULL", "x.sessions", "x.sessions IS NOT NULL"), "场", named=False, page="network"),
-    Indicator("trainer_taught", "兼职培训师授课", "pieces", "trainer_hours", register_events("trainer_hours", "NULL", "x.hours", "x.status <> '已取消'"), "学时", named=False, page="network"),
+              of_fact("culture_service", "NULL", "x.sessions", "x.sessions IS NOT NULL"), "场", named=False, page="network"),
+    Indicator("trainer_taught", "兼职培训师授课", "pieces", "trainer_hours", of_register("trainer_hours", "NULL", "x.hours", "x.status <> '已取消'"), "学时", named=False, page="network"),
     _contest("million_trained", "百万职工技术培训", "1"),
     _contest("million_drilled", "百万职工技术练兵", "2"),
     _contest("million_contested", "百万职工技能比赛", "3"),
