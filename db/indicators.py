@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.casebook import Casebook
-from db.tables import jobs_indicators, network_indicators, training_indicators
+from db.tables import (
+    jobs_indicators,
+    membership_indicators,
+    network_indicators,
+    rights_indicators,
+    training_indicators,
+)
 from db.tables.indicator import Indicator
 from rules.errors import UserError
 from rules.periods import Period
@@ -21,6 +27,8 @@ INDICATORS: tuple[Indicator, ...] = (
     *training_indicators.INDICATORS,
     *jobs_indicators.INDICATORS,
     *network_indicators.INDICATORS,
+    *rights_indicators.INDICATORS,
+    *membership_indicators.INDICATORS,
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
 

@@ -7,8 +7,9 @@ day it comes down by the program like every other.
 import datetime as dt
 from dataclasses import dataclass
 
-from db import jobs, records, schema, story
+from db import jobs, lapsing, records, schema, story
 from db.casebook import Casebook
+from db.lapsing import Term
 from db.records import Filter, Kind, Record
 from db.tables import network as tables
 from rules.fairs import percent
@@ -57,7 +58,9 @@ def sent_words(book: Casebook, officer: Record) -> list[tuple[str, str]]:
 def lapse(book: Casebook) -> int:
     """Note terms that are over as 聘期届满, and take down what is past its day in 岗位援助; give how many."""
     book.require(Action.NETWORK_WRITE)
-    return jobs.lapse(book) + jobs.end_past(book, [("info_officer", (tables.APPOINTED,), book.today, tables.TERM_OVER)])
+    return jobs.lapse(book) + lapsing.lapse(
+        book, [Term("info_officer", (tables.APPOINTED,), book.today, tables.TERM_OVER)]
+    )
 
 
 def ending_soon(book: Casebook) -> Filter:

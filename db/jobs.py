@@ -4,12 +4,13 @@ An answer that does not come is 未反馈 and never work; a vacancy past its day
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from db import placements, records, schema
+from db import lapsing, placements, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
+from db.lapsing import Term
 from db.numbering import next_number
 from db.record_checks import FieldUnfit
 from db.records import Filter, Kind, Record
@@ -184,8 +185,6 @@ REFERRAL = Kind("referral", Action.JOBS_WRITE, check=_check_referral, moved=_ref
 # --- what time does ------------------------------------------------------------------------------------------------
 
 
-Term = tuple[str, tuple[str, ...], dt.date, str]
-"""Of which table, in which states, whose `valid_until` lies before which day, goes into which state."""
 _AGREED = ("placement_base", "source_base", "cooperation")
 
 
@@ -196,33 +195,11 @@ def lapse(book: Casebook) -> int:
     """
     book.require(Action.JOBS_WRITE)
     late = book.today - dt.timedelta(days=SLIP_GRACE_DAYS)
-    found: list[Term] = [("vacancy", (tables.UNVERIFIED, tables.OPEN), book.today, tables.EXPIRED),
-             ("referral", (tables.ISSUED, tables.INTERVIEWED), late, tables.SILENT)]  # fmt: skip
-    found += [(name, (tables.RUNNING,), book.today, tables.OVER) for name in _AGREED]
-    return end_past(book, found)
-
-
-def end_past(book: Casebook, terms: Sequence[Term]) -> int:
-    """Let what is past its term go into the state that its end means; give how many."""
-    steps = [(name, row, to) for name, states, day, to in terms for row in _past(book, name, states, day)]
-    if steps:
-        with book.write() as writer:
-            for name, row, to in steps:
-                writer.patch(name, row, {"status": to, "status_on": book.today})
-    return len(steps)
-
-
-def _past(book: Casebook, name: str, states: tuple[str, ...], before: dt.date) -> list[bytes]:
-    """Give the rows of ours that are in these states and whose term ended before a day; disputed ones are left to people."""
-    if not schema.BY_NAME[name].takes(book.workplace.kind, "patch"):
-        return []
-    marks = ",".join("?" * len(states))
-    sql = f"SELECT id FROM {name} WHERE status IN ({marks}) AND valid_until < ? AND _open = 0"
-    rows = [bytes(row["id"]) for row in book.store.rows(sql, (*states, before.isoformat()))]
-    if book.workplace.kind != "province":
-        return rows
-    own = "SELECT 1 FROM entry WHERE row = ? AND tbl = ? AND dev = ? LIMIT 1"
-    return [row for row in rows if book.store.one(own, (row, name, book.workplace.dev)) is not None]
+    agreed = [Term(name, (tables.RUNNING,), book.today, tables.OVER) for name in _AGREED]
+    return lapsing.lapse(book, (
+        Term("vacancy", (tables.UNVERIFIED, tables.OPEN), book.today, tables.EXPIRED), Term("referral", (tables.ISSUED, tables.INTERVIEWED), late, tables.SILENT),
+        *agreed,
+    ))  # fmt: skip
 
 
 # --- what waits ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,20 @@ The journal's allow-list, the export headers and the data dictionary derive from
 from collections.abc import Mapping
 from typing import Any
 
-from db.tables import handovers, jobs, lists, network, people, records, reports, stock, targets, training
+from db.tables import (
+    handovers,
+    jobs,
+    lists,
+    membership,
+    network,
+    people,
+    records,
+    reports,
+    rights,
+    stock,
+    targets,
+    training,
+)
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
 from rules.errors import UntrustedInput
 
@@ -29,6 +42,8 @@ TABLES: tuple[Table, ...] = (
     *targets.TABLES,
     *reports.TABLES,
     *jobs.TABLES,
+    *rights.TABLES,
+    *membership.TABLES,
     *lists.TABLES,
     *network.TABLES,
 )

@@ -121,8 +121,12 @@ FORMS: tuple[Form, ...] = (
     ), (_C("most", "1", ("2",)), _C("most", "4", ("3",)))),
     Form("rights", "维权案件表", OFTEN, (
         _L("1", "新受理案件", ("case_opened",)), _L("2", "结案", ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("4", "诉求金额", ("case_claimed_fen",)),
-        _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("7", "集体合同覆盖职工", ("contract_persons",)),
-    ), (_C("most", "2", ("1",)), _C("most", "5", ("4",)))),
+        _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),
+        _L("6.2", "承诺少裁员", ("pledge_few_layoffs",), 1), _L("6.3", "承诺不减薪", ("pledge_no_cut",), 1), _L("6.4", "承诺少减薪", ("pledge_small_cut",), 1),
+        _L("6.5", "保岗保资", ("pledge_job_and_pay",), 1), _L("6.6", "不拖欠工资", ("pledge_no_arrears",), 1), _L("7", "集体合同覆盖职工", ("contract_persons",)),
+    ), (
+        _C("most", "2", ("1",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
+    ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理。"),
     Form("hardship", "困难职工动态表", SELDOM, (
         _L("1", "新建档", ("hardship_filed",)), _L("2", "脱困、撤档", ("hardship_closed",)), _L("3", "生活救助", ("living_relief",)),
         _L("4", "医疗救助", ("medical_relief",)), _L("5", "子女助学", ("tuition_relief",)), _L("6", "节日慰问", ("festive_relief",)),

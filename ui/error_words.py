@@ -511,4 +511,30 @@ WORDS: dict[str, str] = {
     "BATCH_CLOSED": N_("这个批次“{state}”，不能再添加人员。"),
     "BATCH_EMPTY": N_("这个批次还没有输出人员，请先填好名单再登记出发。"),
     "REFERRED_ALREADY": N_("已开过到这个岗位的推荐信 {number}，还没有结果。请先登记回执。"),
+    # 维权服务, 入会与会籍
+    "FIELD_UNFIT.fixed": N_("登记以后不能换人，请退出这一位，再登记另一位。"),
+    "FIELD_UNFIT.before_case": N_("“{label}”早于案件登记日期。仲裁、认定、起诉可以更早，其他不行。"),
+    "FIELD_UNFIT.before_pledge": N_("“{label}”早于约定书的签订日期。"),
+    "FIELD_UNFIT.not_promised": N_("“{label}”中有约定书里没有承诺的事项。"),
+    "FIELD_UNFIT.card": N_("会员证号由 4 至 30 个字母、数字、连字符组成，请对照会员证核对。"),
+    "FIELD_UNFIT.by_transfer": N_("“{label}”不能直接改：换工会请办接转，登记错的请转为“登记有误”。"),
+    "FIELD_UNFIT.decided": N_("这份申请已经有了结果，不能再改。"),
+    "FIELD_UNFIT.before_application": N_("“{label}”不能早于申请日期。"),
+    "CASE_KNOWN": N_(
+        "这位申请人对同一单位已有同类案件 {number}（{state}）。同一件事请在原案件办理或“重新办理”；结案后新发生的，请填写之后的知道权利受侵害日期。"
+    ),
+    "CASE_OVER": N_("案件现在是“{state}”，不能再加申请人。需要的话先转为“重新办理”。"),
+    "CLAIMANT_KNOWN": N_("这位已是案件 {case} 的申请人，不用再登记。"),
+    "NOT_CLAIMANT": N_("这位不是本案的申请人，请先在“维权申请人”中登记。"),
+    "RECOVERED_TOO_MUCH": N_("追回 {recovered:yuan} 超过诉求 {claimed:yuan}。请先核对诉求金额。"),
+    "SUM_UNEQUAL": N_("“{label}”{told:yuan} 与各人之和 {parts:yuan} 不一致，请逐人核对。"),
+    "UNIT_PLEDGED": N_("这家企业已有履行中的约定书 {number}，有效期至 {day}。续签请在原约定书办理。"),
+    "ALREADY_MEMBER": N_(
+        "这位已有会籍（会员证号 {number}，{state}）。一次入会、动态接转：请在原会籍办接转或恢复，不能再申请入会。"
+    ),
+    "APPLIED_ALREADY": N_("这位 {day} 已申请入会，还在待批准。"),
+    "CARD_TAKEN": N_("会员证号 {number} 已有人使用，请核对。"),
+    "OWN_APPLICATION": N_("其中 {count} 份申请是您自己登记或改过的，须由另一位主管批准。"),
+    "EVENT_BY_HAND": N_("会籍变动由程序随会籍的办理登记，不能手工填写。请到“会籍”办理。"),
+    "UNION_KNOWN": N_("基层工会“{name}”已登记。"),
 }

@@ -1,0 +1,302 @@
+"""维权服务, the heart of it: cases with their claimants, what was done, deadlines, what was recovered for whom.
+
+One case has many claimants and stays one case, also when it is opened again; what each claimed and got is told by name, and the sums must agree.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db import people, records, story
+from db.casebook import Casebook, Session
+from db.journal import Writer
+from db.numbering import next_number
+from db.record_checks import FieldUnfit
+from db.records import Filter, Kind, Record
+from db.tables import rights as tables
+from rules import shares
+from rules.errors import UserError
+from rules.permissions import Action
+
+WAGE, INJURY = "1", "2"
+"""Codes of `rights_kind`."""
+RECOGNITION, ARBITRATION, AWARD, SUIT, LEGAL_AID, REPORTED = "4", "5", "6", "7", "9", "10"
+"""Codes of `rights_step`."""
+GROUP = 10
+"""Heads from which a dispute is collective (劳动争议调解仲裁法 article 7) and the case urgent."""
+VISIT_DAYS = 30
+"""Days after closing within which the claimants are asked how it went; the office's usage."""
+
+
+class CaseKnown(UserError):
+    """Say that the person has a case of that kind against that unit already; fields `column`, `number`, `state`."""
+
+    code = "CASE_KNOWN"
+
+
+class CaseOver(UserError):
+    """Say that nobody joins a case in that state; fields `column`, `state`."""
+
+    code = "CASE_OVER"
+
+
+class ClaimantKnown(UserError):
+    """Say that the person is among the claimants already; fields `column`, `case`."""
+
+    code = "CLAIMANT_KNOWN"
+
+
+class NotClaimant(UserError):
+    """Say that the person is not among the case's claimants; field `column`."""
+
+    code = "NOT_CLAIMANT"
+
+
+class RecoveredTooMuch(UserError):
+    """Say that a claimant would have got more than claimed; fields `column`, `claimed` and `recovered` (fen)."""
+
+    code = "RECOVERED_TOO_MUCH"
+
+
+class SumUnequal(UserError):
+    """Say that the sum told is not that of its parts; fields `column`, `told` and `parts` (fen)."""
+
+    code = "SUM_UNEQUAL"
+
+
+# --- cases ---------------------------------------------------------------------------------------------------------
+
+
+def _check_case(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    if values.get("employer") and not values.get("unit"):
+        values = {**values, "unit": records.get(book, "employer", values["employer"])["name"]}
+    if not values.get("unit"):
+        raise FieldUnfit(column="unit", label="被申请单位", reason="missing")
+    for column, label in (
+        ("known_on", "知道权利受侵害日期"),
+        ("injured_on", "事故伤害或诊断日期"),
+        ("interrupted_on", "时效中断日期"),
+    ):
+        if values.get(column) is not None and values[column] > book.today:
+            raise FieldUnfit(column=column, label=label, reason="future")
+    if before is not None:
+        return values
+    _not_known(book, values)
+    urgent = bool(values.get("urgent")) or (values.get("heads") or 1) >= GROUP
+    number = values.get("number") or next_number(book, "rights_case", "WQ", values["day"].year)
+    return {**values, "number": number, "urgent": urgent}
+
+
+def _not_known(book: Casebook, values: Mapping[str, Any]) -> None:
+    """Refuse a second case of what is one: open still, or closed and not of something that happened since."""
+    persons = {values["person"], *people.same_persons(book, values["person"])}
+    marks = ",".join("?" * len(persons))
+    sql = f"""SELECT DISTINCT x.id FROM rights_case x LEFT JOIN rights_claimant c ON c.case_id = x.id AND c.status = ?
+        WHERE (x.person IN ({marks}) OR c.person IN ({marks})) AND x.kind = ? AND x.unit = ? AND {story.current(CASE.table, "x")}"""
+    rows = book.store.rows(sql, (tables.CLAIMING, *persons, *persons, values["kind"], values["unit"]))
+    for row in rows:
+        known = records.get(book, "rights_case", bytes(row["id"]))
+        since = values.get("known_on") or values.get("injured_on")
+        over = known.state in tables.CLOSED_STATES and since is not None and since > known["closed_on"]
+        if not over and known.state != tables.DECLINED:
+            raise CaseKnown(column="unit", number=known["number"], state=known.state)
+
+
+def _case_written(book: Casebook, writer: Writer, row: bytes, values: Mapping[str, Any]) -> None:
+    """Enter who applies as the first claimant; with the whole claim where nobody else is told of."""
+    writer.flush()
+    if records.count(book, "rights_claimant", Filter(equal=(("case_id", row),))):
+        return
+    alone = (values.get("heads") or 1) == 1
+    records.put(book, writer, CLAIMANT, {
+        "case_id": row, "person": values["person"], "leads": not alone, "day": values["day"], "left_on": values.get("left_on"),
+        "claimed_fen": values.get("claimed_fen") if alone else None,
+    })  # fmt: skip
+
+
+def _case_moved(
+    book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """Ask each step for what it must tell; a case is closed when its sums agree."""
+    day = values["status_on"]
+    if state == tables.ACCEPTED:
+        return {"accepted_on": before["accepted_on"] or day}
+    if state == tables.DECLINED:
+        return _told(values, "refusal", "不予受理理由")
+    if state == tables.PASSED_ON:
+        return {**_told(values, "referred_to", "转办单位"), "referred_on": day}
+    if state == tables.REOPENED:
+        return _told(values, "reopened_for", "重新办理原因")
+    if state == tables.VISITED:
+        return _told(values, "satisfaction", "满意度")
+    if state == tables.CLOSED:
+        return {**_told(values, "result", "结果"), "closed_on": day, "recovered_fen": _sums(book, before, values)}
+    return None
+
+
+def _told(values: Mapping[str, Any], column: str, label: str) -> dict[str, Any]:
+    if not values.get(column):
+        raise FieldUnfit(column=column, label=label, reason="missing")
+    return {column: values[column]}
+
+
+def _sums(book: Casebook, case: Record, values: Mapping[str, Any]) -> int:
+    """Give what was recovered in all; raise SumUnequal where claim or recovery of the case is not that of its claimants."""
+    claimed, recovered = amounts(book, case.id)
+    whole = sum(claimed.values())
+    if case["claimed_fen"] is not None and case["claimed_fen"] != whole:
+        raise SumUnequal(column="claimed_fen", label="诉求金额合计", told=case["claimed_fen"], parts=whole)
+    got = sum(recovered.values())
+    told = values.get("recovered_fen")
+    if told is not None and told != got:
+        raise SumUnequal(column="recovered_fen", label="追回金额合计", told=told, parts=got)
+    return got
+
+
+CASE = Kind("rights_case", Action.RIGHTS_WRITE, check=_check_case, written=_case_written, moved=_case_moved)
+
+
+# --- claimants -----------------------------------------------------------------------------------------------------
+
+
+def _check_claimant(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    case = records.get(book, "rights_case", values["case_id"])
+    if before is not None:
+        if (values["case_id"], values["person"]) != (before["case_id"], before["person"]):
+            raise FieldUnfit(column="person", label="服务对象", reason="fixed")
+        got = amounts(book, case.id)[1].get(values["person"], 0)
+        if values.get("claimed_fen") is not None and values["claimed_fen"] < got:
+            raise RecoveredTooMuch(column="claimed_fen", claimed=values["claimed_fen"], recovered=got)
+        return values
+    if case.state not in tables.OPEN_STATES:
+        raise CaseOver(column="case_id", state=case.state)
+    same = {values["person"], *people.same_persons(book, values["person"])}
+    if any(one["person"] in same for one in records.by_column(book, "rights_claimant", case_id=case.id)):
+        raise ClaimantKnown(column="person", case=case["number"])
+    return values
+
+
+def _claimant_moved(
+    book: Casebook, _writer: Writer, before: Record, state: str, _values: Mapping[str, Any], _second: Session | None
+) -> None:  # fmt: skip
+    """Let nobody leave a case for whom money was recovered."""
+    got = amounts(book, before["case_id"])[1].get(before["person"], 0)
+    if state == tables.LEFT_CASE and got:
+        raise RecoveredTooMuch(column="person", claimed=0, recovered=got)
+
+
+CLAIMANT = Kind("rights_claimant", Action.RIGHTS_WRITE, check=_check_claimant, moved=_claimant_moved)
+
+
+def claimants(book: Casebook, case: bytes) -> list[Record]:
+    """Give who claims in a case, the first entered first; who left it is not among them."""
+    return records.by_column(book, "rights_claimant", case_id=case, status=tables.CLAIMING)
+
+
+def amounts(book: Casebook, case: bytes) -> tuple[dict[bytes, int], dict[bytes, int]]:
+    """Give what each claimant claimed and what was recovered for each, in fen by person."""
+    claimed = {one["person"]: one["claimed_fen"] or 0 for one in claimants(book, case)}
+    recovered: dict[bytes, int] = {}
+    for one in records.by_column(book, "rights_recovery", case_id=case):
+        recovered[one["person"]] = recovered.get(one["person"], 0) + one["amount_fen"]
+    return claimed, recovered
+
+
+# --- what was done, what was recovered -----------------------------------------------------------------------------
+
+
+def _check_step(book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    case = records.get(book, "rights_case", values["case_id"])
+    if values["day"] < case["day"] and values["kind"] not in {RECOGNITION, ARBITRATION, AWARD, SUIT}:
+        raise FieldUnfit(column="day", label="日期", reason="before_case")
+    if values["kind"] == LEGAL_AID and not values.get("helper"):
+        raise FieldUnfit(column="helper", label="法律援助人", reason="missing")
+    return values
+
+
+STEP = Kind("rights_step", Action.RIGHTS_WRITE, check=_check_step)
+
+
+def _check_recovery(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    if values.get("withdrawn"):
+        return values
+    claimed = next((one for one in claimants(book, values["case_id"]) if one["person"] == values["person"]), None)
+    if claimed is None:
+        raise NotClaimant(column="person")
+    if not values["amount_fen"]:
+        raise FieldUnfit(column="amount_fen", label="追回金额", reason="missing")
+    earlier = amounts(book, values["case_id"])[1].get(values["person"], 0)
+    same = before is not None and before["person"] == values["person"]
+    got = earlier + values["amount_fen"] - (before["amount_fen"] if before is not None and same else 0)
+    if claimed["claimed_fen"] is not None and got > claimed["claimed_fen"]:
+        raise RecoveredTooMuch(column="amount_fen", claimed=claimed["claimed_fen"], recovered=got)
+    return values
+
+
+def _recovery_written(book: Casebook, writer: Writer, _row: bytes, values: Mapping[str, Any]) -> None:
+    """Keep the sum of a case that is closed what its parts come to: courts enforce long after."""
+    writer.flush()
+    case = records.get(book, "rights_case", values["case_id"])
+    if case.state in tables.CLOSED_STATES:
+        writer.patch("rights_case", case.id, {"recovered_fen": sum(amounts(book, case.id)[1].values())})
+
+
+RECOVERY = Kind("rights_recovery", Action.RIGHTS_WRITE, check=_check_recovery, written=_recovery_written)
+
+
+def recover(book: Casebook, case: bytes, total: int, parts: Mapping[bytes, int], values: Mapping[str, Any]) -> int:
+    """Enter what was recovered for several claimants at once; give for how many.
+
+    `parts` is fen by person, nothing for who got nothing; `values` the day and how it was given. Raise SumUnequal unless the parts come to
+    `total`, or as `records.add`.
+    """
+    if sum(parts.values()) != total:
+        raise SumUnequal(column="total", label="实收总额", told=total, parts=sum(parts.values()))
+    rows = [{**values, "case_id": case, "person": one, "amount_fen": fen} for one, fen in parts.items() if fen]
+    return len(records.add_many(book, RECOVERY, rows))
+
+
+def part(book: Casebook, case: bytes, total: int) -> dict[bytes, int]:
+    """Propose how a sum is parted among the claimants, by what each is still owed; raise RecoveredTooMuch where it is more than all are owed."""
+    claimed, recovered = amounts(book, case)
+    owed = {one: max(0, fen - recovered.get(one, 0)) for one, fen in claimed.items()}
+    if total > sum(owed.values()):
+        raise RecoveredTooMuch(column="total", claimed=sum(owed.values()), recovered=total)
+    return dict(zip(owed, shares.parted(total, list(owed.values())), strict=True))
+
+
+def sum_words(book: Casebook, case: Record) -> list[tuple[str, str]]:
+    """Say who claims in a case and what they got: told against named, claimed against recovered."""
+    from rules.money import grouped
+
+    claimed, recovered = amounts(book, case.id)
+    heads = f"{len(claimed)} 人" + (f"（登记涉及 {case['heads']} 人）" if (case["heads"] or 1) != len(claimed) else "")
+    owed, got = sum(claimed.values()), sum(recovered.values())
+    lines = [("已登记申请人", heads), ("各人诉求合计", f"{grouped(owed)} 元"), ("各人追回合计", f"{grouped(got)} 元")]
+    if case["claimed_fen"] is not None and case["claimed_fen"] != owed:
+        lines[1] = (
+            "各人诉求合计",
+            f"{grouped(owed)} 元，与诉求金额合计差 {grouped(abs(case['claimed_fen'] - owed))} 元",
+        )
+    return lines
+
+
+# --- what waits ----------------------------------------------------------------------------------------------------
+
+
+def unreported(book: Casebook) -> Filter:
+    """Choose the urgent cases that are open and were not reported upwards."""
+    marks = ",".join("?" * len(tables.OPEN_STATES))
+    sql = f"""SELECT x.id FROM rights_case x WHERE x.urgent = 1 AND x.status IN ({marks}) AND {story.current(CASE.table, "x")}
+        AND NOT EXISTS (SELECT 1 FROM rights_step s WHERE s.case_id = x.id AND s.kind = ? AND {story.current(STEP.table, "s")})
+        ORDER BY x.day LIMIT ?"""
+    return _chosen(book, sql, (*tables.OPEN_STATES, REPORTED, records.MOST_FOUND))
+
+
+def unvisited(book: Casebook) -> Filter:
+    """Choose the closed cases whose claimants were not asked yet."""
+    sql = f"SELECT x.id FROM rights_case x WHERE x.status = ? AND {story.current(CASE.table, 'x')} ORDER BY x.closed_on LIMIT ?"
+    return _chosen(book, sql, (tables.CLOSED, records.MOST_FOUND))
+
+
+def _chosen(book: Casebook, sql: str, values: Sequence[Any]) -> Filter:
+    return Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, tuple(values))))
