@@ -19,7 +19,7 @@ from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
 
 Target = tuple[str, bytes]
-_BY_DOCUMENT = ("hardship_file", "past_benefit", "ledger_voucher", "ledger_certificate")
+_BY_DOCUMENT = ("hardship_file", "hardship_member", "past_benefit", "ledger_voucher", "ledger_certificate")
 _SERVICES = tuple(
     (table.name, column.name)
     for table in schema.TABLES
@@ -100,6 +100,11 @@ def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) ->
     found = [one for one in found if store.one(f"SELECT 1 FROM {one[0]} WHERE id = ?", (one[1],)) is not None]
     files = store.rows(f"SELECT id FROM hardship_file WHERE person IN ({marks})", tuple(same))
     found += [("hardship_file", bytes(row["id"])) for row in files]
+    household = store.rows(
+        f"SELECT id FROM hardship_member WHERE file IN (SELECT id FROM hardship_file WHERE person IN ({marks}))",
+        tuple(same),
+    )
+    found += [("hardship_member", bytes(row["id"])) for row in household]
     pairs = store.rows(f"SELECT id FROM same_as WHERE one IN ({marks}) OR other IN ({marks})", (*same, *same))
     found += [("same_as", bytes(row["id"])) for row in pairs]
     for tbl in _BY_DOCUMENT:

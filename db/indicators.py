@@ -15,6 +15,7 @@ from db.tables import (
     jobs_indicators,
     membership_indicators,
     network_indicators,
+    relief_indicators,
     rights_indicators,
     training_indicators,
 )
@@ -29,6 +30,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *network_indicators.INDICATORS,
     *rights_indicators.INDICATORS,
     *membership_indicators.INDICATORS,
+    *relief_indicators.INDICATORS,
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
 

@@ -91,7 +91,9 @@ _ACCOUNTING = (
     ("certificate", "number || ' ' || coalesce(holder, '')", "issued_on"),
 )
 _QUERIES: dict[str, tuple[tuple[str, str], ...]] = {
-    "hardship": (("hardship_file", "SELECT id, coalesce(file_no || ' ', '') || coalesce(holder, '') AS title, closed_on AS since FROM hardship_file WHERE closed_on IS NOT NULL"),),
+    "hardship": (("hardship_file", "SELECT id, coalesce(file_no || ' ', '') || coalesce(holder, '') AS title, closed_on AS since FROM hardship_file WHERE closed_on IS NOT NULL"),
+        ("hardship_member", """SELECT m.id, coalesce(f.file_no || ' ', '') || coalesce(m.name, '') AS title, f.closed_on AS since FROM hardship_member m
+            JOIN hardship_file f ON f.id = m.file WHERE f.closed_on IS NOT NULL""")),
     "accounting": tuple((tbl, f"SELECT id, {title} AS title, {day} AS since FROM {tbl} WHERE {day} IS NOT NULL") for tbl, title, day in _ACCOUNTING),
     "benefit": (("past_benefit", "SELECT id, name AS title, year || '-12-31' AS since FROM past_benefit WHERE year BETWEEN 1950 AND 9000"),),
     "old_ledger": tuple(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.tables import (
+    funds,
     handovers,
     jobs,
     lists,
@@ -14,6 +15,7 @@ from db.tables import (
     network,
     people,
     records,
+    relief,
     reports,
     rights,
     stock,
@@ -46,6 +48,8 @@ TABLES: tuple[Table, ...] = (
     *membership.TABLES,
     *lists.TABLES,
     *network.TABLES,
+    *relief.TABLES,
+    *funds.TABLES,
 )
 
 

@@ -537,4 +537,38 @@ WORDS: dict[str, str] = {
     "OWN_APPLICATION": N_("其中 {count} 份申请是您自己登记或改过的，须由另一位主管批准。"),
     "EVENT_BY_HAND": N_("会籍变动由程序随会籍的办理登记，不能手工填写。请到“会籍”办理。"),
     "UNION_KNOWN": N_("基层工会“{name}”已登记。"),
+    # 生活帮扶
+    "FIELD_UNFIT.same_cause": N_("次要致困原因与主要致困原因相同，请另选或不填。"),
+    "FIELD_UNFIT.other_household": N_("这名学生不在该户的家庭成员中。请先在困难职工档案里登记家庭成员。"),
+    "FIELD_UNFIT.by_payment": N_("登记“救助发放”后自动转为“已发放”，不能直接转。"),
+    "FIELD_UNFIT.before_approval": N_("“{label}”早于审批日期，请核对。"),
+    "FIELD_UNFIT.none": N_("“{label}”应大于 0。"),
+    "FIELD_UNFIT.training": N_("培训券结算的用途应为“培训”。"),
+    "HOUSEHOLD_KNOWN": N_("一户一档：此人已在档案 {file_no}（户主 {holder}）中，请在那份档案里办理。"),
+    "DOCUMENT_WRONG": N_("身份证号码校验不符，请对照证件逐位核对。"),
+    "PUBLICITY_RUNNING": N_("公示到 {day} 止，期满后才能报审批。"),
+    "LIMIT_BESIDE": N_("同一项目从同一天起已有限额（{document}），请打开那条更正。"),
+    "NOT_ON_FILE": N_("这户没有在档的困难职工档案。先建档，后帮扶；节日慰问除外。"),
+    "RELIEF_AGAIN": N_(
+        "本年已得到 {count} 次帮扶，最近一次 {day} {what} {amount}（{who} 经办）。确需再次救助的，请在此填写理由。"
+    ),
+    "RELIEF_OVER_LIMIT": N_(
+        "超过限额：{document}（{day}）规定每年 {limit} 元，本年已批 {had} 元，最多还能批 {left} 元。"
+    ),
+    "RELIEF_OVER_COST": N_("医疗救助不能超过个人自付的医疗费。请填写自付金额（现为 {paid} 元），或减少救助金额。"),
+    "PUPIL_HELPED": N_("一生一年一次：{name} 本年已于 {day} 申请助学（{number}）。"),
+    "CONSENT_MISSING": N_("学生未成年（或不知出生日期），须填监护人姓名并取得书面同意。"),
+    "GRANT_FIXED": N_("这份申请“{state}”，人、项目、金额和资金来源不能再改。有错的请取消后重新申请。"),
+    "SIGNER_UNFIT": N_("须由本人签领，不得代签；只有未成年学生可由监护人签领。"),
+    "GOODS_SHORT": N_("这个批次只剩 {left} {unit}。"),
+    "GOODS_EXPIRED": N_("这个批次 {day} 已过有效期，不能发放，只能销毁。"),
+    "GOODS_OUT_OF_TURN": N_("先到期的先发：同一品名的批次 {number} {day} 到期，还有 {left}，请先发那一批。"),
+    "GOODS_USED": N_("这个批次已发放或销毁 {used}，数量不能改得更少，也不能撤回。"),
+    # 资金
+    "EARMARKED": N_("专款专用：“{source}”（{document}）只能用于{uses}，不能用于{use}。"),
+    "FUND_SHORT": N_("“{source}”余额不足，这一天最多还能支出 {left} 元（已审批未发放的救助已预留）。"),
+    "OVER_BUDGET": N_("超过预算：{document} 安排 {budget} 元，已支出和预留 {spent} 元，还剩 {left} 元。"),
+    "SOURCE_KNOWN": N_("已有名为“{name}”的资金来源。"),
+    "SETTLEMENT_POSTED": N_("这次培训券结算已于 {day} 入账（凭证 {number}），不要重复入账。"),
+    "SETTLEMENT_DIFFERS": N_("这次结算审核通过 {amount} 元，入账金额应与它相同。"),
 }

@@ -1,6 +1,27 @@
 """Declare what is kept about the records themselves: exports, same persons, blocks handed on, approvals, old ledgers, destruction."""
 
 from db.tables.declaration import ALL, APPROVAL, BASE, DESK, PROVINCE, Table, c
+from rules.states import States
+
+ASKED, VISITED, JUDGED, SHOWN, BEFORE_HEAD = "申请", "入户", "评议", "公示", "审批"
+ON_FILE, REVIEWED, RECOVERED, CLOSED, DECLINED = "在档", "复核", "已脱困", "已撤档", "不予建档"
+FILE = States((ASKED,), {
+    ASKED: (VISITED, DECLINED), VISITED: (JUDGED, DECLINED), JUDGED: (SHOWN, DECLINED), SHOWN: (BEFORE_HEAD, DECLINED), BEFORE_HEAD: (ON_FILE, DECLINED),
+    ON_FILE: (REVIEWED, RECOVERED, CLOSED), REVIEWED: (ON_FILE, RECOVERED, CLOSED), RECOVERED: (ASKED,), CLOSED: (ASKED,),
+})  # fmt: skip
+"""A household's file from its application to its end (standards section 9.2); one that falls into need again begins anew under its number."""
+_FILE_OF_OURS = (
+    c("day", "date", "申请日期", since=3), c("status_on", "date", "状态日期", since=3), c("kind", "text", "认定类别", 2, "hardship_kind", since=3),
+    c("main_cause", "text", "主要致困原因", 2, "hardship_cause", since=3), c("second_cause", "text", "次要致困原因", 2, "hardship_cause", since=3),
+    c("health", "text", "健康状况", 2, "health", since=3), c("disability", "text", "残疾类别等级", 2, since=3), c("insurance", "text", "医疗保险", codes="insurance", since=3),
+    c("housing", "text", "住房类型", codes="housing", since=3), c("housing_area", "int", "住房面积(平方米)", since=3), c("hukou", "text", "户口类型", codes="hukou_type", since=3),
+    c("unit_name", "text", "工作单位", 1, since=3), c("unit_state", "text", "单位状况", codes="unit_state", since=3), c("model_worker", "flag", "劳动模范", since=3),
+    c("single_parent", "flag", "单亲家庭", since=3), c("no_work", "flag", "零就业家庭", since=3), c("self_help", "text", "自救能力", codes="self_help", since=3),
+    c("annual_income_fen", "fen", "家庭年收入", 2, since=3), c("rigid_fen", "fen", "年刚性支出", 2, since=3), c("bank_account", "text", "银行账号", 2, since=3),
+    c("enclosures", "text", "附件", since=3), c("visited_by", "text", "入户调查人", 1, since=3), c("finding", "text", "入户调查情况", 2, since=3, reads="lines"),
+    c("judgement", "text", "评议意见", 2, since=3, reads="lines"), c("shown_from", "date", "公示开始", since=3), c("shown_until", "date", "公示截止", since=3),
+    c("opinion", "text", "审批意见", 2, since=3), c("review_on", "date", "下次复核", since=3), c("closing", "text", "脱困或撤档原因", 2, since=3),
+)  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
     Table("plain_export", "明文导出登记", "fact", ALL, (
@@ -53,11 +74,11 @@ TABLES: tuple[Table, ...] = (
         c("corrects", "id", "更正"),
     ), ("number", "doc_no", "corrects"), needed=("number", "holder"), since=2),
     Table("hardship_file", "困难职工档案", "register", DESK, (
-        c("file_no", "text", "档案号"), c("person", "id", "服务对象"), c("holder", "text", "户主姓名", 1), c("doc_no", "text", "证件号码", 2),
+        c("file_no", "text", "档案号"), c("person", "id", "服务对象", refers="person"), c("holder", "text", "户主姓名", 1), c("doc_no", "text", "证件号码", 2),
         c("category", "text", "困难类别", 2), c("cause", "text", "致困原因", 2), c("members", "int", "家庭人口", 1), c("monthly_income_fen", "fen", "月人均收入", 2),
         c("address", "text", "家庭住址", 1), c("phone", "text", "联系电话", 1), c("filed_on", "text", "建档日期"), c("closed_on", "text", "撤档日期"),
-        c("status", "text", "状态"), c("note", "text", "备注", 2), c("source", "text", "来源"),
-    ), ("file_no", "doc_no", "person"), since=2),
+        c("status", "text", "状态"), c("note", "text", "备注", 2), c("source", "text", "来源"), *_FILE_OF_OURS,
+    ), ("file_no", "doc_no", "person"), since=2, required=("person",), states=FILE, title="{file_no} · {holder}"),
     Table("opening_balance", "期初余额", "fact", DESK, (
         c("as_of", "date", "截止日期"), c("printed", "int", "印制"), c("stock", "int", "在库"), c("drawn", "int", "已领未发"), c("issued", "int", "已发放"),
         c("void", "int", "作废"), c("redeemed", "int", "已核销"), c("outstanding", "int", "在外"), c("expired", "int", "过期"), c("lost", "int", "挂失"),

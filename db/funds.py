@@ -1,0 +1,356 @@
+"""资金: what came in from which source, for what it may be spent, what was spent, and what is left; balance by source never below nothing.
+
+The ledger is read from the records that made it: receipts and spending entered here, relief as it was paid (`relief_pay`). What was approved
+and is not yet paid is kept free for it. So nothing is entered twice, and what is taken back there is back here (docs/decisions/0063).
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import goods, records, schema, story
+from db.casebook import Casebook
+from db.record_checks import FieldUnfit
+from db.records import Filter, Kind, Record
+from db.tables import relief as relief_tables
+from rules import codes, funds, money, relief
+from rules.errors import UserError
+from rules.funds import Cash, InKind, Movement
+from rules.permissions import Action
+
+TRAINING = "3"
+_SIGNED: Mapping[str, int] = {"fund_receipt": 1, "fund_spending": -1, "relief_pay": -1}
+
+
+class Earmarked(UserError):
+    """Say that a source may not be spent for this use (专款专用); fields `column`, `use`, `uses`, `source`, `document`."""
+
+    code = "EARMARKED"
+
+
+class FundShort(UserError):
+    """Say that a source does not hold so much; fields `column`, `source`, `left` (yuan)."""
+
+    code = "FUND_SHORT"
+
+
+class OverBudget(UserError):
+    """Say that a budget would be passed; fields `column`, `budget`, `spent`, `left` (yuan), `document`."""
+
+    code = "OVER_BUDGET"
+
+
+class SourceKnown(UserError):
+    """Say that a source of that name is entered already; field `column`, `name`."""
+
+    code = "SOURCE_KNOWN"
+
+
+class SettlementPosted(UserError):
+    """Say that this settlement was posted already; fields `column`, `number`, `day`."""
+
+    code = "SETTLEMENT_POSTED"
+
+
+class SettlementDiffers(UserError):
+    """Say that a posting is not what the settlement came to; fields `column`, `amount` (yuan)."""
+
+    code = "SETTLEMENT_DIFFERS"
+
+
+# --- the ledger ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one line of the ledger: its table and row, source, use (code, empty for a receipt), day, fen (spent is below nothing)."""
+
+    table: str
+    row: bytes
+    source: bytes
+    use: str
+    day: dt.date
+    fen: int
+
+
+def _reserved_sql() -> str:
+    use = " ".join(f"WHEN '{kind}' THEN '{use}'" for kind, use in relief.USE_OF.items())
+    return f"""SELECT 'relief_approval' AS tbl, a.id, a.source, CASE g.kind {use} END AS use, a.day, -a.amount_fen AS fen FROM relief_approval a
+        JOIN relief_grant g ON g.id = a.grant WHERE g.status = '{relief_tables.APPROVED}' AND a.source IS NOT NULL
+        AND a.n = (SELECT max(b.n) FROM relief_approval b WHERE b.grant = a.grant)"""
+
+
+def ledger(book: Casebook, source: bytes | None = None, *, reserved: bool = False, but: bytes = b"") -> list[Line]:
+    """Give the lines of the ledger by day; `reserved` adds what was approved and not yet paid; `but` leaves a row out."""
+    parts = []
+    for name, sign in _SIGNED.items():
+        use = "''" if sign > 0 else "x.purpose"
+        current = story.current(schema.BY_NAME[name], "x")
+        parts.append(
+            f"SELECT '{name}' AS tbl, x.id, x.source, {use} AS use, x.day, {sign} * x.amount_fen AS fen FROM {name} x WHERE {current}"
+        )
+    if reserved:
+        parts.append(_reserved_sql())
+    only = " AND source = :source" if source is not None else ""
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE source IS NOT NULL AND id <> :but{only} ORDER BY day, tbl, id"
+    return [
+        Line(row["tbl"], bytes(row["id"]), bytes(row["source"]), row["use"] or "", dt.date.fromisoformat(row["day"]), row["fen"])
+        for row in book.store.rows(sql, {"source": source, "but": but})
+    ]  # fmt: skip
+
+
+def _moves(lines: Sequence[Line]) -> list[Movement]:
+    return [Movement(one.day, one.fen) for one in lines]
+
+
+def left(book: Casebook, source: bytes) -> Cash:
+    """Give what is left of a source, without what is kept free for relief approved."""
+    return funds.balance(_moves(ledger(book, source, reserved=True)))
+
+
+def check_use(book: Casebook, source: bytes, use: str, *, column: str = "purpose") -> None:
+    """Raise Earmarked, with the document named, where a source may not be spent for a use."""
+    found = records.get(book, "fund_source", source)
+    uses = found["uses"] or []
+    if not funds.fits(uses, use):
+        raise Earmarked(
+            column=column,
+            use=codes.label("fund_use", use),
+            uses=found.words["uses"],
+            source=found["name"],
+            document=found["document"] or "",
+        )
+
+
+def check_room(
+    book: Casebook, source: bytes, day: dt.date, fen: int, *, but: bytes = b"", column: str = "amount_fen"
+) -> None:
+    """Raise FundShort where spending so much on a day would leave a source below nothing then or later."""
+    free = funds.room(_moves(ledger(book, source, reserved=True, but=but)), day)
+    if fen > free.fen:
+        name = records.get(book, "fund_source", source)["name"]
+        raise FundShort(column=column, source=name, left=_yuan(max(0, free.fen)))
+
+
+def _yuan(fen: int) -> str:
+    return money.grouped(fen).removesuffix(".00")
+
+
+# --- what is entered here ------------------------------------------------------------------------------------------
+
+
+def _check_source(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    twin = book.store.one("SELECT name FROM fund_source WHERE name = ? AND id <> ?", (values["name"], before.id if before else b""))  # fmt: skip
+    if twin is not None:
+        raise SourceKnown(column="name", name=twin["name"])
+    if before is not None and values.get("uses"):
+        spent = {one.use for one in ledger(book, before.id) if one.use}
+        other = next((use for use in sorted(spent) if not funds.fits(values["uses"], use)), None)
+        if other is not None:
+            words = "、".join(codes.label("fund_use", one) for one in values["uses"])
+            raise Earmarked(
+                column="uses",
+                use=codes.label("fund_use", other),
+                uses=words,
+                source=values["name"],
+                document=values["document"] or "",
+            )
+    return values
+
+
+def _check_receipt(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    _above_nothing(values)
+    if before is not None:
+        amount = 0 if values.get("withdrawn") else values["amount_fen"]
+        for source in {before["source"], values["source"]}:
+            rest = _moves(ledger(book, source, reserved=True, but=before.id))
+            if source == values["source"]:
+                rest.append(Movement(values["day"], amount))
+            if funds.lowest(rest).fen < 0:
+                name = records.get(book, "fund_source", source)["name"]
+                raise FundShort(column="amount_fen", source=name, left=_yuan(0))
+    return values
+
+
+def _above_nothing(values: Mapping[str, Any]) -> None:
+    if values["amount_fen"] < 1:
+        raise FieldUnfit(column="amount_fen", label="金额", reason="none")
+
+
+def budget_of(book: Casebook, source: bytes, use: str, year: int) -> tuple[Cash | None, str]:
+    """Give the budget of a source for a use in a year and its document; None where none was set."""
+    found = records.by_column(book, "fund_budget", source=source, purpose=use, year=year)
+    if not found:
+        return None, ""
+    return sum((Cash(one["amount_fen"]) for one in found), Cash()), found[-1]["document"] or ""
+
+
+def spent(book: Casebook, source: bytes, use: str, year: int, *, but: bytes = b"") -> Cash:
+    """Give what was spent of a source for a use in a year, or is promised."""
+    lines = ledger(book, source, reserved=True, but=but)
+    return Cash(-sum(one.fen for one in lines if one.use == use and one.day.year == year))
+
+
+def _check_budget(book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    _above_nothing(values)
+    check_use(book, values["source"], values["purpose"])
+    document = values.get("document") or records.get(book, "fund_source", values["source"])["document"]
+    return {**values, "document": document}
+
+
+def _check_spending(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    if values.get("withdrawn"):
+        return values
+    _above_nothing(values)
+    own = before.id if before else b""
+    if values.get("claim_review"):
+        _check_settlement(book, values, own)
+    check_spending(book, values["source"], values["purpose"], values["day"], values["amount_fen"], but=own)
+    return values
+
+
+def check_spending(
+    book: Casebook, source: bytes, use: str, day: dt.date, fen: int, *, but: bytes = b"", use_column: str = "purpose"
+) -> None:
+    """See that so much may be spent of a source: for this use, within the budget of the year, and while it lasts.
+
+    Raise Earmarked, OverBudget or FundShort; what was approved and is not paid counts as spent.
+    """
+    check_use(book, source, use, column=use_column)
+    budget, document = budget_of(book, source, use, day.year)
+    if budget is not None:
+        gone = spent(book, source, use, day.year, but=but)
+        if gone.fen + fen > budget.fen:
+            raise OverBudget(
+                column="amount_fen",
+                budget=_yuan(budget.fen),
+                spent=_yuan(gone.fen),
+                left=_yuan(max(0, budget.fen - gone.fen)),
+                document=document,
+            )
+    check_room(book, source, day, fen, but=but)
+
+
+def _check_settlement(book: Casebook, values: Mapping[str, Any], own: bytes) -> None:
+    """See that a settlement of vouchers is posted once, as what it came to, for training."""
+    review = records.get(book, "claim_review", values["claim_review"])
+    if values["purpose"] != TRAINING:
+        raise FieldUnfit(column="purpose", label="用途", reason="training")
+    twins = records.by_column(book, "fund_spending", claim_review=review.id)
+    twin = next((one for one in twins if one.id != own), None)
+    if twin is not None:
+        raise SettlementPosted(column="claim_review", number=twin["voucher_no"], day=twin.words["day"])
+    if values["amount_fen"] != review["amount_fen"]:
+        raise SettlementDiffers(column="amount_fen", amount=_yuan(review["amount_fen"]))
+
+
+SOURCE = Kind("fund_source", Action.FUND_WRITE, check=_check_source)
+BUDGET = Kind("fund_budget", Action.FUND_APPROVE, check=_check_budget)
+RECEIPT = Kind("fund_receipt", Action.FUND_WRITE, check=_check_receipt)
+SPENDING = Kind("fund_spending", Action.FUND_APPROVE, check=_check_spending)
+
+
+def from_settlement(book: Casebook, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what a spending begins with that posts a settlement: its sum, its use, the base; nothing where none is named."""
+    if not known.get("claim_review"):
+        return {}
+    sql = """SELECT w.amount_fen, c.period, b.name FROM claim_review w JOIN claim c ON c.id = w.claim LEFT JOIN base b ON b.id = c.base WHERE w.id = ?"""
+    row = book.store.one(sql, (known["claim_review"],))
+    if row is None:
+        return {}
+    return {
+        "amount_fen": row["amount_fen"],
+        "purpose": TRAINING,
+        "payee": row["name"] or "",
+        "matter": f"{row['period']} 培训券结算",
+    }
+
+
+def unposted(book: Casebook) -> list[bytes]:
+    """List the reviews of claims that accepted something and are in no spending, the first first."""
+    current = story.current(SPENDING.table, "s")
+    sql = f"""SELECT w.id FROM claim_review w WHERE w.amount_fen > 0 AND w.id NOT IN (SELECT corrects FROM claim_review WHERE corrects IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM fund_spending s WHERE s.claim_review = w.id AND {current}) ORDER BY w.n"""
+    return [bytes(row["id"]) for row in book.store.rows(sql)]
+
+
+def unposted_filter(book: Casebook) -> Filter:
+    """Choose the reviews of claims that are in no spending."""
+    return Filter(ids=tuple(unposted(book)[: records.MOST_FOUND]))
+
+
+# --- the matrix ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """Hold one source over a year: what it began with, what came in, what was spent by use, what is left, what of that is promised, the budget by use."""
+
+    source: bytes
+    name: str
+    kind: str
+    document: str
+    uses: str
+    began: Cash
+    came: Cash
+    spent: Mapping[str, Cash]
+    left: Cash
+    promised: Cash
+    budget: Mapping[str, Cash]
+
+    @property
+    def went(self) -> Cash:
+        """Give what was spent for all uses together."""
+        return sum(self.spent.values(), Cash())
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Hold source × use over a year, and goods valued apart: never one sum."""
+
+    year: int
+    lines: Sequence[SourceLine]
+    goods: InKind
+
+    def total(self, use: str) -> Cash:
+        """Give what all sources spent for a use."""
+        return sum((line.spent.get(use, Cash()) for line in self.lines), Cash())
+
+    @property
+    def uses(self) -> list[str]:
+        """Give all uses in the order of their codes."""
+        return [item.code for item in codes.tables()["fund_use"].items]
+
+
+def matrix(book: Casebook, year: int) -> Matrix:
+    """Give what each source received and spent for which use in a year, and what is left at its end; began + came − spent = left."""
+    lines = ledger(book)
+    reserved = [one for one in ledger(book, reserved=True) if one.table == "relief_approval" and one.day.year <= year]
+    budgets = [one for one in records.every(book, "fund_budget") if one["year"] == year]
+    found = []
+    for source in sorted(records.every(book, "fund_source"), key=lambda one: (one["kind"] or "", one.n)):
+        own = [one for one in lines if one.source == source.id and one.day.year <= year]
+        now = [one for one in own if one.day.year == year]
+        spent_by = {
+            use: Cash(-sum(one.fen for one in now if one.use == use))
+            for use in sorted({one.use for one in now if one.use})
+        }
+        budget: dict[str, Cash] = {}
+        for one in budgets:
+            if one["source"] == source.id:
+                budget[one["purpose"]] = budget.get(one["purpose"], Cash()) + Cash(one["amount_fen"])
+        found.append(SourceLine(
+            source.id, source["name"] or "", source.words["kind"], source["document"] or "", source.words["uses"],
+            funds.balance(_moves([one for one in own if one.day.year < year])), Cash(sum(one.fen for one in now if not one.use)), spent_by,
+            funds.balance(_moves(own)), Cash(-sum(one.fen for one in reserved if one.source == source.id)), budget,
+        ))  # fmt: skip
+    return Matrix(year, found, goods.value(book, dt.date(year, 1, 1), dt.date(year, 12, 31)))
+
+
+def overdrawn(book: Casebook) -> list[bytes]:
+    """List the sources that are below nothing at the end of some day: two PCs spent the same money."""
+    by_source: dict[bytes, list[Movement]] = {}
+    for one in ledger(book):
+        by_source.setdefault(one.source, []).append(Movement(one.day, one.fen))
+    return [source for source, moves in by_source.items() if funds.lowest(moves).fen < 0]

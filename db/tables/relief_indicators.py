@@ -1,0 +1,59 @@
+"""What can be counted of 生活帮扶 and 资金; see `db/tables/indicator.py`. A record belongs to the county of the PC that entered it.
+
+Goods are valued in a line of their own (`goods_value_fen`); no form adds it to money.
+"""
+
+from db.tables.indicator import Indicator, of_fact, of_register
+
+
+def _file(day: str) -> str:
+    return of_register("hardship_file", "x.person", "1", f"length(x.{day}) = 10", f"x.{day}")
+
+
+def _paid(n: str, kind: str) -> str:
+    return of_fact("relief_pay", "x.person", n, f"x.kind = '{kind}'")
+
+
+def _pupils() -> str:
+    return of_fact(
+        "relief_pay",
+        "coalesce((SELECT m.person FROM hardship_member m WHERE m.id = x.pupil), x.pupil)",
+        "1",
+        "x.kind = '3'",
+    )
+
+
+def _raised(kinds: str) -> str:
+    return of_fact(
+        "fund_receipt",
+        "NULL",
+        "x.amount_fen",
+        f"EXISTS (SELECT 1 FROM fund_source s WHERE s.id = x.source AND s.kind IN ({kinds}))",
+    )
+
+
+def _spent(uses: str) -> str:
+    own = of_fact("fund_spending", "NULL", "x.amount_fen", f"x.purpose IN ({uses})")
+    return f"{own} UNION ALL {of_fact('relief_pay', 'NULL', 'x.amount_fen', f'x.purpose IN ({uses})')}"
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("hardship_filed", "新建困难职工档案", "persons", "hardship_file", _file("filed_on"), page="relief"),
+    Indicator("hardship_closed", "脱困、撤档", "persons", "hardship_file", _file("closed_on"), page="relief"),
+    Indicator("living_relief", "生活救助", "times", "relief_pay", _paid("1", "1"), page="person"),
+    Indicator("living_relief_fen", "生活救助发放额", "amount", "relief_pay", _paid("x.amount_fen", "1"), page="person"),
+    Indicator("medical_relief", "医疗救助", "times", "relief_pay", _paid("1", "2"), page="person"),
+    Indicator("medical_relief_fen", "医疗救助发放额", "amount", "relief_pay", _paid("x.amount_fen", "2"), page="person"),
+    Indicator("tuition_relief", "子女助学", "times", "relief_pay", _pupils(), page="relief"),
+    Indicator("tuition_relief_fen", "子女助学发放额", "amount", "relief_pay", _paid("x.amount_fen", "3"), page="person"),
+    Indicator("festive_relief", "节日慰问", "times", "relief_pay", _paid("1", "4"), page="person"),
+    Indicator("festive_relief_fen", "节日慰问发放额", "amount", "relief_pay", _paid("x.amount_fen", "4"), page="person"),
+    Indicator("goods_value_fen", "实物捐赠估值", "amount", "goods_batch", of_fact("goods_batch", "NULL", "x.value_fen", "x.value_fen IS NOT NULL"), named=False, page="relief"),
+    Indicator("raised_central_fen", "中央财政帮扶资金到账", "amount", "fund_receipt", _raised("'1'"), named=False, page="funds"),
+    Indicator("raised_local_fen", "地方财政和政府补贴到账", "amount", "fund_receipt", _raised("'2', '5'"), named=False, page="funds"),
+    Indicator("raised_union_fen", "工会经费到账", "amount", "fund_receipt", _raised("'3'"), named=False, page="funds"),
+    Indicator("raised_donated_fen", "社会募集到账", "amount", "fund_receipt", _raised("'4'"), named=False, page="funds"),
+    Indicator("spent_training_fen", "培训支出", "amount", "fund_spending", _spent("'3'"), named=False, page="funds"),
+    Indicator("spent_jobs_fen", "职业介绍支出", "amount", "fund_spending", _spent("'5'"), named=False, page="funds"),
+    Indicator("spent_relief_fen", "生活帮扶和维权支出", "amount", "fund_spending", _spent("'1', '4', '6', '7'"), named=False, page="funds"),
+)  # fmt: skip
