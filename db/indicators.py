@@ -17,6 +17,7 @@ from db.tables import (
     network_indicators,
     relief_indicators,
     rights_indicators,
+    startup_indicators,
     training_indicators,
 )
 from db.tables.indicator import Indicator
@@ -31,6 +32,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *rights_indicators.INDICATORS,
     *membership_indicators.INDICATORS,
     *relief_indicators.INDICATORS,
+    *startup_indicators.INDICATORS,
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
 

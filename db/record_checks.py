@@ -8,7 +8,7 @@ from typing import Any
 from db import schema
 from db.casebook import Casebook
 from db.tables.declaration import MAX_TEXT, Column, Table
-from rules import codes, documents, phones, uscc
+from rules import codes, documents, loans, phones, uscc
 from rules.errors import UserError
 
 DAY = "day"
@@ -102,6 +102,9 @@ def _read_text(book: Casebook, column: Column, value: Any) -> tuple[str, Any]:
         return ("" if phones.is_valid(number) else "phone"), number
     if column.reads == "uscc":
         return ("uscc" if uscc.problem(value) else ""), uscc.normalise(value)
+    if column.reads == "percent":
+        rate = loans.read_rate(value)
+        return ("percent" if rate is None else ""), value if rate is None else loans.rate_words(rate)
     if column.reads == "month":
         return ("" if _MONTH.fullmatch(value) else "month"), value
     return "", value

@@ -6,7 +6,7 @@ share, permission, checks, states, paging, stands here once.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -323,6 +323,20 @@ def history(book: Casebook, table: Table, row: bytes) -> list[Passage]:
             at = dt.datetime.fromtimestamp(one["ts"] / 1000, CHINA)
             found.append(Passage(at, str(body[states.column] or ""), str(body.get(states.day) or ""), one["who"]))
     return found
+
+
+def entered_by(book: Casebook, table: Table, row: bytes, free: Collection[str] = ()) -> set[bytes]:
+    """Give who entered a record or changed what it says (row ids of staff): they may not approve it.
+
+    Who only moved it through its states, or changed nothing but columns that are `free`, is not among them.
+    """
+    sql = """SELECT substr(CAST(e.header AS TEXT), 7, 32) AS who, e.body FROM entry e
+        WHERE e.row = ? AND e.tbl = ? AND e.state = 'applied' AND e.kind IN ('patch', 'fact') AND e.body IS NOT NULL ORDER BY e.n"""
+    moved = table.states.column if table.states else ""
+    found = [
+        (bytes.fromhex(one["who"]), set(json.loads(one["body"]))) for one in book.store.rows(sql, (row, table.name))
+    ]
+    return {who for at, (who, told) in enumerate(found) if at == 0 or (moved not in told and told - set(free))}
 
 
 def day_column(table: Table) -> str:

@@ -55,10 +55,13 @@ def events(book: "Casebook", persons: Collection[bytes]) -> list[Told]:
     words = record_words.Words(book)
     marks = ",".join("?" * len(persons))
     for table, story in tables():
-        sql = (
-            f"SELECT x.* FROM {table.name} x WHERE x.{story.person} IN ({marks}) AND {current(table, 'x')} ORDER BY x.n"
+        states = (
+            f" AND x.{table.states.column} IN ({','.join('?' * len(story.states))})"
+            if table.states and story.states
+            else ""
         )
-        found = book.store.rows(sql, tuple(persons))
+        sql = f"SELECT x.* FROM {table.name} x WHERE x.{story.person} IN ({marks}) AND {current(table, 'x')}{states} ORDER BY x.n"
+        found = book.store.rows(sql, (*persons, *story.states))
         told += _tell(words, table, story, found)
     return told
 

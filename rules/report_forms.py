@@ -119,6 +119,11 @@ FORMS: tuple[Form, ...] = (
         _L("5", "代偿", ("loan_compensated_fen",)), _L("6", "贴息", ("loan_interest_fen",)), _L("7", "创业成功", ("startup_succeeded",)),
         _L("8", "带动就业", ("startup_jobs",)), _L("9", "创业带头人", ("startup_leaders",)),
     ), (_C("most", "1", ("2",)), _C("most", "4", ("3",)))),
+    Form("startup", "创业指导表", SELDOM, (
+        _L("1", "开办创业培训班", ("startup_classes",)), _L("2", "创业培训结业", ("startup_trained",)), _L("3", "享受四免", ("fee_waived",)),
+        _L("3.1", "四免免除额", ("fee_waived_fen",), 1), _L("4", "创业项目开业", ("startup_opened",)), _L("5", "创业成功", ("startup_succeeded",)),
+        _L("6", "创业带头人", ("startup_leaders",)), _L("7", "带动就业（实名）", ("startup_jobs",)), _L("8", "专家服务", ("expert_services",)),
+    ), (), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
     Form("rights", "维权案件表", OFTEN, (
         _L("1", "新受理案件", ("case_opened",)), _L("2", "结案", ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("4", "诉求金额", ("case_claimed_fen",)),
         _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),

@@ -66,8 +66,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 class Column:
     """Declare one column: name, type, Chinese label, sensitivity (0 open, 1 personal, 2 sensitive), code table, schema version that brought it.
 
-    An `id` may say to which table it `refers`. A text may say how it `reads`: `region`, `phone`, `uscc`, `month` (2009-03), or `lines` where it
-    runs over several; forms, checks and lists follow.
+    An `id` may say to which table it `refers`. A text may say how it `reads`: `region`, `phone`, `uscc`, `month` (2009-03), `percent` (5.31), or
+    `lines` where it runs over several; forms, checks and lists follow.
     """
 
     name: str
@@ -85,7 +85,8 @@ class Story:
     """Declare how a row that names a person reads in the story of that person's file.
 
     `step` is its place in the chain (`rules/chain.py`); `title` and `detail` are templates over the row's columns in words: `推荐到{vacancy}`.
-    `day` is the column of the business day, `person` that of the person.
+    `day` is the column of the business day, `person` that of the person. Where `states` are told, only a row in one of them is a step that was
+    taken: a business that is planned is none yet.
     """
 
     step: str
@@ -93,6 +94,7 @@ class Story:
     detail: str = ""
     day: str = "day"
     person: str = "person"
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

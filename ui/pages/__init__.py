@@ -63,6 +63,7 @@ def _desk() -> "list[PageSpec]":
         recovery,
         reports,
         seal_register,
+        startup,
         stock,
         system,
         targets,
@@ -92,6 +93,7 @@ def _desk() -> "list[PageSpec]":
         seal_register.SPEC,
         certificate_handout.SPEC,
         jobs.SPEC,
+        startup.SPEC,
         reports.SPEC,
         month_end.SPEC,
         replace(targets.SPEC, under="reports"),
@@ -160,6 +162,7 @@ def _province() -> "list[PageSpec]":
         reports,
         safekeeping,
         settlement,
+        startup,
         system,
         targets,
         units,
@@ -183,6 +186,7 @@ def _province() -> "list[PageSpec]":
         safekeeping.SPEC,
         replace(jobs.SPEC, under="system", tiles=()),
         replace(network.SPEC, tiles=()),
+        replace(startup.SPEC, under="system", tiles=()),
     ]
 
 

@@ -183,7 +183,11 @@ class RecordFile(QWidget):
         if states is None or not self._may:
             return
         self._steps.addWidget(label(_("现在：{state}").format(state=_(record.state)), "heading"))
-        offered = [name for name in states.after(record.state) if name not in self.view.unasked]
+        offered = [
+            name
+            for name in states.after(record.state)
+            if name not in self.view.unasked and self._page.may_move(self.view, name)
+        ]
         for at, name in enumerate(offered):
             self._steps.addWidget(self._step_button(record, name, "primary" if at == 0 else ""))
         self._steps.addStretch(1)

@@ -110,6 +110,11 @@ class RecordsPage(Page):
         """Name the kind of records in sight."""
         return self.current().name
 
+    def may_move(self, view: View, state: str) -> bool:
+        """Tell whether the one signed in may move records of a view into a state."""
+        here = self.context
+        return may(here.session.role, view.kind.moves.get(state, view.kind.action), here.workplace.kind)
+
     def current(self) -> View:
         """Give the view chosen in the menu."""
         item = self.menu.currentItem()

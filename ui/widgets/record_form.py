@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from db.tables.declaration import Column, Table
 from rules import clock as clocks
-from rules import codes, uscc
+from rules import codes, loans, uscc
 from rules.clock import Clock
 from rules.regions import Regions
 from ui.error_text import say_code
@@ -231,4 +231,13 @@ def _judge_month(text: str) -> Judgement:
     return good(f"{month:%Y-%m}")
 
 
-_CHECKS: Mapping[str, Callable[[str], Judgement]] = {"uscc": _judge_uscc, "month": _judge_month}
+def _judge_percent(text: str) -> Judgement:
+    rate = loans.read_rate(text)
+    return bad(say_code("FIELD_UNFIT.percent")) if rate is None else good(loans.rate_words(rate))
+
+
+_CHECKS: Mapping[str, Callable[[str], Judgement]] = {
+    "uscc": _judge_uscc,
+    "month": _judge_month,
+    "percent": _judge_percent,
+}

@@ -1,0 +1,36 @@
+"""What can be counted of 创业指导; see `db/tables/indicator.py`. Who leads, who was led into work, and who was trained are three figures.
+
+What was lent, repaid, compensated and paid as interest subsidy are four figures of money; the subsidy is never part of the principal.
+"""
+
+from db.tables.indicator import Indicator, of_fact, of_register
+
+_OUT = "x.lent_on IS NOT NULL"
+_LED = "x.person <> coalesce((SELECT p.person FROM startup_project p WHERE p.id = x.project), x'')"
+_PRINCIPAL = "coalesce(x.principal_fen, 0)"
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("startup_classes", "创业培训班", "pieces", "startup_class",
+              of_register("startup_class", "NULL", "1", "x.status IN ('已开班', '已结业')", "x.starts"), "期", named=False, page="startup"),
+    Indicator("startup_trained", "创业培训（结业）", "persons", "startup_trainee", of_fact("startup_trainee", "x.person", "1", "x.outcome = '1'"), page="person"),
+    Indicator("startup_opened", "创业项目开业", "persons", "startup_project",
+              of_register("startup_project", "x.person", "1", "x.opened_on IS NOT NULL", "x.opened_on"), page="person"),
+    Indicator("startup_succeeded", "创业成功", "persons", "startup_project",
+              of_register("startup_project", "x.person", "1", "x.succeeded_on IS NOT NULL", "x.succeeded_on"), page="person"),
+    Indicator("startup_leaders", "创业带头人", "persons", "startup_leader", of_register("startup_leader", "x.person", "1"), page="person"),
+    Indicator("startup_jobs", "创业带动就业（实名）", "persons", "startup_job", of_fact("startup_job", "x.person", "1", _LED), page="person"),
+    Indicator("fee_waived", "享受四免", "persons", "fee_waiver", of_register("fee_waiver", "x.person", "1", "x.status = '已签领'", "x.signed_on"), page="person"),
+    Indicator("fee_waived_fen", "四免免除额", "amount", "fee_waiver",
+              of_register("fee_waiver", "x.person", "x.total_fen", "x.status = '已签领'", "x.signed_on"), page="person"),
+    Indicator("expert_services", "创业专家服务", "times", "expert_service",
+              of_fact("expert_service", "NULL", "coalesce(x.served, 1)"), named=False, page="startup"),
+    Indicator("loan_persons", "小额贷款人数", "persons", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), page="person"),
+    Indicator("loans", "小额贷款笔数", "pieces", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), "笔", page="person"),
+    Indicator("loan_fen", "小额贷款放款额", "amount", "loan", of_register("loan", "x.person", "x.approved_fen", _OUT, "x.lent_on"), page="person"),
+    Indicator("loan_repaid_fen", "小额贷款收回本金", "amount", "loan_payment",
+              of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '1'"), page="person"),
+    Indicator("loan_compensated_fen", "小额贷款代偿本金", "amount", "loan_compensation", of_fact("loan_compensation", "x.person", _PRINCIPAL), page="person"),
+    Indicator("loan_recovered_fen", "代偿后追回本金", "amount", "loan_payment",
+              of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '2'"), page="person"),
+    Indicator("loan_interest_fen", "小额贷款贴息", "amount", "loan_subsidy", of_fact("loan_subsidy", "x.person", "x.amount_fen"), page="person"),
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""The kinds of records of 创业指导 as they are shown: lists, forms, steps. Data only."""
+
+from typing import TYPE_CHECKING, Any
+
+from db import loans, records, startup
+from db.tables import startup as tables
+from ui.pages.record_views import Preset, Shown, View
+from ui.text import N_
+from ui.widgets.record_form import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from db.casebook import Casebook
+
+LATE, SOON = "late", "soon"
+
+
+def _next_help(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[str, Any]":
+    """Fill in the first of the five helps that nothing is entered of, and who enters it."""
+    who = {"by_whom": book.signed_in.name}
+    return {**who, "item": startup.next_help(book, known["project"])} if "project" in known else who
+
+
+def _next_instalment(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[str, Any]":
+    """Fill in what is due next by the plan."""
+    return loans.next_due(book, records.get(book, "loan", known["loan"])) if "loan" in known else {}
+
+
+PROJECT = View(
+    startup.PROJECT,
+    (Shown("name"), Shown("person", 90), Shown("industry", 130, 1), Shown("place", 0, 2), Shown("day", 100, 1), Shown("status", 84)),
+    groups=(Group("", ("person", "name", "industry", "region", "place", "licence", "own_fen", "planned_jobs", "day", "note")),),
+    hints={"licence": N_("转为“创业成功”前要填"), "planned_jobs": N_("计划数；实际的在“带动就业”逐人登记")},
+    steps={tables.SUCCEEDED: ("licence",)},
+    children=(("startup_help", "project"), ("startup_job", "project"), ("expert_service", "project"), ("loan", "project"), ("startup_leader", "project")),
+    facts=startup.project_words, empty=N_("还没有创业项目。按 Ctrl+N 登记第一个。"),
+)  # fmt: skip
+CLASS = View(
+    startup.CLASS,
+    (Shown("name"), Shown("mode", 110, 1), Shown("starts", 100), Shown("ends", 100, 2), Shown("capacity", 84, 3), Shown("status", 76)),
+    groups=(Group("", ("name", "mode", "place", "teacher", "capacity", "hours", "starts", "ends", "day", "note")),),
+    children=(("startup_trainee", "class_id"), ("fee_waiver", "class_id")), facts=startup.class_words,
+)  # fmt: skip
+TRAINEE = View(
+    startup.TRAINEE, (Shown("person", 100), Shown("class_id"), Shown("day", 100), Shown("outcome", 84), Shown("certificate", 140, 1)),
+    hints={"day": N_("结业的填结业日期")},
+)  # fmt: skip
+WAIVER = View(
+    startup.WAIVER,
+    (Shown("person", 90), Shown("class_id"), Shown("total_fen", 110), Shown("source", 100, 1), Shown("signed_on", 100, 2), Shown("status", 76)),
+    groups=(
+        Group("", ("class_id", "person", "source", "day")),
+        Group(N_("四项费用"), ("tuition_due_fen", "tuition_waived_fen", "books_due_fen", "books_waived_fen", "exam_due_fen", "exam_waived_fen",
+                           "paper_due_fen", "paper_waived_fen", "total_fen", "note")),
+    ),
+    hints={"total_fen": N_("可不填；填了就与四项之和核对"), "source": N_("两项资金来源不同的，分两条登记"), "exam_due_fen": N_("职业技能鉴定费"), "paper_due_fen": N_("证书工本费")},
+)  # fmt: skip
+HELP = View(
+    startup.HELP,
+    (Shown("project"), Shown("item", 120), Shown("day", 100), Shown("by_whom", 80, 1), Shown("outcome", 84), Shown("result", 0, 2)),
+    hints={"item": N_("五项各登记一次；有进展的打开更正")}, begins=_next_help,
+)  # fmt: skip
+EXPERT = View(
+    startup.EXPERT,
+    (Shown("name", 90), Shown("field", 110), Shown("unit"), Shown("post", 110, 2), Shown("phone", 120, 1), Shown("status", 76)),
+    children=(("expert_service", "expert"),), facts=startup.expert_words,
+)  # fmt: skip
+SERVICE = View(
+    startup.SERVICE, (Shown("day", 100), Shown("expert", 110), Shown("topic"), Shown("project", 0, 1), Shown("served", 84), Shown("means", 80, 2)),
+    hints={"served": N_("人次；不填算 1 人次")},
+)  # fmt: skip
+LEADER = View(
+    startup.LEADER, (Shown("person", 90), Shown("project"), Shown("named_by", 0, 1), Shown("day", 100), Shown("promised", 110, 2), Shown("status", 76)),
+    hints={"project": N_("本人的创业项目"), "promised": N_("承诺数；实际的在项目的“带动就业”逐人登记")}, facts=startup.leader_words,
+)  # fmt: skip
+JOB = View(
+    startup.JOB, (Shown("person", 90), Shown("project"), Shown("post", 110, 1), Shown("day", 100), Shown("wage_fen", 100, 2)),
+    hints={"person": N_("实名登记，一人在一个项目只计一次；创业者本人不计")},
+)  # fmt: skip
+RULE = View(
+    loans.RULE, (Shown("name"), Shown("number", 150, 1), Shown("starts", 100), Shown("ends", 100, 2), Shown("cap_fen", 110), Shown("months", 110, 3)),
+    hints={
+        "name": N_("本地文件；登记后先于随程序的文件适用"), "couple": N_("夫妻两人的贷款合起来不超过上限"), "over_base": N_("如 3；不填不核对"),
+        "ends": N_("仍有效的不填"), "subsidy": N_("贴息最多占利息的百分之几，如 100"),
+    },
+    empty=N_("没有本地文件，按随程序的文件核对（见用户手册“创业指导”）。主管按 Ctrl+N 登记本地文件。"),
+)  # fmt: skip
+LOAN = View(
+    loans.LOAN,
+    (Shown("number", 140, 1), Shown("person", 90), Shown("kind", 90, 2), Shown("amount_fen", 110), Shown("months", 84, 4), Shown("day", 100, 3), Shown("status", 76)),
+    groups=(
+        Group(N_("申请人和项目"), ("person", "spouse", "project", "proof", "certificate")),
+        Group(N_("贷款"), ("kind", "amount_fen", "months", "rate", "base_rate", "way", "small_profit", "day")),
+        Group(N_("担保和银行"), ("guarantee", "guarantor", "guarantor_phone", "bank", "note")),
+    ),
+    hints={
+        "amount_fen": N_("按申请日期有效的文件核对上限"), "base_rate": N_("2009 年的不用填；其他年份填银行合同上的"), "spouse": N_("文件规定夫妻合并的要填"),
+        "project": N_("先在“创业项目”中登记"), "proof": N_("如：返乡农民工证明、失业证号"),
+    },
+    steps={
+        tables.FIRST: ("community",), tables.SECOND: ("approved_fen", "agency"), tables.GUARANTEED: ("guarantee", "guarantor", "guarantor_phone", "guarantee_opinion"),
+        tables.LENT: ("bank", "bank_opinion"), tables.REFUSED: ("reason",), tables.WRITTEN_OFF: ("reason",),
+    },
+    unasked=frozenset({tables.PAYING, tables.LATE, tables.COMPENSATED, tables.SETTLED}),
+    presets=(Preset(LATE, N_("现在逾期"), loans.late_filter), Preset(SOON, N_("一周内到期"), loans.soon_filter)),
+    children=(("loan_payment", "loan"), ("loan_compensation", "loan"), ("loan_subsidy", "loan")), facts=loans.loan_words,
+    empty=N_("还没有贷款申请。先登记创业项目，再按 Ctrl+N。"),
+)  # fmt: skip
+PAYMENT = View(
+    loans.PAYMENT, (Shown("loan", 140), Shown("kind", 110, 1), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110), Shown("slip", 0, 2)),
+    hidden=frozenset({"person"}), hints={"principal_fen": N_("按银行回单分开填本金和利息")}, defaults={"kind": loans.REPAID}, begins=_next_instalment,
+)  # fmt: skip
+COMPENSATION = View(
+    loans.COMPENSATION, (Shown("loan", 140), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110, 1), Shown("payer")),
+    hidden=frozenset({"person"}), hints={"loan": N_("只有逾期的担保贷款；由登记人以外的主管登记")},
+)  # fmt: skip
+SUBSIDY = View(
+    loans.SUBSIDY, (Shown("loan", 140), Shown("starts", 100, 1), Shown("ends", 100, 2), Shown("amount_fen", 110), Shown("source", 110), Shown("day", 100)),
+    hidden=frozenset({"person"}), hints={"amount_fen": N_("只是利息，与贷款本金不相加")},
+)  # fmt: skip
+VIEWS = (
+    PROJECT,
+    CLASS,
+    TRAINEE,
+    WAIVER,
+    HELP,
+    EXPERT,
+    SERVICE,
+    LEADER,
+    JOB,
+    LOAN,
+    PAYMENT,
+    COMPENSATION,
+    SUBSIDY,
+    RULE,
+)
