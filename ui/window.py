@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
             page.open(thing)
         page.come()
         if self._stack.hasFocus():
-            page.setFocus()  # so that the page's own keys work at once
+            page.take_keyboard()
 
     def page(self, key: str) -> Page:
         """Give a page, made now if it has not been opened yet."""

@@ -199,11 +199,11 @@ def test_attendance_is_taken_with_all_present_and_saved_as_a_whole(county: Count
     settle(window)
     kept = drafts.load(county.base, f"attendance/{county.class_id.hex()}")
     assert kept is not None
-    assert sorted(kept.values["2009-09-14 上午"].values()) == sorted("PLEAPPPP")
+    assert sorted(kept.values["2009-09-28 上午"].values()) == sorted("PLEAPPPP")
     page.save.trigger()
     settle(window)
     ((session, (_id, hours, marks)),) = training.sheets(county.base, county.class_id).items()
-    assert session == ("2009-09-14", "上午")
+    assert session == ("2009-09-28", "上午")
     assert hours == 4
     assert sorted(marks.values()) == sorted("PLEAPPPP")
     assert drafts.load(county.base, f"attendance/{county.class_id.hex()}") is None

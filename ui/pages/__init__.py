@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
     ("base", "certificates"): N_("证书打印"),
     ("base", "exchange"): N_("数据交换"),
+    ("province", "audit"): N_("审计核查"),
 }
 
 
@@ -36,7 +37,9 @@ def pages_for(kind: str) -> "list[PageSpec]":
     """Give the pages of a workplace of that kind in the order of its rail, each with its key (RAIL_KEYS)."""
     found: list[PageSpec] = []
     keys = iter(RAIL_KEYS)
-    for spec in [*_PAGES[kind](), *_everywhere()]:
+    named = _PAGES[kind]()
+    there = {spec.key for spec in named}
+    for spec in [*named, *(one for one in _everywhere() if one.key not in there)]:
         title = _NAMED_OTHERWISE.get((kind, spec.key), spec.title)
         found.append(replace(spec, title=title, shortcut="" if spec.under else next(keys)))
     return found
@@ -124,14 +127,16 @@ def _base() -> "list[PageSpec]":
         seal_register,
         stock,
         system,
+        today,
     )
 
     return [
+        today.SPEC,
         redemption.SPEC,
         base_classes.SPEC,
         attendance.SPEC,
         results.SPEC,
-        certificates.SPEC,
+        replace(certificates.SPEC, tiles=certificates.BASE_TILES),
         seal_register.SPEC,
         certificate_handout.SPEC,
         replace(approvals.SPEC, under="certificates"),
@@ -150,6 +155,7 @@ def _province() -> "list[PageSpec]":
     from ui.pages import (
         agreement,
         approvals,
+        audit,
         collecting,
         integrity,
         jobs,
@@ -158,6 +164,7 @@ def _province() -> "list[PageSpec]":
         network,
         overview,
         pending,
+        quotas,
         recovery,
         reports,
         safekeeping,
@@ -176,10 +183,12 @@ def _province() -> "list[PageSpec]":
         pending.SPEC,
         replace(approvals.SPEC, title=N_("待核准"), under="pending"),
         units.SPEC,
+        quotas.SPEC,
         settlement.SPEC,
         targets.SPEC,
         reports.SPEC,
         month_end.SPEC,
+        replace(audit.SPEC, under=""),
         system.SPEC,
         lost.SPEC,
         recovery.SPEC,

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QSpinBox
 
-from db import drafts, training
+from db import base_day, drafts, training
 from db.casebook import Casebook
 from db.training import MARKS, ClassRow, RosterLine
 from rules import clock
@@ -15,6 +15,7 @@ from ui import actions
 from ui.pages.attendance_sheet import Session, Sheet, SheetModel, SheetView, sessions_between
 from ui.pages.class_sheet import ClassSheet
 from ui.pages.page import Context, PageSpec
+from ui.pages.tiles import Tile, Told, of_classes
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -80,7 +81,7 @@ class Attendance(ClassSheet):
         self.hours.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.hours.setAccessibleName(_("每半天学时"))
         self.model = SheetModel(self)
-        self.view = SheetView(self.model)
+        self.view = self.begins_at = SheetView(self.model)
         self.model.edited.connect(self._edited)
         self.view.moved.connect(self._tell)
         self.view.refused.connect(lambda: self.said.emit(_("还没到这一天，不能记考勤。")))
@@ -175,4 +176,11 @@ class Attendance(ClassSheet):
         self._words.setText(_("{day} {part}（{state}）{told}").format(day=day, part=_(part), state=state, told=told))
 
 
-SPEC = PageSpec("attendance", N_("考勤"), "calendar-check-outline", Attendance)
+def _untaken(book: Casebook) -> Told:
+    return of_classes(base_day.untaken(book))
+
+
+SPEC = PageSpec(
+    "attendance", N_("考勤"), "calendar-check-outline", Attendance,
+    tiles=(Tile(N_("今天未记考勤（班）"), "calendar-check-outline", _untaken),),
+)  # fmt: skip

@@ -112,13 +112,16 @@ class SheetModel(QAbstractTableModel):
         return sheet.get(self.lines[row].enrolment.hex(), "")
 
     def next_open(self) -> int:
-        """Give the first session up to today that is neither recorded nor taken, else the last one up to today; -1 without any."""
+        """Give today's first session that is neither recorded nor taken, else the first such up to today, else the last one up to today; -1 without any."""
         past = [place for place in range(len(self.sessions)) if self.may_take(place)]
         fresh = [
             place
             for place in past
             if self.sessions[place] not in self.recorded and self.sessions[place] not in self.drafts
         ]
+        todays = [place for place in fresh if self.sessions[place][0] == self.today]
+        if todays:
+            return todays[0]
         return fresh[0] if fresh else (past[-1] if past else -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008

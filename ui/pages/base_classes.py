@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QWidget
 
-from db import training, voucher_lists
+from db import base_day, training, voucher_lists
 from db.casebook import Casebook
 from db.training import Base, ClassDraft, ClassRow, Course, RosterLine
 from rules import vouchers as numbers
@@ -14,6 +14,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.print_menu import PrintMenu
+from ui.pages.tiles import Tile, Told, of_classes
 from ui.papers import forms
 from ui.papers.words import SEX
 from ui.text import N_, _
@@ -75,9 +76,10 @@ class BaseClasses(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("班级与学员"), scrolls=False)
         self._wanted: bytes | None = None
+        self._in_hand: bytes | None = None
         self.add_action(_("导入班级资料"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
         self.add_action(_("申请开班"), self.ask_class, icon="plus", shortcut="Ctrl+N", primary=True)
-        self.classes = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
+        self.classes = self.begins_at = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
         self.classes.set_rows(self.class_model)
         self.classes.picked.connect(self._take)
@@ -162,6 +164,7 @@ class BaseClasses(Page):
     def _take_classes(self, found: tuple[list[ClassRow], bytes | None]) -> None:
         kept = self.chosen()
         self._rows, in_hand = found
+        self._in_hand = in_hand
         self._wanted = self._wanted or (kept.id if kept else in_hand)
         if not self._rows:
             self.show_empty(
@@ -182,6 +185,10 @@ class BaseClasses(Page):
         if found is None:
             return
         self._heading.setText(_("{name} 学员").format(name=found.name))
+        if found.id != self._in_hand:
+            # the day's other pages follow: Ctrl+4 is this class's attendance
+            self._in_hand = found.id
+            self.run(lambda book, _progress: voucher_lists.take_in_hand(book, found.id), lambda _none: None, write=True)
 
         def ask(book: Casebook, _progress: object) -> list[RosterLine]:
             return training.roster(book, found.id)
@@ -201,4 +208,11 @@ class BaseClasses(Page):
         return (found.id, found.name) if found else None
 
 
-SPEC = PageSpec("base_classes", N_("班级与学员"), "school-outline", BaseClasses)
+def _without_photograph(book: Casebook) -> Told:
+    return of_classes(base_day.without_photograph(book))
+
+
+SPEC = PageSpec(
+    "base_classes", N_("班级与学员"), "school-outline", BaseClasses,
+    tiles=(Tile(N_("还缺照片（人）"), "camera-outline", _without_photograph, counts=False),),
+)  # fmt: skip

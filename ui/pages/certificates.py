@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from db import approvals, certificates, prints, transfers, voucher_lists
+from db import approvals, base_day, certificates, prints, transfers, voucher_lists
 from db.casebook import Casebook, Session
 from db.certificates import Candidate, CertificateRow
 from db.voucher_lists import ClassCertificates
@@ -24,6 +24,7 @@ from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
 from ui.pages.spare_panel import SparePanel
+from ui.pages.tiles import Tile, Told, of_classes
 from ui.pages.verify_panel import VerifyPanel
 from ui.text import N_, _
 from ui.tokens import GRID
@@ -90,7 +91,7 @@ class BaseCertificates(Page):
         self.picker = ClassPicker(self)
         self.picker.chosen.connect(lambda _found: self._ask())
         self.verify = VerifyPanel(self)
-        self.table = TableView(_("这个班还没有学员。"))
+        self.table = self.begins_at = TableView(_("这个班还没有学员。"))
         self.model: RowsModel[Candidate] = RowsModel(context.jobs, columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
         self.table.picked.connect(lambda _one: self._judge())
@@ -105,8 +106,12 @@ class BaseCertificates(Page):
             _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
         )
         self.add_action(_("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline")
-        self.issue = self.add_action(_("签发"), self._issue, icon="certificate-outline", primary=True)
-        self.print_all = actions.action(self.table, _("打印未打印的"), self._print_all, icon="printer-outline")
+        self.issue = self.add_action(
+            _("签发"), self._issue, icon="certificate-outline", shortcut="Ctrl+N", primary=True
+        )
+        self.print_all = actions.action(
+            self.table, _("打印未打印的"), self._print_all, icon="printer-outline", shortcut="Ctrl+P"
+        )
         self.again = actions.action(self.table, _("补打"), self._reprint)
         self.revoke = actions.action(self.table, _("作废"), self._revoke)
         self._build()
@@ -287,6 +292,19 @@ def _page(context: Context) -> Page:
     return BaseCertificates(context) if context.workplace.kind == "base" else CertificateList(context)
 
 
+def _to_certify(book: Casebook) -> Told:
+    return of_classes(base_day.to_certify(book))
+
+
+def _unprinted(book: Casebook) -> Told:
+    return of_classes(base_day.unprinted(book))
+
+
+BASE_TILES = (
+    Tile(N_("可以发证（人）"), "certificate-outline", _to_certify),
+    Tile(N_("证书待打印（张）"), "printer-outline", _unprinted),
+)
+"""What waits at a base; a desk issues none."""
 SPEC = PageSpec(
     "certificates",
     N_("证书"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabWidget, QWidget
 
-from db import prints, settlement, voucher_lists
+from db import base_day, prints, settlement, voucher_lists
 from db.casebook import Casebook
 from db.settlement import ClaimRow
 from db.vouchers import RedemptionRow
@@ -17,6 +17,7 @@ from ui.models.rows import Column, RowsModel
 from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
+from ui.pages.tiles import Tile, Told
 from ui.pages.voucher_review import claim_words
 from ui.papers import forms
 from ui.text import N_, _
@@ -70,7 +71,7 @@ class Claims(Page):
         self.month = QComboBox()
         self.month.setAccessibleName(_("所属月份"))
         self.month.addItems(months(clock.today(context.clock)))
-        self.waiting = TableView(_("没有待申报的核销。"))
+        self.waiting = self.begins_at = TableView(_("没有待申报的核销。"))
         self.waiting_model: RowsModel[RedemptionRow] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.waiting.set_rows(self.waiting_model)
         self.claims = TableView(_("还没有申报过。"))
@@ -78,7 +79,7 @@ class Claims(Page):
         self.claims.set_rows(self.claims_model)
         self.claims.opened.connect(lambda _claim: self._paper())
         self.claims_model.loaded.connect(lambda total: self.claims.selectRow(0) if total else None)
-        self.claim = self._action(_("生成申报"), self._claim, "file-sign")
+        self.claim = actions.action(self, _("生成申报"), self._claim, icon="file-sign", shortcut="Ctrl+N")
         self.paper_act = self._action(_("查看兑付花名册"), self._paper, "printer-outline")
         self.backs_act = self._action(_("副券送交清单"), self._backs, "format-list-numbered")
         self._sum = label("", "heading")
@@ -180,4 +181,20 @@ class Claims(Page):
         )
 
 
-SPEC = PageSpec("claims", N_("结算申报"), "cash-check", Claims)
+def _unclaimed(book: Casebook) -> Told:
+    lines = settlement.unclaimed(book)
+    words = _("合计 {sum} 元").format(sum=money.grouped(sum(line.amount_fen for line in lines)))
+    return Told(len(lines), words if lines else "")
+
+
+def _unsent(book: Casebook) -> Told:
+    return Told(base_day.claims_unsent(book), _("在“数据交换”生成数据包送出"), "warn")
+
+
+SPEC = PageSpec(
+    "claims", N_("结算申报"), "cash-check", Claims,
+    tiles=(
+        Tile(N_("核销待申报（笔）"), "cash-check", _unclaimed),
+        Tile(N_("申报未送出（份）"), "inbox-arrow-up-outline", _unsent, page="exchange"),
+    ),
+)  # fmt: skip

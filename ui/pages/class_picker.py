@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from db import voucher_lists
@@ -10,6 +11,7 @@ from db.training import ClassRow
 from ui.text import _
 
 if TYPE_CHECKING:
+    from db.casebook import Casebook
     from ui.pages.page import Page
 
 WIDEST = 460
@@ -26,6 +28,7 @@ class ClassPicker(QComboBox):
         self._page = page
         self._classes: list[ClassRow] = []
         self._wanted: bytes | None = None
+        self._looks = 0
         self.setAccessibleName(_("班级"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
@@ -40,9 +43,29 @@ class ClassPicker(QComboBox):
     def want(self, class_id: bytes) -> None:
         """Take the class with this id in hand."""
         self._wanted = class_id
+        self._looks += 1
         place = next((place for place, one in enumerate(self._classes) if one.id == class_id), -1)
         if place >= 0 and place != self.currentIndex():
             self.setCurrentIndex(place)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Take up the class that was taken in hand on another page meanwhile."""
+        super().showEvent(event)
+        if not self._classes:
+            return
+        self._looks += 1
+        look = self._looks
+
+        def ask(book: "Casebook", _progress: object) -> bytes | None:
+            return voucher_lists.own_classes(book)[1]
+
+        def take(in_hand: bytes | None) -> None:
+            now = self.row()
+            if look == self._looks and in_hand is not None and now is not None and now.id != in_hand:
+                self.want(in_hand)
+
+        # asked where it is written, so that the answer comes after what was chosen a moment ago
+        self._page.run(ask, take, write=True)
 
     def row(self) -> ClassRow | None:
         """Give the class in hand."""

@@ -14,10 +14,10 @@ from ui.dialogs.grant import GrantDialog, GrantDraft
 from ui.dialogs.key_use import Done, KeyDialog, KeyDraft, Phrase, Refused
 from ui.dialogs.second_sign import ask_second
 from ui.models.rows import Column
+from ui.pages.allotting import allotment_of
 from ui.pages.overview import ROLE_WORDS
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.safekeeping import grant_place
-from ui.pages.units import allotment_of
 from ui.text import N_, _
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.fingerprint import grouped

@@ -79,6 +79,8 @@ class Page(QWidget):
 
     tables: ClassVar[frozenset[str]] = frozenset()
     """Names of the tables whose change makes this page refresh."""
+    begins_at: QWidget | None = None
+    """What has the keyboard when the page comes into sight; None is the page itself."""
 
     said = Signal(str)
     """Something was done: a toast."""
@@ -191,6 +193,11 @@ class Page(QWidget):
         if self._stale and self.state is not State.FORBIDDEN:
             self._stale = False
             self.load()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what is worked with first, so that the page's keys work at once."""
+        first = self.begins_at
+        (first if first is not None and first.isVisible() else self).setFocus()
 
     def run(
         self,

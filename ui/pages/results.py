@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from db import drafts, training
+from db import base_day, drafts, training
 from db.casebook import Casebook
 from db.training import FAILED, PASSED, ClassRow, Result, RosterLine
 from ui.pages.class_sheet import ClassSheet
 from ui.pages.page import Context, PageSpec
 from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
+from ui.pages.tiles import Tile, Told, of_classes
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import label
@@ -45,7 +46,7 @@ class Results(ClassSheet):
             _("保存成绩"), self._save, icon="content-save-outline", shortcut="Ctrl+S", primary=True
         )
         self.model = ResultsModel(self)
-        self.view = ResultsView(self.model)
+        self.view = self.begins_at = ResultsView(self.model)
         self.model.edited.connect(self._edited)
         self._words = label("", "muted", wrap=True)
         self.add(self.picker)
@@ -127,4 +128,11 @@ class Results(ClassSheet):
         self._words.setText(words)
 
 
-SPEC = PageSpec("results", N_("考核成绩"), "clipboard-text-outline", Results)
+def _without_results(book: Casebook) -> Told:
+    return of_classes(base_day.without_results(book), "warn")
+
+
+SPEC = PageSpec(
+    "results", N_("考核成绩"), "clipboard-text-outline", Results,
+    tiles=(Tile(N_("结业未出成绩（人）"), "clipboard-text-outline", _without_results),),
+)  # fmt: skip

@@ -8,20 +8,27 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.text import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from db.base_day import Waiting
     from db.casebook import Casebook
 
 
 @dataclass(frozen=True)
 class Told:
-    """Hold what a tile tells: how many wait, a line under the figure, its tone ('', 'warn' or 'bad'), and another figure than the count."""
+    """Hold what a tile tells: how many wait, a line under the figure, its tone ('', 'warn' or 'bad'), and another figure than the count.
+
+    `thing` is what its page is to open first, where that depends on what waits.
+    """
 
     count: int
     detail: str = ""
     tone: str = ""
     figure: str = ""
+    thing: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -39,3 +46,11 @@ class Tile:
     page: str = ""
     stays: bool = False
     counts: bool = True
+
+
+def of_classes(found: "Waiting", tone: str = "") -> Told:
+    """Tell what waits in a base's classes: the first of them by name, which is also what the tile opens."""
+    if found.first is None:
+        return Told(0)
+    words = _("{name}等 {n} 个班") if found.classes > 1 else "{name}"
+    return Told(found.count, words.format(name=found.first.name, n=found.classes), tone, thing=found.first.id)

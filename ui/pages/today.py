@@ -50,12 +50,18 @@ class TodayPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("今日待办"))
         self._is_desk = context.workplace.kind == "desk"
+        self._has_classes = context.workplace.kind in {"desk", "base"}
         self.add_action(_("刷新"), self.load, icon="refresh", shortcut="F5")
         if may(context.session.role, Action.PERSON_REGISTER, context.workplace.kind):
             self.add_action(
                 _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
             )
+        if may(context.session.role, Action.VOUCHER_REDEEM, context.workplace.kind):
+            self.add_action(
+                _("扫券核销"), lambda: self.wants.emit("redemption", None), icon="qrcode-scan", shortcut="Ctrl+N", primary=True
+            )  # fmt: skip
         self._declared = declared(context)
+        self._things: dict[LeadTile, bytes] = {}
         self._tiles = [self._tile(key, tile) for key, tile in self._declared]
         self._shown: list[LeadTile] = []
         self._waiting = TileGrid([], _TILE, gap=3 * GRID)
@@ -67,7 +73,12 @@ class TodayPage(Page):
             self._bind(number)
         self._classes = Card(_("近七天开班与结业"))
         self._classes.head.addWidget(
-            button(_("全部班级"), lambda: self.wants.emit("classes", None), kind="quiet", icon="chevron-right")
+            button(
+                _("全部班级"),
+                lambda: self.wants.emit("classes" if self._is_desk else "base_classes", None),
+                kind="quiet",
+                icon="chevron-right",
+            )
         )
         self._class_lines = column(gap=GRID)
         self._classes.body.addLayout(self._class_lines)
@@ -85,8 +96,8 @@ class TodayPage(Page):
 
     def load(self) -> None:
         """Ask all areas."""
-        tiles, is_desk = [tile for _key, tile in self._declared], self._is_desk
-        self.load_with(lambda book, _progress: _gather(book, tiles, is_desk=is_desk), self._show_found)
+        tiles, kind = [tile for _key, tile in self._declared], self.context.workplace.kind
+        self.load_with(lambda book, _progress: _gather(book, tiles, kind), self._show_found)
 
     def refresh(self, changed: "Iterable[str]") -> None:
         """Load anew whatever has changed: it has added to what was not sent, if to nothing else."""
@@ -108,7 +119,7 @@ class TodayPage(Page):
     def _tile(self, key: str, tile: "Tile") -> LeadTile:
         made = LeadTile(_(tile.words), tile.icon, parent=self)
         made.hide()
-        made.pressed.connect(lambda: self.wants.emit(tile.page or key, tile.thing))
+        made.pressed.connect(lambda: self.wants.emit(tile.page or key, self._things.get(made, tile.thing)))
         return made
 
     def _bind(self, number: int) -> None:
@@ -127,7 +138,7 @@ class TodayPage(Page):
             ),
         )
         self._show_tiles(found.told)
-        if self._is_desk:
+        if self._has_classes:
             self._show_classes(found)
         if found.counts is not None:
             self._show_vouchers(found.counts)
@@ -136,6 +147,9 @@ class TodayPage(Page):
         """Let what waits come first, then what always stands there; the rest is named in one quiet line."""
         waiting, standing, done, total = [], [], [], 0
         for (_key, tile), made, said in zip(self._declared, self._tiles, told, strict=True):
+            self._things.pop(made, None)
+            if said.thing is not None:
+                self._things[made] = said.thing
             made.tell(said.figure or f"{said.count:,}", said.detail, said.tone if said.count or tile.stays else "")
             if tile.stays:
                 standing.append(made)
@@ -180,12 +194,14 @@ class TodayPage(Page):
         line = QWidget()
         opens = button(
             found.name.replace("&", "&&"),
-            lambda: self.wants.emit("class_roster", found.id),
+            lambda: self.wants.emit("class_roster" if self._is_desk else "base_classes", found.id),
             kind="quiet",
             icon="chevron-right",
         )
         facts = _("{base} · {enrolled}/{capacity} 人").format(
-            base=found.base_name, enrolled=found.enrolled, capacity=found.capacity
+            base=found.base_name if self._is_desk else found.course_name,
+            enrolled=found.enrolled,
+            capacity=found.capacity,
         )
         when = label(words)
         when.setMinimumWidth(130)
@@ -204,13 +220,12 @@ def declared(context: Context) -> "list[tuple[str, Tile]]":
     return [(spec.key, tile) for spec in specs for tile in spec.tiles]
 
 
-def _gather(book: "Casebook", tiles: "Sequence[Tile]", *, is_desk: bool) -> _Found:
+def _gather(book: "Casebook", tiles: "Sequence[Tile]", kind: str) -> _Found:
     from db import overview, settlement
 
     told = [tile.look(book) for tile in tiles]
-    if not is_desk:
-        return _Found(told, (), (), None)
-    return _Found(told, overview.beginning(book), overview.ending(book), settlement.counts(book))
+    counts = settlement.counts(book) if kind == "desk" else None
+    return _Found(told, overview.beginning(book), overview.ending(book), counts)
 
 
 SPEC = PageSpec("today", N_("今日待办"), "clipboard-check-outline", TodayPage)

@@ -13,6 +13,7 @@ from ui.actions import button
 from ui.dialogs.course import CourseDialog, CourseDraft
 from ui.dialogs.grant import GrantDialog, GrantDraft
 from ui.models.rows import Column
+from ui.pages.allotting import KEY_FILE, allotment_of, extension_dialog, grant_key
 from ui.pages.overview import ROLE_ICONS, ROLE_WORDS, county_name
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from db.training import Base, Course
     from sync.request import Request
     from ui.jobs import Progress
-
-KEY_FILE = Path("offline") / "grant.yzkey"
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,8 @@ def look(book: "Casebook", _progress: object = None) -> Units:
         tuple(training.bases(book)),
         tuple(training.courses(book)),
         counties,
-        _grant_key(book),
+        grant_key(book),
     )
-
-
-def _grant_key(book: "Casebook") -> Path:
-    from sync import safekeeping
-
-    (kept,) = [one for one in safekeeping.standing(book) if one.which == "grant"]
-    return kept.file if kept.here or not kept.copies else Path(kept.copies[-1].where)
 
 
 class UnitsPage(Page):
@@ -90,6 +82,9 @@ class UnitsPage(Page):
         self.requests.opened.connect(lambda _row: self._open_grant())
         requests.body.addWidget(self.requests)
         grants = Card(_("已开通单位"))
+        grants.head.addWidget(
+            button(_("号段与额度"), lambda: self.wants.emit("quotas", None), kind="quiet", icon="chevron-right")
+        )
         grants.head.addWidget(button(_("设备丢失…"), lambda: self.wants.emit("lost", None), icon="laptop-off"))
         self._extend_button = button(_("追加号段与额度…"), self._open_extension, icon="plus")
         grants.head.addWidget(self._extend_button)
@@ -188,23 +183,7 @@ class UnitsPage(Page):
 
     def extension_dialog(self, grant: "Grant") -> GrantDialog:
         """Give the dialog that gives a unit more."""
-
-        def do(draft: GrantDraft, done: Callable[[Any], None], refused: Callable[[Exception], None]) -> None:
-            def work(book: "Casebook", _progress: "Progress") -> str:
-                from sync import admission
-
-                key = admission.open_grant_key(book, draft.passphrase, draft.key_file)
-                return admission.extend(book, grant.dev, allotment_of(draft), key).name
-
-            def take(name: str) -> None:
-                done(name)
-                self.said.emit(_("已给“{name}”追加授权，随下一份回执送达。").format(name=name))
-
-            self.run(work, take, failed=refused, write=True, touches={"exchange"})
-
-        return GrantDialog(
-            grant.name, grant.role, self.context.clock, self._key_file(), do, limit_fen=grant.limit_fen, parent=self
-        )
+        return extension_dialog(self, grant, self._key_file())
 
     def _key_file(self) -> Path:
         """Give where the grant key lies: on this PC as long as it is there, else the medium where it was last proven."""
@@ -237,20 +216,6 @@ class UnitsPage(Page):
 
         words = _("已新增课程“{name}”，随下一份回执发给该县。").format(name=draft.name)
         self.run(work, lambda _id: self.said.emit(words), write=True, touches={"course"})
-
-
-def allotment_of(draft: GrantDraft) -> Any:
-    """Give what a filled-in grant dialog allots."""
-    from sync import admission
-
-    return admission.Allotment(
-        vouchers=draft.vouchers,
-        face_fen=draft.face_fen,
-        valid_until=draft.valid_until,
-        certificates=draft.certificates,
-        limit_fen=draft.limit_fen,
-        spare=draft.spare,
-    )
 
 
 def _request_columns() -> "list[Column[Request]]":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import fonts, icons
@@ -127,12 +127,15 @@ class Rail(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+        self._area, self._current = area, ""
         self.set_narrow(False)
 
     def mark_current(self, key: str) -> None:
         """Show which page is open."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+            self._current = key
+            self._reveal()
 
     def set_badge(self, key: str, count: int) -> None:
         """Show how many things wait on a page; 0 shows nothing."""
@@ -149,12 +152,23 @@ class Rail(QFrame):
             button.updateGeometry()
             button.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the page that is open in sight where the rail is lower than its lines."""
+        super().resizeEvent(event)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        if self._current:
+            self._area.ensureWidgetVisible(self._buttons[self._current], 0, 2 * GRID)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Walk by arrow keys."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         buttons = list(self._buttons.values())
         focused = next((place for place, button in enumerate(buttons) if button.hasFocus()), None)
         if step and focused is not None:
-            buttons[(focused + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+            reached = buttons[(focused + step) % len(buttons)]
+            reached.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(reached, 0, 2 * GRID)
             return
         super().keyPressEvent(event)

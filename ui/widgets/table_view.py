@@ -328,8 +328,9 @@ class TableView(QTableView):
     def _mark_sorted(self) -> None:
         names = [one.name for one in self._columns()]
         titles, by = self.horizontalHeader(), self._layout.sorted_by
-        titles.setSortIndicatorShown(by in names)
-        if by in names:
+        is_sorted = bool(by) and by in names  # a column without a title is named by nothing, as no order is
+        titles.setSortIndicatorShown(is_sorted)
+        if is_sorted:
             # the style points down for ascending; everywhere else in an office up means from small to large
             up = Qt.SortOrder.AscendingOrder if self._layout.descending else Qt.SortOrder.DescendingOrder
             titles.setSortIndicator(names.index(by), up)
