@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import directory, training, vouchers
+from db import directory, schema, training, vouchers
 from db.casebook import Casebook
 from rules import tokens
 
@@ -196,6 +196,17 @@ def persons_named(book: Casebook, name: str) -> list[bytes]:
 def referrals_numbered(book: Casebook, number: str) -> list[bytes]:
     """Give the referral letters with this number."""
     return _ids(book, "SELECT id FROM referral WHERE number = ?", number)
+
+
+def numbered(book: Casebook, tbl: str, number: str) -> list[bytes]:
+    """Give the rows of a table with a column `number` that bear this one."""
+    column = schema.BY_NAME[tbl].by_name["number"].name
+    return _ids(book, f"SELECT id FROM {schema.BY_NAME[tbl].name} WHERE {column} = ?", number)
+
+
+def applications_of(book: Casebook, person: bytes) -> list[bytes]:
+    """Give a person's last application to join."""
+    return _ids(book, "SELECT id FROM member_application WHERE person = ? ORDER BY n DESC LIMIT 1", person)
 
 
 def claims_of(book: Casebook, periods: Sequence[str]) -> list[bytes]:

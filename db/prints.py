@@ -33,6 +33,8 @@ _NAMES = (
     ("seal_use", "first"),
     ("work_handover", "day"),
     ("referral", "number"),
+    ("rights_case", "number"),
+    ("membership", "number"),
 )
 """Tables in which a row id of the log is looked up, and the column by which people know the row."""
 

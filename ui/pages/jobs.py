@@ -3,43 +3,24 @@
 from typing import TYPE_CHECKING
 
 from db import jobs, placements, records
-from rules.permissions import Action, may
+from rules.permissions import Action
 from ui.pages import job_views
+from ui.pages.lapsing_page import LapsingPage
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.records import RecordsPage, seek
+from ui.pages.records import seek
 from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from ui.jobs import Progress
 
 
-class JobsPage(RecordsPage):
+class JobsPage(LapsingPage):
     """Be the page 岗位援助; when it is opened, what time has ended is ended."""
 
     def __init__(self, context: Context) -> None:
-        self._lapsed = False
-        at_desk = context.workplace.kind == "desk"
-        super().__init__(context, _("岗位援助"), job_views.VIEWS if at_desk else job_views.AT_PROVINCE)
-
-    def load(self) -> None:
-        """End what is past its day, once each time the program runs; then show the list."""
-        here = self.context
-        if not self._lapsed and may(here.session.role, Action.JOBS_WRITE, here.workplace.kind):
-            self._lapsed = True
-            self._lapse()
-        super().load()
-
-    def _lapse(self) -> None:
-        def work(book: "Casebook", _progress: "Progress") -> int:
-            return jobs.lapse(book) if book.damage is None else 0
-
-        def tell(count: int) -> None:
-            if count:
-                self.said.emit(_("{n} 条已过期限，状态已自动更新。").format(n=count))
-
-        self.run(work, tell, write=True, touches=self.tables)
+        views = job_views.VIEWS if context.workplace.kind == "desk" else job_views.AT_PROVINCE
+        super().__init__(context, _("岗位援助"), views, Action.JOBS_WRITE, jobs.lapse)
 
 
 def _page(context: Context) -> Page:

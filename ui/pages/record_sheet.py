@@ -58,6 +58,8 @@ class RecordSheet(QWidget):
             self, _("保存并填下一条"), lambda: self.save(then_next=True), icon="plus", shortcut="Ctrl+Return"
         )
         self._save_button = actions.ActionButton(self.save_action, "primary")
+        self.belongs: Mapping[str, Any] = {}
+        """To which record the new one belongs from whose file it was begun; the next one does, too."""
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
@@ -93,6 +95,9 @@ class RecordSheet(QWidget):
 
     def begin(self, values: Mapping[str, Any] | None = None) -> None:
         """Begin a new record, with what is known of it."""
+        columns = self.view.kind.table.by_name
+        told = (values or {}).items()
+        self.belongs = {name: one for name, one in told if columns[name].type == "id" and name != "person"}
         known = {**self.view.defaults, **(values or {})}
         if self.form.has(_DAY):
             known.setdefault(_DAY, clocks.today(self._page.context.clock))

@@ -83,6 +83,8 @@ class View:
     begins: "Callable[[Casebook, Mapping[str, Any]], Mapping[str, Any]] | None" = None
     """What a new form holds, worked out in a worker from what is known of the record (the next number, what is due)."""
     empty: str = ""
+    kept: bool = False
+    """Whether the program alone writes these records, as what follows from steps of others: nobody enters, corrects or withdraws one."""
     facts: "Callable[[Casebook, Record], list[tuple[str, str]]] | None" = None
     """Further lines for the file, (label, words), worked out in a worker."""
 

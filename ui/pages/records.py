@@ -104,7 +104,12 @@ class RecordsPage(Page):
         """Tell whether the one signed in may enter records of a view here."""
         here = self.context
         kind = here.workplace.kind
-        return view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
+        return not view.kept and view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
+
+    def may_move(self, view: View, state: str) -> bool:
+        """Tell whether the one signed in may take a step into a state; what takes two is asked of the second when it is taken."""
+        action, here = view.kind.moves.get(state, view.kind.action), self.context
+        return may(here.session.role, action, here.workplace.kind)
 
     def topic(self) -> str:
         """Name the kind of records in sight."""
@@ -308,7 +313,7 @@ class RecordsPage(Page):
     def _after_save(self, name: str, row_id: bytes, *, then_next: bool) -> None:
         self.said.emit(_("已保存。"))
         if then_next:
-            self.new_of(name, {})
+            self.new_of(name, self.sheet(name).belongs)
             return
         self._trail = [one for one in self._trail if not isinstance(one, RecordSheet)]
         if self._trail and isinstance(self._trail[-1], RecordFile) and self._trail[-1].view.name != name:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import prints
-from ui.papers import classes, handovers, jobs, people, vouchers
+from ui.papers import classes, handovers, jobs, membership, people, rights, vouchers
 from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DESK, _COUNTY, _EVERYWHERE = frozenset({"desk"}), frozenset({"desk", "base"}), frozenset({"desk", "base", "province"})
 PERSON, CLASS, CLAIM, REFERRAL, OFFICE, HANDOVER = "person", "class", "claim", "referral", "office", "handover"
+CASE, APPLICATION, MEMBERSHIP = "rights_case", "member_application", "membership"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,26 @@ def _seals_of(book: "Casebook", _office: bytes, *, edition: int = 1) -> Any:
 
 OF_OFFICE = b""
 """The row of a paper that is made of the office's own matters; the print log knows it by the name of the office."""
+
+
+def _cases() -> Callable[..., bytes | Path]:
+    from printouts.rights_case import print_cases
+
+    return print_cases
+
+
+def _letters() -> Callable[..., bytes | Path]:
+    from printouts.letter import print_letters
+
+    return print_letters
+
+
+def _members() -> Callable[..., bytes | Path]:
+    from printouts.membership import print_members
+
+    return print_members
+
+
 LESSONS = 8
 """Lessons a day on a sheet by lessons: a day of two half-days of four."""
 FORMS: tuple[FormKind, ...] = (
@@ -171,6 +192,12 @@ FORMS: tuple[FormKind, ...] = (
     FormKind(prints.WORK_HANDOVER, HANDOVER, handovers.work_paper, _work_handovers, _EVERYWHERE),
     FormKind(prints.REFERRAL, REFERRAL, jobs.referral_paper, _referrals, _DESK),
     FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, _EVERYWHERE),
+    FormKind("rights_case", CASE, rights.case_paper, _cases, _DESK),
+    FormKind("rights_accepted", CASE, rights.accepted_paper, _letters, _DESK),
+    FormKind("rights_declined", CASE, rights.declined_paper, _letters, _DESK),
+    FormKind("rights_passed_on", CASE, rights.handover_paper, _letters, _DESK),
+    FormKind("member_application", APPLICATION, membership.application_paper, _members, _DESK),
+    FormKind("member_transfer", MEMBERSHIP, membership.transfer_paper, _letters, _DESK),
 )
 BY_KEY = {form.key: form for form in FORMS}
 

@@ -1,0 +1,127 @@
+"""入会与会籍 as it is lived: an application by keys, many approved at once by somebody else, a transfer out with its letter."""
+
+import datetime as dt
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from db import casebook, membership, people, records
+from db.casebook import Casebook, Session
+from db.tables import membership as tables
+from tests.journeys.test_job_pages import choose, line, look_up
+from ui.dialogs.member_approval import MemberApprovalDialog
+from ui.open import settle
+from ui.pages import membership_approving
+from ui.pages.membership import SPEC
+from ui.pages.person import PersonPage
+from ui.pages.records import RecordsPage
+from ui.window import MainWindow
+
+TODAY = dt.date(2009, 9, 28)
+
+
+def member_page(window: MainWindow) -> RecordsPage:
+    window.go("membership")
+    settle(window)
+    page = window.page("membership")
+    assert isinstance(page, RecordsPage)
+    return page
+
+
+def a_union(book: Casebook) -> bytes:
+    return records.add(book, membership.UNION, {"name": "安和纺织厂工会", "kind": "1"})
+
+
+def as_other(book: Casebook) -> Session:
+    """Sign in as another supervisor of the desk."""
+    casebook.add_user(book, login="zhangfu", name="张复", role="supervisor", passphrase="another phrase 2")
+    return casebook.sign_in(book.workplace, "zhangfu", "another phrase 2")[1]
+
+
+def applied_by_another(book: Casebook, union: bytes, count: int) -> list[bytes]:
+    first, book.session = book.session, as_other(book)
+    rows = [
+        records.add(book, membership.APPLICATION, {"person": one.id, "union_id": union, "day": dt.date(2009, 9, 20)})
+        for one in people.page(book)[:count]
+    ]
+    book.session = first
+    return rows
+
+
+def test_an_application_is_entered_by_keys_and_not_approved_by_who_entered_it(
+    window: MainWindow, book: Casebook
+) -> None:
+    union = a_union(book)
+    page = member_page(window)
+    page.new_action.trigger()
+    sheet = page.sheet("member_application")
+    person = people.page(book)[0]
+    look_up(window, line(sheet, "person"), person.name)
+    look_up(window, line(sheet, "union_id"), "纺织")
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (made,) = records.page(book, "member_application")
+    assert (made["person"], made["union_id"], made.state) == (person.id, union, tables.APPLIED)
+    (waiting,) = membership_approving.waiting(book, None)
+    dialog = MemberApprovalDialog(page.context.clock, [waiting], page)
+    assert dialog.chosen() == []
+    assert not dialog.do.isEnabled()
+    assert "您自己登记的" in dialog.told.text()
+    dialog.deleteLater()
+
+
+def test_many_applications_of_one_union_are_approved_at_once(window: MainWindow, book: Casebook) -> None:
+    union = a_union(book)
+    rows = applied_by_another(book, union, 3)
+    assert SPEC.tiles[0].look(book).count == 3
+    page = member_page(window)
+    found = membership_approving.waiting(book, union)
+    dialog = MemberApprovalDialog(page.context.clock, found, page)
+    dialog.show()
+    assert dialog.do.text() == "批准 3 人"
+    dialog.list.setCurrentRow(0)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert dialog.do.text() == "批准 2 人"
+    membership_approving.approve_these(page, dialog.chosen(), dialog.on(), dialog.opinion())
+    dialog.deleteLater()
+    settle(window)
+    members = records.page(book, "membership")
+    assert {one["application"] for one in members} == set(rows[1:])
+    choose(page, "member_event")
+    settle(window)
+    assert page.list().model.total == 2
+    assert page.new_action.isVisible() is False, "nobody enters an event by hand"
+    window.go("person", members[0]["person"])
+    settle(window)
+    file = window.page("person")
+    assert isinstance(file, PersonPage)
+    assert file.way.steps["会籍"].text().startswith("✓ 会籍")
+
+
+def test_a_transfer_is_entered_with_its_old_card_and_counts_as_one(window: MainWindow, book: Casebook) -> None:
+    a_union(book)
+    page = member_page(window)
+    choose(page, "membership")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("membership")
+    assert not sheet.form.has("origin")
+    look_up(window, line(sheet, "person"), people.page(book)[0].name)
+    look_up(window, line(sheet, "union_id"), "纺织")
+    sheet.save()
+    settle(window)
+    assert "必须填写" in sheet.form._notes["number"].text()
+    line(sheet, "number").setText("CD-0045")
+    line(sheet, "from_union").setText("成都某公司工会")
+    sheet.save()
+    settle(window)
+    (member,) = records.page(book, "membership")
+    assert (member["origin"], member["number"]) == (membership.TRANSFERRED, "CD-0045")
+    file = page.file("membership")
+    assert file.record is not None
+    assert not file.print_action.isVisible(), "a letter of transfer only for who leaves"
+    records.move(book, membership.MEMBERSHIP, member.id, tables.LEAVING, {"to_union": "东莞某厂工会"})
+    page.show_record("membership", member.id)
+    settle(window)
+    assert file.print_action.isVisible()
+    assert [one.words["kind"] for one in file.lists["member_event"].rows] == ["接转入"]

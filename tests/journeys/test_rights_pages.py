@@ -1,0 +1,189 @@
+"""维权服务 as a clerk lives it: a case of many entered by keys, money parted, the case closed, its papers; deadlines lead from 今日待办."""
+
+import datetime as dt
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from db import people, records, rights, rights_agreements
+from db.casebook import Casebook
+from db.tables import rights as tables
+from tests.journeys.test_job_pages import choose, enter, line, look_up
+from ui.dialogs.record_step import RecordStepDialog
+from ui.dialogs.recovery_parts import RecoveryPartsDialog
+from ui.open import settle
+from ui.pages import rights_recovering
+from ui.pages.person import PersonPage
+from ui.pages.rights import RightsPage
+from ui.window import MainWindow
+
+TODAY = dt.date(2009, 9, 28)
+
+
+def rights_page(window: MainWindow) -> RightsPage:
+    window.go("rights")
+    settle(window)
+    page = window.page("rights")
+    assert isinstance(page, RightsPage)
+    return page
+
+
+def a_case(book: Casebook, **more: object) -> bytes:
+    person = people.page(book)[0].id
+    case = records.add(book, rights.CASE, {"person": person, "kind": "1", "way": "1", "unit": "安和建筑公司", **more})
+    records.move(book, rights.CASE, case, tables.ACCEPTED)
+    return case
+
+
+def keys(field: QWidget, text: str) -> None:
+    QTest.keyClicks(field, text)
+    enter(field)
+
+
+def test_a_case_is_entered_by_keys_and_opens_with_its_deadlines_and_claimants(
+    window: MainWindow, book: Casebook
+) -> None:
+    page = rights_page(window)
+    page.new_action.trigger()
+    settle(window)
+    sheet = page.sheet("rights_case")
+    assert line(sheet, "clerk").text() == "李书"
+    keys(line(sheet, "way"), "1")
+    person = people.page(book)[0]
+    look_up(window, line(sheet, "person"), person.name)
+    keys(line(sheet, "heads"), "12")
+    keys(line(sheet, "kind"), "1")
+    sheet.save()
+    settle(window)
+    assert "必须填写" in sheet.form._notes["unit"].text()
+    line(sheet, "unit").setText("安和建筑公司")
+    line(sheet, "left_on").setText("20090110")
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (case,) = records.page(book, "rights_case")
+    assert (case["heads"], case["urgent"], case["person"]) == (12, True, person.id)
+    file = page.file("rights_case")
+    assert page.stack.currentWidget() is file
+    assert [one["person"] for one in file.lists["rights_claimant"].rows] == [person.id]
+    assert not file.lists["rights_step"].rows
+
+
+def test_claimants_are_entered_one_after_the_other_into_the_same_case(window: MainWindow, book: Casebook) -> None:
+    case = a_case(book, heads=3)
+    page = rights_page(window)
+    page.show_record("rights_case", case)
+    settle(window)
+    page.file("rights_case").child_wanted.emit("rights_claimant", {"case_id": case})
+    settle(window)
+    sheet = page.sheet("rights_claimant")
+    for person in people.page(book)[1:3]:
+        look_up(window, line(sheet, "person"), person.name)
+        line(sheet, "claimed_fen").setText("1000")
+        sheet.save(then_next=True)
+        settle(window)
+        assert line(sheet, "case_id").text(), "the next one belongs to the same case"
+    assert len(rights.claimants(book, case)) == 3
+
+
+def test_money_for_many_is_parted_and_entered_when_it_comes_out(window: MainWindow, book: Casebook) -> None:
+    case = a_case(book, heads=3)
+    for person in people.page(book)[1:3]:
+        records.add(book, rights.CLAIMANT, {"case_id": case, "person": person.id, "claimed_fen": 100_000})
+    page = rights_page(window)
+    owed = [(one.id, one.name, 100_000) for one in people.page(book)[1:3]]
+    dialog = RecoveryPartsDialog(page.here.clock, "案件", owed, page)
+    dialog.show()
+    assert not dialog.do.isEnabled()
+    QTest.keyClicks(dialog.total, "1500")
+    assert "相差 1,500.00 元" in dialog.sum.text()
+    dialog.split.click()
+    assert [field.value() for field in dialog.parts.values()] == [75_000, 75_000]
+    assert dialog.do.isEnabled()
+    first = next(iter(dialog.parts.values()))
+    first.setText("700")
+    assert not dialog.do.isEnabled()
+    first.setText("750")
+    rights_recovering.enter(page, case, dialog.draft())
+    dialog.deleteLater()
+    settle(window)
+    assert sum(rights.amounts(book, case)[1].values()) == 150_000
+    page.show_record("rights_case", case)
+    settle(window)
+    assert len(page.file("rights_case").lists["rights_recovery"].rows) == 2
+
+
+def test_a_case_is_closed_with_its_result_and_its_person_s_file_tells_it(window: MainWindow, book: Casebook) -> None:
+    case = a_case(book, claimed_fen=100_000)
+    page = rights_page(window)
+    page.show_record("rights_case", case)
+    settle(window)
+    record = page.file("rights_case").record
+    assert record is not None
+    step = RecordStepDialog(
+        page.here, record.table, "", tables.CLOSED, ("result", "recovered_fen"), {"result": None, "recovered_fen": None}
+    )
+    QTest.keyClicks(step.form.field("result"), "2")
+    assert step.form.check()
+    records.move(book, rights.CASE, case, tables.CLOSED, step.values())
+    step.deleteLater()
+    window.go("person", record["person"])
+    settle(window)
+    file = window.page("person")
+    assert isinstance(file, PersonPage)
+    assert file.way.steps["维权"].text() == "✓ 维权"
+    assert {"rights_claimant", "member_application"} <= {table.name for table in file.services()}
+
+
+def test_what_presses_is_told_today_and_leads_to_the_cases(window: MainWindow, book: Casebook) -> None:
+    case = a_case(book, kind="3", known_on=dt.date(2008, 10, 10), heads=10)
+    records.add(book, rights_agreements.PLEDGE, {
+        "unit": "甲厂", "promises": ["1"], "day": dt.date(2009, 3, 1), "valid_until": dt.date(2010, 3, 1),
+    })  # fmt: skip
+    window.go("today")
+    window.refresh(frozenset({"rights_case"}))
+    settle(window)
+    from ui.pages.rights import SPEC
+
+    told = {tile.words: tile.look(book) for tile in SPEC.tiles}
+    assert (told["维权时效将到"].count, told["维权时效将到"].detail, told["维权时效将到"].tone) == (
+        1,
+        "最紧的还有 12 天",
+        "bad",
+    )
+    assert told["加急案件未上报"].count == 1
+    assert told["共同约定待回访"].count == 1
+    (tile,) = [one for one in SPEC.tiles if one.words == "维权时效将到"]
+    window.go("rights", tile.thing)
+    settle(window)
+    page = rights_page(window)
+    assert (page.list().model.total, page.list().state.currentText()) == (1, "时效将到")
+    page.show_record("rights_case", case)
+    settle(window)
+
+
+def test_promises_are_ticked_and_an_inspection_says_which_was_broken(window: MainWindow, book: Casebook) -> None:
+    page = rights_page(window)
+    choose(page, "joint_pledge")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("joint_pledge")
+    keys(line(sheet, "unit"), "")
+    line(sheet, "unit").setText("安和纺织厂")
+    line(sheet, "valid_until").setText("20101231")
+    sheet.form.fill({**sheet.form.raw(), "promises": ["1", "4"]})
+    sheet.save()
+    settle(window)
+    (pledge,) = records.page(book, "joint_pledge")
+    assert pledge.words["promises"] == "不裁员、少减薪"
+    page.file("joint_pledge").child_wanted.emit("pledge_visit", {"pledge": pledge.id})
+    settle(window)
+    visit = page.sheet("pledge_visit")
+    line(visit, "outcome").set_value("2")
+    visit.save()
+    settle(window)
+    assert records.count(book, "pledge_visit") == 0, "what was not kept must be said"
+    visit.form.fill({**visit.form.raw(), "broken": ["4"]})
+    visit.save()
+    settle(window)
+    assert records.count(book, "pledge_visit") == 1

@@ -1,0 +1,66 @@
+"""Commands of 维权服务 and 入会与会籍: what must not be missed there."""
+
+import argparse
+from typing import Any
+
+from ui.commands import entrance
+from ui.commands.line import Answer, option_json, option_workplace
+
+
+def add_to(groups: Any) -> None:
+    """Add this module's commands."""
+    one = groups.add_parser(
+        "rights-due", help="维权和会籍待办：时效、加急未上报、结案回访、履约回访、到期的约定和合同、待批的入会申请"
+    )
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=rights_due)
+
+
+def rights_due(arguments: argparse.Namespace) -> Answer:
+    """Note what is past its term, then tell what waits."""
+    from db import membership, records, rights, rights_agreements, rights_deadlines
+    from db.records import MOST_FOUND
+
+    book = entrance.open_book(arguments)
+    try:
+        ended = rights_agreements.lapse(book)
+        due = rights_deadlines.due(book)
+        chosen = rights_deadlines.due_filter(book)
+        titles = {one.id: one.title for one in records.page(book, "rights_case", chosen, limit=MOST_FOUND)}
+        waits = {
+            "unreported": records.page(book, "rights_case", rights.unreported(book), limit=MOST_FOUND),
+            "unvisited": records.page(book, "rights_case", rights.unvisited(book), limit=MOST_FOUND),
+            "pledge_visits": records.page(book, "joint_pledge", rights_agreements.visits_due(book), limit=MOST_FOUND),
+            "pledges_ending": records.page(book, "joint_pledge", rights_agreements.ending_soon(book, "joint_pledge"), limit=MOST_FOUND),
+            "contracts_ending": records.page(
+                book, "collective_contract", rights_agreements.ending_soon(book, "collective_contract"), limit=MOST_FOUND
+            ),
+            "applications": membership.waiting(book),
+            "letters_out": records.page(book, "membership", membership.letters_out(book), limit=MOST_FOUND),
+        }  # fmt: skip
+        today = book.today
+    finally:
+        book.close()
+    value: dict[str, Any] = {name: len(found) for name, found in waits.items()}
+    value["ended"] = ended
+    value["deadlines"] = [
+        {"case": row.hex(), "what": one.what, "day": one.day.isoformat(), "left": one.left(today)} for row, one in due
+    ]
+    lines = [f"已按期限更新状态 {ended} 条"] if ended else []
+    lines += [
+        f"时效　{one.day.isoformat()}（{_left(one.left(today))}）　{one.what}　{titles.get(row, '')}"
+        for row, one in due
+    ]
+    lines += [f"{_WORDS[name]}　{one.title}" for name, found in waits.items() for one in found]
+    return Answer(value, lines or ["没有要办的。"])
+
+
+def _left(days: int) -> str:
+    return f"已过 {-days} 天" if days < 0 else f"还有 {days} 天"
+
+
+_WORDS = {
+    "unreported": "加急未上报", "unvisited": "结案待回访", "pledge_visits": "待履约回访", "pledges_ending": "约定到期", "contracts_ending": "集体合同到期",
+    "applications": "入会待批准", "letters_out": "接转无回执",
+}  # fmt: skip
