@@ -106,11 +106,6 @@ class RecordsPage(Page):
         kind = here.workplace.kind
         return not view.kept and view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
 
-    def may_move(self, view: View, state: str) -> bool:
-        """Tell whether the one signed in may take a step into a state; what takes two is asked of the second when it is taken."""
-        action, here = view.kind.moves.get(state, view.kind.action), self.context
-        return may(here.session.role, action, here.workplace.kind)
-
     def topic(self) -> str:
         """Name the kind of records in sight."""
         return self.current().name
