@@ -26,7 +26,7 @@ TALKS, IN_FORCE, OVER, ENDED = "协商中", "有效", "已到期", "已终止"
 TABLES: tuple[Table, ...] = (
     Table("rights_case", "维权案件", "register", DESK, (
         c("number", "text", "受理号"), c("day", "date", "登记日期"), c("way", "text", "来访方式", codes="rights_way"),
-        c("person", "id", "申请人或代表人", refers="person"), c("heads", "int", "涉及人数"), c("kind", "text", "类别", codes="rights_kind"),
+        c("person", "id", "申请人", refers="person"), c("heads", "int", "涉及人数"), c("kind", "text", "类别", codes="rights_kind"),
         c("employer", "id", "用人单位", refers="employer"), c("unit", "text", "被申请单位"), c("region", "text", "发生地", reads="region"),
         c("urgent", "flag", "加急（群体性、突发）"), c("known_on", "date", "知道权利受侵害日期"), c("left_on", "date", "离职日期"),
         c("injured_on", "date", "事故伤害或诊断日期"), c("interrupted_on", "date", "时效中断日期"), c("claimed_fen", "fen", "诉求金额合计"),
@@ -64,7 +64,7 @@ TABLES: tuple[Table, ...] = (
         c("broken", "json", "未履行的承诺", codes="pledge_promise"), c("workers", "int", "在册职工"), c("laid_off", "int", "裁减人数"),
         c("owed_fen", "fen", "拖欠工资"), c("found", "text", "检查情况", reads="lines"), *_WITHDRAWN,
     ), ("pledge", "corrects"), needed=("pledge", "day", "outcome"), since=3, title="{day} {outcome}"),
-    Table("collective_contract", "集体协商和集体合同", "register", _BOTH, (
+    Table("collective_contract", "集体合同", "register", _BOTH, (
         c("kind", "text", "种类", codes="contract_kind"), c("unit", "text", "企业、行业或区域"), c("uscc", "text", "统一社会信用代码", reads="uscc"),
         c("region", "text", "所在地", reads="region"), c("day", "date", "要约日期"), c("met_on", "date", "协商日期"), c("number", "text", "合同号"),
         c("signed_on", "date", "签订日期"), c("filed_on", "date", "报送审查日期"), c("valid_until", "date", "有效期至"), c("units", "int", "覆盖企业数"),

@@ -9,6 +9,7 @@ from db import casebook, membership, people, records
 from db.casebook import Casebook, Session
 from db.tables import membership as tables
 from tests.journeys.test_job_pages import choose, line, look_up
+from tests.journeys.test_rights_pages import paper
 from ui.dialogs.member_approval import MemberApprovalDialog
 from ui.open import settle
 from ui.pages import membership_approving
@@ -125,3 +126,19 @@ def test_a_transfer_is_entered_with_its_old_card_and_counts_as_one(window: MainW
     settle(window)
     assert file.print_action.isVisible()
     assert [one.words["kind"] for one in file.lists["member_event"].rows] == ["接转入"]
+
+
+def test_papers_say_what_the_membership_says(window: MainWindow, book: Casebook) -> None:
+    union = a_union(book)
+    (application,) = applied_by_another(book, union, 1)
+    name = people.page(book)[0].name
+    form = paper(book, "member_application", application)
+    assert "我自愿加入" in form
+    assert "会籍自" in form
+    membership.approve_many(book, [application], TODAY)
+    (member,) = records.page(book, "membership")
+    assert "同意入会，会籍自2009年9月28日起" in paper(book, "member_application", application)
+    records.move(book, membership.MEMBERSHIP, member.id, tables.LEAVING, {"to_union": "东莞某厂工会"})
+    letter = paper(book, "member_transfer", member.id)
+    for words in ("东莞某厂工会：", f"会员{name}", member["number"], "不是新入会", "会籍接转回执"):
+        assert words in letter, words

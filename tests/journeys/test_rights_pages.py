@@ -10,6 +10,7 @@ from db import people, records, rights, rights_agreements
 from db.casebook import Casebook
 from db.tables import rights as tables
 from tests.journeys.test_job_pages import choose, enter, line, look_up
+from tests.printouts.conftest import pages_of, text_of
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.recovery_parts import RecoveryPartsDialog
 from ui.open import settle
@@ -30,7 +31,7 @@ def rights_page(window: MainWindow) -> RightsPage:
 
 
 def a_case(book: Casebook, **more: object) -> bytes:
-    person = people.page(book)[0].id
+    person = more.pop("person", None) or people.page(book)[0].id
     case = records.add(book, rights.CASE, {"person": person, "kind": "1", "way": "1", "unit": "安和建筑公司", **more})
     records.move(book, rights.CASE, case, tables.ACCEPTED)
     return case
@@ -187,3 +188,42 @@ def test_promises_are_ticked_and_an_inspection_says_which_was_broken(window: Mai
     visit.save()
     settle(window)
     assert records.count(book, "pledge_visit") == 1
+
+
+def paper(book: Casebook, key: str, row: bytes) -> str:
+    """Give the text of all pages of a paper made of a record."""
+    from ui.papers import forms
+
+    made = forms.draw(book, forms.BY_KEY[key], [row])
+    assert isinstance(made, bytes)
+    return "".join(text_of(made, page) for page in range(pages_of(made)))
+
+
+def test_papers_say_what_the_case_says(window: MainWindow, book: Casebook) -> None:
+    persons = [one for one in people.page(book) if not one.doc_pending]
+    case = a_case(
+        book, person=persons[0].id, heads=2, claimed_fen=250_000, left_on=dt.date(2009, 1, 10), demand="补发工资"
+    )
+    records.add(book, rights.CLAIMANT, {"case_id": case, "person": persons[1].id, "claimed_fen": 100_000})
+    number = records.get(book, "rights_case", case)["number"]
+    form = paper(book, "rights_case", case)
+    for words in (number, persons[0].name, persons[1].name, "补发工资", "2010-01-10", "¥2,500.00"):
+        assert words in form, words
+    assert persons[1].doc_no not in form, "of the others only four characters"
+    accepted = paper(book, "rights_accepted", case)
+    assert f"{persons[0].name}等2人" in accepted
+    assert "申请仲裁：2010-01-10" in accepted
+    records.move(book, rights.CASE, case, tables.PASSED_ON, {"referred_to": "县劳动监察大队"})
+    letter = paper(book, "rights_passed_on", case)
+    for words in ("县劳动监察大队：", "转办函回执", "诉求金额2,500.00元", "补发工资"):
+        assert words in letter, words
+    other = records.add(book, rights.CASE, {"person": persons[2].id, "kind": "3", "way": "2", "unit": "安和商店"})
+    records.move(book, rights.CASE, other, tables.DECLINED, {"refusal": "不是劳动关系"})
+    assert "理由：不是劳动关系" in paper(book, "rights_declined", other)
+    page = rights_page(window)
+    page.show_record("rights_case", other)
+    settle(window)
+    file = page.file("rights_case")
+    assert file.record is not None
+    offered = [one.kind for one in file.view.papers if one.fits(file.record)]
+    assert offered == ["rights_case", "rights_declined"]

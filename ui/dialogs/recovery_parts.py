@@ -51,7 +51,7 @@ class RecoveryPartsDialog(QDialog):
             self.parts[person] = self.form.add(person.hex(), name, MoneyField(), hint=hint)
         self.day.set_value(clocks.today(clock))
         self.sum = label("", "muted", wrap=True)
-        self.split = button(_("按未追回的比例分到各人"), self.part, kind="quiet")
+        self.split = button(_("按未追回的比例分到各人"), self.part)
         self.do = button(_("登记"), self._try, kind="primary")
         leave = button(_("取消"), self.reject)
         for one in (self.split, self.do, leave):

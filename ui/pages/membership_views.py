@@ -28,7 +28,7 @@ APPLICATION = View(
 )  # fmt: skip
 MEMBERSHIP = View(
     membership.MEMBERSHIP,
-    (Shown("person", 90), Shown("number", 160), Shown("union_id"), Shown("joined_on", 100, 1), Shown("origin", 76, 2), Shown("status", 84)),
+    (Shown("person", 90), Shown("number", 190), Shown("union_id"), Shown("joined_on", 100, 1), Shown("origin", 88, 2), Shown("status", 84)),
     groups=(Group(N_("接转入（首次入会请办“入会申请”）"), ("person", "union_id", "number", "joined_on", "from_union", "letter", "day", "note")),),
     hints={
         "person": N_("没有登记过的先登记"), "number": N_("沿用原会员证号"), "joined_on": N_("介绍信上的入会日期"), "from_union": N_("开介绍信的工会"),
