@@ -31,20 +31,21 @@ if TYPE_CHECKING:
 
 _LAST = "last-workplace.txt"
 _KEY_FILE = "workplace.json"
-_NEW, _BACKUP = Path("\0new"), Path("\0backup")
-"""No folder's names: found a workplace, restore one."""
+_NEW, _BACKUP, _SAMPLE = Path("\0new"), Path("\0backup"), Path("\0sample")
+"""No folder's names: found a workplace, restore one, look at the sample."""
 _PAINTED_MS = 150
 """By then the unlock dialog is on screen; imports in a worker before that would hold up its first paint."""
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """Hold what opening needs from outside: the clock, the regions, how hard passphrases are to try, where the last workplace is noted."""
+    """Hold what opening needs from outside: the clock, the regions, how hard passphrases are to try, where the last workplace is noted, where the sample lies."""
 
     clock: "Clock | None"
     regions: "Regions | None" = None
     parameters: "Parameters | None" = None
     config: Path | None = None
+    sample: Path | None = None
 
     def time(self) -> "Clock":
         """Give the clock, the machine's where none was named."""
@@ -78,6 +79,8 @@ def enter(path: Path | None, entrance: Entrance) -> "Casebook | None":
             place = _ask_where(words)
             if place is None:
                 return None
+            if place == _SAMPLE:
+                return look_at_sample(jobs, entrance)
             if place in {_NEW, _BACKUP}:
                 return (found if place == _NEW else restore)(_default_folder(), jobs, entrance)
     finally:
@@ -91,7 +94,9 @@ def _ask_where(words: str) -> Path | None:
     dialog = StartDialog(words)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return None
-    return {Choice.OPEN: dialog.folder, Choice.FOUND: _NEW, Choice.RESTORE: _BACKUP}[dialog.choice]
+    return {Choice.OPEN: dialog.folder, Choice.FOUND: _NEW, Choice.RESTORE: _BACKUP, Choice.SAMPLE: _SAMPLE}[
+        dialog.choice
+    ]
 
 
 def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
@@ -180,6 +185,30 @@ def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | N
     return book
 
 
+def look_at_sample(jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
+    """Make the sample county ready and give one of its workplaces open, signed in; it is not noted as the last workplace."""
+    from ui.dialogs.start import SampleDialog
+
+    asked = SampleDialog()
+    if asked.exec() != QDialog.DialogCode.Accepted:
+        return None
+
+    def work() -> "Casebook":
+        from db import casebook, workplace
+        from ui.commands.entrance import clock_of, regions_of
+        from ui.commands.samples import practice
+
+        folder = entrance.sample or _sample_folder()
+        path, passphrase = practice(folder, asked.kind, entrance.parameters)
+        found = workplace.load(path)
+        login = found.users[-1 if asked.kind == "desk" else 0].login
+        return casebook.open_casebook(
+            path, login, passphrase, clock_of(found), regions=regions_of(found), parameters=entrance.parameters
+        )
+
+    return _wait(jobs, work, _("正在准备示例，请稍候……"))
+
+
 # --- founding -----------------------------------------------------------------------------------------------------
 
 
@@ -200,7 +229,7 @@ def found(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | Non
         if asked.exec() != QDialog.DialogCode.Accepted:
             return None
         offline = asked.passphrase()
-    book = _wait(jobs, lambda: found_workplace(draft, offline, entrance))
+    book = _wait(jobs, lambda: found_workplace(draft, offline, entrance), _("正在建立工作点，请稍候……"))
     if book is not None:
         _remember(entrance.config, draft.folder)
     return book
@@ -233,11 +262,11 @@ def found_workplace(draft: "FoundationDraft", offline: str, entrance: Entrance) 
     return book
 
 
-def _wait(jobs: Jobs[None], work: "Callable[[], Casebook]") -> "Casebook | None":
+def _wait(jobs: Jobs[None], work: "Callable[[], Casebook]", words: str) -> "Casebook | None":
     """Do long work in a worker behind a dialog that says so; give what it gives, or say the error and give None."""
     from ui.dialogs.start import WaitDialog
 
-    dialog = WaitDialog(_("正在建立工作点，请稍候……"))
+    dialog = WaitDialog(words)
     jobs.run(dialog, lambda _none, _progress: work(), dialog.take, dialog.refuse)
     dialog.exec()
     book: Casebook | None = dialog.found
@@ -259,6 +288,11 @@ def _region_name(entrance: Entrance) -> Callable[[str], str]:
 def _default_folder() -> Path:
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents) / _("工会援助数据")
+
+
+def _sample_folder() -> Path:
+    data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(data) / "yuanzhu-desk" / "sample"
 
 
 def _last(config: Path | None) -> Path | None:

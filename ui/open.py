@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rules.regions import Regions
     from ui.widgets.search_box import Found
     from ui.widgets.status_line import StatusFacts
-    from ui.window import MainWindow
+    from ui.window import MainWindow, Tour
 
 _SETTLE_SECONDS = 20.0
 
@@ -41,7 +41,7 @@ def open_window(
         book = enter(path, Entrance(clock, regions, None, config_folder()))
         if book is None:
             return None
-        window = build_window(book, log_path=str(log or ""))
+        window = build_window(book, log_path=str(log or ""), greets=True)
         held.append((book, window))
         return window
 
@@ -53,8 +53,11 @@ def open_window(
             book.close()
 
 
-def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
-    """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window."""
+def build_window(book: "Casebook", *, log_path: str = "", greets: bool = False) -> "MainWindow":
+    """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window.
+
+    With `greets` the tour begins by itself on sample data, until somebody has closed it.
+    """
     from rules.regions import national
     from ui.error_text import say
     from ui.garbage import Sweeper
@@ -68,7 +71,8 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions, screen)
     sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""
     alarm = say(book.damage) if book.damage is not None else ""
-    parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, alarm)
+    tour = _tour(book, greets=greets) if book.workplace.sample else None
+    parts = WindowParts(_find, status_facts, _check_passphrase, sample, log_path, tour, alarm)
     window = MainWindow(context, pages_for(book.workplace.kind), parts)
     window.closed.connect(jobs.close)
     window.closed.connect(Sweeper(jobs, window).stop)
@@ -77,6 +81,23 @@ def build_window(book: "Casebook", *, log_path: str = "") -> "MainWindow":
     jobs.run(window, lambda _twin, _progress: regions.prepare(), lambda _none: None, window.show_error, aside=True)
     ShareTimer(jobs, window.say, window.show_error, window)
     return window
+
+
+def _tour(book: "Casebook", *, greets: bool) -> "Tour":
+    from ui import tour
+    from ui.window import Tour
+
+    def number(twin: "Casebook") -> str:
+        from db import people
+
+        return tour.fresh_number(people.names_by_document(twin, tour.numbers()))
+
+    return Tour(
+        tuple(tour.STEPS[book.workplace.kind]),
+        greets and book.setting(tour.SETTING) != tour.CLOSED,
+        number,
+        lambda twin: twin.set_setting(tour.SETTING, tour.CLOSED),
+    )
 
 
 def settle(window: "MainWindow") -> None:

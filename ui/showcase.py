@@ -35,7 +35,7 @@ def open_desk(path: Path, passphrase: str) -> int:
     held: list[MainWindow] = []
 
     def start(_app: "QApplication", _theme: Theme, log: Path | None) -> "QWidget":
-        held.append(build_window(book, log_path=str(log or "")))
+        held.append(build_window(book, log_path=str(log or ""), greets=True))
         return held[0]
 
     try:

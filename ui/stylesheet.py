@@ -43,6 +43,8 @@ QFrame[role="toast"] { background: $text; border-radius: ${radius}px; }
 QFrame[role="toast"] QLabel { color: $window; }
 QFrame[role="strip"] { background: $warn_ground; border: none; border-bottom: 1px solid $line; }
 QFrame[role="strip"] QLabel { color: $warn; font-size: ${small}pt; }
+QFrame[role="strip"][tone="info"] { background: $info_ground; }
+QFrame[role="strip"][tone="info"] QLabel { color: $text; }
 QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[role="statusline"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="statusline"] QLabel { color: $muted; font-size: ${small}pt; }

@@ -19,12 +19,14 @@ from ui.scanner import Scanner
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID, NARROW_BELOW
+from ui.tour import Step
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import row
 from ui.widgets.notices import Banner, Strip, Toast
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.search_box import Found, SearchBox
 from ui.widgets.status_line import StatusFacts, StatusLine
+from ui.widgets.tour_strip import TourStrip
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -38,6 +40,16 @@ _SHOWN_OF_SCAN = 40
 
 
 @dataclass(frozen=True)
+class Tour:
+    """Hold the tour: its steps, whether it begins by itself, what gives a number that nobody has, and what notes that it was closed."""
+
+    steps: tuple[Step, ...]
+    begins: bool
+    number: "Callable[[Casebook], str]"
+    close: "Callable[[Casebook], None]"
+
+
+@dataclass(frozen=True)
 class WindowParts:
     """Hold what the window asks the casebook; each function runs in a worker and takes the casebook first."""
 
@@ -47,6 +59,8 @@ class WindowParts:
     """Raise an `AppError` unless the passphrase is that of the one signed in."""
     sample_words: str = ""
     log_path: str = ""
+    tour: Tour | None = None
+    """How to lead through sample data; none where the data are real."""
     alarm: str = ""
     """What stays at the head of the window because the records were found broken at the start; empty when they are sound."""
 
@@ -84,6 +98,8 @@ class MainWindow(QMainWindow):
         self.refresh_status()
         if specs:
             self.go(specs[0].key)
+        if parts.tour and parts.tour.begins:
+            self.begin_tour()
         # the first thing done at a desk is to look somebody up, or to scan
         self.search.setFocus()
 
@@ -115,6 +131,9 @@ class MainWindow(QMainWindow):
         outer.setSpacing(0)
         if self._parts.sample_words:
             outer.addWidget(Strip(self._parts.sample_words))
+        self.tour = TourStrip(self._parts.tour.steps if self._parts.tour else (), "")
+        self.tour.closed.connect(self._note_tour_closed)
+        outer.addWidget(self.tour)
         if self._parts.alarm:
             alarm = VerdictPanel(Verdict.NO, _("记录校验未通过，只能查看"), self._parts.alarm)
             above = row(alarm)
@@ -172,6 +191,7 @@ class MainWindow(QMainWindow):
         page.come()
         if self._stack.hasFocus():
             page.take_keyboard()
+        self.tour.came(key)
 
     def page(self, key: str) -> Page:
         """Give a page, made now if it has not been opened yet."""
@@ -222,6 +242,7 @@ class MainWindow(QMainWindow):
         """Refresh what shows one of the tables `changed`."""
         for page in self._pages.values():
             page.refresh(changed)
+        self.tour.wrote(changed)
         self.refresh_status()
 
     def refresh_status(self) -> None:
@@ -248,10 +269,28 @@ class MainWindow(QMainWindow):
         if self._lock_is_on():
             return
         if self._guide is None:
-            self._guide = GuideWindow(self)
+            self._guide = GuideWindow(self, tour=self._parts.tour is not None)
             self._guide.keys_wanted.connect(self.show_shortcuts)
+            self._guide.tour_wanted.connect(self.begin_tour)
         page = self._pages.get(self._current)
         self._guide.help_for(self._current, page.topic() if page else "", self.context.workplace.kind)
+
+    def begin_tour(self) -> None:
+        """Lead through the sample from the first step on; nothing happens where the data are real."""
+        if tour := self._parts.tour:
+            self.context.jobs.run(
+                self, lambda book, _progress: tour.number(book), self._begin_tour_with, self.show_error
+            )
+
+    def _begin_tour_with(self, number: str) -> None:
+        self.tour.begin(number)
+        self.tour.came(self._current)
+
+    def _note_tour_closed(self) -> None:
+        if tour := self._parts.tour:
+            self.context.jobs.run(
+                self, lambda book, _progress: tour.close(book), lambda _done: None, self.show_error, write=True
+            )
 
     def show_shortcuts(self) -> None:
         """List all keys."""

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.workplace import make_folder
 from rules.errors import UserError
@@ -13,7 +13,17 @@ from ui.commands import sample
 from ui.commands.entrance import VARIABLE, count
 from ui.commands.line import Answer, option_json
 
+if TYPE_CHECKING:
+    from rules.wrapping import Parameters
+    from ui.commands.story import Story
+
 DONE = "story.json"
+FOR_PRACTICE = 120
+"""People of the sample that the start dialog makes: enough to look at, ready in half a minute."""
+_MORE_VOUCHERS = 40
+
+
+_PARTS = ("province", "desk", "base1", "base2", "bundles", "receipts", "papers", "rosters", "backups", "screenshots")
 
 
 class DemoFolderNotEmpty(UserError):
@@ -58,12 +68,75 @@ def demo(arguments: argparse.Namespace) -> Answer:
 
         say("离屏打开窗口，走一遍窗口里的办事流程并截图……")
         pictures = showcase.play(told)
+    else:
+        leave_work(told)
+    value = _put_away(told, folder, pictures if headless else [])
+    return Answer(value, _lines(value, folder)) if headless else _open(folder, value)
+
+
+def practice(folder: Path, kind: str, parameters: "Parameters | None" = None) -> tuple[Path, str]:
+    """Make the sample for trying in `folder` unless it is there; give the workplace of that kind and the sample's passphrase.
+
+    Raise DemoFolderNotEmpty where other things lie in the folder.
+    """
+    import json
+
+    from ui.commands import story
+
+    if (folder / DONE).is_file():
+        value = json.loads((folder / DONE).read_text(encoding="utf-8"))
+    else:
+        if folder.exists() and not {path.name for path in folder.iterdir()} <= {*_PARTS, DONE}:
+            raise DemoFolderNotEmpty(path=str(folder))
+        _clear(folder)  # what a sample left that was broken off
+        make_folder(folder)
+        told = story.tell(folder, people_wanted=FOR_PRACTICE, parameters=parameters)
+        leave_work(told)
+        value = _put_away(told, folder, [])
+    places = value["workplaces"]
+    return Path(places["bases"][0] if kind == "base" else places[kind]), value["passphrase"]
+
+
+def leave_work(told: "Story") -> None:
+    """Leave something to do after the story: a class that has not begun yet, and vouchers to issue."""
+    import datetime as dt
+
+    from db import training
+    from sync import admission, collector, receiving
+    from ui.commands.story import FACE_FEN, FEE_FEN
+
+    told.clock.set(sample.DAY)
+    days = sample.school_days(sample.DAY + dt.timedelta(days=14), 15)
+    course = training.courses(told.desk)[0]
+    draft = training.ClassDraft(
+        training.bases(told.desk)[0].id, course.id, 9, days[0], days[-1], 15, 120, _MORE_VOUCHERS, FEE_FEN
+    )
+    training.create_class(told.desk, draft)
+    lot = admission.Allotment(
+        vouchers=_MORE_VOUCHERS,
+        face_fen=FACE_FEN,
+        valid_until=dt.date(2010, 2, 28),
+        limit_fen=(told.plan.issued + told.plan.voided + _MORE_VOUCHERS) * FACE_FEN,
+    )
+    key = admission.open_grant_key(told.province, told.passphrase + "-offline")
+    admission.extend(told.province, told.desk.workplace.dev, lot, key)
+    answers = told.place("receipts/追加")
+    collector.collect(told.province, [], answers)
+    receiving.receive_folder(told.desk, [answers])
+
+
+def _put_away(told: "Story", folder: Path, pictures: list[Path]) -> dict[str, Any]:
+    """Close the story's casebooks and write what it came to beside them; give that."""
+    import json
+
+    from ui.commands import story
+
     value = story.summary(told)
-    value["screenshots"] = [str(path) for path in pictures] if headless else []
+    value["screenshots"] = [str(path) for path in pictures]
     for book in told.everybody():
         book.close()
     (folder / DONE).write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
-    return Answer(value, _lines(value, folder)) if headless else _open(folder, value)
+    return value
 
 
 def has_display() -> bool:
@@ -86,18 +159,7 @@ def _clear(folder: Path) -> None:
     """Take away what an earlier story left here."""
     import shutil
 
-    for name in (
-        "province",
-        "desk",
-        "base1",
-        "base2",
-        "bundles",
-        "receipts",
-        "papers",
-        "rosters",
-        "backups",
-        "screenshots",
-    ):
+    for name in _PARTS:
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / DONE).unlink(missing_ok=True)
 

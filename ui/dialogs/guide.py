@@ -45,16 +45,25 @@ class GuideBrowser(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
         """Give a picture of the guide; anything else, and anything from elsewhere, is not there."""
-        text = name.path() if isinstance(name, QUrl) else name
-        path = (self._folder / text).resolve()
-        if kind != QTextDocument.ResourceType.ImageResource.value or not path.is_relative_to(self._folder):
+        if kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        return QImage(str(path))
+        image = self._picture(name.toString() if isinstance(name, QUrl) else name)
+        return None if image.isNull() else image
+
+    def fit(self) -> None:
+        """Keep pictures within the page."""
+        fit_pictures(self.document(), self.viewport().width(), self.devicePixelRatioF(), self._picture)
+
+    def _picture(self, name: str) -> QImage:
+        """Give a picture of the guide's folder, or an image of nothing."""
+        path = (self._folder / name).resolve()
+        return QImage(str(path)) if path.is_relative_to(self._folder) and path.is_file() else QImage()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep pictures within the page."""
         super().resizeEvent(event)
-        fit_pictures(self.document(), self.viewport().width())
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
 
 class GuideWindow(QDialog):
@@ -198,7 +207,7 @@ class GuideWindow(QDialog):
         document.setDefaultFont(font)
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         self._headings = dress(document, icons.current_tokens(), font.pointSizeF())
-        fit_pictures(document, self.browser.viewport().width())
+        self.browser.fit()
 
     def _scroll_to(self, section: int) -> None:
         cursor = QTextCursor(self._headings[section]) if section < len(self._headings) else QTextCursor()

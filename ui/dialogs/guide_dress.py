@@ -1,5 +1,8 @@
 """How a chapter of the guide looks: Qt reads Markdown but sets it plainly, so headings, lines, tables, code and pictures are dressed here."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -23,8 +26,6 @@ _LINE = 135
 """Line height of running text in percent."""
 _SIZES = {1: 1.6, 2: 1.25, 3: 1.08}
 _SIDES = 2 * GRID
-_NATURAL = int(QTextFormat.Property.UserProperty) + 1
-"""Where an image keeps the width that it has by itself."""
 
 
 def dress(document: QTextDocument, tokens: Tokens, points: float) -> list[QTextBlock]:
@@ -116,21 +117,30 @@ def _table(table: QTextTable, tokens: Tokens) -> None:
         cell.setFormat(head)
 
 
-def fit_pictures(document: QTextDocument, width: int) -> None:
-    """Make no picture wider than a page of `width` px, nor wider than it is."""
+def fit_pictures(document: QTextDocument, width: int, ratio: float, load: Callable[[str], QImage]) -> None:
+    """Set pictures no wider than a page of `width` px, nor wider than they are; `ratio` is that of the screen.
+
+    They are made smaller here, since a document would draw them by leaving out lines.
+    """
     room = width - 2 * int(document.documentMargin()) - _SIDES
+    kind = QTextDocument.ResourceType.ImageResource.value
     block = document.begin()
-    while block.isValid():
+    while block.isValid() and room > 0:
         for span in _fragments(block):
             if not span.charFormat().isImageFormat():
                 continue
             form = span.charFormat().toImageFormat()
-            natural = form.intProperty(_NATURAL)
-            if not natural:
-                image = document.resource(QTextDocument.ResourceType.ImageResource.value, form.name())
-                natural = image.width() if isinstance(image, QImage) else 0
-                form.setProperty(_NATURAL, natural)
-            if natural and room > 0:
-                form.setWidth(min(natural, room))
-                _over(span, document).setCharFormat(form)
+            image = load(form.name())
+            if image.isNull():
+                continue
+            wide = min(image.width(), room)
+            small = image.scaledToWidth(round(wide * ratio), Qt.TransformationMode.SmoothTransformation)
+            small.setDevicePixelRatio(ratio)
+            document.addResource(kind, QUrl(form.name()), small)
+            form.setWidth(wide)
+            form.setHeight(wide * image.height() / image.width())
+            _over(span, document).setCharFormat(form)
+            line = QTextBlockFormat()
+            line.setLineHeight(100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            QTextCursor(block).mergeBlockFormat(line)
         block = block.next()

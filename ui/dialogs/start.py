@@ -1,5 +1,6 @@
 """What stands before the unlock dialog when there is no workplace to open: open another, found one; and the waiting in between."""
 
+import functools
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -31,6 +32,7 @@ class Choice(Enum):
     OPEN = "open"
     FOUND = "found"
     RESTORE = "restore"
+    SAMPLE = "sample"
 
 
 class StartDialog(QDialog):
@@ -41,13 +43,19 @@ class StartDialog(QDialog):
         self.choice = Choice.FOUND
         self.folder = Path()
         self.setWindowTitle(_("工会援助业务系统"))
-        open_it = self._option(
+        sample_it = _option(
+            _("先看示例"),
+            _("在一个不存在的县里随便练，不影响真实数据"),
+            "map-marker-path",
+            self._sample,
+        )
+        open_it = _option(
             _("打开已有工作点"), _("数据已在本机：选择存放数据的文件夹"), "folder-open-outline", self._open
         )
-        found_it = self._option(
+        found_it = _option(
             _("新建工作点"), _("第一次使用本机时选这个：帮扶中心、培训基地或省总"), "plus-circle-outline", self._found
         )
-        restore_it = self._option(
+        restore_it = _option(
             _("从备份恢复"), _("电脑损坏或数据丢失后，用 U 盘上的备份文件恢复"), "backup-restore", self._restore
         )
         notes = [VerdictPanel(Verdict.CAUTION, _("上次的工作点没有打开"), words)] if words else []
@@ -58,6 +66,7 @@ class StartDialog(QDialog):
             open_it,
             found_it,
             restore_it,
+            sample_it,
             GRID,
             row(None, button(_("退出"), self.reject, kind="quiet")),
         )
@@ -65,15 +74,6 @@ class StartDialog(QDialog):
         self.setLayout(body)
         fit(self, 520)
         (open_it if words else found_it).setFocus()
-
-    def _option(self, name: str, words: str, icon: str, run: Callable[[], object]) -> QPushButton:
-        made = QPushButton(f"{name}\n{words}")
-        mark(made, kind="choice")
-        made.setIcon(icons.icon(icon, "text"))
-        made.setIconSize(QSize(32, 32))
-        made.setMinimumHeight(64)
-        made.clicked.connect(lambda _checked=False: run())
-        return made
 
     def _open(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("选择存放数据的文件夹"))
@@ -85,8 +85,55 @@ class StartDialog(QDialog):
         self.choice = Choice.RESTORE
         self.accept()
 
+    def _sample(self) -> None:
+        self.choice = Choice.SAMPLE
+        self.accept()
+
     def _found(self) -> None:
         self.choice = Choice.FOUND
+        self.accept()
+
+
+def _option(name: str, words: str, icon: str, run: Callable[[], object]) -> QPushButton:
+    made = QPushButton(f"{name}\n{words}")
+    mark(made, kind="choice")
+    made.setIcon(icons.icon(icon, "text"))
+    made.setIconSize(QSize(32, 32))
+    made.setMinimumHeight(64)
+    made.clicked.connect(lambda _checked=False: run())
+    return made
+
+
+class SampleDialog(QDialog):
+    """Ask which workplace of the sample county to look at."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = "desk"
+        self.setWindowTitle(_("先看示例"))
+        options = [
+            _option(name, words, icon, functools.partial(self._take, kind))
+            for kind, name, words, icon in (
+                ("desk", _("帮扶中心"), _("登记、报名、发券、审核"), "account-group-outline"),
+                ("base", _("培训基地"), _("核销、考勤、成绩、证书"), "school-outline"),
+                ("province", _("省总"), _("开通单位、收包、结算"), "domain"),
+            )
+        ]
+        body = column(
+            label(_("看哪一种工作点？"), "title"),
+            label(_("示例是 2009 年的安和县，人和号码都不存在。第一次要准备半分钟。"), "muted", wrap=True),
+            GRID,
+            *options,
+            GRID,
+            row(None, button(_("取消"), self.reject)),
+        )
+        body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
+        self.setLayout(body)
+        fit(self, 520)
+        options[0].setFocus()
+
+    def _take(self, kind: str) -> None:
+        self.kind = kind
         self.accept()
 
 
