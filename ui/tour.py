@@ -16,7 +16,7 @@ _SAMPLE_COUNTY = "519901"
 
 @dataclass(frozen=True)
 class Step:
-    """Hold one thing to do: the words (`{number}` is an unused identity number); done when `page` is opened or `table` was written.
+    """Hold one thing to do: the words (`{number}` is an unused identity number, `{key}` the key of the page); done when `page` is opened or `table` was written.
 
     A step with neither goes on by the button alone.
     """
@@ -28,7 +28,7 @@ class Step:
 
 STEPS: Mapping[str, Sequence[Step]] = {
     "desk": (
-        Step(N_("按 Ctrl+2，打开“服务对象”：登记过的人都在那里。"), page="people"),
+        Step(N_("按 {key}，打开“服务对象”：登记过的人都在那里。"), page="people"),
         Step(N_("按 Ctrl+N，登记一位新来的人。"), page="intake"),
         Step(
             N_(
@@ -42,18 +42,18 @@ STEPS: Mapping[str, Sequence[Step]] = {
         Step(N_("办完了：这就是要打印的券，Ctrl+P 打印，Ctrl+N 下一位。在任何一页按 F1，看这一页的说明。")),
     ),
     "base": (
-        Step(N_("这里是培训券核销：选班级，扫券面的二维码。按 Ctrl+2，看班级与学员。"), page="base_classes"),
-        Step(N_("一行一位学员：券、出勤、成绩、证书，还差什么一眼看清。按 Ctrl+3，看考勤。"), page="attendance"),
-        Step(N_("方向键走到一格，A 缺勤、E 请假、L 迟到，Ctrl+S 保存。按 Ctrl+4，看考核成绩。"), page="results"),
-        Step(N_("直接键入分数，回车到下一人。按 Ctrl+5，看证书打印。"), page="certificates"),
-        Step(N_("考核合格、出勤达标的，在这里一次签发。按 Ctrl+6，看结算申报。"), page="claims"),
+        Step(N_("这里是培训券核销：选班级，扫券面的二维码。按 {key}，看班级与学员。"), page="base_classes"),
+        Step(N_("一行一位学员：券、出勤、成绩、证书，还差什么一眼看清。按 {key}，看考勤。"), page="attendance"),
+        Step(N_("方向键走到一格，A 缺勤、E 请假、L 迟到，Ctrl+S 保存。按 {key}，看考核成绩。"), page="results"),
+        Step(N_("直接键入分数，回车到下一人。按 {key}，看证书打印。"), page="certificates"),
+        Step(N_("考核合格、出勤达标的，在这里一次签发。按 {key}，看结算申报。"), page="claims"),
         Step(N_("每月把核销的券生成申报，打印花名册，连同副券交县里。在任何一页按 F1，看这一页的说明。")),
     ),
     "province": (
-        Step(N_("这里是全省的总览，各单位收到哪里、缺什么。按 Ctrl+2，看收包与回执。"), page="collecting"),
-        Step(N_("插上各县的 U 盘，F8 收包并写回执。按 Ctrl+3，看待处理事项。"), page="pending"),
-        Step(N_("重复核销、两处填写不一致，都由人来定。按 Ctrl+4，看单位与授权。"), page="units"),
-        Step(N_("开通单位、追加号段与额度在这里办。按 Ctrl+5，看培训券结算。"), page="settlement"),
+        Step(N_("这里是全省的总览，各单位收到哪里、缺什么。按 {key}，看收包与回执。"), page="collecting"),
+        Step(N_("插上各县的 U 盘，F8 收包并写回执。按 {key}，看待处理事项。"), page="pending"),
+        Step(N_("重复核销、两处填写不一致，都由人来定。按 {key}，看单位与授权。"), page="units"),
+        Step(N_("开通单位、追加号段与额度在这里办。按 {key}，看培训券结算。"), page="settlement"),
         Step(N_("每县应拨付多少、哪几笔为什么不付，都列在这里。在任何一页按 F1，看这一页的说明。")),
     ),
 }

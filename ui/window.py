@@ -131,7 +131,9 @@ class MainWindow(QMainWindow):
         outer.setSpacing(0)
         if self._parts.sample_words:
             outer.addWidget(Strip(self._parts.sample_words))
-        self.tour = TourStrip(self._parts.tour.steps if self._parts.tour else (), "")
+        self.tour = TourStrip(
+            self._parts.tour.steps if self._parts.tour else (), {spec.key: spec.shortcut for spec in specs}
+        )
         self.tour.closed.connect(self._note_tour_closed)
         outer.addWidget(self.tour)
         if self._parts.alarm:

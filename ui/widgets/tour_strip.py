@@ -1,6 +1,6 @@
 """The tour's one line at the head of the window: what to do next and with which key; it covers nothing and can be closed at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,15 +17,16 @@ NEXT, CLOSE = "F2", "Shift+F2"
 
 
 class TourStrip(QFrame):
-    """Show the step that stands next; the window tells it where one has come and what was written."""
+    """Show the step that stands next; the window tells it where one has come and what was written. `keys` are those of the pages."""
 
     closed = Signal()
     """The tour was closed or ended."""
 
-    def __init__(self, steps: "tuple[Step, ...]", number: str, parent: QWidget | None = None) -> None:
+    def __init__(self, steps: tuple[Step, ...], keys: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._course = Course(steps)
-        self._number = number
+        self._keys = keys
+        self._number = ""
         mark(self, role="strip", tone="info")
         self._place = label("", "heading")
         self._words = label("", wrap=True)
@@ -41,9 +42,9 @@ class TourStrip(QFrame):
             QShortcut(QKeySequence(key), self, run)
         self.hide()
 
-    def begin(self, number: str = "") -> None:
+    def begin(self, number: str) -> None:
         """Show the tour from its first step; `number` is the identity number that it offers."""
-        self._number = number or self._number
+        self._number = number
         self._course.begin()
         self._tell()
         self.show()
@@ -80,7 +81,8 @@ class TourStrip(QFrame):
 
     def _tell(self) -> None:
         self._place.setText(_("新手引导 {n}/{all}").format(n=self._course.at + 1, all=len(self._course)))
-        self._words.setText(_(self._course.step().words).format(number=self._number))
+        step = self._course.step()
+        self._words.setText(_(step.words).format(number=self._number, key=self._keys.get(step.page, "")))
         self.setAccessibleName(f"{self._place.text()} {self._words.text()}")
         self._next.setText(f"{_('完成') if self._course.is_last() else _('跳过')}  {NEXT}")
         self._close.setVisible(not self._course.is_last())
