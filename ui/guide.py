@@ -69,13 +69,14 @@ class Guide:
         """Give the chapter of that name."""
         return next((one for one in self.chapters if one.name == name), None)
 
-    def place_for(self, page: str, topic: str = "", kind: str = "") -> Place:
-        """Give the section for a page and what it shows: what is said for the kind of workplace, for the topic, for the page; else the contents."""
+    def place_for(self, page: str, topic: str = "", kind: str = "", title: str = "") -> Place:
+        """Give the section for a page: the one marked for what it shows, for the kind of workplace, for the page; else what bears its title; else the contents."""
         marks = {mark: place for place, section in self._sections() for mark in section.pages}
         for wanted in (f"{page}:{topic}", f"{page}@{kind}", page):
             if wanted in marks:
                 return marks[wanted]
-        return Place(CONTENTS)
+        named = [place for place, section in self._sections() if title and section.title == title]
+        return named[0] if named else Place(CONTENTS)
 
     def marks(self) -> dict[str, list[Place]]:
         """Give each page key (and topic) that a section names, with the sections that name it."""

@@ -275,7 +275,8 @@ class MainWindow(QMainWindow):
             self._guide.keys_wanted.connect(self.show_shortcuts)
             self._guide.tour_wanted.connect(self.begin_tour)
         page = self._pages.get(self._current)
-        self._guide.help_for(self._current, page.topic() if page else "", self.context.workplace.kind)
+        topic, title = (page.topic(), self._specs[self._current].title) if page else ("", "")
+        self._guide.help_for(self._current, topic, self.context.workplace.kind, title)
 
     def begin_tour(self) -> None:
         """Lead through the sample from the first step on; nothing happens where the data are real."""

@@ -144,10 +144,10 @@ class GuideWindow(QDialog):
 
     # --- where we are
 
-    def help_for(self, page: str, topic: str = "", kind: str = "") -> None:
+    def help_for(self, page: str, topic: str = "", kind: str = "", title: str = "") -> None:
         """Open the section for a page and what it shows, and come to the front with the keyboard on the text."""
         self.show()
-        self.show_place(self._guide.place_for(page, topic, kind))
+        self.show_place(self._guide.place_for(page, topic, kind, title))
         self.raise_()
         self.activateWindow()
         self.browser.setFocus()
