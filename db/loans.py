@@ -193,6 +193,9 @@ def _check_loan(book: Casebook, values: Mapping[str, Any], before: Record | None
     if not made.get("base_rate"):
         base = loans.base_rate(made["day"], made["months"])
         made["base_rate"] = loans.rate_words(base) if base is not None else None
+    project = records.get(book, "startup_project", made["project"])
+    if project["person"] not in {made["person"], made.get("spouse")}:
+        raise FieldUnfit(column="project", label="创业项目", reason="not_theirs")
     rule = _fitting(book, made, made["amount_fen"], before.id if before else b"", "amount_fen")
     number = made.get("number") or next_number(book, "loan", "DK", made["day"].year)
     return {**made, "number": number, "document": rule.title, "cap_fen": rule.cap_fen}
@@ -385,7 +388,7 @@ def loan_words(book: Casebook, loan: Record) -> list[tuple[str, str]]:
 
 
 def _yuan(fen: int) -> str:
-    return money.grouped(fen)
+    return money.grouped(fen).removesuffix(".00")
 
 
 def late_ids(book: Casebook) -> list[tuple[bytes, Overdue]]:
@@ -485,13 +488,21 @@ COMPENSATION = Kind("loan_compensation", Action.LOAN_APPROVE, check=_check_compe
 def _check_subsidy(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     loan = _lent(book, values, tables.OUT)
     found = standing(book, loan)
-    rule = rule_for(book, loan["day"])
-    share = 100 if rule is None or rule.subsidy is None else rule.subsidy
-    most = sum(one.interest for one in found.plan) * share // 100
+    most = subsidised(book, loan)
     paid = found.subsidy - _before(before, "amount_fen")
     if not values.get("withdrawn") and paid + values["amount_fen"] > most:
         raise SubsidyTooMuch(column="amount_fen", most_fen=most, paid_fen=paid, document=loan["document"] or "")
     return {**values, "person": loan["person"]}
+
+
+def subsidised(book: Casebook, loan: Record) -> int:
+    """Give the interest in fen that a fund may pay of a loan: the share that its document allows of the plan's interest."""
+    rule = rule_for(book, loan["day"])
+    share = 100 if rule is None or rule.subsidy is None else rule.subsidy
+    made = loans.plan(
+        loan["approved_fen"] or loan["amount_fen"], loans.read_rate(loan["rate"] or "") or 0, loan["months"], loan["way"], loan["lent_on"] or loan["day"]
+    )  # fmt: skip
+    return sum(one.interest for one in made) * share // 100
 
 
 SUBSIDY = Kind("loan_subsidy", Action.STARTUP_WRITE, check=_check_subsidy)

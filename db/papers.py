@@ -209,6 +209,13 @@ def applications_of(book: Casebook, person: bytes) -> list[bytes]:
     return _ids(book, "SELECT id FROM member_application WHERE person = ? ORDER BY n DESC LIMIT 1", person)
 
 
+def called(book: Casebook, tbl: str, name: str) -> list[bytes]:
+    """Give the rows of a register with a column `name` that are called so, without those that were erased."""
+    column = schema.BY_NAME[tbl].by_name["name"].name
+    sql = f"SELECT id FROM {schema.BY_NAME[tbl].name} WHERE {column} = ? AND _incomplete <> {schema.ERASED}"
+    return _ids(book, sql, name)
+
+
 def claims_of(book: Casebook, periods: Sequence[str]) -> list[bytes]:
     """Give the claims of these months, in order; all where none is named."""
     marks = ",".join("?" * len(periods))

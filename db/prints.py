@@ -21,6 +21,12 @@ BLOCKS, VOUCHERS_TAKEN, BACKS = "blocks", "vouchers_taken", "backs"
 SEAL_USE, HANDOUT, WORK_HANDOVER = "seal_use", "certificate_handout", "work_handover"
 REPORT = "report"
 REFERRAL = "referral"
+LOAN_APPLICATION, REPAYMENT_PLAN, FEE_WAIVERS, HELP_CARD = (
+    "loan_application",
+    "repayment_plan",
+    "fee_waivers",
+    "help_card",
+)
 NUMBERED = frozenset({VOUCHER, CERTIFICATE})
 """Papers of which each bears a number of its own: printed again, they want a reason."""
 PRINTER, PDF = "printer", "pdf"
@@ -35,6 +41,9 @@ _NAMES = (
     ("referral", "number"),
     ("rights_case", "number"),
     ("membership", "number"),
+    ("loan", "number"),
+    ("startup_class", "name"),
+    ("startup_project", "name"),
 )
 """Tables in which a row id of the log is looked up, and the column by which people know the row."""
 

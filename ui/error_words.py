@@ -489,7 +489,7 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.same_person": N_("“{label}”不能就是本人。"),
     "FIELD_UNFIT.before_lent": N_("“{label}”早于放款日期。"),
     "FIELD_UNFIT.not_guaranteed": N_("只有担保贷款才有代偿。"),
-    "FIELD_UNFIT.not_theirs": N_("带头人应是“{label}”的创业者本人，请核对。"),
+    "FIELD_UNFIT.not_theirs": N_("“{label}”不是本人的（贷款也可用配偶的），请核对。"),
     "STEP_NOT_ALLOWED": N_("“{label}”现在是“{now}”，不能转为“{to}”。请刷新后再看。"),
     "RECORD_UNKNOWN": N_("没有找到这条“{table}”，可能已删除。请刷新列表后再看。"),
     # 岗位援助

@@ -8,7 +8,20 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from db import casebook, certificates, people, photographs, prints, settlement, training, vouchers, work_handover
+from db import (
+    casebook,
+    certificates,
+    loans,
+    people,
+    photographs,
+    prints,
+    records,
+    settlement,
+    startup,
+    training,
+    vouchers,
+    work_handover,
+)
 from printouts.photo import prepare
 from rules.clock import StoryClock
 from tests.commands.conftest import Run
@@ -219,3 +232,33 @@ def test_every_kind_has_words_and_a_maker() -> None:
     }  # fmt: skip
     assert made == set(forms.BY_KEY)
     assert made <= set(print_words.KINDS)
+
+
+def test_papers_of_start_ups_and_loans_are_named_by_number_class_and_project(run: Run, places: Path) -> None:
+    to, desk = places / "out.pdf", places / "desk"
+    book = casebook.open_casebook(desk, "", small_county.PASSPHRASE, StoryClock(small_county.DAY))
+    person = people.page(book)[0].id
+    project = records.add(book, startup.PROJECT, {"person": person, "name": "柳河粉丝加工坊"})
+    klass = records.add(book, startup.CLASS, {"name": "创业第1期", "starts": small_county.DAY})
+    fees = {"tuition_due_fen": 600_00, "tuition_waived_fen": 600_00}
+    records.add(book, startup.WAIVER, {"class_id": klass, "person": person, "source": "2", **fees})
+    terms = {"kind": "1", "amount_fen": 30_000_00, "months": 12, "rate": "5.31", "way": "1"}
+    loan = records.add(book, loans.LOAN, {"person": person, "project": project, **terms})
+    number = records.get(book, "loan", loan)["number"]
+    book.close()
+    for kind, named, words in (
+        ("loan-application", number, "人民币叁万元整"), ("fee-waivers", "创业第1期", "人民币陆佰元整"), ("help-card", "柳河粉丝加工坊", "落实优惠政策"),
+    ):  # fmt: skip
+        said = run("print", kind, named, "--workplace", desk, "--to", to, "--json", phrases=PHRASES)
+        assert said.code == 0, said
+        assert words in text_of(to)
+    refused = run(
+        "print", "repayment-plan", number, "--workplace", desk, "--to", places / "no.pdf", "--json", phrases=PHRASES
+    )
+    assert refused.error == "LOAN_NOT_OUT", "there is no plan before the money was paid out"
+    assert (
+        run(
+            "print", "help-card", "没有这个", "--workplace", desk, "--to", places / "no.pdf", "--json", phrases=PHRASES
+        ).error
+        == "PRINT_NOT_FOUND"
+    )

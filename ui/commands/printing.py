@@ -29,6 +29,8 @@ WORDS = {
     "claims": "兑付花名册：写所属月份，不写为全部", "referral": "推荐信：写编号",
     "rights-case": "维权受理登记表：写受理号", "rights-accepted": "维权受理通知书：写受理号", "rights-declined": "维权不予受理通知书：写受理号",
     "rights-passed-on": "维权转办函：写受理号", "member-application": "入会申请书和会员登记表：写证件号码或姓名", "member-transfer": "会籍接转介绍信：写会员证号",
+    "loan-application": "小额担保贷款申请表：写申请编号", "repayment-plan": "还款计划表：写申请编号", "fee-waivers": "四免明细签领表：写创业培训班名称",
+    "help-card": "创业帮扶卡：写创业项目名称",
     CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
 }  # fmt: skip
 """The kinds, and what is named of each."""
@@ -201,10 +203,12 @@ def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> 
         from db import work_handover
 
         return [one.id for one in work_handover.handed_over(book, 1)]
-    if form.of in {forms.CASE, forms.MEMBERSHIP}:
+    if form.of in {forms.CASE, forms.MEMBERSHIP, forms.LOAN}:
         return [_one(kind, name, papers.numbered(book, form.of, name)) for name in names]
     if form.of == forms.APPLICATION:
         return [_one(kind, name, papers.applications_of(book, _person(book, kind, name))) for name in names]
+    if form.of in {forms.STARTUP_CLASS, forms.PROJECT}:
+        return [_one(kind, name, papers.called(book, form.of, name)) for name in names]
     found = papers.claims_of(book, names)
     if names and not found:
         raise NotFound(kind=kind, named="、".join(names))

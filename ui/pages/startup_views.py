@@ -2,18 +2,25 @@
 
 from typing import TYPE_CHECKING, Any
 
-from db import loans, records, startup
+from db import loans, prints, records, startup
 from db.tables import startup as tables
-from ui.pages.record_views import Preset, Shown, View
+from ui.pages import paper_jobs
+from ui.pages.record_views import Paper, Preset, Shown, View
+from ui.papers import forms
 from ui.text import N_
 from ui.widgets.record_form import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from db.casebook import Casebook
+    from db.records import Record
 
 LATE, SOON = "late", "soon"
+
+
+def _paper(title: str, key: str, note: str = "", fits: "Callable[[Record], bool]" = lambda _record: True) -> Paper:
+    return Paper(title, lambda record: paper_jobs.of_form(forms.BY_KEY[key], [record.id]), key, note, fits)
 
 
 def _next_help(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[str, Any]":
@@ -34,13 +41,14 @@ PROJECT = View(
     hints={"licence": N_("转为“创业成功”前要填"), "planned_jobs": N_("计划数；实际的在“带动就业”逐人登记")},
     steps={tables.SUCCEEDED: ("licence",)},
     children=(("startup_help", "project"), ("startup_job", "project"), ("expert_service", "project"), ("loan", "project"), ("startup_leader", "project")),
-    facts=startup.project_words, empty=N_("还没有创业项目。按 Ctrl+N 登记第一个。"),
+    papers=(_paper(N_("创业帮扶卡"), prints.HELP_CARD, N_("一式两份，工会和创业者各存一份。")),), facts=startup.project_words, empty=N_("还没有创业项目。按 Ctrl+N 登记第一个。"),
 )  # fmt: skip
 CLASS = View(
     startup.CLASS,
     (Shown("name"), Shown("mode", 110, 1), Shown("starts", 100), Shown("ends", 100, 2), Shown("capacity", 84, 3), Shown("status", 76)),
     groups=(Group("", ("name", "mode", "place", "teacher", "capacity", "hours", "starts", "ends", "day", "note")),),
     children=(("startup_trainee", "class_id"), ("fee_waiver", "class_id")), facts=startup.class_words,
+    papers=(_paper(N_("四免明细签领表"), prints.FEE_WAIVERS, N_("由学员本人签名，不得代签；签好后逐条转为“已签领”。")),),
 )  # fmt: skip
 TRAINEE = View(
     startup.TRAINEE, (Shown("person", 100), Shown("class_id"), Shown("day", 100), Shown("outcome", 84), Shown("certificate", 140, 1)),
@@ -88,7 +96,7 @@ RULE = View(
 )  # fmt: skip
 LOAN = View(
     loans.LOAN,
-    (Shown("number", 140, 1), Shown("person", 90), Shown("kind", 90, 2), Shown("amount_fen", 110), Shown("months", 84, 4), Shown("day", 100, 3), Shown("status", 76)),
+    (Shown("number"), Shown("person", 90), Shown("kind", 90, 1), Shown("amount_fen", 110), Shown("months", 84, 3), Shown("day", 100, 2), Shown("status", 76)),
     groups=(
         Group(N_("申请人和项目"), ("person", "spouse", "project", "proof", "certificate")),
         Group(N_("贷款"), ("kind", "amount_fen", "months", "rate", "base_rate", "way", "small_profit", "day")),
@@ -105,6 +113,10 @@ LOAN = View(
     unasked=frozenset({tables.PAYING, tables.LATE, tables.COMPENSATED, tables.SETTLED}),
     presets=(Preset(LATE, N_("现在逾期"), loans.late_filter), Preset(SOON, N_("一周内到期"), loans.soon_filter)),
     children=(("loan_payment", "loan"), ("loan_compensation", "loan"), ("loan_subsidy", "loan")), facts=loans.loan_words,
+    papers=(
+        _paper(N_("小额担保贷款申请表"), prints.LOAN_APPLICATION, N_("多页；四级意见在第二页，逐级签名盖章。")),
+        _paper(N_("还款计划表"), prints.REPAYMENT_PLAN, fits=lambda record: record.state in tables.OUT),
+    ),
     empty=N_("还没有贷款申请。先登记创业项目，再按 Ctrl+N。"),
 )  # fmt: skip
 PAYMENT = View(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import prints
-from ui.papers import classes, handovers, jobs, membership, people, rights, vouchers
+from ui.papers import classes, handovers, jobs, membership, people, rights, startup, vouchers
 from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DESK, _COUNTY, _EVERYWHERE = frozenset({"desk"}), frozenset({"desk", "base"}), frozenset({"desk", "base", "province"})
 PERSON, CLASS, CLAIM, REFERRAL, OFFICE, HANDOVER = "person", "class", "claim", "referral", "office", "handover"
 CASE, APPLICATION, MEMBERSHIP = "rights_case", "member_application", "membership"
+LOAN, STARTUP_CLASS, PROJECT = "loan", "startup_class", "startup_project"
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,30 @@ def _members() -> Callable[..., bytes | Path]:
     return print_members
 
 
+def _loan_applications() -> Callable[..., bytes | Path]:
+    from printouts.loan_application import print_loan_applications
+
+    return print_loan_applications
+
+
+def _plans() -> Callable[..., bytes | Path]:
+    from printouts.repayment_plan import print_plans
+
+    return print_plans
+
+
+def _waivers() -> Callable[..., bytes | Path]:
+    from printouts.fee_waivers import print_waivers
+
+    return print_waivers
+
+
+def _help_cards() -> Callable[..., bytes | Path]:
+    from printouts.startup_help_card import print_help_cards
+
+    return print_help_cards
+
+
 LESSONS = 8
 """Lessons a day on a sheet by lessons: a day of two half-days of four."""
 FORMS: tuple[FormKind, ...] = (
@@ -191,6 +216,10 @@ FORMS: tuple[FormKind, ...] = (
     FormKind(prints.SEAL_USE, OFFICE, _seals_of, _seals),
     FormKind(prints.WORK_HANDOVER, HANDOVER, handovers.work_paper, _work_handovers, _EVERYWHERE),
     FormKind(prints.REFERRAL, REFERRAL, jobs.referral_paper, _referrals, _DESK),
+    FormKind(prints.LOAN_APPLICATION, LOAN, startup.loan_paper, _loan_applications, _DESK),
+    FormKind(prints.REPAYMENT_PLAN, LOAN, startup.plan_paper, _plans, _DESK),
+    FormKind(prints.FEE_WAIVERS, STARTUP_CLASS, startup.waiver_paper, _waivers, _DESK),
+    FormKind(prints.HELP_CARD, PROJECT, startup.help_card, _help_cards, _DESK),
     FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, _EVERYWHERE),
     FormKind("rights_case", CASE, rights.case_paper, _cases, _DESK),
     FormKind("rights_accepted", CASE, rights.accepted_paper, _letters, _DESK),
