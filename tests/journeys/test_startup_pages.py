@@ -13,6 +13,7 @@ from tests.journeys.test_job_pages import enter, line, look_up
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import build_window, settle
 from ui.pages import records as record_pages
+from ui.pages.person import PersonPage
 from ui.pages.record_file import RecordFile
 from ui.pages.startup import StartupPage
 from ui.window import MainWindow
@@ -202,6 +203,7 @@ def test_a_person_s_file_ticks_business_once_it_is_open(window: MainWindow, book
     window.go("person", person.id)
     settle(window)
     file = window.page("person")
+    assert isinstance(file, PersonPage)
     assert file.way.steps["就业或创业"].text() == "就业或创业"
     assert {"startup_project", "loan", "fee_waiver"} <= {table.name for table in file.services()}
     records.move(book, startup.PROJECT, project, tables.TRADING)

@@ -94,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
         rights_aid,
         samples,
         settling,
+        startup_aid,
         stock,
         transport,
     )
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
         ledgers,
         job_aid,
         rights_aid,
+        startup_aid,
         mailing,
         exchanging,
         handing,
