@@ -43,6 +43,18 @@ def test_words_are_chinese_sentences_with_plain_fields(code: str) -> None:
         assert spec in {None, "", "yuan"}
 
 
+ADVICE = re.compile("请|须|应为|应写|只能|先|不必|不用|不要|自动")
+"""What a sentence says to whoever reads it: what to do, or that nothing need be done."""
+INSIDE = re.compile(r"[A-Z]{2,}_|[a-z]+_[a-z]+|Error|\.py\b")
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_words_say_what_to_do_and_nothing_of_the_program(code: str) -> None:
+    plain = re.sub(r"\{[^}]*\}", "", WORDS[code])
+    assert ADVICE.search(plain), f"{code}: say what to do"
+    assert not INSIDE.search(plain), f"{code}: no name of the program's own"
+
+
 def test_fields_are_filled_in() -> None:
     assert "E:/上报" in say(FolderMissing(folder="E:/上报"))
 
