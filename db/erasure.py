@@ -32,6 +32,9 @@ _SERVICES = tuple(
 """Records of the service areas that name a person and hold personal text; signed ones bear on money or standing and are kept for their term."""
 
 
+_CASE = "rights_case"
+
+
 class PersonInService(UserError):
     """Say that a person cannot be erased yet; fields `vouchers` (in the person's hands) and `classes` (not ended)."""
 
@@ -112,8 +115,16 @@ def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) ->
         found += [(tbl, bytes(row["id"])) for row in rows]
     for tbl, column in _SERVICES:
         rows = store.rows(f"SELECT id FROM {tbl} WHERE {column} IN ({marks})", tuple(same))
-        found += [(tbl, bytes(row["id"])) for row in rows]
+        found += [
+            (tbl, bytes(row["id"])) for row in rows if not (tbl == _CASE and _is_of_others(book, row["id"], same))
+        ]
     return [one for one in dict.fromkeys(found) if not erased.is_erased(store, *one)]
+
+
+def _is_of_others(book: Casebook, case: bytes, same: Sequence[bytes]) -> bool:
+    """Tell whether others claim in a case, too: who led it goes, the case is not theirs alone to take along."""
+    sql = f"SELECT 1 FROM rights_claimant WHERE case_id = ? AND person NOT IN ({_marks(same)}) AND _incomplete <> ? LIMIT 1"
+    return book.store.one(sql, (case, *same, schema.ERASED)) is not None
 
 
 def _count(book: Casebook, tbl: str, same: Sequence[bytes]) -> int:

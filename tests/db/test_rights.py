@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import indicators, people, records, rights, rights_agreements, rights_deadlines
+from db import erasure, indicators, people, records, rights, rights_agreements, rights_deadlines
 from db.casebook import Casebook
 from db.journal import NotWriter
 from db.record_checks import FieldUnfit
@@ -341,6 +341,16 @@ def test_a_contract_is_in_force_with_number_term_and_whom_it_covers(desk: Casebo
     assert rights_agreements.contract_words(desk, found) == []
     records.change(desk, rights_agreements.CONTRACT, row, {"valid_until": dt.date(2013, 1, 1)})
     assert rights_agreements.contract_words(desk, records.get(desk, "collective_contract", row))
+
+
+def test_erasing_who_leads_a_case_leaves_the_case_of_the_others(desk: Casebook) -> None:
+    many, alone = a_case(desk, heads=2), a_case(desk)
+    joined(desk, many, 100)
+    for case, stays in ((many, True), (alone, False)):
+        person = records.get(desk, "rights_case", case)["person"]
+        targets = erasure.scope(desk, person).targets
+        assert (("rights_case", case) in targets) is not stays
+        assert sum(table == "rights_claimant" for table, _row in targets) == 1
 
 
 # --- the provinces' measures (the programme of 2009)
