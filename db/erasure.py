@@ -14,18 +14,22 @@ from db import directory, erased, people, schema, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
+from db.tables import startup
 from rules.clock import CHINA
 from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
 
 Target = tuple[str, bytes]
 _BY_DOCUMENT = ("hardship_file", "hardship_member", "past_benefit", "ledger_voucher", "ledger_certificate")
+_ACCOUNTS = frozenset({"loan", "fee_waiver"})
+"""Registers of money: kept for their term like the payments on them, of which nothing could be understood without them."""
 _SERVICES = tuple(
     (table.name, column.name)
     for table in schema.TABLES
     for column in table.columns
     if table.since > 2
     and not table.signed
+    and table.name not in _ACCOUNTS
     and column.refers == "person"
     and any(one.sensitivity for one in table.columns)
 )
@@ -36,7 +40,7 @@ _CASE = "rights_case"
 
 
 class PersonInService(UserError):
-    """Say that a person cannot be erased yet; fields `vouchers` (in the person's hands) and `classes` (not ended)."""
+    """Say that a person cannot be erased yet; fields `vouchers` (in the person's hands), `classes` and `loans` (not ended)."""
 
     code = "PERSON_IN_SERVICE"
 
@@ -62,7 +66,7 @@ class Scope:
     """Tell what an erasure would take and leave.
 
     `targets` are the rows that go, `others` further records of the same human among them; `vouchers`, `certificates` and `enrolments` count
-    what stays; `outstanding` and `running` what forbids it for now; `bases` name who has the person in a class and must be sent a class file.
+    what stays; `outstanding`, `running` and `loans` what forbids it for now; `bases` name who has the person in a class and must be sent a class file.
     """
 
     person: PersonRow
@@ -77,6 +81,7 @@ class Scope:
     running: int
     bases: Sequence[str]
     backups: int
+    loans: int = 0
 
 
 def scope(book: Casebook, person: bytes) -> Scope:
@@ -89,6 +94,7 @@ def scope(book: Casebook, person: bytes) -> Scope:
     return Scope(
         found, targets, len(same) - 1, ledgers, _drafts(book, rows), _count(book, "voucher_issue", same), _count(book, "certificate", same),
         _count(book, "enrolment", same), _outstanding(book, same), _running(book, same), _bases(book, same), len(backups_before(book, book.now + 1)),
+        _loans(book, same),
     )  # fmt: skip
 
 
@@ -155,6 +161,12 @@ def _running(book: Casebook, same: Sequence[bytes]) -> int:
     return int(book.store.value(sql, (*same, *values)))
 
 
+def _loans(book: Casebook, same: Sequence[bytes]) -> int:
+    ended, marks = (startup.SETTLED, startup.WRITTEN_OFF, startup.REFUSED, startup.TAKEN_BACK), _marks(same)
+    sql = f"SELECT count(*) FROM loan WHERE (person IN ({marks}) OR spouse IN ({marks})) AND status NOT IN (?, ?, ?, ?)"
+    return int(book.store.value(sql, (*same, *same, *ended)))
+
+
 def _bases(book: Casebook, same: Sequence[bytes]) -> list[str]:
     sql = f"""SELECT DISTINCT b.name FROM enrolment e JOIN training_class c ON c.id = e.class_id JOIN base b ON b.id = c.base
         WHERE e.person IN ({_marks(same)}) ORDER BY b.name"""
@@ -170,8 +182,8 @@ def erase_person(book: Casebook, person: bytes, reason: str, second: Session | N
     book.require(Action.PERSON_ERASE)
     other = book.require_second(Action.PERSON_ERASE, second)
     found = scope(book, person)
-    if found.outstanding or found.running:
-        raise PersonInService(vouchers=found.outstanding, classes=found.running)
+    if found.outstanding or found.running or found.loans:
+        raise PersonInService(vouchers=found.outstanding, classes=found.running, loans=found.loans)
     reason = reason.strip()
     _check_reason(book, reason, found.targets)
     for county, targets in by_county(book, found.targets).items():

@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "FLAG_GONE": N_("这一项已由别人处理，或起因已经消除。请刷新后再看。"),
     "NOT_WRITER": N_("“{table}”不由本工作点登记，请联系负责的单位修改。"),
     "PERSON_IN_SERVICE": N_(
-        "还不能删除：此人手中有未用的培训券 {vouchers} 张，在读或未开的班 {classes} 个。请先办结、作废或退班。"
+        "还不能删除：此人手中有未用的培训券 {vouchers} 张，在读或未开的班 {classes} 个，没有办结的贷款 {loans} 笔。请先办结、作废或退班。"
     ),
     "TOO_MANY_LINES": N_("内容超过 {most} 行，一张 Excel 表放不下。请缩小日期范围，或存为 CSV。"),
     "LIST_STALE": N_("清册已有变化，没有销毁任何内容。请重新打开清册核对后再办。"),

@@ -104,14 +104,14 @@ TABLES: tuple[Table, ...] = (
     Table("loan_payment", "贷款还款", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("kind", "text", "类别", codes="loan_payment_kind"),
         c("day", "date", "还款日期"), c("principal_fen", "fen", "本金"), c("interest_fen", "fen", "利息"), c("slip", "text", "凭证号"), *_WITHDRAWN,
-    ), ("loan", "person", "corrects"), needed=("loan", "kind", "day"), since=3, title="{loan} · {day}"),
+    ), ("loan", "person", "corrects"), signed=True, needed=("loan", "kind", "day"), since=3, title="{loan} · {day}"),
     Table("loan_compensation", "贷款代偿", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("day", "date", "代偿日期"), c("principal_fen", "fen", "代偿本金"),
         c("interest_fen", "fen", "代偿利息"), c("payer", "text", "代偿单位"), c("slip", "text", "凭证号"), *_WITHDRAWN,
-    ), ("loan", "person", "corrects"), needed=("loan", "day", "principal_fen"), required=("payer",), since=3, title="{loan} · {day}"),
+    ), ("loan", "person", "corrects"), needed=("loan", "day", "principal_fen"), signed=True, required=("payer",), since=3, title="{loan} · {day}"),
     Table("loan_subsidy", "贷款贴息", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("starts", "date", "贴息期间自"), c("ends", "date", "贴息期间至"),
         c("amount_fen", "fen", "贴息金额"), c("source", "text", "资金来源", codes="startup_money"), c("paid_to", "text", "拨付对象"), c("day", "date", "拨付日期"),
         *_WITHDRAWN,
-    ), ("loan", "person", "corrects"), needed=("loan", "amount_fen", "day"), required=("source",), since=3, title="{loan} · {day}"),
+    ), ("loan", "person", "corrects"), needed=("loan", "amount_fen", "day"), signed=True, required=("source",), since=3, title="{loan} · {day}"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import casebook, indicators, loans, people, records, startup
+from db import casebook, erasure, indicators, loans, people, records, startup
 from db.casebook import Casebook, NotPermitted, Session
 from db.record_checks import FieldUnfit
 from db.tables import startup as tables
@@ -337,3 +337,16 @@ def test_a_province_reads_loans_and_moves_none(county: County) -> None:
     assert records.get(county.province, "loan", row).state == tables.ASKED
     assert loans.lapse(county.province) == 0
     assert loans.waiting(county.desk) == 1
+
+
+def test_a_borrower_is_erased_only_when_the_loan_has_ended_and_the_money_stays(desk: Casebook, second: Session) -> None:
+    row = a_loan(desk, second, 20_000_00, kind=DIRECT, bank=None)
+    borrower = records.get(desk, "loan", row)["person"]
+    with pytest.raises(erasure.PersonInService) as held:
+        erasure.erase_person(desk, borrower, "本人申请", second)
+    assert held.value.fields["loans"] == 1
+    records.add(desk, loans.PAYMENT, {"loan": row, "kind": "1", "principal_fen": 20_000_00})
+    erasure.erase_person(desk, borrower, "本人申请", second)
+    assert (year(desk, "loan_fen"), year(desk, "loan_repaid_fen")) == (Amount(20_000_00), Amount(20_000_00))
+    assert state(desk, row) == tables.SETTLED
+    assert people.get(desk, borrower).erased

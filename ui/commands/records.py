@@ -153,7 +153,7 @@ def erase(arguments: argparse.Namespace) -> Answer:
     value = {
         "erased": done, "rows": len(found.targets), "ledgers": found.ledgers, "drafts": found.drafts, "other_records": found.others,
         "kept": {"vouchers": found.vouchers, "certificates": found.certificates, "enrolments": found.enrolments}, "bases": list(found.bases),
-        "outstanding": found.outstanding, "running": found.running, "backups": stale, "last_backup": str(last.path) if last else "",
+        "outstanding": found.outstanding, "running": found.running, "loans": found.loans, "backups": stale, "last_backup": str(last.path) if last else "",
     }  # fmt: skip
     lines = [
         ("已删除" if done else "会删除")

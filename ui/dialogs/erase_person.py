@@ -63,7 +63,7 @@ class ErasePersonDialog(QDialog):
     def __init__(self, scope: "Scope", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("删除个人信息"))
-        self._held_up = bool(scope.outstanding or scope.running)
+        self._held_up = bool(scope.outstanding or scope.running or scope.loans)
         self._reason = QComboBox()
         self._reason.setEditable(True)
         self._reason.addItems([_(one) for one in REASONS])
@@ -78,9 +78,9 @@ class ErasePersonDialog(QDialog):
             label(_("删除 {name} 的个人信息").format(name=scope.person.name), "title", wrap=True)
         ]
         if self._held_up:
-            words = _("手中有未用的培训券 {n} 张，在读或未开的班 {m} 个。请先办结、作废或退班。").format(
-                n=scope.outstanding, m=scope.running
-            )
+            words = _(
+                "手中有未用的培训券 {n} 张，在读或未开的班 {m} 个，没有办结的贷款 {k} 笔。请先办结、作废或退班。"
+            ).format(n=scope.outstanding, m=scope.running, k=scope.loans)
             parts.append(VerdictPanel(Verdict.NO, _("现在还不能删除"), words))
         takes = VerdictPanel(Verdict.CAUTION, _("会删除"), "\n".join(goes(scope)))
         keeps = VerdictPanel(Verdict.NOTE, _("会保留"), "\n".join(stays(scope)))

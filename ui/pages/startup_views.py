@@ -96,7 +96,7 @@ RULE = View(
 )  # fmt: skip
 LOAN = View(
     loans.LOAN,
-    (Shown("number"), Shown("person", 90), Shown("kind", 90, 1), Shown("amount_fen", 110), Shown("months", 84, 3), Shown("day", 100, 2), Shown("status", 76)),
+    (Shown("number", 150), Shown("person"), Shown("kind", 90, 2), Shown("amount_fen", 110), Shown("months", 84, 4), Shown("day", 100, 3), Shown("status", 76)),
     groups=(
         Group(N_("申请人和项目"), ("person", "spouse", "project", "proof", "certificate")),
         Group(N_("贷款"), ("kind", "amount_fen", "months", "rate", "base_rate", "way", "small_profit", "day")),
