@@ -216,6 +216,11 @@ def called(book: Casebook, tbl: str, name: str) -> list[bytes]:
     return _ids(book, sql, name)
 
 
+def files_numbered(book: Casebook, number: str) -> list[bytes]:
+    """Give the hardship files with this number."""
+    return _ids(book, "SELECT id FROM hardship_file WHERE file_no = ?", number)
+
+
 def claims_of(book: Casebook, periods: Sequence[str]) -> list[bytes]:
     """Give the claims of these months, in order; all where none is named."""
     marks = ",".join("?" * len(periods))

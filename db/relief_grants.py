@@ -5,6 +5,7 @@ What is paid stands in `relief_pay` and nowhere else: the ledger of funds reads 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from db import funds, record_checks, records, relief, story
@@ -69,6 +70,12 @@ class GrantFixed(UserError):
     code = "GRANT_FIXED"
 
 
+class NothingToApprove(UserError):
+    """Say that no application that names its source waits for approval."""
+
+    code = "NOTHING_TO_APPROVE"
+
+
 class SignerUnfit(UserError):
     """Say that only the person, or the guardian of a pupil under age, signs; field `column`."""
 
@@ -126,6 +133,25 @@ def _promised(book: Casebook, values: Mapping[str, Any], year: int, own: bytes) 
     sql = f"""SELECT coalesce(sum(amount_fen), 0) FROM relief_grant WHERE {column} IN ({marks}) AND kind = ? AND status IN ({states})
         AND day BETWEEN ? AND ? AND id <> ?"""
     return int(book.store.value(sql, (*keys, values["kind"], *_COUNTS, f"{year}-01-01", f"{year}-12-31", own)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Hold what is known before a grant is asked for: the file in force, what was received this year, the limit and what is left under it."""
+
+    file: Record | None
+    received: Sequence[Received]
+    limit: Limit | None
+    left_fen: int
+
+
+def standing(book: Casebook, person: bytes, kind: str, day: dt.date, own: bytes = b"") -> Standing:
+    """Give what is known of a person's household before relief of a kind is written on a day."""
+    file = relief.file_of(book, person, relief.ON_FILE)
+    limit = rules.limit_on(relief.limits(book), kind, day) if kind and kind != rules.TUITION else None
+    values = {"person": person, "file": file.id if file is not None else None, "kind": kind}
+    left = rules.left(limit, _promised(book, values, day.year, own)) if limit is not None else 0
+    return Standing(file, received(book, person, day.year), limit, left)
 
 
 # --- the application -----------------------------------------------------------------------------------------------
@@ -251,6 +277,25 @@ def _grant_moved(
 
 
 GRANT = Kind("relief_grant", Action.RELIEF_WRITE, check=_check_grant, moves={tables.APPROVED: Action.RELIEF_APPROVE}, moved=_grant_moved)  # fmt: skip
+
+
+def approve_all(book: Casebook, second: Session | None) -> list[bytes]:
+    """Approve what waits for approval and names its source, all or nothing, by one signature of a second person; give the applications.
+
+    Raise NotPermitted, SecondPersonNeeded, NothingToApprove, or what stands in the way of one of them.
+    """
+    found = [one for one in records.every(book, "relief_grant", to_approve(book)) if one["source"] is not None][::-1]
+    if not found:
+        raise NothingToApprove
+    book.require(Action.RELIEF_APPROVE)
+    other = book.require_second(Action.RELIEF_APPROVE, second)
+    with book.write() as writer:
+        for one in found:
+            step = {"status": tables.APPROVED, "status_on": book.today}
+            more = _grant_moved(book, writer, one, tables.APPROVED, step, other)
+            writer.patch("relief_grant", one.id, record_checks.clean(book, one.table, {**step, **(more or {})}))
+            writer.flush()  # the next one is weighed against what was promised to this one
+    return [one.id for one in found]
 
 
 # --- paying --------------------------------------------------------------------------------------------------------

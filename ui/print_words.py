@@ -46,6 +46,9 @@ KINDS: Mapping[str, str] = {
     "certificate_handout": N_("证书发放签收表"),
     "work_handover": N_("工作交接单"),
     "report": N_("报表"),
+    "hardship_form": N_("困难职工档案表"),
+    "relief_list": N_("救助发放表"),
+    "fund_sheet": N_("资金收支表"),
 }
 _HEADINGS = ("时间", "打印件", "编号或名称", "第几次", "方式", "打印机", "页数", "份数", "再次打印的原因", "打印人")
 _WIDTHS = (18, 16, 36, 12, 12, 22, 8, 8, 30, 12)

@@ -31,6 +31,7 @@ WORDS = {
     "rights-passed-on": "维权转办函：写受理号", "member-application": "入会申请书和会员登记表：写证件号码或姓名", "member-transfer": "会籍接转介绍信：写会员证号",
     "loan-application": "小额担保贷款申请表：写申请编号", "repayment-plan": "还款计划表：写申请编号", "fee-waivers": "四免明细签领表：写创业培训班名称",
     "help-card": "创业帮扶卡：写创业项目名称",
+    "hardship-form": "困难职工档案表：写档案号", "relief-list": "救助发放表：已审批、未发放的全部",
     CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
 }  # fmt: skip
 """The kinds, and what is named of each."""
@@ -197,6 +198,8 @@ def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> 
         return [_class(book, kind, name) for name in names]
     if form.of == forms.REFERRAL:
         return [_one(kind, name, papers.referrals_numbered(book, name)) for name in names]
+    if form.of == forms.HOUSEHOLD:
+        return [_one(kind, name, papers.files_numbered(book, name)) for name in names]
     if form.of == forms.OFFICE:
         return [forms.OF_OFFICE]
     if form.of == forms.HANDOVER:

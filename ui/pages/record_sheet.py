@@ -15,7 +15,8 @@ from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
-from ui.widgets.cards import Card
+from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.fields import LineField
 from ui.widgets.labels import column, label, row
 from ui.widgets.record_form import RecordForm, Surroundings
 
@@ -52,6 +53,9 @@ class RecordSheet(QWidget):
         self._title = label("", "heading")
         self.form = RecordForm(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
         self.kept = label("", "hint")
+        self.told = VerdictPanel()
+        self.told.hide()
+        self._asked: tuple[Any, ...] = ()
         self.drafts = DraftsCard(page.context.clock, _("未填完的"), self._draft_words)
         self.save_action = actions.action(self, _("保存"), self.save, icon="content-save-outline", shortcut="Ctrl+S")
         self.next_action = actions.action(
@@ -65,6 +69,10 @@ class RecordSheet(QWidget):
         self._pause.timeout.connect(self.keep)
         self.form.changed.connect(self._on_change)
         self.form.completed.connect(self._to_button)
+        for name in view.told_by:
+            field = self.form.field(name)
+            if isinstance(field, LineField):
+                field.judged.connect(lambda _found: self._ask())
         self.drafts.wanted.connect(self._resume)
         self.drafts.dropped.connect(self._drop)
         application = QApplication.instance()
@@ -81,6 +89,7 @@ class RecordSheet(QWidget):
         head.addWidget(actions.ActionButton(self.next_action))
         head.addWidget(self._save_button)
         card = Card()
+        card.body.addWidget(self.told)
         card.body.addWidget(self.form)
         card.body.addLayout(row(label(_("回车到下一栏，Esc 回上一栏"), "hint"), None, self.kept))
         content = QWidget()
@@ -128,6 +137,9 @@ class RecordSheet(QWidget):
         self._title.setText(words.format(kind=kind))
         self.next_action.setVisible(before is None)
         self.form.begin()
+        self._asked = ()
+        self.told.hide()
+        self._ask()
 
     # --- drafts
 
@@ -151,6 +163,31 @@ class RecordSheet(QWidget):
         if not self._is_filling:
             self._is_dirty = True
             self._pause.start()
+
+    # --- what the form tells at once
+
+    def _ask(self) -> None:
+        """Let the view tell what it knows of the columns just filled in, where it has something to tell."""
+        tells = self.view.tells
+        if tells is None or self._saving or self._is_filling:
+            return
+        values = self.form.values()
+        asked = tuple(values.get(name) for name in self.view.told_by)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        own = self._before.id if self._before is not None else None
+
+        def work(book: "Casebook", _progress: "Progress") -> tuple[str, str, str] | None:
+            return tells(book, {**values, _ROW: own})
+
+        def take(found: tuple[str, str, str] | None) -> None:
+            if asked == self._asked:
+                self.told.setVisible(found is not None)
+                if found is not None:
+                    self.told.tell(Verdict(found[0]), found[1], found[2])
+
+        self._page.run(work, take)
 
     def _ask_drafts(self) -> None:
         def work(book: "Casebook", _progress: "Progress") -> "list[Draft]":
@@ -229,7 +266,9 @@ class RecordSheet(QWidget):
             self._saving = self._is_dirty = False
             self.saved.emit(made, then_next)
 
-        job = self._page.run(work, take, failed=self._refuse, write=True, touches={kind.name, "draft"})
+        job = self._page.run(
+            work, take, failed=self._refuse, write=True, touches={kind.name, *self._page.tables, "draft"}
+        )
         job.finished.connect(self._release)
 
     def _release(self) -> None:

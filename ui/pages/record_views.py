@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ui.pages.records import RecordsPage
 
 Save = Callable[["Casebook", Mapping[str, Any], "Session | None"], bytes]
+Tells = Callable[["Casebook", Mapping[str, Any]], tuple[str, str, str] | None]
+"""What a form tells once a column is filled in, worked out in a worker: tone (`Verdict` value), title, one reason a line; None for nothing."""
 _NEVER_ASKED = frozenset({"corrects", "withdrawn"})
 
 
@@ -82,6 +84,9 @@ class View:
     save: Save | None = None
     begins: "Callable[[Casebook, Mapping[str, Any]], Mapping[str, Any]] | None" = None
     """What a new form holds, worked out in a worker from what is known of the record (the next number, what is due)."""
+    told_by: tuple[str, ...] = ()
+    """Columns whose filling in, or change, makes the form tell something at once: `tells`."""
+    tells: Tells | None = None
     empty: str = ""
     kept: bool = False
     """Whether the program alone writes these records, as what follows from steps of others: nobody enters, corrects or withdraws one."""

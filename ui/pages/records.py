@@ -39,6 +39,7 @@ from ui.widgets.record_form import Surroundings
 if TYPE_CHECKING:
     from db.casebook import Casebook, Session
     from ui.jobs import Progress
+    from ui.pages.paper_jobs import PaperWork
 
 __all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
@@ -372,7 +373,7 @@ class RecordsPage(Page):
             self.said.emit(_("已撤回。"))
             self._show_list()
 
-        self.run(work, take, write=True, touches={kind.name})
+        self.run(work, take, write=True, touches={kind.name, *self.tables})
 
     # --- leaving the house
 
@@ -381,6 +382,10 @@ class RecordsPage(Page):
         self.paper.make(
             f"{_(paper.title)} {record.title}", paper.work(record), lambda: self._go(self.paper), kind=paper.kind, note=_(paper.note),
         )  # fmt: skip
+
+    def show_paper(self, title: str, work: "PaperWork", kind: str, note: str = "") -> None:
+        """Make a paper of a whole list and show it."""
+        self.paper.make(title, work, lambda: self._go(self.paper), kind=kind, note=note)
 
     def export(self) -> None:
         """Ask for a file and write the list there as it is chosen; that it was taken out is journalled."""

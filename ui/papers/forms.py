@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import prints
-from ui.papers import classes, handovers, jobs, membership, people, rights, startup, vouchers
+from ui.papers import (
+    classes,
+    handovers,
+    jobs,
+    membership,
+    people,
+    relief,
+    rights,
+    startup,
+    vouchers,
+)
 from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
@@ -20,6 +30,7 @@ _DESK, _COUNTY, _EVERYWHERE = frozenset({"desk"}), frozenset({"desk", "base"}), 
 PERSON, CLASS, CLAIM, REFERRAL, OFFICE, HANDOVER = "person", "class", "claim", "referral", "office", "handover"
 CASE, APPLICATION, MEMBERSHIP = "rights_case", "member_application", "membership"
 LOAN, STARTUP_CLASS, PROJECT = "loan", "startup_class", "startup_project"
+HOUSEHOLD = "household"
 
 
 @dataclass(frozen=True)
@@ -193,6 +204,22 @@ def _help_cards() -> Callable[..., bytes | Path]:
     return print_help_cards
 
 
+def _hardship_files() -> Callable[..., bytes | Path]:
+    from printouts.relief import print_hardship_files
+
+    return print_hardship_files
+
+
+def _relief_lists() -> Callable[..., bytes | Path]:
+    from printouts.relief import print_relief_lists
+
+    return print_relief_lists
+
+
+def _relief_list_of(book: "Casebook", _office: bytes, *, edition: int = 1) -> Any:
+    return relief.list_paper(book, edition=edition)
+
+
 LESSONS = 8
 """Lessons a day on a sheet by lessons: a day of two half-days of four."""
 FORMS: tuple[FormKind, ...] = (
@@ -215,6 +242,8 @@ FORMS: tuple[FormKind, ...] = (
     FormKind(prints.BLOCKS, OFFICE, _blocks_of, _blocks),
     FormKind(prints.SEAL_USE, OFFICE, _seals_of, _seals),
     FormKind(prints.WORK_HANDOVER, HANDOVER, handovers.work_paper, _work_handovers, _EVERYWHERE),
+    FormKind(prints.HARDSHIP, HOUSEHOLD, relief.hardship_paper, _hardship_files, _DESK),
+    FormKind(prints.RELIEF_LIST, OFFICE, _relief_list_of, _relief_lists, _DESK),
     FormKind(prints.REFERRAL, REFERRAL, jobs.referral_paper, _referrals, _DESK),
     FormKind(prints.LOAN_APPLICATION, LOAN, startup.loan_paper, _loan_applications, _DESK),
     FormKind(prints.REPAYMENT_PLAN, LOAN, startup.plan_paper, _plans, _DESK),
