@@ -97,7 +97,7 @@ def test_who_may_erase_and_what_must_be_done_before(land: Land) -> None:
     give_vouchers(land, [person])
     with pytest.raises(PersonInService) as held:
         erasing.erase_person(desk, person.id, REASON, second)
-    assert held.value.fields == {"vouchers": 1, "classes": 0}
+    assert held.value.fields == {"vouchers": 1, "classes": 0, "loans": 0}
     with pytest.raises(NotPermitted):
         erasing.erase_person(land.base1, person.id, REASON, None)
     assert not people.get(desk, person.id).erased
