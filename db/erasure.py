@@ -103,7 +103,10 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) -> list[Target]:
-    """Gather the rows that hold the text of these records: they themselves, what names them, what bears their numbers."""
+    """Gather the rows that hold the text of these records: they themselves, what names them, what bears their numbers.
+
+    A fact that named nobody until it was put right (a survey's sheet before its giver was registered) goes with the one that corrects it.
+    """
     store, marks = book.store, _marks(same)
     found = [(tbl, one) for tbl in ("person", "person_profile") for one in same]
     found = [one for one in found if store.one(f"SELECT 1 FROM {one[0]} WHERE id = ?", (one[1],)) is not None]
@@ -120,7 +123,11 @@ def _targets(book: Casebook, same: Sequence[bytes], documents: Sequence[str]) ->
         rows = store.rows(f"SELECT id FROM {tbl} WHERE doc_no IN ({_marks(documents)})", tuple(documents))
         found += [(tbl, bytes(row["id"])) for row in rows]
     for tbl, column in _SERVICES:
-        rows = store.rows(f"SELECT id FROM {tbl} WHERE {column} IN ({marks})", tuple(same))
+        named = f"SELECT id FROM {tbl} WHERE {column} IN ({marks})"
+        if "corrects" in schema.BY_NAME[tbl].by_name:
+            named = f"""WITH RECURSIVE mine(id) AS ({named} UNION SELECT was.id FROM mine JOIN {tbl} later ON later.id = mine.id
+                JOIN {tbl} was ON was.id = later.corrects AND was.{column} IS NULL) SELECT id FROM mine"""
+        rows = store.rows(named, tuple(same))
         found += [
             (tbl, bytes(row["id"])) for row in rows if not (tbl == _CASE and _is_of_others(book, row["id"], same))
         ]

@@ -28,6 +28,7 @@ LOAN_APPLICATION, REPAYMENT_PLAN, FEE_WAIVERS, HELP_CARD = (
     "help_card",
 )
 HARDSHIP, RELIEF_LIST, FUND_SHEET = "hardship_form", "relief_list", "fund_sheet"
+QUESTIONNAIRE = "questionnaire"
 NUMBERED = frozenset({VOUCHER, CERTIFICATE})
 """Papers of which each bears a number of its own: printed again, they want a reason."""
 PRINTER, PDF = "printer", "pdf"
@@ -46,6 +47,7 @@ _NAMES = (
     ("startup_class", "name"),
     ("startup_project", "name"),
     ("hardship_file", "file_no"),
+    ("questionnaire", "title"),
 )
 """Tables in which a row id of the log is looked up, and the column by which people know the row."""
 

@@ -20,6 +20,7 @@ from db.tables import (
     rights,
     startup,
     stock,
+    survey,
     targets,
     training,
 )
@@ -52,6 +53,7 @@ TABLES: tuple[Table, ...] = (
     *network.TABLES,
     *relief.TABLES,
     *funds.TABLES,
+    *survey.TABLES,
 )
 
 

@@ -489,6 +489,7 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.month": N_("请按 2009-03 的样子填写月份。"),
     "FIELD_UNFIT.past": N_("“{label}”已经过去，请填写新的期限。"),
     "FIELD_UNFIT.follow_month": N_("回访按满 1、3、6 个月登记，请填 1、3 或 6。"),
+    "FIELD_UNFIT.key_fixed": N_("“{label}”登记后不能改。请另编一份。"),
     "FIELD_UNFIT.review_year": N_("年审年度应在命名的那一年到今年之间。请核对。"),
     "FIELD_UNFIT.teaching_hours": N_("一条登记的学时应在 1 到 24 之间，请按天登记。"),
     "FIELD_UNFIT.outside_fair": N_("“{label}”不在招聘会的起止日期之内，请核对。"),
@@ -501,6 +502,36 @@ WORDS: dict[str, str] = {
     "STEP_NOT_ALLOWED": N_("“{label}”现在是“{now}”，不能转为“{to}”。请刷新后再看。"),
     "RECORD_UNKNOWN": N_("没有找到这条“{table}”，可能已删除。请刷新列表后再看。"),
     # 岗位援助
+    "QUESTIONNAIRE_UNFIT": N_("题目第 {line} 行看不明白，请对照说明改正。"),
+    "QUESTIONNAIRE_UNFIT.line": N_(
+        "题目第 {line} 行看不明白：题目写成“1. 题目（单选）”，选项写成“1 选项”，栏目写成“[栏目]”。请改正。"
+    ),
+    "QUESTIONNAIRE_UNFIT.twice": N_("题目第 {line} 行的题号前面已用过，请换一个。"),
+    "QUESTIONNAIRE_UNFIT.option": N_("题目第 {line} 行的选项编号重复，或选项太多，请改正。"),
+    "QUESTIONNAIRE_UNFIT.options": N_("题目第 {line} 行是选择题，至少要有两个选项，请补上。"),
+    "QUESTIONNAIRE_UNFIT.condition": N_(
+        "题目第 {line} 行的跳答条件不对：“若 1=2”只能指前面的选择题和它的选项，请改正。"
+    ),
+    "QUESTIONNAIRE_UNFIT.attribute": N_(
+        "题目第 {line} 行括号里的词看不明白；可用：单选、多选、数字、文字、日期，必答，若 1=2，单位 元，分段 500,1000，登记 工种。请改正。"
+    ),
+    "QUESTIONNAIRE_UNFIT.kind": N_("题目第 {line} 行没写是单选、多选、数字、文字还是日期，请补上。"),
+    "QUESTIONNAIRE_UNFIT.bands": N_("题目第 {line} 行的分段只用于数字题，并从小到大写，请改正。"),
+    "QUESTIONNAIRE_UNFIT.empty": N_("一份问卷要有 1 到 120 道题，请补上或分成几份。"),
+    "QUESTIONNAIRE_IN_USE": N_("这一版已启用，题目不能再改；请按“另存为新版本”。"),
+    "QUESTIONNAIRE_NOT_IN_USE": N_("这一版现在是“{state}”，只有启用的问卷才能录入。请先启用，或换一份。"),
+    "ANSWER_UNFIT": N_("第 {question} 题的答案不合适，请核对。"),
+    "ANSWER_UNFIT.missing": N_("第 {question} 题必须回答，请补上。"),
+    "ANSWER_UNFIT.choice": N_("第 {question} 题没有这个选项，请核对。"),
+    "ANSWER_UNFIT.number": N_("第 {question} 题应填整数，请改正。"),
+    "ANSWER_UNFIT.day": N_("第 {question} 题应填日期，请改正。"),
+    "ANSWER_UNFIT.future": N_("第 {question} 题的日期不能晚于今天，请核对。"),
+    "ANSWER_UNFIT.text": N_("第 {question} 题的文字太长，最多 500 字，请缩短。"),
+    "ANSWER_UNFIT.question": N_("这份问卷没有第 {question} 题，请核对用的是哪一版。"),
+    "RESPONDENT_UNKNOWN": N_("答卷没有被访人姓名，不能转为登记。请先更正答卷，填上姓名。"),
+    "RESPONDENT_REGISTERED": N_("“{name}”已登记。请更正答卷，在“服务对象”一栏选上。"),
+    "QUESTIONS_NOT_CROSSED": N_("“{question}”没有选项或分段，不能作交叉统计。请另选一题。"),
+    "SURVEY_COLUMNS_MISSING": N_("“{name}”的表头没有题号。请用“空白表”里的表头。"),
     "PLACE_KNOWN": N_("“{name}”已登记为基地单位。同一单位再挂牌子，请在它下面新增“基地牌子”，统计时仍算 1 个。"),
     "PLATE_KNOWN": N_("这个单位已有同类别、同级别的牌子（{state}，{day}），不要重复申报。"),
     "PLATE_NOT_NAMED": N_("这块牌子现在是“{state}”，只有已命名或在整改的才能年审。请先办理命名。"),

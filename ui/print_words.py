@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "repayment_plan": N_("还款计划表"),
     "fee_waivers": N_("四免明细签领表"),
     "help_card": N_("创业帮扶卡"),
+    "questionnaire": N_("调查问卷"),
     "destruction": N_("到期清册"),
     "recovery_sheet": N_("应急口令单"),
     "blocks": N_("号段领用单"),

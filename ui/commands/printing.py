@@ -32,6 +32,7 @@ WORDS = {
     "loan-application": "小额担保贷款申请表：写申请编号", "repayment-plan": "还款计划表：写申请编号", "fee-waivers": "四免明细签领表：写创业培训班名称",
     "help-card": "创业帮扶卡：写创业项目名称",
     "hardship-form": "困难职工档案表：写档案号", "relief-list": "救助发放表：已审批、未发放的全部",
+    "questionnaire": "调查问卷：写问卷代号",
     CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
 }  # fmt: skip
 """The kinds, and what is named of each."""
@@ -196,6 +197,10 @@ def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> 
         return [_person(book, kind, name) for name in names]
     if form.of == forms.CLASS:
         return [_class(book, kind, name) for name in names]
+    if form.of == forms.QUESTIONNAIRE:
+        from db import surveys
+
+        return [_one(kind, name, surveys.in_use(book, name)) for name in names]
     if form.of == forms.REFERRAL:
         return [_one(kind, name, papers.referrals_numbered(book, name)) for name in names]
     if form.of == forms.HOUSEHOLD:

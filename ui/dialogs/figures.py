@@ -38,11 +38,11 @@ class Figures:
 
 
 class FiguresDialog(QDialog):
-    """Show the figures that `ask` gives for a period; `headings` are (words, width in px), figures stand from the second column on."""
+    """Show the figures that `ask` gives for a period; `headings` are (words, width in px), figures (none where `figures` is false) stand from the second column on."""
 
     def __init__(
         self, context: "Context", title: str, headings: Sequence[tuple[str, int]], ask: "Callable[[Casebook, Period], Figures]",
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, *, figures: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._context, self._ask, self._title = context, ask, title
@@ -51,7 +51,7 @@ class FiguresDialog(QDialog):
         self.period = PeriodChoice(Period(today.year, today.month), Period(today.year))
         self.period.chosen.connect(lambda _period: self.work_out())
         columns = [
-            Column(words, lambda line, at=at: line[at], width, right=at > 0)  # type: ignore[misc]
+            Column(words, lambda line, at=at: line[at], width, right=figures and at > 0)  # type: ignore[misc]
             for at, (words, width) in enumerate(headings)
         ]
         self.banner = Banner()

@@ -72,6 +72,7 @@ def _desk() -> "list[PageSpec]":
         seal_register,
         startup,
         stock,
+        survey,
         system,
         targets,
         today,
@@ -87,6 +88,7 @@ def _desk() -> "list[PageSpec]":
         people.SPEC,
         person.SPEC,
         intake.SPEC,
+        survey.SPEC,
         classes.SPEC,
         class_roster.SPEC,
         vouchers.SPEC,
@@ -183,6 +185,7 @@ def _province() -> "list[PageSpec]":
         safekeeping,
         settlement,
         startup,
+        survey,
         system,
         targets,
         units,
@@ -214,6 +217,7 @@ def _province() -> "list[PageSpec]":
         replace(startup.SPEC, under="system", tiles=()),
         replace(rights.SPEC, under="system", tiles=()),
         replace(membership.SPEC, under="system", tiles=()),
+        replace(survey.SPEC, under="reports"),
     ]
 
 

@@ -54,7 +54,7 @@ def _reviews(book: "Casebook") -> Told:
 
 
 SPEC = PageSpec(
-    "network", N_("机构与队伍"), "account-group-outline", _page, opens=frozenset(view.name for view in network_views.VIEWS), under="system",
+    "network", N_("机构与队伍"), "office-building-outline", _page, opens=frozenset(view.name for view in network_views.VIEWS), under="system",
     tiles=(
         Tile(N_("信息员聘期届满"), "account-clock-outline", _terms, seek("info_officer", network_views.ENDING)),
         Tile(N_("基地年审到期"), "school-outline", _reviews, seek("base_plate", network_views.DUE)),

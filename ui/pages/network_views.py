@@ -36,7 +36,7 @@ PLACE = View(
 )  # fmt: skip
 PLATE = View(
     training_bases.PLATE,
-    (Shown("place"), Shown("kind", 150), Shown("level", 76), Shown("named_on", 100, 1), Shown("status", 84)),
+    (Shown("place"), Shown("kind", 150), Shown("level", 90), Shown("named_on", 100, 1), Shown("status", 84)),
     groups=(Group("", ("place", "kind", "level", "day", "note")),),
     steps={
         tables.REVIEWED: ("reviewers", "opinion"), tables.NAMED: ("named_by", "document", "named_on"), tables.TURNED_DOWN: ("reason",),

@@ -64,8 +64,9 @@ class PeoplePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("服务对象"), scrolls=False)
-        self.add_action(_("导入照片"), self.choose_photographs, icon="image-multiple-outline")
-        self.add_action(_("导入花名册"), self.import_roster, icon="file-import-outline", shortcut="Ctrl+I")
+        self.add_action(_("调研"), lambda: self.wants.emit("survey", None))
+        self.add_action(_("导入照片"), self.choose_photographs)
+        self.add_action(_("导入花名册"), self.import_roster, shortcut="Ctrl+I")
         self.add_action(
             _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
         )

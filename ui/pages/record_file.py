@@ -162,7 +162,7 @@ class RecordFile(QWidget):
     def _tell_facts(self, found: File) -> None:
         _clear(self._grid)
         table = found.record.table
-        never = {"corrects", "withdrawn"}
+        never = {"corrects", "withdrawn"} | self.view.untold
         lines = [
             (_(one.label), found.record.words[one.name])
             for one in table.columns

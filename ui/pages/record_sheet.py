@@ -18,7 +18,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.fields import LineField
 from ui.widgets.labels import column, label, row
-from ui.widgets.record_form import RecordForm, Surroundings
+from ui.widgets.record_form import Surroundings
 
 if TYPE_CHECKING:
     from db.casebook import Casebook, Session
@@ -51,7 +51,7 @@ class RecordSheet(QWidget):
         self._is_dirty = self._is_filling = self._saving = False
         self._begun: Mapping[str, Any] = {}
         self._title = label("", "heading")
-        self.form = RecordForm(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
+        self.form = view.form(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
         self.kept = label("", "hint")
         self.told = VerdictPanel()
         self.told.hide()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import records
 from db.records import Filter, Kind, Record
-from ui.widgets.record_form import Group, Judge
+from ui.widgets.record_form import Group, Judge, RecordForm
 
 if TYPE_CHECKING:
     from db.casebook import Casebook, Session
@@ -82,6 +82,8 @@ class View:
     presets: tuple[Preset, ...] = ()
     judge: Judge | None = None
     save: Save | None = None
+    form: type[RecordForm] = RecordForm
+    """What asks for a record; an area may have a form of its own that asks for more."""
     begins: "Callable[[Casebook, Mapping[str, Any]], Mapping[str, Any]] | None" = None
     """What a new form holds, worked out in a worker from what is known of the record (the next number, what is due)."""
     told_by: tuple[str, ...] = ()
@@ -90,6 +92,8 @@ class View:
     empty: str = ""
     kept: bool = False
     """Whether the program alone writes these records, as what follows from steps of others: nobody enters, corrects or withdraws one."""
+    untold: frozenset[str] = frozenset()
+    """Columns that the file leaves out, because `facts` tell them better."""
     facts: "Callable[[Casebook, Record], list[tuple[str, str]]] | None" = None
     """Further lines for the file, (label, words), worked out in a worker."""
 

@@ -85,6 +85,8 @@ class ReportsPage(Page):
         )
         if not self._is_province:
             self.add_action(_("目标进度"), lambda: self.wants.emit("targets", None), icon="flag-checkered")
+        else:
+            self.add_action(_("调研"), lambda: self.wants.emit("survey", None), icon="clipboard-text-outline")
         self.export_action = self.add_action(
             _("导出…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S", primary=True
         )

@@ -19,6 +19,7 @@ from ui.papers import (
     relief,
     rights,
     startup,
+    surveys,
     vouchers,
 )
 from ui.papers.faces import fonts_of
@@ -31,6 +32,7 @@ PERSON, CLASS, CLAIM, REFERRAL, OFFICE, HANDOVER = "person", "class", "claim", "
 CASE, APPLICATION, MEMBERSHIP = "rights_case", "member_application", "membership"
 LOAN, STARTUP_CLASS, PROJECT = "loan", "startup_class", "startup_project"
 HOUSEHOLD = "household"
+QUESTIONNAIRE = "questionnaire"
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,12 @@ def _relief_list_of(book: "Casebook", _office: bytes, *, edition: int = 1) -> An
     return relief.list_paper(book, edition=edition)
 
 
+def _questionnaires() -> Callable[..., bytes | Path]:
+    from printouts.questionnaire import print_questionnaires
+
+    return print_questionnaires
+
+
 LESSONS = 8
 """Lessons a day on a sheet by lessons: a day of two half-days of four."""
 FORMS: tuple[FormKind, ...] = (
@@ -249,6 +257,13 @@ FORMS: tuple[FormKind, ...] = (
     FormKind(prints.REPAYMENT_PLAN, LOAN, startup.plan_paper, _plans, _DESK),
     FormKind(prints.FEE_WAIVERS, STARTUP_CLASS, startup.waiver_paper, _waivers, _DESK),
     FormKind(prints.HELP_CARD, PROJECT, startup.help_card, _help_cards, _DESK),
+    FormKind(
+        prints.QUESTIONNAIRE,
+        QUESTIONNAIRE,
+        surveys.questionnaire_paper,
+        _questionnaires,
+        frozenset({"desk", "province"}),
+    ),
     FormKind(prints.CLAIM, CLAIM, vouchers.claim_paper, _claims, _EVERYWHERE),
     FormKind("rights_case", CASE, rights.case_paper, _cases, _DESK),
     FormKind("rights_accepted", CASE, rights.accepted_paper, _letters, _DESK),

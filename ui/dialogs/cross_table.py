@@ -1,0 +1,155 @@
+"""A table of two questions of a survey: people and percents, each person once."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+
+from rules import clock as clocks
+from rules import questionnaires
+from rules.cross_tables import Category, Cross
+from rules.periods import Period
+from ui.actions import button
+from ui.dialogs.room import take_room
+from ui.error_text import say_any
+from ui.list_export import export_list, may_export, offer_export
+from ui.models.listed import of_list
+from ui.models.rows import Column, RowsModel
+from ui.text import _
+from ui.tokens import GRID
+from ui.widgets.cards import Verdict
+from ui.widgets.labels import column, label, row
+from ui.widgets.notices import Banner
+from ui.widgets.period_choice import PeriodChoice
+from ui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.casebook import Casebook
+    from db.surveys import Asked
+    from ui.jobs import Progress
+    from ui.pages.page import Context
+
+Line = tuple[str, ...]
+_WORDS, _FIGURE = 150, 118
+
+
+class CrossTableDialog(QDialog):
+    """Choose a version, two of its questions and a period; show how the answers meet."""
+
+    def __init__(self, context: "Context", versions: "Sequence[Asked]", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._versions = context, versions
+        self.setWindowTitle(_("交叉统计"))
+        self.version, self.line, self.column = QComboBox(), QComboBox(), QComboBox()
+        for box, name in ((self.version, _("问卷")), (self.line, _("横行")), (self.column, _("纵列"))):
+            box.setAccessibleName(name)
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for one in versions:
+            self.version.addItem(_("{name}　答卷 {n} 份").format(name=one.name, n=f"{one.sheets:,}"))
+        today = clocks.today(context.clock)
+        self.period = PeriodChoice(Period(today.year, today.month), Period(today.year))
+        self.banner = Banner()
+        self.table = TableView(_("这个期间没有答卷。"))
+        self.model: RowsModel[Line] = RowsModel(
+            context.jobs, [Column[Line](_("答案"), lambda one: one[0])], self._fail, self
+        )
+        self.table.set_rows(self.model)
+        self.note = label("", "muted", wrap=True)
+        self.take_out = button(_("导出 Excel"), self._export, icon="file-export-outline")
+        self.take_out.setVisible(may_export(context))
+        close = button(_("关闭"), self.accept, kind="primary")
+        for part in (self.take_out, close):
+            part.setAutoDefault(False)
+        offer_export(self.table, context, _("交叉统计"), self._say, self._fail)
+        self._build(close)
+        self._show_questions()
+        self.version.currentIndexChanged.connect(lambda _at: self._show_questions())
+        for box in (self.line, self.column):
+            box.activated.connect(lambda _at: self.work_out())
+        self.period.chosen.connect(lambda _period: self.work_out())
+
+    def _build(self, close: QWidget) -> None:
+        chosen = row(self.version, GRID, self.period)
+        chosen.setStretch(0, 1)
+        crossed = row(label(_("横行"), "muted"), self.line, GRID, label(_("纵列"), "muted"), self.column)
+        crossed.setStretch(1, 1)
+        crossed.setStretch(4, 1)
+        body = column(chosen, crossed, self.banner, self.table, self.note, row(None, self.take_out, close))
+        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        body.setStretchFactor(self.table, 1)
+        self.setLayout(body)
+        take_room(self, 900, 560)
+
+    def _show_questions(self) -> None:
+        """Offer the questions of the version that can be counted."""
+        found = questionnaires.read(self._versions[max(0, self.version.currentIndex())].questions)
+        offered = [one for one in found.questions if one.can_be_crossed]
+        for box, at in ((self.line, 0), (self.column, min(1, len(offered) - 1))):
+            box.clear()
+            for one in offered:
+                box.addItem(one.heading, one.key)
+            box.setCurrentIndex(at)
+        self.work_out()
+
+    def work_out(self) -> None:
+        """Count anew, in a worker."""
+        version = self._versions[max(0, self.version.currentIndex())]
+        down, across = str(self.line.currentData()), str(self.column.currentData())
+        period = self.period.period()
+
+        def work(book: "Casebook", _progress: "Progress") -> Cross:
+            from db import surveys
+
+            return surveys.cross(book, version, down, across, period.first, period.last)
+
+        self._context.jobs.run(self, work, self._tell, self._fail)
+
+    def _tell(self, found: Cross) -> None:
+        self.banner.hide()
+        heads = [_("答案"), *(words for _code, words in found.columns), _("合计")]
+        columns = [
+            Column[Line](words, lambda one, at=at: one[at], _FIGURE if at else _WORDS, right=at > 0)  # type: ignore[misc]
+            for at, words in enumerate(heads)
+        ]
+        before = self.model
+        self.model = RowsModel(self._context.jobs, columns, self._fail, self)
+        self.table.set_rows(self.model)
+        before.deleteLater()
+        self.model.show(of_list(lines_of(found) if found.total else []))
+        words = [_("共 {n} 人，每人只计一次；百分比是占本行的比例。").format(n=f"{found.total:,}")]
+        if found.several:
+            words.append(_("有多选题，一人可在几行或几列，各行之和可以大于合计。"))
+        self.note.setText("".join(words))
+
+    def _export(self) -> None:
+        title = _("交叉统计")
+        export_list(
+            self, self._context, self.model, self.table, title=title, spans=None, done=self._say, failed=self._fail,
+            chosen=f"{self.line.currentText()} × {self.column.currentText()}",
+        )  # fmt: skip
+
+    def _say(self, words: str) -> None:
+        self.note.setText(words)
+
+    def _fail(self, error: Exception) -> None:
+        self.banner.say(say_any(error), Verdict.NO)
+
+
+def lines_of(found: Cross) -> list[Line]:
+    """Give the table's lines in words: people and their share of the line, the line's people, and the sums of the columns."""
+
+    def cell(line: Category, across: Category) -> str:
+        share = found.tenths(line[0], across[0])
+        count = f"{found.count(line[0], across[0]):,}"
+        return count if share is None else f"{count}（{share / 10:.1f}%）"
+
+    lines = [
+        (line[1], *(cell(line, across) for across in found.columns), f"{found.line_sums.get(line[0], 0):,}")
+        for line in found.lines
+    ]
+    return [
+        *lines,
+        (_("合计"), *(f"{found.column_sums.get(code, 0):,}" for code, _words in found.columns), f"{found.total:,}"),
+    ]
