@@ -1,5 +1,6 @@
 """What every test stands on: no display, no network, no silent warning, a clock that stands still."""
 
+import gc
 import logging
 import os
 import shutil
@@ -27,6 +28,31 @@ _CALM = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.Hea
 hypothesis.settings.register_profile("house", _CALM, max_examples=50)
 hypothesis.settings.register_profile("ci", _CALM, max_examples=300, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+_TESTS = pytest.StashKey[int]()
+_EVERY = 40
+"""After so many tests without a window the collector of cycles runs too."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector_at_rest() -> Iterator[None]:
+    """Let nothing be swept up in the midst of a test: a worker's thread must not end a window that an earlier test left behind."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Sweep up between tests, in the thread that windows belong to."""
+    count = item.session.stash.get(_TESTS, 0) + 1
+    item.session.stash[_TESTS] = count
+    if "qapp" in getattr(item, "fixturenames", ()) or count % _EVERY == 0:
+        gc.collect()
 
 
 class NetworkTouchedError(AssertionError):

@@ -28,6 +28,7 @@ class Sweeper(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._beats = 0
+        self._was_on = gc.isenabled()
         gc.disable()
         sys.setswitchinterval(SWITCH_SECONDS)
         self._timer = QTimer(self, interval=EVERY_MS)
@@ -46,6 +47,7 @@ class Sweeper(QObject):
             gc.collect(1)
 
     def stop(self) -> None:
-        """Let Python sweep by itself again."""
+        """Let Python sweep by itself again, if it did before."""
         self._timer.stop()
-        gc.enable()
+        if self._was_on:
+            gc.enable()

@@ -48,7 +48,7 @@ TABLES: tuple[Table, ...] = (
     Table("claim_review", "结算审核", "fact", DESK | PROVINCE, (
         c("claim", "id", "申报"), c("accepted", "json", "通过"), c("returned", "json", "退回"), c("amount_fen", "fen", "通过金额"), c("day", "date", "审核日期"),
         c("corrects", "id", "更正"),
-    ), ("claim",), signed=True, needed=("claim", "accepted", "returned", "amount_fen")),
+    ), ("claim",), signed=True, needed=("claim", "accepted", "returned", "amount_fen"), title="结算审核 {day}"),
     Table("certificate", "培训合格证书", "fact", BASE, (
         c("number", "text", "证书编号"), c("enrolment", "id", "学员"), c("person", "id", "服务对象"), c("class_id", "id", "培训班"),
         c("holder", "text", "姓名", 1), c("doc_tail", "text", "证件后四位", 1), c("course", "text", "培训工种"), c("hours", "int", "学时"),

@@ -147,8 +147,12 @@ def test_an_officer_ends_a_part_and_takes_it_back(
     assert page._end.text() == "停用这一段…"
     page.end_part(page.streams.rows[0], "误用复制件", second)
     qtbot.waitUntil(lambda: state_words(page.streams.rows[0])[0] == "已停用")
-    page.streams.setCurrentIndex(page.streams.model().index(0, 0))
-    assert page._end.text() == "恢复这一段…"
+
+    def offered() -> str:
+        page.streams.setCurrentIndex(page.streams.model().index(0, 0))
+        return page._end.text()
+
+    qtbot.waitUntil(lambda: offered() == "恢复这一段…")
     exchange(world)
     assert world.desk.setting(receipt.FROZEN) == "ENDED"
     page.end_part(page.streams.rows[0], "停错了一段", second)

@@ -15,10 +15,11 @@ from ui.jobs import Jobs
 @pytest.fixture(autouse=True)
 def python_sweeps_again() -> Iterator[None]:
     yield
-    gc.enable()
+    gc.disable()  # as tests/conftest.py has it
 
 
 def test_python_sweeps_by_itself_only_before_and_after(jobs: Jobs[Any]) -> None:
+    gc.enable()
     owner = QObject()
     sweeper = Sweeper(jobs, owner)
     assert not gc.isenabled()

@@ -55,10 +55,10 @@ def render(data: bytes, number: int, scale: float, part: Part | None = None) -> 
         return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
 
 
-def strips(data: bytes, number: int, scale: float) -> Iterator[tuple[int, QImage]]:
-    """Draw page `number` (from 0) at `scale` pixels a point on white, and give it as strips: the line each begins at, and its picture.
+def strips(data: bytes, number: int, scale: float) -> Iterator[tuple[float, float, QImage]]:
+    """Draw page `number` (from 0) at `scale` pixels a point on white, and give it as strips: where each begins and ends as a share of the height.
 
-    A picture is good until the next is asked for. The work goes on in pdfium, without the interpreter, so that the window lives.
+    The page was stretched to whole pixels, so that only shares are exact. A picture is good until the next is asked for. The work goes on in pdfium, without the interpreter, so that the window lives.
     """
     import pypdfium2
 
@@ -70,7 +70,11 @@ def strips(data: bytes, number: int, scale: float) -> Iterator[tuple[int, QImage
         for top in range(0, bitmap.height, STRIP):
             lines = min(STRIP, bitmap.height - top)
             part = pixels[top * bitmap.stride : (top + lines) * bitmap.stride]
-            yield top, QImage(part, bitmap.width, lines, bitmap.stride, QImage.Format.Format_RGB32)
+            yield (
+                top / bitmap.height,
+                (top + lines) / bitmap.height,
+                QImage(part, bitmap.width, lines, bitmap.stride, QImage.Format.Format_RGB32),
+            )
     finally:
         with _TURN:
             bitmap.close()

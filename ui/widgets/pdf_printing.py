@@ -125,10 +125,10 @@ def _next_page(printer: QPrinter, size: PaperSize, *, as_fed: bool) -> None:
 
 def _paint(printer: QPrinter, painter: QPainter, data: bytes, number: int, size: PaperSize) -> None:
     dpi = min(PRINT_DPI, printer.resolution())
-    dots, width = printer.resolution() / dpi, round(size.width * printer.resolution() / POINTS_PER_INCH)
+    width, height = (round(side * printer.resolution() / POINTS_PER_INCH) for side in (size.width, size.height))
     # strip by strip: a whole page would hold up the window for tenths of a second
-    for top, image in strips(data, number, dpi / POINTS_PER_INCH):
-        begins, ends = round(top * dots), round((top + image.height()) * dots)
+    for top, bottom, image in strips(data, number, dpi / POINTS_PER_INCH):
+        begins, ends = round(top * height), round(bottom * height)
         painter.drawImage(QRect(0, begins, width, ends - begins), image)
 
 
