@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from db import funds, prints, records
-from rules import codes
+from rules import codes, money
 from rules.funds import Cash
 from rules.permissions import Action, may
 from ui.actions import button
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({"fund_source", "fund_budget", "fund_receipt", "fund_spending", "relief_grant", "relief_approval", "relief_pay", "goods_batch", "claim_review"})  # fmt: skip
 _YEARS = 6
-_MONEY, _NAME = 104, 170
+_MONEY, _USE, _NAME = 112, 130, 150
 _MOST = 12
 
 
@@ -75,7 +75,7 @@ class FundsPage(HandoverPage):
         self.add_action(_("打印收支表"), self.print, icon="printer-outline", shortcut="Ctrl+P")
         self.add_action(_("导出 Excel…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S")
         self.open_action = self.add_action(
-            _("来源、到账、支出"),
+            _("登记"),
             lambda: self.wants.emit("fund_records", None),
             icon="format-list-bulleted",
             shortcut="Ctrl+N",
@@ -86,10 +86,10 @@ class FundsPage(HandoverPage):
         for year in range(context.clock.now().year, context.clock.now().year - _YEARS, -1):
             self.year.addItem(_("{year} 年").format(year=year), year)
         self.year.activated.connect(lambda _at: self.load())
-        self.came = LeadTile(_("本年到账（元）"), "tray-arrow-down", leads=False)
-        self.went = LeadTile(_("本年支出（元）"), "tray-arrow-up", leads=False)
-        self.left = LeadTile(_("年末结余（元）"), "scale-balance", leads=False)
-        self.goods = LeadTile(_("实物估值（单列）"), "package-variant-closed", leads=False)
+        self.came = LeadTile(_("本年到账（万元）"), "tray-arrow-down", leads=False)
+        self.went = LeadTile(_("本年支出（万元）"), "tray-arrow-up", leads=False)
+        self.left = LeadTile(_("年末结余（万元）"), "scale-balance", leads=False)
+        self.goods = LeadTile(_("实物估值（元，单列）"), "package-variant-closed", leads=False)
         self.warning = VerdictPanel()
         self.warning.hide()
         self._card = Card(_("来源 × 用途（元）"))
@@ -111,9 +111,9 @@ class FundsPage(HandoverPage):
     def _tell(self, found: Facts) -> None:
         matrix = found.matrix
         total = sum((line.came for line in matrix.lines), Cash())
-        self.came.tell(total.shown)
-        self.went.tell(sum((line.went for line in matrix.lines), Cash()).shown)
-        self.left.tell(sum((line.left for line in matrix.lines), Cash()).shown)
+        self.came.tell(money.wan_yuan(total.fen))
+        self.went.tell(money.wan_yuan(sum((line.went for line in matrix.lines), Cash()).fen))
+        self.left.tell(money.wan_yuan(sum((line.left for line in matrix.lines), Cash()).fen))
         self.goods.tell(matrix.goods.shown)
         names = [line.name for line in matrix.lines if line.source in found.overdrawn]
         self.warning.setVisible(bool(names))
@@ -135,7 +135,7 @@ class FundsPage(HandoverPage):
             Column(_("资金来源"), lambda line: line.name, _NAME), Column(_("到账"), lambda line: line.came.shown, _MONEY, right=True)
         ]  # fmt: skip
         columns += [
-            Column(codes.label("fund_use", use), lambda line, use=use: _spent(line, use), _MONEY, right=True)  # type: ignore[misc]
+            Column(codes.label("fund_use", use), lambda line, use=use: _spent(line, use), _USE, right=True)  # type: ignore[misc]
             for use in papers.used(matrix)
         ]
         columns += [
@@ -148,8 +148,9 @@ class FundsPage(HandoverPage):
         made.opened.connect(lambda line: self.wants.emit("fund_records", line.source))
         made.setAccessibleName(_("来源 × 用途（元）"))
         self.matrix = made
-        self._card.body.insertWidget(0, made)
+        self._card.body.insertWidget(self._card.body.indexOf(self._note), made)
         made.tell(matrix.lines)
+        made.setFixedHeight(made.height() + 4 * GRID)  # room for the bar below, where there are many uses
 
     def _show_waiting(self, waiting: "Sequence[tuple[bytes, str]]") -> None:
         for old in self._ways:
