@@ -17,6 +17,7 @@ from db.tables import (
     network_indicators,
     relief_indicators,
     rights_indicators,
+    skills,
     startup_indicators,
     training_indicators,
 )
@@ -33,6 +34,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *membership_indicators.INDICATORS,
     *relief_indicators.INDICATORS,
     *startup_indicators.INDICATORS,
+    *skills.INDICATORS,
 )
 BY_KEY: Mapping[str, Indicator] = {one.key: one for one in INDICATORS}
 

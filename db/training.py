@@ -110,6 +110,7 @@ class Course:
     fee_fen: int
     level: str
     active: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,14 +188,14 @@ def add_base(book: Casebook, *, county: str, code: str, name: str, dev: str = ""
 
 
 def add_course(
-    book: Casebook, *, county: str, code: str, name: str, hours: int, fee_fen: int, level: str = ""
+    book: Casebook, *, county: str, code: str, name: str, hours: int, fee_fen: int, level: str = "", kind: str = ""
 ) -> bytes:
-    """Enter a course (province)."""
+    """Enter a course (province); `kind` is a code of `course_kind`, and without one the course teaches a trade."""
     book.require(Action.CATALOGUE_CHANGE)
     with book.write(county) as writer:
-        return writer.add(
-            "course", {"code": code, "name": name, "hours": hours, "fee_fen": fee_fen, "level": level, "active": 1}
-        )
+        return writer.add("course", {
+            "code": code, "name": name, "hours": hours, "fee_fen": fee_fen, "level": level, "active": 1, "kind": kind or None,
+        })  # fmt: skip
 
 
 def bases(book: Casebook) -> list[Base]:
@@ -224,6 +225,7 @@ def courses(book: Casebook) -> list[Course]:
             row["fee_fen"] or 0,
             row["level"] or "",
             bool(row["active"]),
+            row["kind"] or "",
         )
         for row in book.store.rows("SELECT * FROM course ORDER BY code")
     ]

@@ -87,10 +87,10 @@ FORMS: tuple[Form, ...] = (
     ), "人按当年去重，人次不去重，二者并列、不相加；万元由分汇总后换算。"),
     Form("training", "培训班统计表", OFTEN, (
         _L("1", "开办培训班", ("class_opened",)), _L("2", "结业培训班", ("class_ended",)), _L("3", "报名", ("enrolled",)),
-        _L("4", "结业", ("skill_trained",)), _L("5", "合格", ("passed",)), _L("6", "取证", ("certified",)), _L("7", "培训后就业", ("placed_after_training",)),
-        _L("8", "实到学时", ("hours",)),
+        _L("4", "结业", ("skill_trained", "basic_trained")), _L("5", "合格", ("passed",)), _L("6", "取证", ("certified",)), _L("7", "培训后就业", ("placed_after_training",)),
+        _L("8", "实到学时", ("hours",)), _L("9", "取得技术等级证书", ("skill_certified",)), _L("9.1", "其中灾区劳动者高级工以上", ("skill_certified_disaster",), 1),
     ), (
-        _C("most", "2", ("1",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "4", ("3",)),
+        _C("most", "2", ("1",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "4", ("3",)), _C("most", "9.1", ("9",)),
     )),
     Form("vouchers", "培训券收发存与兑付表", OFTEN, (
         _L("1", "发放", ("voucher_issued",)), _L("2", "发放面值", ("voucher_issued_fen",), 1), _L("3", "核销", ("voucher_redeemed",)),
@@ -145,7 +145,7 @@ FORMS: tuple[Form, ...] = (
         _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)), _L("3", "就业信息员", ("info_officers",)),
         _L("4", "报送就业信息", ("job_posts",)), _L("5", "劳务输出批次", ("export_batches",)), _L("6", "劳务输出", ("exported",)),
         _L("7", "政策宣传", ("publicised",)), _L("8", "文化服务", ("culture_sessions",)), _L("9", "兼职培训师授课", ("trainer_taught",)),
-        _L("10", "技术培训", ("million_trained",)), _L("11", "技术练兵", ("million_drilled",)), _L("12", "技能比赛", ("million_contested",)),
+        _L("10", "技术培训", ("million_trained",)), _L("11", "技术练兵", ("million_drilled",)), _L("12", "技能比赛", ("million_contested",)), _L("13", "部门支持事项", ("dept_supports",)),
     ), (), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。"),
 )  # fmt: skip
 BY_KEY = {form.key: form for form in FORMS}

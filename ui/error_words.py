@@ -535,6 +535,11 @@ WORDS: dict[str, str] = {
     "PLACE_KNOWN": N_("“{name}”已登记为基地单位。同一单位再挂牌子，请在它下面新增“基地牌子”，统计时仍算 1 个。"),
     "PLATE_KNOWN": N_("这个单位已有同类别、同级别的牌子（{state}，{day}），不要重复申报。"),
     "PLATE_NOT_NAMED": N_("这块牌子现在是“{state}”，只有已命名或在整改的才能年审。请先办理命名。"),
+    "SKILL_CERTIFICATE_OURS": N_(
+        "这是本程序签发的培训合格证书的编号。培训合格证书不代表技术等级，请填劳动等部门所发证书的编号。"
+    ),
+    "SKILL_CERTIFICATE_KNOWN": N_("这本证书已登记在“{name}”名下（{day}）。请核对编号。"),
+    "SKILL_NOT_IN_CLASS": N_("这个人没有报名这个培训班。请另选，不是在班上学的就空着。"),
     "REVIEW_KNOWN": N_("{year} 年的年审已登记（{day}）。登错了请打开那条更正。"),
     "TRAINER_RELEASED": N_("“{name}”已解聘，不能登记课时。请另选一位。"),
     "HOURS_PAID": N_("课酬已发，不能再改。请核对是否选错了一条。"),

@@ -66,6 +66,10 @@ TABLES: tuple[Table, ...] = (
         c("kind", "text", "类别", codes="publicity_kind"), c("topic", "text", "主题"), c("means", "text", "方式", codes="publicity_means"), c("day", "date", "日期"),
         c("region", "text", "所在地", reads="region"), c("place", "text", "地点"), c("heads", "int", "人次"), c("leaflets", "int", "发放资料(份)"), *_WITHDRAWN,
     ), ("corrects",), needed=("kind", "day", "heads"), since=3, title="{day} {topic}"),
+    Table("dept_support", "部门支持", "fact", _BOTH, (
+        c("department", "text", "部门"), c("matter", "text", "事项", codes="support_matter"), c("content", "text", "内容", reads="lines"),
+        c("document", "text", "文号"), c("day", "date", "日期"), *_WITHDRAWN,
+    ), ("corrects",), needed=("department", "matter", "day"), since=3, title="{department} · {matter} {document}"),
     Table("culture_service", "文化服务", "fact", DESK, (
         c("kind", "text", "类别", codes="culture_kind"), c("place", "text", "点位"), c("region", "text", "所在地", reads="region"), c("day", "date", "日期"),
         c("books", "int", "册数"), c("sessions", "int", "场次"), c("heads", "int", "人次"), *_WITHDRAWN,

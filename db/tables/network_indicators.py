@@ -30,6 +30,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("job_guided", "就业指导", "times", "publicity", _told("2"), named=False, page="network"),
     Indicator("publicised", "政策宣传", "times", "publicity",
               of_fact("publicity", "NULL", "x.heads", "x.kind IN ('3', '4', '5', '9')"), named=False, page="network"),
+    Indicator("dept_supports", "部门支持事项", "pieces", "dept_support", of_fact("dept_support", "NULL", "1"), "项", named=False, page="network"),
     Indicator("culture_sessions", "文化服务", "pieces", "culture_service",
               of_fact("culture_service", "NULL", "x.sessions", "x.sessions IS NOT NULL"), "场", named=False, page="network"),
     Indicator("trainer_taught", "兼职培训师授课", "pieces", "trainer_hours", of_register("trainer_hours", "NULL", "x.hours", "x.status <> '已取消'"), "学时", named=False, page="network"),

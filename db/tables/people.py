@@ -15,6 +15,7 @@ TABLES: tuple[Table, ...] = (
     Table("course", "培训课程", "register", PROVINCE, (
         c("code", "text", "课程编号"), c("name", "text", "工种(课程)"), c("hours", "int", "学时"), c("fee_fen", "fen", "收费标准"),
         c("level", "text", "等级"), c("active", "flag", "在用"),
+        c("kind", "text", "类别", codes="course_kind", since=3),
     ), title="{name}"),
     Table("person", "服务对象", "register", DESK, (
         c("name", "text", "姓名", 1), c("sex", "text", "性别", 1, "sex"), c("birth", "text", "出生日期", 1),

@@ -1,6 +1,6 @@
 """What can be counted of registration, training, vouchers and certificates; see `db/tables/indicator.py`.
 
-A class belongs to its county; a voucher to the county in its number; a registered person to the county of the PC that registered them.
+Who finishes a class of 基础培训 is `basic_trained` and not also `skill_trained`, and its papers certify no trade. A class belongs to its county; a voucher to the county in its number; a registered person to the county of the PC that registered them.
 """
 
 from db.tables.indicator import Indicator
@@ -13,15 +13,17 @@ _ENROLLED = """SELECT e.id, e.person, e.enrolled_on AS day, c.county, 1 AS n FRO
 _RESULT = """SELECT r.id, e.person, r.day, c.county, 1 AS n FROM result r JOIN enrolment e ON e.id = r.enrolment
     JOIN training_class c ON c.id = r.class_id
     WHERE {0} AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)"""
+_BASIC = "EXISTS (SELECT 1 FROM course b WHERE b.id = c.course AND b.kind = '2')"
+_SKILL = f"r.completed = 1 AND NOT {_BASIC}"
 _MIGRANT = """ AND EXISTS (SELECT 1 FROM person_profile f, json_each(f.groups) g WHERE f.id = e.person AND json_valid(f.groups)
     AND g.value IN ('migrant_worker', 'returned', 'unemployed_migrant'))"""
 _CLASSES = """SELECT c.id, NULL AS person, c.{0} AS day, c.county, 1 AS n FROM training_class c WHERE c.status NOT IN ('草稿', '已取消')"""
 _HOURS = """SELECT a.id, NULL AS person, a.day, c.county, a.hours * (SELECT count(*) FROM json_each(a.marks) m WHERE m.value IN ('P', 'L')) AS n
     FROM attendance a JOIN training_class c ON c.id = a.class_id
     WHERE json_valid(a.marks) AND a.id NOT IN (SELECT corrects FROM attendance WHERE corrects IS NOT NULL)"""
-_CERTIFICATES = """SELECT k.id, coalesce(k.person, e.person) AS person, k.issued_on AS day, c.county, 1 AS n FROM certificate k
+_CERTIFICATES = f"""SELECT k.id, coalesce(k.person, e.person) AS person, k.issued_on AS day, c.county, 1 AS n FROM certificate k
     LEFT JOIN enrolment e ON e.id = k.enrolment JOIN training_class c ON c.id = k.class_id
-    WHERE k.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)"""
+    WHERE k.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL) AND NOT {_BASIC}"""
 _ISSUED = """SELECT v.id, v.person, v.issued_on AS day, substr(v.number, 7, 6) AS county, {0} AS n FROM voucher_issue v
     WHERE v.id NOT IN (SELECT voucher FROM voucher_void WHERE voucher IS NOT NULL)"""
 _REDEEMED = """SELECT r.id, v.person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r JOIN voucher_issue v ON v.id = r.voucher
@@ -37,8 +39,9 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("class_opened", "开办培训班", "pieces", "training_class", _CLASSES.format("starts"), "期", named=False, page="class_roster"),
     Indicator("class_ended", "培训班结业", "pieces", "training_class", _CLASSES.format("ends"), "期", named=False, page="class_roster"),
     Indicator("enrolled", "培训报名", "persons", "enrolment", _ENROLLED, page="person"),
-    Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format("r.completed = 1"), page="person"),
-    Indicator("skill_trained_migrant", "农民工技能培训（结业）", "persons", "result", _RESULT.format("r.completed = 1" + _MIGRANT), page="person"),
+    Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format(_SKILL), page="person"),
+    Indicator("skill_trained_migrant", "农民工技能培训（结业）", "persons", "result", _RESULT.format(_SKILL + _MIGRANT), page="person"),
+    Indicator("basic_trained", "基础培训（结业）", "persons", "result", _RESULT.format(f"r.completed = 1 AND {_BASIC}"), page="person"),
     Indicator("passed", "考核合格", "persons", "result", _RESULT.format("r.outcome = '合格'"), page="person"),
     Indicator("hours", "实到学时", "pieces", "attendance", _HOURS, "学时", named=False),
     Indicator("certified", "取得培训合格证书", "persons", "certificate", _CERTIFICATES, page="person"),

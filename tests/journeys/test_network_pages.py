@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from db import activity_tags, info_officers, outreach, records, training_bases
+from db import activity_tags, info_officers, outreach, people, records, training_bases
 from db.casebook import Casebook
 from db.tables import network as tables
 from rules.periods import Period
 from tests.db.conftest import COUNTY
-from tests.journeys.test_job_pages import choose, enter, line
+from tests.journeys.test_job_pages import choose, enter, line, look_up
 from ui.dialogs.figures import FiguresDialog
 from ui.open import settle
 from ui.pages import network_deeds
@@ -135,3 +135,44 @@ def test_the_page_is_reached_from_the_system_page_and_waits_are_told_today(windo
     assert page.list("info_officer").model.total == 1
     figures = network_deeds.sent_figures(book, Period(2009))
     assert list(figures.lines) == [("周明（柳河乡工会）", "0", "0", "—", "0")]
+
+
+def test_a_certificate_of_skill_and_a_department_s_support_are_entered_by_keys(
+    window: MainWindow, book: Casebook
+) -> None:
+    person = people.page(book)[0]
+    page = network_page(window)
+    choose(page, "skill_certificate")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("skill_certificate")
+    look_up(window, line(sheet, "person"), person.name)
+    for name, typed in (
+        ("kind", "1"),
+        ("trade", "焊工"),
+        ("level", "3"),
+        ("number", "0951000123"),
+        ("issuer", "安和县劳动保障局"),
+    ):
+        field = line(sheet, name)
+        if name in {"kind", "level"}:
+            QTest.keyClicks(field, typed)
+        else:
+            field.setText(typed)
+        enter(field)
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (made,) = records.page(book, "skill_certificate")
+    assert (made["person"], made["level"], made.title) == (person.id, "3", "焊工 高级工 0951000123")
+    choose(page, "dept_support")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("dept_support")
+    line(sheet, "department").setText("安和县劳动保障局")
+    enter(line(sheet, "department"))
+    QTest.keyClicks(line(sheet, "matter"), "2")
+    enter(line(sheet, "matter"))
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (support,) = records.page(book, "dept_support")
+    assert support.words["matter"] == "培训补贴"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
+from rules import codes
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.text import _
@@ -18,7 +19,7 @@ from ui.widgets.whole_number import WholeNumberField
 
 @dataclass(frozen=True)
 class CourseDraft:
-    """Hold a course: county, code, name, hours of 45 minutes, fee in fen, level or empty."""
+    """Hold a course: county, code, name, hours of 45 minutes, fee in fen, level or empty, kind (`course_kind`)."""
 
     county: str
     code: str
@@ -26,6 +27,7 @@ class CourseDraft:
     hours: int
     fee_fen: int
     level: str
+    kind: str = ""
 
 
 class CourseDialog(QDialog):
@@ -51,6 +53,10 @@ class CourseDialog(QDialog):
         self.hours = self.form.add("hours", _("学时"), WholeNumberField(1, 2000, _("每学时 45 分钟")), required=True)
         self.fee = self.form.add("fee", _("收费标准"), MoneyField(), required=True)
         self.level = self.form.add("level", _("等级"), TextField(limit=20), hint=_("没有就空着"))
+        self.kind = QComboBox()
+        for one in codes.tables()["course_kind"].items:
+            self.kind.addItem(_(one.label), one.code)
+        self.form.add("kind", _("类别"), self.kind, hint=_("基础培训的结业人数单独统计，不算技能培训"))
         self.form.completed.connect(self._try)
         save = button(_("保存课程"), self._try, kind="primary")
         leave = button(_("取消"), self.reject)
@@ -71,6 +77,7 @@ class CourseDialog(QDialog):
             int(self.hours.value() or 0),
             int(self.fee.value() or 0),
             str(self.level.value() or ""),
+            str(self.kind.currentData()),
         )
 
     def _judge_code(self, text: str) -> Judgement:

@@ -1,6 +1,6 @@
 """The kinds of records of 机构与队伍 as they are shown: lists, forms, steps. Data only."""
 
-from db import activity_tags, info_officers, outreach, trainers, training_bases
+from db import activity_tags, info_officers, outreach, skills, trainers, training_bases
 from db.records import Filter
 from db.tables import network as tables
 from ui.pages import network_deeds
@@ -81,6 +81,18 @@ PUBLICITY = View(
     (Shown("day", 100), Shown("kind", 100), Shown("topic"), Shown("place", 0, 1), Shown("means", 90, 2), Shown("heads", 76)),
     hints={"heads": N_("只记人次，不要求实名")}, children=(("tagging", "publicity"),), empty=N_("还没有咨询宣传。只记人次，不要求实名。"),
 )  # fmt: skip
+SUPPORT = View(
+    outreach.SUPPORT, (Shown("day", 100), Shown("department"), Shown("matter", 100), Shown("document", 160, 1), Shown("content", 0, 2)),
+    hints={"department": N_("如劳动保障局、财政局"), "document": N_("申报补贴时要凭它；没有就空着")},
+    empty=N_("还没有部门支持事项。劳动保障等部门给了政策、补贴或信息，按 Ctrl+N 记一笔。"),
+)  # fmt: skip
+SKILL = View(
+    skills.CERTIFICATE, (Shown("person", 90), Shown("trade"), Shown("level", 90), Shown("kind", 130, 1), Shown("number", 160, 2), Shown("day", 100)),
+    hints={
+        "kind": N_("劳动等部门发的证。本程序签发的培训合格证书不在这里登记"), "level": N_("职业资格证书必填；填了等级才计入“取得技术等级证书”"),
+        "class_id": N_("在哪个班学的。灾区劳动者学后取得高级工以上的单独计数"),
+    }, empty=N_("还没有技能证书。服务对象拿到职业资格证书后，按 Ctrl+N 登记。"),
+)  # fmt: skip
 CULTURE = View(
     outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70), Shown("heads", 76)),
     children=(("tagging", "culture"),),
@@ -89,4 +101,4 @@ CONTEST = View(
     outreach.CONTEST, (Shown("day", 100), Shown("name"), Shown("kind", 90), Shown("trade", 100, 1), Shown("heads", 90)),
     hints={"heads": N_("参加人数，不要求实名"), "ranks": N_("一行一个名次")}, children=(("tagging", "contest"),),
 )  # fmt: skip
-VIEWS = (OFFICER, PLACE, PLATE, REVIEW, TRAINER, HOURS, TAG, TAGGING, PUBLICITY, CULTURE, CONTEST)
+VIEWS = (OFFICER, PLACE, PLATE, REVIEW, TRAINER, HOURS, SKILL, TAG, TAGGING, PUBLICITY, SUPPORT, CULTURE, CONTEST)

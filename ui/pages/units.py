@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QDialog
 
-from rules import money
+from rules import codes, money
 from rules import vouchers as numbers
 from ui.actions import button
 from ui.dialogs.course import CourseDialog, CourseDraft
@@ -212,6 +212,7 @@ class UnitsPage(Page):
                 hours=draft.hours,
                 fee_fen=draft.fee_fen,
                 level=draft.level,
+                kind=draft.kind,
             )
 
         words = _("已新增课程“{name}”，随下一份回执发给该县。").format(name=draft.name)
@@ -252,6 +253,7 @@ def _course_columns() -> "list[Column[Course]]":
     return [
         Column(_("编号"), lambda one: one.code, 100),
         Column(_("工种（课程）"), lambda one: one.name),
+        Column(_("类别"), lambda one: codes.label("course_kind", one.kind or "1"), 90),
         Column(_("等级"), lambda one: one.level, 90),
         Column(_("学时"), lambda one: str(one.hours), 80, right=True),
         Column(_("收费标准（元）"), lambda one: money.grouped(one.fee_fen), 130, right=True),
