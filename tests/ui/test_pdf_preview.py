@@ -2,14 +2,14 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -323,3 +323,23 @@ def test_a_batch_is_followed_and_cancelled(shown: Shown, qtbot: QtBot, tmp_path:
         followed.reject()
     assert job.state is JobState.CANCELLED
     assert heard == []
+
+
+def test_a_fine_paper_is_drawn_with_twice_as_many_dots(
+    shown: Shown, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scales: list[int] = []
+
+    def noted(data: bytes, number: int, scale: float) -> Iterator[tuple[float, float, QImage]]:
+        scales.append(round(scale * 72))
+        return strips(data, number, scale)
+
+    monkeypatch.setattr(pdf_printing, "strips", noted)
+    preview = shown(a_paper(1))
+    for fine, to in ((False, "a.pdf"), (True, "b.pdf")):
+        preview._fine = fine
+        with qtbot.waitSignal(preview.printed):
+            printer = to_file(tmp_path / to)
+            printer.setResolution(1200)
+            preview.print_on(printer)
+    assert scales == [300, 600]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ui.widgets.pdf_printing import Printed
 
 Made = tuple[bytes, Sequence[str]]
+FINE = "voucher"
+"""The kind whose ground a copier must not bring out as it is (printouts/hidden_word.py)."""
 REASONS = (N_("卡纸或缺墨，上一份已销毁"), N_("打印错位，上一份已作废"), N_("本人遗失"), N_("存档另需一份"))
 """Why a numbered paper is printed again; another reason may be written."""
 
@@ -113,7 +115,7 @@ class PaperView(QWidget):
         self._title.setText(paper.title)
         self._note.setText(paper.note)
         self._note.setVisible(bool(paper.note))
-        preview = PdfPreview(self._page.context.jobs, self._page.failed.emit, name=paper.title)
+        preview = PdfPreview(self._page.context.jobs, self._page.failed.emit, name=paper.title, fine=paper.kind == FINE)
         preview.consent = lambda pages, go: self._seek_consent(paper, pages, go)
         preview.printed.connect(lambda printed: self._log(paper, preview, printed))
         preview.saved.connect(lambda path: self._note_saved(paper, preview, path))

@@ -48,12 +48,19 @@ class PdfPreview(QWidget):
     """The paper has been saved at this path."""
 
     def __init__(
-        self, jobs: Jobs[Any], failed: Callable[[Exception], None], parent: QWidget | None = None, *, name: str = ""
+        self,
+        jobs: Jobs[Any],
+        failed: Callable[[Exception], None],
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        fine: bool = False,
     ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._failed = failed
         self._name = name or _("打印件")
+        self._fine = fine
         self._data = b""
         self._sizes: list[PaperSize] = []
         self._page = 0
@@ -254,10 +261,10 @@ class PdfPreview(QWidget):
     def _print_pages(self, printer: "QPrinter", pages: tuple[int, ...]) -> None:
         from ui.widgets import pdf_printing
 
-        data, sizes = self._data, tuple(self._sizes)
+        data, sizes, fine = self._data, tuple(self._sizes), self._fine
 
         def work(_book: Any, progress: Progress) -> "Printed":
-            return pdf_printing.print_pages(printer, data, sizes, pages, progress)
+            return pdf_printing.print_pages(printer, data, sizes, pages, progress, fine=fine)
 
         job = self._jobs.run(self, work, self.printed.emit, self._tell, aside=True)
         ProgressDialog(job, _("正在送打印机"), self)
