@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from db import walks
 from db.casebook import Casebook
+from db.walks import Orders, Walk
 from rules import vouchers as numbers
 from rules.clock import CHINA
 from rules.errors import UserError
@@ -226,18 +228,39 @@ def count(book: Casebook, chosen: Filter) -> int:
     return int(book.store.value(f"SELECT count(*) FROM print_run r WHERE {where}", values))
 
 
+_RUNS = """SELECT r.*, s.name AS who, (SELECT count(*) FROM print_log l WHERE l.run = r.n) AS papers,
+    (SELECT count(*) FROM print_log l WHERE l.run = r.n AND l.edition > 1) AS again,
+    (SELECT reason FROM print_log l WHERE l.run = r.n AND l.reason <> '' LIMIT 1) AS reason,
+    (SELECT min(what) FROM print_log l WHERE l.run = r.n) AS first, (SELECT max(what) FROM print_log l WHERE l.run = r.n) AS last
+    FROM print_run r LEFT JOIN staff s ON s.id = r.by"""
+_ORDERS = Orders(
+    {"at": "r.at", "kind": "r.kind", "amount": "r.pages * r.copies", "way": "r.way || r.printer",
+     "again": "(SELECT count(*) FROM print_log l WHERE l.run = r.n AND l.edition > 1)"},
+    {"who": "(SELECT name FROM staff s WHERE s.id = r.by)"},
+)  # fmt: skip
+
+
 def page(book: Casebook, chosen: Filter, after: int | None = None, limit: int = 200) -> list[Run]:
     """Give runs, the newest first, after the one with number `after`."""
     where, values = _where(chosen)
     rows = book.store.rows(
-        f"""SELECT r.*, s.name AS who, (SELECT count(*) FROM print_log l WHERE l.run = r.n) AS papers,
-        (SELECT count(*) FROM print_log l WHERE l.run = r.n AND l.edition > 1) AS again,
-        (SELECT reason FROM print_log l WHERE l.run = r.n AND l.reason <> '' LIMIT 1) AS reason,
-        (SELECT min(what) FROM print_log l WHERE l.run = r.n) AS first, (SELECT max(what) FROM print_log l WHERE l.run = r.n) AS last
-        FROM print_run r LEFT JOIN staff s ON s.id = r.by WHERE {where} AND (? IS NULL OR r.n < ?) ORDER BY r.n DESC LIMIT ?""",
-        [*values, after, after, limit],
+        f"{_RUNS} WHERE {where} AND (? IS NULL OR r.n < ?) ORDER BY r.n DESC LIMIT ?", [*values, after, after, limit]
     )
     return [_run(book, row) for row in rows]
+
+
+def walk(chosen: Filter, order: str = "", *, descending: bool = False) -> Walk:
+    """Say how the list of runs is walked."""
+    where, held = walks.by_name(*_where(chosen))
+    return walks.over("print_run r", _ORDERS, order, where, held, descending=descending)
+
+
+def lines(book: Casebook, numbers: Sequence[int]) -> list[Run | None]:
+    """Give the runs with these numbers, in their order; None for one that is gone."""
+    # whole numbers of our own making
+    rows = book.store.rows(f"{_RUNS} WHERE r.n IN ({','.join(map(str, numbers))})")
+    found = {row["n"]: _run(book, row) for row in rows}
+    return [found.get(number) for number in numbers]
 
 
 def _run(book: Casebook, row: Any) -> Run:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from db import record_checks, record_words, schema, search, story
+from db import record_checks, record_words, schema, search, story, walks
 from db.casebook import Casebook, Session
 from db.journal import NotWriter, Writer
-from db.tables.declaration import Table
+from db.tables.declaration import Column, Table
+from db.walks import Orders, Walk
 from rules.clock import CHINA
 from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action, needs_two
@@ -285,12 +286,46 @@ def count(book: Casebook, table: Table | str, wanted: Filter = Filter()) -> int:
     return int(book.store.value(f"SELECT count(*) FROM {table.name} x WHERE {where}", values))
 
 
-def anchors(book: Casebook, table: Table | str, wanted: Filter, step: int) -> list[int]:
-    """Give the numbers after which the second, third … window of `step` records begins."""
+def walk(
+    book: Casebook, table: Table | str, wanted: Filter = Filter(), order: str = "", *, descending: bool = False
+) -> Walk:  # fmt: skip
+    """Say how the list of the records that stand is walked; `order` is a column (`has_order`), else the last entered first."""
     table = schema.BY_NAME[table] if isinstance(table, str) else table
-    where, values = _where(book, table, wanted)
-    sql = f"SELECT x.n FROM {table.name} x WHERE {where} ORDER BY x.n DESC"
-    return [row[0] for row in book.store.tuples(sql, values)][step - 1 :: step]
+    where, held = walks.by_name(*_where(book, table, wanted))
+    column = table.by_name.get(order)
+    if column is None or not has_order(column):
+        return walks.over(f"{table.name} x", Orders(), "", where, held, descending=descending)
+    joins, named = "", f"x.{order}" if column.type == "text" and not column.codes else ""
+    if column.refers:
+        joins = f"LEFT JOIN {column.refers} q ON q.id = x.{order}"
+        named = _title_of(schema.BY_NAME[column.refers], "q")
+    orders = Orders({}, {order: named}) if named else Orders({order: f"x.{order}"})
+    return walks.over(f"{table.name} x", orders, order, where, held, descending=descending, joins=joins)
+
+
+def has_order(column: Column) -> bool:
+    """Tell whether a list can be put in order by a column: words and names by their sound, codes by their number, all else by size."""
+    if column.refers:
+        return bool(_title_of(schema.BY_NAME[column.refers], "q"))
+    return column.type not in {"json", "id"} and column.reads != "lines" and column.sensitivity < 2
+
+
+def lines(book: Casebook, table: Table | str, numbers: Sequence[int]) -> list[Record | None]:
+    """Give the records with these numbers (`n`) in their order; None for one that stands no more."""
+    table = schema.BY_NAME[table] if isinstance(table, str) else table
+    # whole numbers of our own making
+    known = ",".join(map(str, numbers))
+    rows = book.store.rows(
+        f"SELECT x.* FROM {table.name} x WHERE x.n IN ({known}) AND {story.current(table, 'x')}"
+    )  # fmt: skip
+    found = {one.n: one for one in _records(book, table, rows)}
+    return [found.get(number) for number in numbers]
+
+
+def _title_of(table: Table, alias: str) -> str:
+    """Give the expression for the words by which a row of a table is known, as far as they are its own."""
+    named = _named_by(table)
+    return " || ".join(f"coalesce({alias}.{name}, '')" for name in named)
 
 
 def every(book: Casebook, table: Table | str, wanted: Filter = Filter()) -> Iterable[Record]:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from db import certificates, people, prints, settlement, training, verification, vouchers
@@ -23,15 +22,6 @@ from rules.errors import UserError
 STATUSES = ("已发放", "已核销", "挂失", "已补发", "过期", "作废")
 _SPOILED_WAITING = "spoiled_waiting"
 _ROW_ID = re.compile(r"[0-9a-f]{32}")
-
-
-def count(book: Casebook, *, text: str = "", status: str = "", until: date | None = None) -> int:
-    """Count the issued vouchers that `vouchers.page` would list."""
-    sql = f"""SELECT count(*) FROM (SELECT {_STATUS} AS status FROM voucher_issue v WHERE (:until = '' OR v.valid_until <= :until)
-        AND (:text = '' OR instr(v.number, :text) > 0 OR instr(v.holder, :text) > 0)) WHERE :status = '' OR status = :status"""
-    day = until.isoformat() if until else ""
-    values = {"text": text.strip(), "status": status, "until": day, "today": book.today.isoformat()}
-    return int(book.store.value(sql, values))
 
 
 def outstanding(book: Casebook) -> tuple[int, int, str]:
@@ -332,9 +322,3 @@ def class_certificates(book: Casebook, class_id: bytes) -> ClassCertificates:
     return ClassCertificates(
         tuple(certificates.candidates(book, class_id)), rows, frozenset(prints.printed(book, prints.CERTIFICATE))
     )
-
-
-def count_certificates(book: Casebook, text: str) -> int:
-    """Count the certificates that `certificates.page` would list."""
-    sql = "SELECT count(*) FROM certificate c WHERE :text = '' OR instr(c.number, :text) > 0 OR instr(c.holder, :text) > 0"
-    return int(book.store.value(sql, {"text": text.strip()}))

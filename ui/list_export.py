@@ -44,15 +44,19 @@ def export_list(
 
 
 def offer_export(
-    view: "TableView", context: "Context", title: str, done: Callable[[str], None], failed: Callable[[Exception], None]
-) -> QAction:
-    """Let a list be taken out by Ctrl+E and from its menu: what is selected, where that is more than one row, else all found."""
+    view: "TableView", context: "Context", title: str, done: Callable[[str], None], failed: Callable[[Exception], None],
+    chosen: Callable[[], str] = str,
+) -> QAction:  # fmt: skip
+    """Let a list be taken out by Ctrl+E and from its menu: what is selected, where that is more than one row, else all found.
+
+    `chosen` says in words how the list is narrowed.
+    """
 
     def begin() -> None:
         model = view.model()
         if isinstance(model, RowsModel) and model.total:
             spans = view.selected_spans() if view.selected_count() > 1 else None
-            export_list(view, context, model, view, title=title, spans=spans, done=done, failed=failed)
+            export_list(view, context, model, view, title=title, spans=spans, done=done, failed=failed, chosen=chosen())
 
     def add(menu: QMenu) -> None:
         count = view.selected_count()

@@ -215,8 +215,9 @@ def test_what_is_due_is_told_today_and_leads_to_the_follow_up(window: MainWindow
     page = window.page("jobs")
     assert isinstance(page, JobsPage)
     listed = page.list()
-    assert (page.current().name, listed.model.total, listed.state.currentText()) == ("placement", 1, "到期待回访")
-    listed.into_rows()
+    assert listed.state is not None
+    assert (page.current().name, listed.model.total, listed.state.box.currentText()) == ("placement", 1, "到期待回访")
+    listed.panel.go_into()
     enter(listed.table)
     settle(window)
     page.file("placement").child_wanted.emit("follow_up", {"placement": placement})
@@ -230,7 +231,7 @@ def test_what_is_due_is_told_today_and_leads_to_the_follow_up(window: MainWindow
     assert page.stack.currentWidget() is page.file("placement")
     (made,) = records.page(book, "follow_up")
     assert (made["months"], made.words["outcome"]) == (1, "在岗")
-    page.list("placement").show_rows()
+    page.list("placement").reload()
     settle(window)
     assert page.list("placement").model.total == 0
 

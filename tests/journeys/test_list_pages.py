@@ -45,7 +45,7 @@ def test_names_are_put_in_order_by_sound_and_the_next_start_remembers(
     settle(window)
     assert names(people) == sorted(names(people), key=pinyin.sort_key)
     assert names(people)[0] == "阿依古丽·买买提"
-    people.list._keep.timeout.emit()
+    people.list.memory.keep()
     settle(window)
     assert '"姓名"' in book.setting("list.people")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from db.walks import Piece
+    from db.walks import Piece, Walk
 
 Row = TypeVar("Row")
 READ = 500
@@ -23,6 +23,17 @@ class Numbered(Generic[Row]):
 
     piece: "Callable[[Any, Any, Callable[[], None]], Piece]"
     fetch: Callable[[Any, Sequence[int]], Sequence[Row | None]]
+
+
+def walked(walk: "Callable[[Any], Walk]", fetch: Callable[[Any, Sequence[int]], Sequence[Row | None]]) -> Numbered[Row]:
+    """Give a source whose rows `db.walks` finds; `walk(book)` says which, `fetch` reads them."""
+
+    def piece(book: Any, mark: Any, check: Callable[[], None]) -> "Piece":
+        from db import walks
+
+        return walks.piece(book.store, walk(book), mark, check)
+
+    return Numbered(piece, fetch)
 
 
 class Run:

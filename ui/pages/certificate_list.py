@@ -2,26 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QSizePolicy
-
-from db import certificates, voucher_lists
+from db import certificates, number_lists
 from db.casebook import Casebook
 from db.certificates import CertificateRow
 from rules import scanning
 from rules.scanning import Scanned
 from ui import actions
-from ui.list_export import offer_export
-from ui.models.rows import Column, RowsModel, Source, as_day
+from ui.models.numbered import Numbered, walked
+from ui.models.rows import Column, as_day
 from ui.pages.page import Context, Page
 from ui.pages.verify_panel import VerifyPanel
-from ui.text import _
-from ui.widgets.labels import label, row
+from ui.text import N_, _
+from ui.widgets.list_filters import Days, Pick
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.search_box import Found
-from ui.widgets.table_view import TableView
-
-WAIT_MS = 180
-Line = tuple[int, CertificateRow]
 
 
 def standing(one: CertificateRow) -> str:
@@ -31,21 +25,40 @@ def standing(one: CertificateRow) -> str:
     return _("有效（补打 {n} 次）").format(n=one.reprints) if one.reprints else _("有效")
 
 
-def columns() -> list[Column[Line]]:
+def columns() -> list[Column[CertificateRow]]:
     """Describe the columns of the list."""
     return [
-        Column(_("证书编号"), lambda line: line[1].number, 184),
-        Column(_("姓名"), lambda line: line[1].holder),
-        Column(_("工种"), lambda line: line[1].course, 108, spare=2),
-        Column(_("班级"), lambda line: line[1].class_name, 150, spare=1),
-        Column(_("发证日期"), lambda line: line[1].issued_on, 98, value=lambda line: as_day(line[1].issued_on)),
-        Column(
-            _("情况"),
-            lambda line: standing(line[1]),
-            140,
-            icon=lambda line: ("cancel", "bad") if line[1].revoked else ("check-circle-outline", "ok"),
-        ),
+        Column(_("证书编号"), lambda one: one.number, 184, order="number"),
+        Column(_("姓名"), lambda one: one.holder, order="holder"),
+        Column(_("证件尾号"), lambda one: one.doc_tail, 86, extra=True),
+        Column(_("工种"), lambda one: one.course, 108, spare=2, order="course"),
+        Column(_("班级"), lambda one: one.class_name, 150, spare=1, order="class"),
+        Column(_("学时"), lambda one: str(one.hours), 64, right=True, extra=True, value=lambda one: one.hours),
+        Column(_("发证日期"), lambda one: one.issued_on, 98, order="issued_on", value=lambda one: as_day(one.issued_on)),
+        Column(_("情况"), standing, 140, icon=lambda one: ("cancel", "bad") if one.revoked else ("check-circle-outline", "ok"), order="standing"),
+    ]  # fmt: skip
+
+
+def _spec() -> ListSpec[CertificateRow]:
+    standings = [
+        (number_lists.VALID, _("有效")),
+        (number_lists.REPRINTED, _("补打过")),
+        (number_lists.REVOKED, _("已作废")),
     ]
+    return ListSpec(
+        name="certificates", title=N_("证书名单"), columns=columns(), source=_source,
+        empty=N_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"), find=N_("证书编号、尾号、姓名或拼音首字母"),
+        nothing=N_("没有符合条件的证书。可改查编号尾数或姓名，或清除条件。"), counted=N_("共 {n} 张"),
+        filters=(Pick("standing", _("全部情况"), standings, in_sight=True), Days("first", "last", _("发证日期"))),
+    )  # fmt: skip
+
+
+def _source(asked: Asked) -> Numbered[CertificateRow]:
+    chosen = number_lists.Chosen(asked.text, **asked.chosen)
+    return walked(
+        lambda book: number_lists.certificates(book, chosen, asked.order, descending=asked.descending),
+        number_lists.certificate_lines,
+    )
 
 
 class CertificateList(Page):
@@ -60,44 +73,21 @@ class CertificateList(Page):
             _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
         )
         self.verify = VerifyPanel(self)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("证书编号、尾号或姓名  Ctrl+F"))
-        self.search.setAccessibleName(_("查找证书"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(360)
-        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._wait.timeout.connect(self.load)
-        self.search.textChanged.connect(lambda _text: self._wait.start())
-        actions.action(self, _("查找证书"), self.search.setFocus, shortcut="Ctrl+F")
-        self._total = label("", "muted")
-        self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.table = TableView(_("还没有证书。基地发证后随班级结果送来，就会出现在这里。"))
-        self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
-        self.table.set_rows(self.model)
-        offer_export(self.table, context, _("证书名单"), self.said.emit, self.failed.emit)
+        self.list: ListPanel[CertificateRow] = ListPanel(context, _spec(), self.failed.emit, self)
+        self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
+        self.list.said.connect(self.said.emit)
         self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
         self.person.setEnabled(False)
         self.table.opened.connect(lambda _line: self._person())
         self.table.picked.connect(lambda line: self.person.setEnabled(line is not None))
-        self.model.loaded.connect(self._after_load)
+        self.list.shown.connect(self._after_load)
+        self.list.head.addWidget(actions.ActionButton(self.person))
         self.add(self.verify)
-        self.add(row(self.search, self._total, actions.ActionButton(self.person)))
-        self.add(self.table, 1)
+        self.add(self.list, 1)
 
     def load(self) -> None:
-        """Fetch what fits the search."""
-        self._wait.stop()
-        text = "".join(self.search.text().split())
-        self.table.set_empty_words(
-            _("没有符合条件的证书。") if text else _("还没有证书。基地发证后随班级结果送来，就会出现在这里。")
-        )
-        self.model.show(
-            Source(
-                lambda book, after, limit: certificates.page(book, text=text, after=after or 0, limit=limit),
-                lambda line: line[0],
-                lambda book: voucher_lists.count_certificates(book, text),
-            )
-        )
+        """Show the list anew, where it stands."""
+        self.list.reload()
 
     def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
         """Judge a code that proves itself."""
@@ -114,14 +104,13 @@ class CertificateList(Page):
         def find(book: Casebook, _progress: object) -> str:
             return certificates.get(book, thing).number
 
-        self.run(find, self.search.setText)
+        self.run(find, self.list.look_for)
 
     def _after_load(self, total: int) -> None:
-        self._total.setText(_("共 {n} 张").format(n=f"{total:,}"))
-        if total:
+        if total and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
 
     def _person(self) -> None:
-        line: Line | None = self.table.current_row()
-        if line is not None and line[1].person:
-            self.wants.emit("person", line[1].person)
+        line: CertificateRow | None = self.table.current_row()
+        if line is not None and line.person:
+            self.wants.emit("person", line.person)

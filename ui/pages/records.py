@@ -19,7 +19,7 @@ from rules.regions import national
 from ui.dialogs.confirm import ask as ask_reason
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.second_sign import ask_second
-from ui.list_export import ListExport, export_list, may_export
+from ui.list_export import ListExport
 from ui.pages import record_file
 from ui.pages.page import Context, Page
 from ui.pages.paper_view import PaperView
@@ -71,7 +71,6 @@ class RecordsPage(Page):
         mine = set(self._views) | {"person"} | {name for view in views for name, _by in view.children}
         self.tables = frozenset(mine)  # type: ignore[misc]
         self.here = Surroundings(context.clock, context.regions or national(), self._find, self._name)
-        self.export_action = self.add_action(_("导出 Excel"), self.export, icon="file-export-outline")
         self.new_action = self.add_action(_("新增"), self.new, icon="plus", shortcut="Ctrl+N", primary=True)
         self.menu = QListWidget()
         self.menu.setAccessibleName(title)
@@ -214,7 +213,6 @@ class RecordsPage(Page):
         self.stack.setCurrentWidget(part)
         is_list = isinstance(part, RecordList)
         self.new_action.setVisible(is_list and self.may_write(self.current()))
-        self.export_action.setVisible(is_list and may_export(self.context))
         self._fit_menu()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -386,13 +384,6 @@ class RecordsPage(Page):
     def show_paper(self, title: str, work: "PaperWork", kind: str, note: str = "") -> None:
         """Make a paper of a whole list and show it."""
         self.paper.make(title, work, lambda: self._go(self.paper), kind=kind, note=note)
-
-    def export(self) -> None:
-        """Ask for a file and write the list there as it is chosen; that it was taken out is journalled."""
-        part, title = self.list(), _(self.current().title)
-        export_list(
-            self, self.context, part.model, part.table, title=title, spans=None, done=self.said.emit, failed=self.failed.emit
-        )  # fmt: skip
 
     def export_to(self, to: Path) -> None:
         """Write the list as it is chosen to this file."""

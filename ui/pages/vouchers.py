@@ -1,14 +1,12 @@
 """培训券 at the desk: how the figures stand, every voucher issued and what may be done with it, spoiled sheets, and the review of claims."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from db import approvals, opening, overview, prints, settlement, transfers, voucher_lists, vouchers
+from db import approvals, number_lists, opening, overview, prints, settlement, transfers, voucher_lists, vouchers
 from db.casebook import Casebook, Session
 from db.opening import Account
 from db.transfers import SpareStanding
@@ -22,8 +20,8 @@ from rules.vouchers import Counts
 from ui import actions
 from ui.dialogs.confirm import ask
 from ui.dialogs.print_run import PrintRunDialog, PrintRunDraft
-from ui.list_export import offer_export
-from ui.models.rows import Column, RowsModel, Source, as_day
+from ui.models.numbered import Numbered, walked
+from ui.models.rows import Column, as_day
 from ui.pages import paper_jobs
 from ui.pages.approvals import count_at, entry_to
 from ui.pages.consent import seek
@@ -37,14 +35,14 @@ from ui.pages.voucher_spoiled import SpoiledTab
 from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, row
+from ui.widgets.list_filters import Days, Pick, PickBox
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.search_box import Found
-from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-WAIT_MS = 180
 LOW = 420
 """Height in px below which the page shows the figures alone."""
 STATUS_SIGNS = {
@@ -61,30 +59,27 @@ TOUCHED = frozenset({"voucher_issue", "voucher_void", "voucher_loss"})
 EXPIRING, SPOILED, REVIEW = b"expiring", b"spoiled", b"review"
 """What the page is asked to show first: ids have 16 bytes, so these are none."""
 _TABS = {EXPIRING: 0, SPOILED: 1, REVIEW: 2}
-_SOON = "soon"
-Line = tuple[int, VoucherRow]
 
 
-def columns() -> list[Column[Line]]:
+def columns() -> list[Column[VoucherRow]]:
     """Describe the columns of the list."""
     return [
-        Column(_("券号"), lambda line: numbers.shown(line[1].number), 214),
-        Column(_("持券人"), lambda line: line[1].holder),
-        Column(_("状态"), lambda line: line[1].status, 88, icon=lambda line: STATUS_SIGNS[line[1].status]),
-        Column(_("工种"), lambda line: line[1].course, 100, spare=3),
+        Column(_("券号"), lambda line: numbers.shown(line.number), 214, order="number"),
+        Column(_("持券人"), lambda line: line.holder, order="holder"),
+        Column(_("状态"), lambda line: line.status, 88, icon=lambda line: STATUS_SIGNS[line.status], order="status"),
+        Column(_("工种"), lambda line: line.course, 100, spare=3, order="course"),
         Column(
-            _("面值（元）"),
-            lambda line: money.grouped(line[1].face_fen),
-            92,
-            right=True,
-            spare=2,
-            value=lambda line: money.Fen(line[1].face_fen),
+            _("面值（元）"), lambda line: money.grouped(line.face_fen), 92, right=True, spare=2, order="face",
+            value=lambda line: money.Fen(line.face_fen),
         ),
         Column(
-            _("发放日期"), lambda line: line[1].issued_on, 98, spare=1, value=lambda line: as_day(line[1].issued_on)
+            _("发放日期"), lambda line: line.issued_on, 98, spare=1, order="issued_on", value=lambda line: as_day(line.issued_on)
         ),
-        Column(_("有效期至"), lambda line: line[1].valid_until, 98, value=lambda line: as_day(line[1].valid_until)),
-    ]
+        Column(
+            _("有效期至"), lambda line: line.valid_until, 98, order="valid_until", value=lambda line: as_day(line.valid_until)
+        ),
+        Column(_("证件尾号"), lambda line: line.doc_tail, 86, extra=True),
+    ]  # fmt: skip
 
 
 class Vouchers(Page):
@@ -117,15 +112,13 @@ class Vouchers(Page):
         self.tabs = QTabWidget()
         self.figures = Figures()
         self.retired = SparePanel(self)
-        self.search = QLineEdit()
-        self.status = QComboBox()
-        self.table = TableView(_("还没有发放培训券。按 Ctrl+N 发放第一张。"))
-        self.model: RowsModel[Line] = RowsModel(context.jobs, columns(), self.failed.emit, self)
-        self.table.set_rows(self.model)
-        offer_export(self.table, context, _("培训券台账"), self.said.emit, self.failed.emit)
+        self.list: ListPanel[VoucherRow] = ListPanel(context, _spec(), self.failed.emit, self)
+        self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
+        self.status = next(one.box for one in self.list.filters if isinstance(one, PickBox))
+        self.list.said.connect(self.said.emit)
         self.table.picked.connect(lambda _line: self._judge())
-        self.table.opened.connect(lambda line: self.show_paper(line[1]))
-        self.model.loaded.connect(self._after_load)
+        self.table.opened.connect(self.show_paper)
+        self.list.shown.connect(self._after_load)
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self.spoiled = SpoiledTab(self)
@@ -135,31 +128,16 @@ class Vouchers(Page):
         self._judge()
 
     def _build(self) -> None:
-        self.search.setPlaceholderText(_("券号、尾号或姓名  Ctrl+F"))
-        self.search.setAccessibleName(_("查找培训券"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(360)
-        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._wait.timeout.connect(self._list)
-        self.search.textChanged.connect(lambda _text: self._wait.start())
-        self.status.addItem(_("全部状态"), "")
-        for status in voucher_lists.STATUSES:
-            self.status.addItem(_(status), status)
-        self.status.insertItem(2, _("30 天内到期"), _SOON)
-        self.status.setAccessibleName(_("状态"))
-        self.status.currentIndexChanged.connect(lambda _index: self._list())
-        self._total = label("", "muted")
-        self._total.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        actions.action(self, _("查找培训券"), self.search.setFocus, shortcut="Ctrl+F")
         ledger = QWidget()
         signing = actions.action(
             self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
         )
         run = actions.action(ledger, _("按号段打印…"), self._ask_run, shortcut="Ctrl+P", icon="printer-outline")
-        ways = row(actions.ActionButton(signing), actions.ActionButton(run, "quiet"), gap=GRID)
-        made = column(row(self.search, self.status, self._total, ways), self.table, self._deeds())
+        self.list.head.addWidget(actions.ActionButton(signing))
+        self.list.head.addWidget(actions.ActionButton(run, "quiet"))
+        made = column(self.list, self._deeds())
         made.setContentsMargins(0, 2 * GRID, 0, 0)
-        made.setStretch(1, 1)
+        made.setStretch(0, 1)
         ledger.setLayout(made)
         self.tabs.addTab(ledger, _("发放台账"))
         self.tabs.addTab(self.spoiled, _("废券登记"))
@@ -207,7 +185,7 @@ class Vouchers(Page):
 
         self.load_with(ask_figures, tell)
         count_at(self, self.asked, _("待省总核准"))
-        self._list()
+        self.list.reload()
         self.spoiled.load()
         self.review.load()
 
@@ -222,8 +200,7 @@ class Vouchers(Page):
             self.views.setCurrentIndex(0)
             self.tabs.setCurrentIndex(_TABS[thing])
             if thing == EXPIRING:
-                self.search.clear()
-                self.status.setCurrentIndex(self.status.findData(_SOON))
+                self._look_for("", number_lists.SOON)
             return
         if thing is None:
             return
@@ -237,8 +214,7 @@ class Vouchers(Page):
             if kind == "voucher":
                 self.views.setCurrentIndex(0)
                 self.tabs.setCurrentIndex(0)
-                self.status.setCurrentIndex(0)
-                self.search.setText(number)
+                self._look_for(number)
             elif kind in {"person", "class"}:
                 self.wants.emit("voucher_issue", thing)
 
@@ -288,40 +264,24 @@ class Vouchers(Page):
             kind=prints.CLAIM,
         )
 
-    def _list(self) -> None:
-        self._wait.stop()
-        text, status = "".join(self.search.text().split()), str(self.status.currentData() or "")
-        soon = status == _SOON
-        status = "已发放" if soon else status
-
-        def until(book: Casebook) -> date | None:
-            return book.today + overview.EXPIRING if soon else None
-
-        self.table.set_empty_words(
-            _("没有符合条件的券。可改查券号尾数或姓名，或选“全部状态”。")
-            if text or status
-            else _("还没有发放培训券。按 Ctrl+N 发放第一张。")
-        )
-        self.model.show(
-            Source(
-                lambda book, after, limit: vouchers.page(
-                    book, text=text, status=status, until=until(book), after=after or 0, limit=limit
-                ),
-                lambda line: line[0],
-                lambda book: voucher_lists.count(book, text=text, status=status, until=until(book)),
-            )
-        )
+    def _look_for(self, text: str, standing: str = "") -> None:
+        """Look for these words, among the vouchers of one standing where it is named."""
+        for one in self.list.filters:
+            one.clear()
+            if standing and isinstance(one, PickBox):
+                one.choose(standing)
+        self.search.setText(text)
+        self.search.settle()
 
     def _after_load(self, total: int) -> None:
-        self._total.setText(_("共 {n} 张").format(n=f"{total:,}"))
-        if total:
+        if total and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         self._judge()
 
     def chosen(self) -> VoucherRow | None:
         """Give the voucher that is marked, or None."""
-        line: Line | None = self.table.current_row()
-        return line[1] if line is not None else None
+        line: VoucherRow | None = self.table.current_row()
+        return line
 
     def _judge(self) -> None:
         """Offer only what the marked voucher's state allows."""
@@ -411,6 +371,23 @@ class Vouchers(Page):
 
         about = {"number": found.number}
         seek(self, what, do=do, ask=lambda book: approvals.ask(book, Action.VOUCHER_VOID, about, said.reason))
+
+
+def _spec() -> ListSpec[VoucherRow]:
+    standings = [(status, _(status)) for status in voucher_lists.STATUSES]
+    standings.insert(1, (number_lists.SOON, _("30 天内到期")))
+    return ListSpec(
+        name="vouchers", title=N_("培训券台账"), columns=columns(), source=_source, empty=N_("还没有发放培训券。按 Ctrl+N 发放第一张。"),
+        find=N_("券号、尾号、姓名或拼音首字母"), nothing=N_("没有符合条件的券。可改查券号尾数或姓名，或清除条件。"), counted=N_("共 {n} 张"),
+        filters=(Pick("standing", _("全部状态"), standings, in_sight=True), Days("first", "last", _("发放日期"))),
+    )  # fmt: skip
+
+
+def _source(asked: Asked) -> Numbered[VoucherRow]:
+    chosen = number_lists.Chosen(asked.text, **asked.chosen)
+    return walked(
+        lambda book: number_lists.vouchers(book, chosen, asked.order, descending=asked.descending), number_lists.voucher_lines
+    )  # fmt: skip
 
 
 def _expiring(book: Casebook) -> Told:

@@ -138,8 +138,9 @@ class ChipRow(Asking):
         self.choose(self._what.choices[0][0])
 
     def said(self) -> str:
-        """Say nothing: the button that is down does."""
-        return ""
+        """Say which button is down, but for the first."""
+        found = self.values()
+        return self.chips[found[self._what.key]].text() if found else ""
 
 
 class PickBox(Asking):
@@ -148,6 +149,7 @@ class PickBox(Asking):
     def __init__(self, what: Pick) -> None:
         super().__init__()
         self._what = what
+        self.key = what.key
         self.box = QComboBox()
         self.box.setAccessibleName(what.everything)
         self.box.addItem(what.everything, None)

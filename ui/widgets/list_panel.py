@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import actions, icons
@@ -17,7 +17,8 @@ from ui.models.numbered import Numbered
 from ui.models.rows import Column, RowsModel
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.column_layout import Layout, from_text
+from ui.widgets.column_layout import Layout
+from ui.widgets.column_memory import ColumnMemory
 from ui.widgets.find_line import FindLine
 from ui.widgets.labels import label, row
 from ui.widgets.list_filters import Asking, Filter
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from ui.pages.page import Context
 
 Row = TypeVar("Row")
-KEPT_AS = "list."
-"""What the settings that remember columns begin with."""
-_PAUSE_MS = 600
 _NARROW = 800
 """Width in px below which the buttons at the head show their icons alone."""
 _LINE = 110
@@ -65,6 +63,8 @@ class ListSpec(Generic[Row]):
     counted: str = N_("共 {n} 条")
     most_found: int = 0
     """How many the words typed find at most (0: no limit): said where that many are found."""
+    exports: bool = True
+    """Whether it is taken out by Ctrl+E as it stands; a page with a way of its own says no."""
 
 
 class ListPanel(QWidget, Generic[Row]):
@@ -72,6 +72,8 @@ class ListPanel(QWidget, Generic[Row]):
 
     shown = Signal(int)
     """The rows for what was asked are there: how many are known so far."""
+    asked_anew = Signal()
+    """Something is asked for, be it the same once more: what stands beside the list is asked for too."""
     said = Signal(str)
     """Something was done: a toast."""
 
@@ -92,9 +94,15 @@ class ListPanel(QWidget, Generic[Row]):
         self._panel = QWidget()
         self._active = QWidget()
         self._more = actions.button(_("筛选"), self._fold, icon=_ICON[False])
-        self.export_action = offer_export(self.table, context, _(spec.title), self.said.emit, failed)
+        self.export_action = (
+            offer_export(self.table, context, _(spec.title), self.said.emit, failed, self.narrowed)
+            if spec.exports
+            else QAction(self)
+        )
         self.addAction(self.export_action)  # its key works in the line and the filters too
         self._out = actions.button("", self.export_action.trigger, kind="quiet", icon="file-export-outline")
+        if not spec.exports:
+            self._out.hide()  # never shown otherwise: it has no parent yet, and would be a window of its own
         self._out.setToolTip(self.export_action.toolTip())
         self._out.setAccessibleName(self.export_action.text())
         self._more.setAccessibleName(self._more.text())
@@ -144,14 +152,12 @@ class ListPanel(QWidget, Generic[Row]):
         self.setFocusProxy(self.line if spec.find else self.table)
 
     def _connect(self) -> None:
-        self._keep = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._keep.timeout.connect(self._remember)
+        self.memory = ColumnMemory(self.table, self._context, self.spec.name, self._failed)
         self.line.settled.connect(lambda _text: self.ask())
         self.line.went_down.connect(self.go_into)
         for one in self.filters:
             one.changed.connect(self.ask)
         self.table.order_wanted.connect(self._sort)
-        self.table.rearranged.connect(self._keep.start)
         self.table.sends_typing = bool(self.spec.find)
         self.table.typed.connect(self._type_on)
         self.table.selected.connect(lambda _count: self._tell())
@@ -167,6 +173,10 @@ class ListPanel(QWidget, Generic[Row]):
         chosen = {key: value for one in self.filters for key, value in one.values().items()}
         return Asked(self.line.text().strip(), chosen, self._order.order if self._order else "", self._down)
 
+    def narrowed(self) -> str:
+        """Say in words how the list is narrowed; empty where it is not."""
+        return "；".join(words for words in (self.line.text().strip(), *(one.said() for one in self.filters)) if words)
+
     def ask(self) -> None:
         """Show what is asked for, from its beginning."""
         self._show()
@@ -175,10 +185,7 @@ class ListPanel(QWidget, Generic[Row]):
         """Read the list anew where one stands in it; the first time, with the columns and the order that the PC remembers."""
         if not self._is_arranged:
             self._is_arranged = True
-            name = KEPT_AS + self.spec.name
-            self._context.jobs.run(
-                self, lambda book, _progress: from_text(book.setting(name)), self._arrange, self._failed
-            )
+            self.memory.recall(self._arrange)
             return
         self._show(anew=False)
 
@@ -208,6 +215,7 @@ class ListPanel(QWidget, Generic[Row]):
         self.table.set_empty_words(_(self.spec.nothing).format(text=asked.text) if narrowed else _(self.spec.empty))
         self._show_active()
         self.model.show(self.spec.source(asked), anew=anew)
+        self.asked_anew.emit()
 
     def _sort(self, column: "Column[Row] | None", down: bool) -> None:
         self._order, self._down = column, down
@@ -286,7 +294,3 @@ class ListPanel(QWidget, Generic[Row]):
         self._down = layout.descending
         self.table.show_sorted(self._order.name if self._order else "", descending=self._down)
         self._show()
-
-    def _remember(self) -> None:
-        kept, name = self.table.arrangement().to_text(), KEPT_AS + self.spec.name
-        self._context.jobs.run(self, lambda book, _progress: book.set_setting(name, kept), lambda _done: None, self._failed, write=True)  # fmt: skip
