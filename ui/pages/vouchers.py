@@ -129,13 +129,7 @@ class Vouchers(Page):
 
     def _build(self) -> None:
         ledger = QWidget()
-        signing = actions.action(
-            self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
-        )
-        run = actions.action(ledger, _("按号段打印…"), self._ask_run, shortcut="Ctrl+P", icon="printer-outline")
-        self.list.head.addWidget(actions.ActionButton(signing))
-        self.list.head.addWidget(actions.ActionButton(run, "quiet"))
-        made = column(self.list, self._deeds())
+        made = column(self.list, self._deeds(ledger))
         made.setContentsMargins(0, 2 * GRID, 0, 0)
         made.setStretch(0, 1)
         ledger.setLayout(made)
@@ -150,8 +144,8 @@ class Vouchers(Page):
         self.views.addWidget(self.paper)
         self.add(self.views, 1)
 
-    def _deeds(self) -> Any:
-        """Give the buttons for the voucher that is marked."""
+    def _deeds(self, ledger: QWidget) -> Any:
+        """Give the buttons for the voucher that is marked, and those for many."""
         self.reprint = actions.action(self.table, _("查看和重打"), self._reprint, icon="printer-outline")
         self.overlay = actions.action(self.table, _("套打"), self._overlay)
         self.loss = actions.action(self.table, _("挂失"), self._report_loss)
@@ -161,8 +155,14 @@ class Vouchers(Page):
         line = row(gap=GRID)
         for one in (self.reprint, self.overlay, self.loss, self.reissue, self.void):
             line.addWidget(actions.ActionButton(one, "danger" if one is self.void else ""))
-        line.addStretch(1)
         line.addWidget(actions.ActionButton(self.person, "quiet"))
+        line.addStretch(1)
+        signing = actions.action(
+            self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
+        )
+        run = actions.action(ledger, _("按号段打印…"), self._ask_run, shortcut="Ctrl+P", icon="printer-outline")
+        for one in (signing, run):
+            line.addWidget(actions.ActionButton(one, "quiet"))
         return line
 
     def topic(self) -> str:

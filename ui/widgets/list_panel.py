@@ -134,7 +134,7 @@ class ListPanel(QWidget, Generic[Row]):
         clear = actions.button(_("清除条件"), self.clear, kind="quiet", icon="close")
         half = (len(folded) + 1) // 2
         self._halves = row()
-        self._halves.addLayout(row(*folded[:half]))
+        self._halves.addLayout(row(*folded[:half], None))
         self._halves.addLayout(row(*folded[half:], None, clear), 1)
         self._panel.setLayout(self._halves)
         self._panel.hide()
