@@ -19,6 +19,7 @@ from ui.papers import forms
 from ui.papers.words import SEX
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -29,7 +30,7 @@ def class_columns() -> list[Column[ClassRow]]:
         Column(_("班级"), lambda one: one.name),
         Column(_("工种"), lambda one: one.course_name, spare=2),
         Column(_("起止"), lambda one: f"{one.starts} — {one.ends}", 200),
-        Column(_("学时"), lambda one: str(one.hours), 64, right=True, spare=1),
+        Column(_("学时"), lambda one: str(one.hours), 64, right=True, spare=1, value=lambda one: one.hours),
         Column(_("学员"), lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
         Column(_("状态"), lambda one: one.status, 84),
     ]
@@ -82,11 +83,13 @@ class BaseClasses(Page):
         self.classes = self.begins_at = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
         self.classes.set_rows(self.class_model)
+        keep_list(self.classes, context, "base_classes", _("班级名单"), self.said.emit, self.failed.emit)
         self.classes.picked.connect(self._take)
         self.class_model.loaded.connect(lambda _total: self._mark())
         self.roster = TableView(_("这个班还没有学员。"))
         self.roster_model: RowsModel[RosterLine] = RowsModel(context.jobs, roster_columns(), self.failed.emit, self)
         self.roster.set_rows(self.roster_model)
+        keep_list(self.roster, context, "base_roster", _("学员名单"), self.said.emit, self.failed.emit)
         self.views = QStackedWidget()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
@@ -176,7 +179,8 @@ class BaseClasses(Page):
         self.class_model.show(of_list(self._rows))
 
     def _mark(self) -> None:
-        place = next((place for place, one in enumerate(self._rows) if one.id == self._wanted), 0)
+        shown = (self.class_model.row(place) for place in range(self.class_model.rowCount()))
+        place = next((place for place, one in enumerate(shown) if one is not None and one.id == self._wanted), 0)
         if self._rows and self.class_model.rowCount():
             self._wanted = None
             self.classes.selectRow(place)

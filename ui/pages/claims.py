@@ -13,7 +13,7 @@ from rules import vouchers as numbers
 from ui import actions
 from ui.dialogs.confirm import ask
 from ui.models.listed import of_list
-from ui.models.rows import Column, RowsModel
+from ui.models.rows import Column, RowsModel, as_day
 from ui.pages import paper_jobs
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView
@@ -22,6 +22,7 @@ from ui.pages.voucher_review import claim_words
 from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -39,8 +40,14 @@ def claim_columns() -> list[Column[ClaimRow]]:
     return [
         Column(_("所属月份"), lambda one: one.period, 100),
         Column(_("申报日期"), lambda one: one.day, 110),
-        Column(_("笔数"), lambda one: str(one.count), 70, right=True),
-        Column(_("申报金额（元）"), lambda one: money.grouped(one.amount_fen), 130, right=True),
+        Column(_("笔数"), lambda one: str(one.count), 70, right=True, value=lambda one: one.count),
+        Column(
+            _("申报金额（元）"),
+            lambda one: money.grouped(one.amount_fen),
+            130,
+            right=True,
+            value=lambda one: money.Fen(one.amount_fen),
+        ),
         Column(
             _("审核"),
             claim_words,
@@ -74,9 +81,11 @@ class Claims(Page):
         self.waiting = self.begins_at = TableView(_("没有待申报的核销。"))
         self.waiting_model: RowsModel[RedemptionRow] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.waiting.set_rows(self.waiting_model)
+        keep_list(self.waiting, context, "claims.waiting", _("待申报的核销"), self.said.emit, self.failed.emit)
         self.claims = TableView(_("还没有申报过。"))
         self.claims_model: RowsModel[ClaimRow] = RowsModel(context.jobs, claim_columns(), self.failed.emit, self)
         self.claims.set_rows(self.claims_model)
+        keep_list(self.claims, context, "claims", _("结算申报"), self.said.emit, self.failed.emit)
         self.claims.opened.connect(lambda _claim: self._paper())
         self.claims_model.loaded.connect(lambda total: self.claims.selectRow(0) if total else None)
         self.claim = actions.action(self, _("生成申报"), self._claim, icon="file-sign", shortcut="Ctrl+N")
@@ -96,9 +105,15 @@ class Claims(Page):
         return [
             Column(_("券号"), lambda line: numbers.shown(line.number), 214),
             Column(_("持券人"), lambda line: line.holder or "—", 100),
-            Column(_("核销日期"), lambda line: line.day, 104, spare=2),
+            Column(_("核销日期"), lambda line: line.day, 104, spare=2, value=lambda line: as_day(line.day)),
             Column(_("班级"), lambda line: line.class_name, 160, spare=1),
-            Column(_("金额（元）"), lambda line: money.grouped(line.amount_fen), 96, right=True),
+            Column(
+                _("金额（元）"),
+                lambda line: money.grouped(line.amount_fen),
+                96,
+                right=True,
+                value=lambda line: money.Fen(line.amount_fen),
+            ),
             Column(_("说明"), self._note),
         ]
 

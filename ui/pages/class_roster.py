@@ -12,7 +12,6 @@ from rules import money
 from rules import vouchers as numbers
 from ui import actions
 from ui.actions import button
-from ui.list_export import offer_export
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.classes import phase_of
@@ -20,6 +19,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.column_memory import keep_list
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
@@ -70,7 +70,7 @@ class ClassRosterPage(Page):
         self.table = TableView(_("还没有人报名。按 Ctrl+N 找人报名。"))
         self.model: RowsModel[RosterLine] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
-        offer_export(self.table, context, _("学员名单"), self.said.emit, self.failed.emit)
+        keep_list(self.table, context, "class_roster", _("学员名单"), self.said.emit, self.failed.emit)
         self.table.opened.connect(lambda line: self.wants.emit("person", line.person.id))
         self.views = QStackedWidget()
         self.paper = PaperView(self)

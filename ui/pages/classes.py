@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog
 
 from rules import clock as clocks
-from ui.list_export import offer_export
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.page import Context, Page, PageSpec
@@ -15,6 +14,7 @@ from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.capacity_bar import CapacityBar
+from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import label, row
 from ui.widgets.table_view import TableView
 
@@ -77,7 +77,7 @@ class ClassesPage(Page):
         self.table = TableView(_("没有这样的班级。"))
         self.model: RowsModel[ClassRow] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
         self.table.set_rows(self.model)
-        offer_export(self.table, context, _("班级名单"), self.said.emit, self.failed.emit)
+        keep_list(self.table, context, "classes", _("班级名单"), self.said.emit, self.failed.emit)
         self.table.setItemDelegateForColumn(_BAR_COLUMN, CapacityBar(self.table))
         self.table.opened.connect(lambda found: self.wants.emit("class_roster", found.id))
         self.model.loaded.connect(self._mark)

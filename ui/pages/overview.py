@@ -9,6 +9,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.widgets.bars import Bar, BarChart, BarGroup
 from ui.widgets.cards import Card
+from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import label
 from ui.widgets.lead_tile import LeadTile
 from ui.widgets.listing import Listing
@@ -94,6 +95,7 @@ class OverviewPage(Page):
             self.failed.emit,
             most=10,
         )
+        keep_list(self.table, context, "overview", _("各单位收包情况"), self.said.emit, self.failed.emit)
         self.table.opened.connect(lambda _row: self.wants.emit("units", None))
         units_card.body.addWidget(self.table)
         self.add(units_card)

@@ -1,25 +1,26 @@
 """培训券核销: the class is chosen once, then every scan is answered at once in colour and words, and counted below."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox
 
-from db import verification, voucher_lists
+from db import number_lists, verification, voucher_lists
 from db.casebook import Casebook
 from db.training import ClassRow
 from db.verification import Verdict as TokenVerdict
 from db.voucher_lists import Scan
 from db.vouchers import RedemptionRow
+from db.walks import Walk
 from rules import money, scanning, tokens
 from rules import vouchers as numbers
 from rules.scanning import Scanned
 from ui import actions, fonts
 from ui.dialogs.confirm import ask
-from ui.list_export import offer_export
-from ui.models.listed import of_list
-from ui.models.rows import Column, RowsModel
+from ui.models.numbered import Numbered, walked
+from ui.models.rows import Column, as_day
 from ui.pages import verdicts
 from ui.pages.class_picker import ClassPicker
 from ui.pages.page import Context, Page, PageSpec
@@ -27,28 +28,55 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import label, row
+from ui.widgets.list_filters import Chips, Days, Pick
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.scan import ScanBox
 from ui.widgets.search_box import Found
-from ui.widgets.table_view import TableView
 
 _TOUCHED = frozenset({"redemption"})
 _BOX_HEIGHT = 48
+_TODAY, _EVER, _DOUBTED = "today", "ever", "provisional"
 
 
 def columns() -> list[Column[RedemptionRow]]:
     """Describe the columns of the list."""
     return [
-        Column(_("券号"), lambda line: numbers.shown(line.number), 214),
-        Column(_("持券人"), lambda line: line.holder or "—"),
-        Column(_("核销金额（元）"), lambda line: money.grouped(line.amount_fen), 120, right=True),
-        Column(_("班级"), lambda line: line.class_name, 170, spare=1),
+        Column(_("券号"), lambda line: numbers.shown(line.number), 214, order="number"),
+        Column(_("持券人"), lambda line: line.holder or "—", order="holder"),
         Column(
-            _("情况"),
-            lambda line: _("待核实") if line.provisional else _("已核销"),
-            96,
+            _("核销金额（元）"), lambda line: money.grouped(line.amount_fen), 120, right=True, order="amount",
+            value=lambda line: money.Fen(line.amount_fen),
+        ),
+        Column(_("核销日期"), lambda line: line.day, 104, spare=1, order="day", value=lambda line: as_day(line.day)),
+        Column(_("班级"), lambda line: line.class_name, 170, spare=2, order="class"),
+        Column(
+            _("情况"), lambda line: _("待核实") if line.provisional else _("已核销"), 96, order="provisional",
             icon=lambda line: ("alert-outline", "warn") if line.provisional else ("check-circle-outline", "ok"),
         ),
-    ]
+    ]  # fmt: skip
+
+
+def _spec() -> ListSpec[RedemptionRow]:
+    return ListSpec(
+        name="redemptions", title=N_("核销名单"), columns=columns(), source=_source,
+        empty=N_("今天还没有核销。选好班级，扫描第一张券。"), find=N_("券号、尾号、姓名或拼音首字母"), counted=N_("共 {n} 张"),
+        filters=(
+            Chips("days", ((_TODAY, _("今天")), (_EVER, _("全部")))), Days("first", "last", _("核销日期")),
+            Pick("standing", _("全部情况"), ((_DOUBTED, _("待核实")),)),
+        ),
+    )  # fmt: skip
+
+
+def _source(asked: Asked) -> Numbered[RedemptionRow]:
+    told = dict(asked.chosen)
+    is_today = told.pop("days", _TODAY) == _TODAY and told.keys().isdisjoint({"first", "last"})
+    chosen = number_lists.Chosen(asked.text, **told)
+
+    def walk(book: Casebook) -> Walk:
+        wanted = replace(chosen, first=book.today, last=book.today) if is_today else chosen
+        return number_lists.redemptions(book, wanted, asked.order, descending=asked.descending)
+
+    return walked(walk, number_lists.redemption_lines)
 
 
 class _BigScanBox(ScanBox):
@@ -79,10 +107,9 @@ class Redemption(Page):
         self._keep = actions.button(_("仍要核销"), self._redeem_off_roster)
         self._keep.hide()
         self.verdict.buttons.addWidget(self._keep)
-        self.table = TableView(_("今天还没有核销。选好班级，扫描第一张券。"))
-        self.model: RowsModel[RedemptionRow] = RowsModel(context.jobs, columns(), self.failed.emit, self)
-        self.table.set_rows(self.model)
-        offer_export(self.table, context, _("今日核销"), self.said.emit, self.failed.emit)
+        self.list: ListPanel[RedemptionRow] = ListPanel(context, _spec(), self.failed.emit, self)
+        self.table, self.model = self.list.table, self.list.model
+        self.list.said.connect(self.said.emit)
         self._class = label("", "muted", wrap=True)
         self._sum = label("", "heading")
         self.add(row(self.picker, self.only_judge))
@@ -90,13 +117,14 @@ class Redemption(Page):
         self.add(self.scan)
         self.add(self.verdict)
         self.add(row(self._sum, None))
-        self.add(self.table, 1)
+        self.add(self.list, 1)
         self.body.setSpacing(2 * GRID)
         self._welcome()
 
     def load(self) -> None:
         """Fetch the classes and what was redeemed today."""
         self.picker.load()
+        self.list.reload()
         self.run(lambda book, _progress: voucher_lists.redeemed_today(book), self._show_today)
 
     def come(self) -> None:
@@ -228,7 +256,6 @@ class Redemption(Page):
             self.scan.setFocus()
 
     def _show_today(self, rows: list[RedemptionRow]) -> None:
-        self.model.show(of_list(rows))
         total = sum(line.amount_fen for line in rows)
         self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=len(rows), sum=money.grouped(total)))
 

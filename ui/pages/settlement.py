@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from rules import money
 from rules import vouchers as numbers
-from ui.list_export import offer_export
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.overview import county_name
@@ -16,6 +15,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import StatTile
+from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import label, row
 from ui.widgets.table_view import TableView
 
@@ -73,7 +73,7 @@ class SettlementPage(Page):
         self.model: RowsModel[SettlementLine] = RowsModel(context.jobs, _columns(), self.failed.emit, self)
         self.table = TableView(_("这个县还没有核销记录。"))
         self.table.set_rows(self.model)
-        offer_export(self.table, context, _("培训券结算明细"), self.said.emit, self.failed.emit)
+        keep_list(self.table, context, "settlement", _("培训券结算明细"), self.said.emit, self.failed.emit)
         self.add(self.table, 1)
 
     def load(self) -> None:

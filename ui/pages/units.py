@@ -19,6 +19,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
+from ui.widgets.column_memory import keep_list
 from ui.widgets.fingerprint import fingerprint_label, grouped
 from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
@@ -101,6 +102,11 @@ class UnitsPage(Page):
         bases = Card(_("培训基地"))
         self.bases: Listing[Base] = Listing(jobs, _base_columns(), _("开通培训基地后自动列在这里。"), failed, most=6)
         bases.body.addWidget(self.bases)
+        for view, name, title in (
+            (self.requests, "requests", _("待开通申请")), (self.grants, "grants", _("已开通单位")),
+            (self.courses, "courses", _("课程目录")), (self.bases, "bases", _("培训基地")),
+        ):  # fmt: skip
+            keep_list(view, self.context, f"units.{name}", title, self.said.emit, self.failed.emit)
         for card in (requests, grants, courses, bases, self._card_card()):
             self.add(card)
         self.body.addStretch(1)
