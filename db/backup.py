@@ -85,9 +85,15 @@ class _Content:
     entries: int
 
 
-def back_up(book: Casebook, folder: Path) -> BackupReport:
+_PARTS = 3
+
+
+def back_up(
+    book: Casebook, folder: Path, step: Callable[[int, int], None] = lambda _done, _all: None
+) -> BackupReport:  # fmt: skip
     """Write a verified backup into `folder`, whole or not at all.
 
+    `step(done, all)` hears of its three parts, copying, reading back and packing, and may raise to stop before the next.
     Raise NotPermitted, BackupFolderMissing, StoreDiskFull, StoreReadOnly, BackupUnreliable, or StoreDamaged where the casebook itself is not sound.
     """
     book.require(Action.BACKUP)
@@ -98,10 +104,13 @@ def back_up(book: Casebook, folder: Path) -> BackupReport:
     target = _free_name(folder, book.workplace.name, now)
     with sweeping.noted(book.store, copy), sweeping.noted(book.store, target), gone_in_the_end(copy):
         copy.unlink(missing_ok=True)
+        step(0, _PARTS)
         book.store.copy_to(copy)
+        step(1, _PARTS)
         content = _examine(copy, book.store.key)
         if content.entries < int(book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", book.stream())):
             raise StoreDamaged(path=str(book.store.path))
+        step(2, _PARTS)
         said = {
             "format": FORMAT, "name": book.workplace.name, "kind": book.workplace.kind, "county": book.workplace.county, "dev": book.workplace.dev.hex(),
             "made": now.isoformat(timespec="seconds"), **asdict(content),

@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from db import sweeping
+from db import backup, sweeping
 from db.casebook import Casebook
 from rules import pinyin
+from ui.jobs import CancelledWork
 from ui.models.rows import RowsModel
 from ui.open import settle
 from ui.pages.people import PeoplePage
+from ui.pages.vouchers import Vouchers
+from ui.widgets.column_layout import Layout
 from ui.widgets.list_filters import DaySpan
 from ui.widgets.table_view import TableView
 from ui.window import MainWindow
@@ -151,3 +154,57 @@ def test_vouchers_go_out_with_money_and_days_that_count(
     row = dict(zip([cell.value for cell in sheet[3]], sheet[4], strict=True))
     assert (row["券号"].data_type, row["面值（元）"].value, row["发放日期"].data_type) == ("s", 500, "d")
     assert sheet.max_row == 3 + 5
+
+
+def test_vouchers_are_put_in_order_narrowed_and_remembered_like_persons(window: MainWindow, book: Casebook) -> None:
+    window.go("vouchers")
+    settle(window)
+    page = window.page("vouchers")
+    assert isinstance(page, Vouchers)
+    page.table.horizontalHeader().sectionClicked.emit(1)
+    settle(window)
+    listed = [str(page.model.index(row, 1).data()) for row in range(page.model.total)]
+    assert listed == sorted(listed, key=pinyin.sort_key)
+    assert len(listed) == 5
+    QTest.keyClick(page.table, Qt.Key.Key_F, CTRL)
+    assert page.search.hasFocus()
+    QTest.keyClicks(page.search, "wxy")
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    settle(window)
+    assert [str(page.model.index(row, 1).data()) for row in range(page.model.total)] == ["王秀英"]
+    assert page.table.hasFocus()
+    page.list.clear()
+    page.search.clear()
+    page.search.settle()
+    page.list.memory.keep()
+    settle(window)
+    assert page.model.total == 5
+    assert '"持券人"' in book.setting("list.vouchers")
+
+
+def test_a_short_list_remembers_its_columns_and_order(window: MainWindow, book: Casebook) -> None:
+    book.set_setting("list.classes", Layout(sorted_by="班级", descending=True).to_text())
+    window.go("classes")
+    settle(window)
+    table = next(one for one in window.page("classes").findChildren(TableView) if one.isVisible())
+    model = table.model()
+    assert isinstance(model, RowsModel)
+    number = next(place for place, column in enumerate(model.columns()) if column.name == "班级")
+    listed = [str(model.index(row, number).data()) for row in range(model.total)]
+    assert listed == sorted(listed, key=pinyin.sort_key, reverse=True)
+    assert len(listed) > 1
+
+
+def test_a_backup_tells_how_far_it_is_and_can_be_stopped(book: Casebook, tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        heard.append((done, total))
+        if done == 1:
+            raise CancelledWork
+
+    with pytest.raises(CancelledWork):
+        backup.back_up(book, tmp_path, stop)
+    assert heard == [(0, 3), (1, 3)]
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+    assert not (book.workplace.path / "backup.db.part").exists()

@@ -74,14 +74,16 @@ class JobListImportDialog(LedgerImportDialog):
 
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], LedgerReport]":  # noqa: ARG002 - read already
         """Enter the list as it was judged."""
-        ledger, chosen, batch = self._ledger, dict(self._chosen), self._batch()
+        ledger, chosen, batch, rows = self._ledger, dict(self._chosen), self._batch(), self.rows_judged
 
         def work(book: "Casebook", progress: "Progress") -> "LedgerReport":
             from db import job_lists
 
             if ledger is None:
                 raise TypeError
-            return job_lists.take(book, ledger, batch, chosen=chosen, again=again, progress=progress.step)
+            return job_lists.take(
+                book, ledger, batch, chosen=chosen, again=again, progress=lambda done: progress.step(done, rows)
+            )
 
         return work
 

@@ -81,13 +81,21 @@ class LedgerImportDialog(TableImportDialog):
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], LedgerReport]":  # noqa: ARG002 - read already
         """Write the ledger as it was judged."""
         ledger, chosen, correct = self._ledger, dict(self._chosen), self.correct.isChecked()
+        rows = self.rows_judged
 
         def work(book: "Casebook", progress: "Progress") -> "LedgerReport":
             from db import ledgers
 
             if ledger is None:
                 raise TypeError
-            return ledgers.take(book, ledger, chosen=chosen, again=again, correct=correct, progress=progress.step)
+            return ledgers.take(
+                book,
+                ledger,
+                chosen=chosen,
+                again=again,
+                correct=correct,
+                progress=lambda done: progress.step(done, rows),
+            )
 
         return work
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QVBoxLayout, Q
 
 from rules.errors import AppError
 from ui.actions import button
+from ui.dialogs.progress import left_words
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.jobs import Job
@@ -213,10 +214,23 @@ class TableImportDialog(QDialog):
 
     def _start(self, job: Job, words: str) -> None:
         self._job = job
-        job.progressed.connect(lambda done, _total, _text: self._told.setText(words.format(n=f"{done:,}")))
+        self._bar.setRange(0, 0)
+        job.progressed.connect(lambda done, total, _text: self._follow(job, words.format(n=f"{done:,}"), done, total))
         job.finished.connect(self._over)
         self._told.clear()
         self.show_state()
+
+    def _follow(self, job: Job, words: str, done: int, total: int) -> None:
+        """Show how far it is, and how much longer where the number of rows is known."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        left = left_words(job.seconds_left)
+        self._told.setText(_("{done}，{left}").format(done=words, left=left) if left else words)
+
+    @property
+    def rows_judged(self) -> int:
+        """Give how many rows were judged, of which as many are taken or left out."""
+        return self.report.rows if self.report is not None else 0
 
     def _over(self) -> None:
         self._job = None

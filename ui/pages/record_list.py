@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import records
 from db.records import Filter, Record
@@ -52,7 +52,10 @@ class RecordList(QWidget):
         self.line, self.table, self.model, self.told = (
             self.panel.line, self.panel.table, self.panel.model, self.panel.told,
         )  # fmt: skip
-        self.state = next((one for one in self.panel.filters if isinstance(one, PickBox) and one.key == _STATE), None)
+        self._states = next((one for one in self.panel.filters if isinstance(one, PickBox) and one.key == _STATE), None)
+        self.state = self._states.box if self._states is not None else QComboBox(self)
+        if self._states is None:
+            self.state.hide()
         self.table.opened.connect(self.opened)
         deeds = row(gap=GRID)
         for deed in view.deeds:
@@ -116,8 +119,8 @@ class RecordList(QWidget):
         """Choose a preset or a state by its name, and nothing else; all where it is empty."""
         for one in self.panel.filters:
             one.clear()
-        if self.state is not None:
-            self.state.choose(name or None)
+        if self._states is not None:
+            self._states.choose(name or None)
         self.line.setText("")
         self.line.settle()
 

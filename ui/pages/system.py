@@ -281,10 +281,10 @@ class SystemPage(Page):
     def back_up(self, folder: Path) -> None:
         """Write a backup into `folder` and read it back."""
 
-        def work(book: "Casebook", _progress: "Progress") -> Path:
+        def work(book: "Casebook", progress: "Progress") -> Path:
             from db import backup
 
-            return backup.back_up(book, folder).path
+            return backup.back_up(book, folder, progress.step).path
 
         job = self.run(
             work,
@@ -292,7 +292,7 @@ class SystemPage(Page):
             write=True,
             touches={"backup"},
         )
-        ProgressDialog(job, _("正在备份"), self, can_cancel=False)
+        ProgressDialog(job, _("正在备份"), self)
 
 
 SPEC = PageSpec("system", N_("系统管理"), "cog-outline", SystemPage)
