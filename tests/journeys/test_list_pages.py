@@ -166,6 +166,7 @@ def test_vouchers_are_put_in_order_narrowed_and_remembered_like_persons(window: 
     listed = [str(page.model.index(row, 1).data()) for row in range(page.model.total)]
     assert listed == sorted(listed, key=pinyin.sort_key)
     assert len(listed) == 5
+    page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_F, CTRL)
     assert page.search.hasFocus()
     QTest.keyClicks(page.search, "wxy")
