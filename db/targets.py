@@ -330,6 +330,12 @@ def _check(draft: TargetDraft) -> None:
             raise TargetValueWrong
 
 
+def is_counted(draft: TargetDraft) -> bool:
+    """Tell whether a target's progress can be counted: some indicator is known for it, and all that are known tell figures in its own unit."""
+    keys = [key for key in draft.keys if key in indicators.BY_KEY]
+    return bool(keys) and all(_fits(draft, key) for key in keys)
+
+
 def _fits(draft: TargetDraft, key: str) -> bool:
     """Tell whether an indicator can tell the progress of a target in that unit: persons need names or heads, sums and pieces their own unit."""
     one = indicators.BY_KEY[key]
@@ -362,7 +368,7 @@ def progress(book: Casebook, year: int, until: dt.date | None = None) -> list[Pr
         if target.draft.kind == CHECKLIST:
             return Progress(target, quantity_of("件", int(bool(target.done_on))), 1000 if target.done_on else 0, shares)
         keys = tuple(key for key in target.draft.keys if key in indicators.BY_KEY)
-        if not keys or not all(_fits(target.draft, key) for key in keys):
+        if not is_counted(target.draft):
             return Progress(target, None, None, shares)
         counted = [indicators.BY_KEY[key] for key in keys]
         if target.county and book.workplace.kind == "province":
