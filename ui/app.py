@@ -15,7 +15,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rules.errors import AppError
-from ui.text import _
+from ui.text import CHINESE, _, language
 from ui.theme import Mode, Theme
 
 LOG_BYTES = 512 * 1024
@@ -31,7 +31,7 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
     app.setApplicationDisplayName(_("工会援助业务系统"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+    if language() == CHINESE and translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     return app, Theme(app, mode)
 

@@ -8,6 +8,8 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "yuanzhu"
+LOCALE = Path(__file__).with_name("locale")
+CHINESE = "zh"
 
 
 class _Catalogue:
@@ -15,19 +17,26 @@ class _Catalogue:
 
     def __init__(self) -> None:
         self.translation: gettext.NullTranslations = gettext.NullTranslations()
+        self.language = CHINESE
 
 
 _catalogue = _Catalogue()
 
 
-def use_language(language: str, folder: Path) -> bool:
+def use_language(language: str, folder: Path = LOCALE) -> bool:
     """Take the catalogue of `language` ('en', …) under `folder`; give False, and keep Chinese, where there is none."""
     try:
         _catalogue.translation = gettext.translation(DOMAIN, folder, languages=[language])
     except OSError:
-        _catalogue.translation = gettext.NullTranslations()
+        _catalogue.translation, _catalogue.language = gettext.NullTranslations(), CHINESE
         return False
+    _catalogue.language = language
     return True
+
+
+def language() -> str:
+    """Give the language in use: 'zh', or that of the catalogue."""
+    return _catalogue.language
 
 
 def _(message: str) -> str:
