@@ -31,7 +31,9 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
     app.setApplicationDisplayName(_("工会援助业务系统"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
-    if language() == CHINESE and translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+    if language() == CHINESE and translator.load(
+        "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
         app.installTranslator(translator)
     return app, Theme(app, mode)
 
