@@ -108,11 +108,12 @@ FORMS: tuple[Form, ...] = (
     Form("funds", "资金筹集与使用表", SELDOM, (
         _L("1", "到账合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
         _L("1.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("1.2", "地方财政补贴", ("raised_local_fen",), 1),
+        _L("1.2.1", "其中政府培训、就业补贴", ("raised_subsidy_fen",), 2),
         _L("1.3", "工会经费", ("raised_union_fen",), 1), _L("1.4", "社会捐助", ("raised_donated_fen",), 1),
         _L("2", "支出合计", ("spent_training_fen", "spent_jobs_fen", "spent_relief_fen")), _L("2.1", "培训", ("spent_training_fen",), 1),
         _L("2.2", "职业介绍", ("spent_jobs_fen",), 1), _L("2.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("3", "实物捐赠估值", ("goods_value_fen",)),
     ), (
-        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3")), _C("most", "2", ("1",)),
+        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3")), _C("most", "2", ("1",)), _C("most", "1.2.1", ("1.2",)),
     ), "实物估值单列，不计入资金。"),
     Form("loans", "小额贷款表", SELDOM, (
         _L("1", "贷款户数", ("loan_persons",)), _L("2", "贷款笔数", ("loans",)), _L("3", "放款", ("loan_fen",)), _L("4", "回收", ("loan_repaid_fen",)),
@@ -142,11 +143,13 @@ FORMS: tuple[Form, ...] = (
         _L("3", "接转出", ("member_moved_out",)), _L("4", "保留会籍", ("member_kept",)), _L("5", "退会、除名", ("member_left",)),
     ), (_C("most", "1.1", ("1",)),), "接转不是新发展，分列。"),
     Form("network", "基地、信息员、劳务输出表", SELDOM, (
-        _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)), _L("3", "就业信息员", ("info_officers",)),
+        _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)),
+        _L("2.1", "其中全总命名就业培训（实训）基地", ("bases_national_jobs",), 1), _L("2.2", "其中全总命名农民工技能培训基地", ("bases_national_migrant",), 1),
+        _L("2.3", "其中示范型培训基地", ("bases_demo",), 1), _L("3", "就业信息员", ("info_officers",)),
         _L("4", "报送就业信息", ("job_posts",)), _L("5", "劳务输出批次", ("export_batches",)), _L("6", "劳务输出", ("exported",)),
         _L("7", "政策宣传", ("publicised",)), _L("8", "文化服务", ("culture_sessions",)), _L("9", "兼职培训师授课", ("trainer_taught",)),
         _L("10", "技术培训", ("million_trained",)), _L("11", "技术练兵", ("million_drilled",)), _L("12", "技能比赛", ("million_contested",)), _L("13", "部门支持事项", ("dept_supports",)),
-    ), (), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。"),
+    ), tuple(_C("most", f"2.{one}", ("2",)) for one in (1, 2, 3)), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。"),
 )  # fmt: skip
 BY_KEY = {form.key: form for form in FORMS}
 EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in line.keys)

@@ -83,13 +83,9 @@ ENTERED_ON: Mapping[str, str] = {
 """The page of a table that no page declares to open."""
 UNCOUNTED: Mapping[str, str] = {
     "AID_JOB": "person-times and persons in one number: shown as reported, never taken as a target; its three parts are",
-    "BASE_NAMED_JOBTRAIN": "plates of the national level stand in 基地牌子, where they are listed by kind and level",
-    "BASE_NAMED_MIGRANT": "likewise",
     "BASE_PLACE": "letters of offer stand in 安置基地; which of them is a model (示范型) is not told apart",
-    "BASE_TRAIN_DEMO": "plates of the kind 示范型培训基地 stand in 基地牌子; `bases_named` counts places of every kind",
     "COVER_RATE": "a share of unions that take part in other offices' campaigns: the unions of a province are not a register here",
     "FUND_CARE": "the money of one campaign: 资金 counts by source and use, not by campaign",
-    "FUND_GOV_SUBSIDY": "counted within `raised_local_fen`, together with what local treasuries gave",
     "FUND_LOAN_PROV": "a part of FUND_LOAN by who gave it: 小额贷款 counts what was lent, not whose money it was",
     "PUBLICITY": "counted as person-times by `policy_consulted` and `publicised`; the row promises persons, and nobody is asked for a name",
     "SHARE_CITY": "which cities are joined is not a register; what came from whom stands in 岗位信息批次",

@@ -7,9 +7,18 @@ code. Publicity and contests are heads that nobody named; tags are never among t
 from db.tables.indicator import Indicator, of_fact, of_register
 
 _PLACE = "coalesce({0}.uscc, hex({0}.id))"
-_FIRST_PLATE = f"""x.named_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM base_plate y JOIN base_place q ON q.id = y.place
-    JOIN base_place p ON p.id = x.place WHERE y.named_on IS NOT NULL AND y._incomplete <> 2 AND {_PLACE.format("q")} = {_PLACE.format("p")}
-    AND (y.named_on < x.named_on OR (y.named_on = x.named_on AND y.id < x.id)))"""
+
+
+def _first_plate(like: str = "1") -> str:
+    """Give the condition for the plate that was a place's first of those that are `like` this (a condition over `z`)."""
+    return f"""x.named_on IS NOT NULL AND {like.replace("z.", "x.")} AND NOT EXISTS (SELECT 1 FROM base_plate z JOIN base_place q ON q.id = z.place
+    JOIN base_place p ON p.id = x.place WHERE z.named_on IS NOT NULL AND z._incomplete <> 2 AND {like} AND {_PLACE.format("q")} = {_PLACE.format("p")}
+    AND (z.named_on < x.named_on OR (z.named_on = x.named_on AND z.id < x.id)))"""
+
+
+def _bases(key: str, label: str, like: str) -> Indicator:
+    events = of_register("base_plate", "NULL", "1", _first_plate(like), "x.named_on")
+    return Indicator(key, label, "pieces", "base_plate", events, "个", named=False, page="network")
 
 
 def _told(kind: str) -> str:
@@ -24,8 +33,10 @@ def _contest(key: str, label: str, kind: str) -> Indicator:
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("info_officers", "就业信息员", "persons", "info_officer", of_register("info_officer", "NULL", "1"), named=False, page="network"),
-    Indicator("bases_named", "培训基地（按单位）", "pieces", "base_plate",
-              of_register("base_plate", "NULL", "1", _FIRST_PLATE, "x.named_on"), "个", named=False, page="network"),
+    _bases("bases_named", "培训基地（按单位）", "1"),
+    _bases("bases_national_jobs", "全总命名的就业培训（实训）基地", "z.kind = '1' AND z.level = '1'"),
+    _bases("bases_national_migrant", "全总命名的农民工技能培训基地", "z.kind = '2' AND z.level = '1'"),
+    _bases("bases_demo", "示范型培训基地", "z.kind = '3'"),
     Indicator("policy_consulted", "政策咨询", "times", "publicity", _told("1"), named=False, page="network"),
     Indicator("job_guided", "就业指导", "times", "publicity", _told("2"), named=False, page="network"),
     Indicator("publicised", "政策宣传", "times", "publicity",

@@ -51,6 +51,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("goods_value_fen", "实物捐赠估值", "amount", "goods_batch", of_fact("goods_batch", "NULL", "x.value_fen", "x.value_fen IS NOT NULL"), named=False, page="relief"),
     Indicator("raised_central_fen", "中央财政帮扶资金到账", "amount", "fund_receipt", _raised("'1'"), named=False, page="funds"),
     Indicator("raised_local_fen", "地方财政和政府补贴到账", "amount", "fund_receipt", _raised("'2', '5'"), named=False, page="funds"),
+    Indicator("raised_subsidy_fen", "其中政府补贴到账", "amount", "fund_receipt", _raised("'5'"), named=False, page="funds"),
     Indicator("raised_union_fen", "工会经费到账", "amount", "fund_receipt", _raised("'3'"), named=False, page="funds"),
     Indicator("raised_donated_fen", "社会募集到账", "amount", "fund_receipt", _raised("'4'"), named=False, page="funds"),
     Indicator("spent_training_fen", "培训支出", "amount", "fund_spending", _spent("'3'"), named=False, page="funds"),

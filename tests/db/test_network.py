@@ -60,6 +60,10 @@ def test_a_place_with_three_plates_is_one_place(desk: Casebook) -> None:
     a_plate(desk, a_place(desk, "只申报的学校"), named_on=None)
     assert named(desk) == 2
     assert training_bases.standing(desk) == training_bases.Standing(places=2, plates=4)
+    assert [
+        indicators.count(desk, [indicators.get(key)], YEAR)["year"].total
+        for key in ("bases_national_jobs", "bases_national_migrant", "bases_demo")
+    ] == [1, 0, 1], "a place is among those of each kind that it was named for, and one in all"
     words = dict(training_bases.place_words(desk, records.get(desk, "base_place", place)))
     assert words["有效牌子"] == "3 块，统计时算 1 个基地"
     assert len(indicators.behind(desk, [indicators.get("bases_named")], YEAR["year"])) == 2

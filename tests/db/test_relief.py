@@ -485,6 +485,11 @@ def test_the_figures_of_relief_and_money(desk: Casebook, second: Session) -> Non
         count(key).total
         for key in ("living_relief_fen", "spent_relief_fen", "raised_central_fen", "goods_value_fen", "hardship_filed")
     ] == [80_000, 80_000, 1_000_000, 150_000, 2]
+    a_source(desk, 700, kind="2", name="地方财政")
+    a_source(desk, 300, kind="5", name="争取的政府补贴")
+    assert [count(key).total for key in ("raised_local_fen", "raised_subsidy_fen")] == [1_000, 300], (
+        "the subsidy is within"
+    )
 
 
 def test_two_desks_that_pay_one_grant_are_told(county: County) -> None:
