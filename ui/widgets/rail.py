@@ -77,7 +77,9 @@ class _RailButton(QAbstractButton):
         painter.setPen(QColor(tokens.text))
         painter.setFont(fonts.scaled(self.font(), 1, strong=self.isChecked()))
         words = QRect(left, area.top(), area.right() - left, area.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.entry.title)
+        title = painter.fontMetrics().elidedText(self.entry.title, Qt.TextElideMode.ElideRight, words.width() - GRID)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
+        room = words.width() - painter.fontMetrics().horizontalAdvance(title) - 3 * GRID
         right = area.adjusted(0, 0, -2 * GRID, 0)
         painter.setFont(fonts.scaled(self.font(), 0.82))
         if self.badge:
@@ -92,6 +94,10 @@ class _RailButton(QAbstractButton):
         elif self.entry.shortcut:
             painter.setPen(QColor(tokens.muted))
             key = key_words(self.entry.shortcut)
+            if painter.fontMetrics().horizontalAdvance(key) > room:
+                key = key.replace("Shift+", "⇧")  # a long title, a short sign
+            if painter.fontMetrics().horizontalAdvance(key) > room:
+                return  # the tooltip has it
             painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key)
 
 
