@@ -59,7 +59,7 @@ class RecordSheet(QWidget):
         self.drafts = DraftsCard(page.context.clock, _("未填完的"), self._draft_words)
         self.save_action = actions.action(self, _("保存"), self.save, icon="content-save-outline", shortcut="Ctrl+S")
         self.next_action = actions.action(
-            self, _("保存并填下一条"), lambda: self.save(then_next=True), icon="plus", shortcut="Ctrl+Return"
+            self, _("保存并下一条"), lambda: self.save(then_next=True), icon="plus", shortcut="Ctrl+Return"
         )
         self._save_button = actions.ActionButton(self.save_action, "primary")
         self.belongs: Mapping[str, Any] = {}
