@@ -5,6 +5,7 @@ the same login; the old row is closed, and what it signed stays true.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from db.casebook import Casebook, Session, staff_values
 from db.workplace import UserSlot, load, make_slot, save
@@ -74,6 +75,22 @@ def close_user(book: Casebook, login: str) -> None:
     with book.write() as writer:
         writer.patch("staff", old.id, {"active": 0})
     _save(book, others)
+
+
+_SEEN = "last_seen."
+
+
+def note_seen(book: Casebook) -> None:
+    """Note on this PC that who is signed in is here now; a casebook open for reading alone notes nothing."""
+    if book.damage is None:
+        book.set_setting(_SEEN + book.signed_in.user_id.hex(), str(book.now))
+
+
+def last_seen(book: Casebook) -> dict[bytes, datetime]:
+    """Give when each of the present people last signed in on this PC, by staff row, in the time of the clock; nobody who never did."""
+    told = {one.id: book.setting(_SEEN + one.id.hex()) for one in load(book.workplace.path).users}
+    zone = book.clock.now().tzinfo
+    return {who: datetime.fromtimestamp(int(text) / 1000, zone) for who, text in told.items() if text.isdecimal()}
 
 
 def _save(book: Casebook, users: tuple[UserSlot, ...]) -> None:

@@ -1,5 +1,6 @@
 """Open the real window: lead to an open casebook, put the pages together, and close it all again in order."""
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QStandardPaths
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import appearance
 from ui.app import run
 from ui.entrance import Entrance, enter
 from ui.jobs import Jobs
-from ui.screen import SETTING, Screen, minutes_of
+from ui.screen import PRINTER_SETTING, SETTING, Screen, minutes_of
 from ui.text import _
 from ui.theme import Mode, Theme
 
@@ -32,31 +34,37 @@ def open_window(
     clock: "Clock | None" = None,
     regions: "Regions | None" = None,
     arguments: Sequence[str] = ("yuanzhu-desk",),
-    mode: Mode = Mode.AUTO,
+    mode: Mode | None = None,
 ) -> int:
     """Open the window on the workplace in `path`, or on the last one; found one where there is none. Give the exit code."""
     held: list[tuple[Casebook, MainWindow]] = []
+    chosen = appearance.load(config_folder())
+    appearance.enlarge(chosen, os.environ)
 
-    def start(_app: QApplication, _theme: Theme, log: Path | None) -> QWidget | None:
+    def start(_app: QApplication, theme: Theme, log: Path | None) -> QWidget | None:
         book = enter(path, Entrance(clock, regions, None, config_folder()))
         if book is None:
             return None
-        window = build_window(book, log_path=str(log or ""), greets=True)
+        window = build_window(
+            book, log_path=str(log or ""), greets=True, dress=appearance.Dress(theme, config_folder())
+        )
         held.append((book, window))
         return window
 
     try:
-        return run(arguments, start, log_folder=log_folder(), mode=mode)
+        return run(arguments, start, log_folder=log_folder(), mode=mode or chosen.mode)
     finally:
         for book, window in held:
             window.context.jobs.close()
             book.close()
 
 
-def build_window(book: "Casebook", *, log_path: str = "", greets: bool = False) -> "MainWindow":
+def build_window(
+    book: "Casebook", *, log_path: str = "", greets: bool = False, dress: "appearance.Dress | None" = None
+) -> "MainWindow":
     """Give the window on a casebook that is open and signed in, not shown yet; the casebook stays its owner's, who closes it after the window.
 
-    With `greets` the tour begins by itself on sample data, until somebody has closed it.
+    With `greets` the tour begins by itself on sample data, until somebody has closed it. With `dress` the appearance may be changed in it.
     """
     from rules.regions import national
     from ui.error_text import say
@@ -67,8 +75,8 @@ def build_window(book: "Casebook", *, log_path: str = "", greets: bool = False) 
     from ui.window import MainWindow, WindowParts
 
     jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
-    screen = Screen(minutes_of(book.setting(SETTING)))
-    context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions, screen)
+    screen = Screen(minutes_of(book.setting(SETTING)), printer=book.setting(PRINTER_SETTING))
+    context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions, screen, dress)
     sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""
     alarm = say(book.damage) if book.damage is not None else ""
     tour = _tour(book, greets=greets) if book.workplace.sample else None
@@ -80,6 +88,7 @@ def build_window(book: "Casebook", *, log_path: str = "", greets: bool = False) 
     # the first letters typed into a field for regions find their names read already
     jobs.run(window, lambda _twin, _progress: regions.prepare(), lambda _none: None, window.show_error, aside=True)
     ShareTimer(jobs, window.say, window.show_error, window)
+    jobs.run(window, lambda twin, _progress: _note_seen(twin), lambda _none: None, window.show_error, write=True)
     return window
 
 
@@ -148,6 +157,12 @@ def _find(book: "Casebook", text: str) -> "Sequence[Found]":
     from db import search
 
     return search.find(book, text)
+
+
+def _note_seen(book: "Casebook") -> None:
+    from db import users
+
+    users.note_seen(book)
 
 
 def _check_passphrase(book: "Casebook", passphrase: str) -> None:

@@ -16,6 +16,7 @@ from rules.errors import UserError
 
 LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES = 3, 60, 10
 SETTING = "idle_minutes"
+PRINTER_SETTING = "default_printer"
 KEPT_SECONDS = 30 * 60
 """A session locked for longer wants the passphrase."""
 TRIES = 3
@@ -85,10 +86,11 @@ class Pin:
 
 @dataclass
 class Screen:
-    """Hold the minutes without a sign of life after which the screen locks, and the short code."""
+    """Hold the minutes without a sign of life after which the screen locks, the short code, and the printer to propose (empty: the system's)."""
 
     minutes: int = USUAL_MINUTES
     pin: Pin = field(default_factory=Pin)
+    printer: str = ""
 
 
 def minutes_of(text: str) -> int:

@@ -32,6 +32,7 @@ from ui.pages.pending import PendingPage
 from ui.pages.settlement import SettlementPage
 from ui.pages.system import SystemPage
 from ui.pages.units import UnitsPage
+from ui.pages.users import UsersPage
 from ui.widgets.fields import Standing
 from ui.widgets.fingerprint import FingerprintField
 from ui.window import MainWindow
@@ -275,9 +276,9 @@ def test_a_gap_is_shown_beside_its_unit(fresh: World, opened: Callable[[Casebook
 
 def test_people_are_added_and_passphrases_changed(fresh: World, opened: Callable[[Casebook], MainWindow]) -> None:
     window = opened(fresh.desk)
-    system = page(window, "system")
-    assert isinstance(system, SystemPage)
-    dialog = system.add_dialog()
+    people = page(window, "users")
+    assert isinstance(people, UsersPage)
+    dialog = people.add_dialog()
     dialog.name.setText("周核")
     dialog.login.setText("first")
     for field in (dialog.first, dialog.again):
@@ -289,8 +290,8 @@ def test_people_are_added_and_passphrases_changed(fresh: World, opened: Callable
     settle(window)
     assert dialog.result()
     assert [user.login for user in workplace.load(fresh.desk.workplace.path).users] == ["first", "zhouhe"]
-    assert [user.login for user in system.users.rows] == ["first", "zhouhe"]
-    change = system.change_dialog()
+    assert [user.login for user in people.users.rows] == ["first", "zhouhe"]
+    change = people.change_dialog()
     change.old.line.setText("not mine at all")
     change.first.line.setText("short")
     change.again.line.setText("short")

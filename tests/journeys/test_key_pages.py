@@ -25,6 +25,7 @@ from ui.pages.lost import LostPage
 from ui.pages.recovery import RecoveryPage
 from ui.pages.safekeeping import SafekeepingPage
 from ui.pages.units import UnitsPage
+from ui.pages.users import UsersPage
 from ui.window import MainWindow
 
 NEW = "forgotten phrase 5"
@@ -230,7 +231,10 @@ def test_a_lost_pc_is_ended_and_succeeded_step_by_step(
 def test_a_second_supervisor_gives_a_passphrase_and_closes_an_account(world: World, opened: Opened) -> None:
     casebook.add_user(world.desk, login="jingban", name="陆小满", role="clerk", passphrase=PASSPHRASE)
     window = opened(world.desk)
-    page = recovery_page(window)
+    window.go("users")
+    settle(window)
+    page = window.page("users")
+    assert isinstance(page, UsersPage)
     (user,) = [one for one in page.users.rows if one.login == "jingban"]
     phrases = {"new": NEW, "new_again": NEW}
     assert not fill(page.reset_dialog(user), window, phrases={"new": NEW, "new_again": NEW + "x"})

@@ -22,9 +22,9 @@ def test_the_face_of_the_papers_is_chosen_and_its_absence_told(
     make_font(folder / "simkai.ttf", OFFICE, family="KaiTi")
     monkeypatch.setattr(printouts.fonts, "of_machine", lambda look: FontSet([folder], look=look))
     assert look_of(book) == "bundled"
-    window.go("system")
+    window.go("settings")
     settle(window)
-    card = window.page("system").findChild(PaperFaceCard)
+    card = window.page("settings").findChild(PaperFaceCard)
     assert card is not None
     assert card.choice.currentText() == "随程序的宋体"
     for words, told in (("楷体", "本机有楷体（simkai.ttf）"), ("仿宋", "本机没有仿宋")):

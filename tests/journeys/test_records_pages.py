@@ -258,9 +258,9 @@ def test_what_is_due_is_listed_set_and_destroyed_in_the_window(
 
 
 def test_the_screen_card_keeps_minutes_and_a_code(window: MainWindow, book: Casebook) -> None:
-    window.go("system")
+    window.go("settings")
     settle(window)
-    card = window.page("system").findChild(ScreenCard)
+    card = window.page("settings").findChild(ScreenCard)
     assert card is not None
     card.minutes.setValue(25)
     settle(window)

@@ -32,7 +32,7 @@ class Part:
     who: str = N_("核准人")
     passphrase: str = N_("核准人口令")
     deed: str = N_("核准")
-    nobody: str = N_("没有其他可以核准的人。请先在系统管理中登记一位主管。")
+    nobody: str = N_("没有其他可以核准的人。请先在“用户与权限”里登记一位主管。")
 
 
 APPROVER = Part()
@@ -91,7 +91,9 @@ class SecondSignDialog(QDialog):
         self._approve.setEnabled(self._has_others)
         if not others:
             self._words.setText(
-                _("没有其他可以核准的人。可以报省总核准，或在系统管理中登记一位主管。") if may_wait else _(part.nobody)
+                _("没有其他可以核准的人。可以报省总核准，或在“用户与权限”里登记一位主管。")
+                if may_wait
+                else _(part.nobody)
             )
         self.wait = button(_("没有第二人，报省总核准"), self._ask_province, kind="quiet")
         self.wait.setAutoDefault(False)

@@ -21,9 +21,17 @@ _NAMED_OTHERWISE: Mapping[tuple[str, str], str] = {
 
 def _everywhere() -> "list[PageSpec]":
     """Give the pages about the records themselves, under 系统管理 of every workplace."""
-    from ui.pages import audit, holidays, print_register, retention, work_handover
+    from ui.pages import audit, holidays, print_register, retention, settings, users, work_handover
 
-    return [audit.SPEC, print_register.SPEC, work_handover.SPEC, retention.SPEC, holidays.SPEC]
+    return [
+        users.SPEC,
+        settings.SPEC,
+        audit.SPEC,
+        print_register.SPEC,
+        work_handover.SPEC,
+        retention.SPEC,
+        holidays.SPEC,
+    ]
 
 
 RAIL_KEYS: Sequence[str] = (

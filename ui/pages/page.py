@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from db.workplace import Workplace
     from rules.regions import Regions
     from rules.scanning import Scanned
+    from ui.appearance import Dress
     from ui.pages.tiles import Tile
     from ui.widgets.search_box import Found
 
@@ -41,6 +42,8 @@ class Context:
     session: "Session"
     regions: "Regions | None" = None
     screen: Screen = field(default_factory=Screen)
+    dress: "Dress | None" = None
+    """How the window looks, where it may be changed: the real program's, not one that only takes pictures."""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ class PaperView(QWidget):
         self._note.setText(paper.note)
         self._note.setVisible(bool(paper.note))
         preview = PdfPreview(self._page.context.jobs, self._page.failed.emit, name=paper.title, fine=paper.kind == FINE)
+        preview.printer = self._page.context.screen.printer
         preview.consent = lambda pages, go: self._seek_consent(paper, pages, go)
         preview.printed.connect(lambda printed: self._log(paper, preview, printed))
         preview.saved.connect(lambda path: self._note_saved(paper, preview, path))

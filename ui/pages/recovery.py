@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.actions import button
 from ui.dialogs.confirm import ask
-from ui.dialogs.key_use import Done, KeyDialog, KeyDraft, Phrase, Refused
-from ui.models.rows import Column
+from ui.dialogs.key_use import Done, KeyDialog, KeyDraft, Refused
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.paper_view import PaperView, bytes_of
 from ui.papers.faces import fonts_of
@@ -17,23 +16,17 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph
 from ui.widgets.fingerprint import fingerprint_label
 from ui.widgets.labels import column, label, row
-from ui.widgets.listing import Listing
-from ui.widgets.status_line import ROLE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from db.casebook import Casebook
     from db.recovery import SheetStanding
-    from db.workplace import UserSlot
     from ui.jobs import Progress
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Hold what the page shows: people, the sheet, when the key was locked for the province (empty: not yet), new keys' digits, the card's version."""
+    """Hold what the page shows: the sheet, when the key was locked for the province (empty: not yet), new keys' digits, the card's version."""
 
-    users: "tuple[UserSlot, ...]"
     sheet: "SheetStanding"
     escrow: str
     may: frozenset[str]
@@ -50,9 +43,8 @@ def look(book: "Casebook", _progress: object = None) -> Ways:
 
     place = workplace.load(book.workplace.path)
     held, pending = escrow.held(place), device.pending(book)
-    actions = (Action.USER_RESET, Action.USER_CLOSE, Action.RECOVERY_SHEET, Action.KEY_RENEW)
+    actions = (Action.RECOVERY_SHEET, Action.KEY_RENEW)
     return Ways(
-        place.users,
         recovery.standing(place),
         held.made if held else "",
         frozenset(str(one) for one in actions if may(book.signed_in.role, one, place.kind)),
@@ -73,7 +65,7 @@ class RecoveryPage(Page):
         self.paper = PaperView(self)
         self.views = QStackedWidget()
         shown = QWidget()
-        parts = [self._build_users(), self._build_sheet(), self._build_escrow()]
+        parts = [self._build_people(), self._build_sheet(), self._build_escrow()]
         if context.workplace.kind != "province":
             parts.append(self._build_keys())
         shown.setLayout(column(*parts, None, gap=3 * GRID))
@@ -82,23 +74,13 @@ class RecoveryPage(Page):
         self.paper.closed.connect(self._back_from_paper)
         self.add(self.views, 1)
 
-    def _build_users(self) -> Card:
+    def _build_people(self) -> Card:
         card = Card(_("忘记口令的人、离开的人"))
-        self.reset = button(_("换口令…"), self._open_reset, icon="lock-reset")
-        self.close_user = button(_("停用…"), self._open_close, icon="account-off-outline")
-        card.head.addWidget(self.close_user)
-        card.head.addWidget(self.reset)
-        words = _("由另一位主管在这里办，本人亲自输入新口令。原来的签名仍然有效。停用后不能登录，经办过的业务不变。")
-        here = self.context.session.login
-        columns: list[Column[UserSlot]] = [
-            Column(_("姓名"), lambda user: user.name, icon=lambda _user: ("account-outline", "muted")),
-            Column(_("登录名"), lambda user: user.login, 180),
-            Column(_("角色"), lambda user: _(ROLE_WORDS.get(user.role, user.role)), 140),
-            Column("", lambda user: _("已登录") if user.login == here else "", 90),
-        ]
-        self.users: Listing[UserSlot] = Listing(self.context.jobs, columns, "", self.failed.emit, most=6)
+        card.head.addWidget(
+            button(_("用户与权限"), lambda: self.wants.emit("users", None), kind="quiet", icon="chevron-right")
+        )
+        words = _("有另一位主管时，在“用户与权限”里换口令、停用。没有别人时，用下面的应急口令单，或请省总解救。")
         card.body.addWidget(label(words, "muted", wrap=True))
-        card.body.addWidget(self.users)
         return card
 
     def _build_sheet(self) -> Card:
@@ -142,9 +124,6 @@ class RecoveryPage(Page):
     def _tell(self, ways: Ways) -> None:
         self.show_ready()
         self._ways = ways
-        self.users.tell(ways.users)
-        self.reset.setEnabled("user_reset" in ways.may and len(ways.users) > 1)
-        self.close_user.setEnabled("user_close" in ways.may and len(ways.users) > 1)
         self.make.setEnabled("recovery_sheet" in ways.may)
         self.prove.setEnabled("recovery_sheet" in ways.may and bool(ways.sheet.number or ways.sheet.draft))
         self._tell_sheet(ways.sheet)
@@ -196,64 +175,6 @@ class RecoveryPage(Page):
                 if ways.card
                 else _("由省总开通以后才能更换。")
             )
-
-    # --- people ---
-
-    def _chosen(self) -> "UserSlot | None":
-        rows: Sequence[UserSlot] = [user for user in self.users.rows if user.login != self.context.session.login]
-        now: UserSlot | None = self.users.current_row()
-        return now if now in rows else (rows[0] if rows else None)
-
-    def _open_reset(self) -> None:
-        user = self._chosen()
-        if user is not None:
-            self.reset_dialog(user).exec()
-
-    def reset_dialog(self, user: "UserSlot") -> KeyDialog:
-        """Give the dialog that gives another person a new passphrase."""
-        from rules.wrapping import check_passphrase
-
-        def do(draft: KeyDraft, done: Done, refused: Refused) -> None:
-            def work(book: "Casebook", _progress: "Progress") -> str:
-                from db import users
-
-                return users.reset_user(book, user.login, draft.phrases["new"]).name
-
-            def take(name: str) -> None:
-                done(name)
-                self.said.emit(_("“{name}”的口令已换，请用新口令登录。").format(name=name))
-
-            self.run(work, take, failed=refused, write=True, touches={"staff"})
-
-        return KeyDialog(
-            _("给“{name}”换口令").format(name=user.name),
-            _("请本人亲自输入新口令。旧口令立即失效。"),
-            _("换口令"),
-            do,
-            phrases=[
-                Phrase("new", _("新口令"), _("至少 10 个字符"), lambda text: check_passphrase(text, login=user.login))
-            ],
-            parent=self,
-        )
-
-    def _open_close(self) -> None:
-        user = self._chosen()
-        if user is None:
-            return
-        title = _("停用“{name}”").format(name=user.name)
-        if ask(self, title, _("停用后不能再登录；经办过的业务和签名不变。"), _("停用")) is not None:
-            self.close_account(user)
-
-    def close_account(self, user: "UserSlot") -> None:
-        """Let a person sign in no more."""
-
-        def work(book: "Casebook", _progress: "Progress") -> None:
-            from db import users
-
-            users.close_user(book, user.login)
-
-        words = _("“{name}”已停用。").format(name=user.name)
-        self.run(work, lambda _none: self.said.emit(words), write=True, touches={"staff"})
 
     # --- the sheet ---
 

@@ -1,4 +1,4 @@
-"""The system page of every workplace: who may sign in, the backup, our own digits, and what this program is made of."""
+"""The system page of every workplace: the ways to people, safety, printing and tables, the backup, our own digits, what this program is made of."""
 
 import datetime as dt
 import platform
@@ -8,26 +8,27 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+
 from ui import folders
 from ui.actions import button
 from ui.dialogs.progress import ProgressDialog
-from ui.dialogs.user import Done, PassphraseDialog, PassphraseDraft, Refused, UserDialog, UserDraft
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.paper_face_card import PaperFaceCard
-from ui.pages.screen_card import ScreenCard
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.cards import Card, Glyph
+from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.fingerprint import fingerprint_label
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
-from ui.widgets.status_line import BACKUP_LATE, ROLE_WORDS, age_words
+from ui.widgets.status_line import BACKUP_LATE, age_words
 from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.casebook import Casebook
-    from db.workplace import UserSlot
     from ui.jobs import Progress
 
 _MADE_OF = (
@@ -35,16 +36,38 @@ _MADE_OF = (
     "PySide6-Essentials", "python-calamine", "python-stdnum", "qtawesome", "reportlab", "sqlcipher3", "sqlite-utils", "xlsxwriter", "zstandard",
     "zxing-cpp",
 )  # fmt: skip
+_GROUPS: "Mapping[str, tuple[str, ...]]" = {
+    N_("人员"): ("users", "work_handover", "recovery"),
+    N_("数据安全"): ("audit", "safekeeping", "retention", "lost"),
+    N_("打印"): ("print_register", "settings"),
+    N_("资料"): (),
+}
+"""Which page stands under which heading; what is named nowhere stands among 资料."""
+_WORDS: "Mapping[str, str]" = {
+    "users": N_("谁能登录，各角色能办什么"),
+    "work_handover": N_("休假、离岗时移交经办的事"),
+    "recovery": N_("忘记口令、应急口令单、本机密钥"),
+    "audit": N_("谁在何时改了什么，记录校验"),
+    "safekeeping": N_("密钥分开存放、更换"),
+    "retention": N_("保管期限、到期清册、销毁"),
+    "lost": N_("撤销授权、开通接替的电脑"),
+    "print_register": N_("本机打印过的全部纸张"),
+    "settings": N_("外观、锁屏、打印机、字体、联系方式"),
+    "holidays": N_("放假和调休，算办理期限"),
+    "ledgers": N_("旧券、旧证书、困难档案、期初余额"),
+    "jobs": N_("各县岗位援助的记录"),
+}
+_WAY, _WAY_HEIGHT = 236, 60
+"""Least width and the height of a way in px."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Hold what the page shows; the fingerprint is the province card's at a province."""
+    """Hold what the page shows; the fingerprint is the province card's at a province, `alone` says that one person only can sign in."""
 
-    users: "tuple[UserSlot, ...]"
+    alone: bool
     fingerprint: str
     backup: dt.datetime | None
-    may_add: bool
 
 
 @dataclass(frozen=True)
@@ -59,13 +82,12 @@ class Part:
 def look(book: "Casebook", _progress: object = None) -> Facts:
     """Collect what the page shows; our keys are made at the first call, so it runs where one may write."""
     from db import backup, workplace
-    from rules.permissions import Action, may
     from sync import admission, device
 
     place = workplace.load(book.workplace.path)
     digits = device.card(book).fingerprint if place.kind == "province" else admission.fingerprint(book)
     kept = backup.last_backup(book)
-    return Facts(place.users, digits, kept.at if kept else None, may(book.signed_in.role, Action.USER_ADD, place.kind))
+    return Facts(len(place.users) < 2, digits, kept.at if kept else None)
 
 
 def made_of() -> list[Part]:
@@ -85,49 +107,50 @@ def made_of() -> list[Part]:
 
 
 class SystemPage(Page):
-    """Show people, backup, digits and parts."""
+    """Show the ways to the pages of the system, the backup, our digits and the parts."""
 
     tables: ClassVar[frozenset[str]] = frozenset({"staff", "backup"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("系统管理"))
-        self._facts: Facts | None = None
+        self.alone = VerdictPanel(
+            Verdict.CAUTION,
+            _("只有一个人能登录"),
+            _("口令忘记后数据无法打开，作废和补发也无人核准。请在“用户与权限”里新增一位主管。"),
+        )
+        self.alone.hide()
+        self.add(self.alone)
         self._build_rooms()
-        self._face = PaperFaceCard(self)
-        for card in (
-            self._build_users(),
-            ScreenCard(self),
-            self._face,
-            self._build_backup(),
-            self._build_own(),
-            self._build_about(),
-        ):
+        for card in (self._build_backup(), self._build_own(), self._build_about()):
             self.add(card)
         self.body.addStretch(1)
 
     def _build_rooms(self) -> None:
-        """Show a way to every page that stands under this one."""
+        """Show a way to every page that stands under this one, by what it is about."""
         from ui.pages import pages_for
 
+        role = self.context.session.role
         below = [spec for spec in pages_for(self.context.workplace.kind) if spec.under == SPEC.key]
-        if below:
-            ways = [button(_(spec.title), partial(self.wants.emit, spec.key, None), icon=spec.icon) for spec in below]
-            self.add(TileGrid(ways, 160))
+        below = [spec for spec in below if not spec.roles or role in spec.roles]
+        for heading, keys in _GROUPS.items():
+            named = [spec for key in keys for spec in below if spec.key == key]
+            rest = [spec for spec in below if not keys and all(spec.key not in known for known in _GROUPS.values())]
+            if ways := [self._way(spec) for spec in (*named, *rest)]:
+                card = Card(_(heading))
+                card.body.addWidget(TileGrid(ways, _WAY))
+                self.add(card)
 
-    def _build_users(self) -> Card:
-        card = Card(_("人员"))
-        self._add_button = button(_("新增人员…"), self._open_add, icon="account-plus-outline")
-        card.head.addWidget(button(_("修改我的口令…"), self._open_change, icon="lock-reset"))
-        card.head.addWidget(self._add_button)
-        self.users: Listing[UserSlot] = Listing(self.context.jobs, self._user_columns(), "", self.failed.emit, most=8)
-        self._alone = label(
-            _("只有一个人能登录：口令忘记后数据无法打开，作废和补发也无人核准。请新增一位主管。"),
-            tone="warn",
-            wrap=True,
-        )
-        card.body.addWidget(self._alone)
-        card.body.addWidget(self.users)
-        return card
+    def _way(self, spec: PageSpec) -> QPushButton:
+        words = _WORDS.get(spec.key)
+        made = button(
+            f"{_(spec.title)}\n{_(words)}" if words else _(spec.title),
+            partial(self.wants.emit, spec.key, None), kind="choice", icon=spec.icon,
+        )  # fmt: skip
+        made.setFixedHeight(_WAY_HEIGHT)
+        made.setIconSize(QSize(24, 24))
+        made.setAccessibleName(_(spec.title))
+        made.setAccessibleDescription(_(words) if words else "")
+        return made
 
     def _build_backup(self) -> Card:
         card = Card(_("备份"))
@@ -180,16 +203,11 @@ class SystemPage(Page):
     def load(self) -> None:
         """Fetch what the page shows, in the writing worker: our keys are made at the first look."""
         self.run(look, self._tell, failed=self.show_error, write=True)
-        self._face.load()
         self.run(lambda _book, _progress: made_of(), self.parts.tell)
 
     def _tell(self, facts: Facts) -> None:
         self.show_ready()
-        self._facts = facts
-        self.users.tell(facts.users)
-        self._alone.setVisible(len(facts.users) < 2)
-        self._add_button.setEnabled(facts.may_add)
-        self._add_button.setToolTip("" if facts.may_add else _("由主管新增"))
+        self.alone.setVisible(facts.alone)
         while (item := self._digits.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
@@ -205,71 +223,6 @@ class SystemPage(Page):
             )
         late = facts.backup is None or now - facts.backup > BACKUP_LATE
         self._backup_glyph.set("alert-outline" if late else "shield-check-outline", "warn" if late else "ok")
-
-    def _user_columns(self) -> "list[Column[UserSlot]]":
-        here = self.context.session.login
-        return [
-            Column(_("姓名"), lambda user: user.name, icon=lambda _user: ("account-outline", "muted")),
-            Column(_("登录名"), lambda user: user.login, 180),
-            Column(_("角色"), lambda user: _(ROLE_WORDS.get(user.role, user.role)), 140),
-            Column("", lambda user: _("已登录") if user.login == here else "", 90),
-        ]
-
-    # --- people ---
-
-    def _open_add(self) -> None:
-        self.add_dialog().exec()
-
-    def add_dialog(self) -> UserDialog:
-        """Give the dialog that adds a person."""
-        from rules.wrapping import check_passphrase
-
-        taken = [user.login for user in self._facts.users] if self._facts else []
-        return UserDialog(
-            self.context.workplace.kind, taken, lambda text, login: check_passphrase(text, login=login), self._add, self
-        )
-
-    def _add(self, draft: UserDraft, done: Done, refused: Refused) -> None:
-        def work(book: "Casebook", _progress: "Progress") -> str:
-            from db import casebook, workplace
-            from rules.permissions import Action
-
-            book.require(Action.USER_ADD)
-            book.workplace = workplace.load(book.workplace.path)
-            return casebook.add_user(
-                book, login=draft.login, name=draft.name, role=draft.role, passphrase=draft.passphrase
-            ).name
-
-        def take(name: str) -> None:
-            done(name)
-            self.said.emit(_("已新增“{name}”。").format(name=name))
-
-        self.run(work, take, failed=refused, write=True, touches={"staff"})
-
-    def _open_change(self) -> None:
-        self.change_dialog().exec()
-
-    def change_dialog(self) -> PassphraseDialog:
-        """Give the dialog that changes one's own passphrase."""
-        from rules.wrapping import check_passphrase
-
-        login = self.context.session.login
-        return PassphraseDialog(lambda text: check_passphrase(text, login=login), self._change, self)
-
-    def _change(self, draft: PassphraseDraft, done: Done, refused: Refused) -> None:
-        login = self.context.session.login
-
-        def work(book: "Casebook", _progress: "Progress") -> None:
-            from db import casebook, workplace
-
-            book.workplace = workplace.load(book.workplace.path)
-            casebook.change_passphrase(book, login, draft.old, draft.new)
-
-        def take(_nothing: None) -> None:
-            done(None)
-            self.said.emit(_("口令已修改，下次登录请用新口令。"))
-
-        self.run(work, take, failed=refused, write=True, touches={"staff"})
 
     # --- backup ---
 

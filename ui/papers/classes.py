@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import papers, people, training, workdays
+from db import contact, papers, people, training, workdays
 from rules import publicity
 from ui.papers.words import SEX, coded, day_of, groups, place
 
@@ -164,6 +164,6 @@ def public_paper(
     ]
     return PublicPaper(
         title="农民工免费职业技能培训公示名单", union=papers.union_name(book), matter=f"{found.name}（{found.base_name}）", first=period.first,
-        last=period.last, days=period.days, lines=lines, working_days=period.working, by_number=how.by_number,
+        last=period.last, days=period.days, lines=lines, working_days=period.working, contact=str(contact.contact(book)), by_number=how.by_number,
         left_out=sum(1 for one in whole if not known[one.person].erased) - len(grown), edition=edition,
     )  # fmt: skip

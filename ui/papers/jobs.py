@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from db import jobs, papers, people, records
+from db import contact, jobs, papers, people, records
 from rules import money
 from ui.papers.people import clerk, living
 from ui.papers.words import SEX, coded
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
+    from db.contact import Contact
     from printouts.referral import ReferralPaper
 
 
@@ -26,13 +27,22 @@ def referral_paper(book: "Casebook", referral: bytes, *, edition: int = 1) -> "R
     employer = records.get(book, "employer", vacancy["employer"])
     day: dt.date = letter["day"]
     until: dt.date = letter["valid_until"]
+    reach = contact.contact(book)
     return ReferralPaper(
         number=letter["number"] or "", union=papers.union_name(book), holder=person.name, sex=SEX.get(person.sex, ""),
         age=people.age(person, day), education=coded("education", person.profile.get("education")), skill=str(person.profile.get("trade") or ""),
         phone=person.phone, employer=employer["name"] or "", employer_address=employer["address"] or "", employer_phone=employer["phone"] or "",
         vacancy=vacancy["post"] or "", pay=pay_words(vacancy["wage_from_fen"], vacancy["wage_to_fen"]), issued_on=day, valid_until=until,
-        return_by=until + dt.timedelta(days=jobs.SLIP_GRACE_DAYS), clerk=clerk(book), edition=edition,
+        return_by=until + dt.timedelta(days=jobs.SLIP_GRACE_DAYS), contact=reach.phone,
+        return_to=_return_to(papers.union_name(book), reach), clerk=clerk(book), edition=edition,
     )  # fmt: skip
+
+
+def _return_to(union: str, reach: "Contact") -> str:
+    """Say where the slip goes: the union with its address and postcode where they are entered, empty else."""
+    if not reach.address:
+        return ""
+    return f"{union}（{reach.address}" + (f"，邮编 {reach.postcode}" if reach.postcode else "") + "）"
 
 
 def pay_words(low: int | None, high: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from db import own_data, papers, people, photographs, retention, training
+from db import contact, own_data, papers, people, photographs, retention, training
 from rules import codes, dates, money
 from rules.retention import TERMS
 from ui.papers.words import SEX, coded, day_of, document_kind, place
@@ -77,7 +77,7 @@ def registration_paper(book: "Casebook", person: bytes, *, edition: int = 1) -> 
     found = living(book, person)
     profile = found.profile
     return RegistrationPaper(
-        union=papers.union_name(book), who=particulars(book, found), health=coded("health", profile.get("health")),
+        union=papers.union_name(book), contact=str(contact.contact(book)), who=particulars(book, found), health=coded("health", profile.get("health")),
         hukou=str(profile.get("hukou_type") or ""), emergency_name=str(profile.get("emergency_name") or ""),
         emergency_phone=str(profile.get("emergency_phone") or ""),
         work_place=place(book.regions, profile.get("work_region"), profile.get("work_place")), trade=str(profile.get("trade") or ""),

@@ -70,6 +70,8 @@ class PdfPreview(QWidget):
         self._serial = 0
         self._drawing: Job | None = None
         self.consent: Consent | None = None
+        self.printer = ""
+        """The printer that the dialog begins with; empty is the system's."""
         self._sheet = Sheet()
         self._area = QScrollArea()
         self._area.setWidget(self._sheet)
@@ -239,7 +241,7 @@ class PdfPreview(QWidget):
 
         self._say("")
         try:
-            printer = pdf_printing.choose_printer(self._name, self.page_count, self._page, self)
+            printer = pdf_printing.choose_printer(self._name, self.page_count, self._page, self, self.printer)
         except AppError as error:
             self._tell(error)
             return

@@ -48,14 +48,17 @@ def printer_names() -> list[str]:
     return QPrinterInfo.availablePrinterNames()
 
 
-def choose_printer(name: str, pages: int, current: int, parent: QWidget) -> QPrinter | None:
+def choose_printer(name: str, pages: int, current: int, parent: QWidget, proposed: str = "") -> QPrinter | None:
     """Let the user choose printer, pages, copies and sides; None if the user thinks better of it. Raise NoPrinter.
 
-    `name` is what the printer's queue calls the paper; `current` the page in sight, from 0.
+    `name` is what the printer's queue calls the paper; `current` the page in sight, from 0; `proposed` the printer to begin with, if it is there.
     """
-    if not printer_names():
+    known = printer_names()
+    if not known:
         raise NoPrinter
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if proposed in known:
+        printer.setPrinterName(proposed)
     printer.setDocName(name)
     dialog = QPrintDialog(printer, parent)
     for option in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintCurrentPage):
