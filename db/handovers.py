@@ -211,9 +211,10 @@ def taken(book: Casebook, *, class_id: bytes | None = None, day: str = "", limit
 
 
 def issue_days(book: Casebook, limit: int = 60) -> list[tuple[str, int]]:
-    """Give the days on which vouchers were issued, and how many, the latest first."""
+    """Give the days on which vouchers were issued that were not made void since, and how many, the latest first."""
     rows = book.store.rows(
-        "SELECT issued_on, count(*) AS c FROM voucher_issue GROUP BY issued_on ORDER BY issued_on DESC LIMIT ?",
+        """SELECT issued_on, count(*) AS c FROM voucher_issue v WHERE NOT EXISTS (SELECT 1 FROM voucher_void x WHERE x.voucher = v.id)
+        GROUP BY issued_on ORDER BY issued_on DESC LIMIT ?""",
         (limit,),
     )
     return [(row["issued_on"] or "", row["c"]) for row in rows]

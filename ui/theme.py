@@ -32,7 +32,7 @@ def palette(tokens: Tokens) -> QPalette:
         role.BrightText: tokens.on_accent,
         role.ToolTipBase: tokens.surface,
         role.ToolTipText: tokens.text,
-        role.PlaceholderText: stylesheet.mix(tokens.muted, tokens.surface, 0.15),
+        role.PlaceholderText: tokens.muted,
         role.Highlight: tokens.focus,
         role.HighlightedText: tokens.surface,
         role.Link: tokens.info,

@@ -328,6 +328,8 @@ class MainWindow(QMainWindow):
         page.counted.connect(lambda count: self.rail.set_badge(spec.under or key, count))
         if spec.roles and self.context.session.role not in spec.roles:
             page.show_forbidden()
+        if spec.under:
+            page.offer_way_back(spec.under)
         self._pages[key] = page
         self._stack.addWidget(page)
         return page

@@ -112,17 +112,15 @@ class SheetModel(QAbstractTableModel):
         return sheet.get(self.lines[row].enrolment.hex(), "")
 
     def next_open(self) -> int:
-        """Give today's first session that is neither recorded nor taken, else the first such up to today, else the last one up to today; -1 without any."""
+        """Give today's first session that is neither recorded nor taken, else the first such after all that are, else the last one up to today.
+
+        Days without a session are not missing: a class does not meet every day. -1 before the class has begun.
+        """
         past = [place for place in range(len(self.sessions)) if self.may_take(place)]
-        fresh = [
-            place
-            for place in past
-            if self.sessions[place] not in self.recorded and self.sessions[place] not in self.drafts
-        ]
-        todays = [place for place in fresh if self.sessions[place][0] == self.today]
-        if todays:
-            return todays[0]
-        return fresh[0] if fresh else (past[-1] if past else -1)
+        done = [place for place in past if self.sessions[place] in self.recorded or self.sessions[place] in self.drafts]
+        after = [place for place in past if place > (done[-1] if done else -1)]
+        todays = [place for place in past if self.sessions[place][0] == self.today and place not in done]
+        return next(iter([*todays, *after, *past[-1:]]), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         """Give the number of trainees."""
@@ -199,6 +197,7 @@ class SheetView(QTableView):
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sheet = model
+        self.setAccessibleName(_("考勤表"))
         self.setModel(model)
         self.setItemDelegate(CellPainter(self, every=len(PARTS)))
         self.setShowGrid(False)

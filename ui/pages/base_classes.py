@@ -62,7 +62,7 @@ def roster_columns() -> list[Column[RosterLine]]:
             icon=lambda line: ("check-circle-outline", "ok") if line.redeemed else ("clock-outline", "muted"),
         ),
         Column(_("出勤率"), rate_words, 70, right=True),
-        Column(_("考核"), outcome_words, 60),
+        Column(_("考核"), outcome_words, 76),
         Column(_("证书"), lambda line: line.certificate or "—", 182),
     ]
 

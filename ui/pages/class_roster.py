@@ -298,7 +298,7 @@ class ClassRosterPage(Page):
             Column(_("电话"), lambda line: line.person.phone, 112),
             Column(_("培训券"), _voucher_words, 104, icon=_voucher_sign),
             Column(_("出勤"), _attendance_words, 60, right=True),
-            Column(_("状态"), _state_words, 62),
+            Column(_("状态"), _state_words, 80),
         ]
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from rules.clock import Clock
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ui.widgets.search_box import Found
 
 T = TypeVar("T")
+BACK = "Alt+Left"
+_BEFORE_ACTIONS = 3
+"""In the head stand the title, the words beside it, the room between, then the actions."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,18 @@ class Page(QWidget):
         made = actions.action(self, text, run, icon=icon, shortcut=shortcut)
         self.head.addWidget(actions.ActionButton(made, "primary" if primary else ""))
         return made
+
+    def offer_way_back(self, key: str) -> None:
+        """Put a way back to the page `key` before the other actions, unless the page has one of its own."""
+        back = QKeySequence(BACK)
+        if any(act.shortcut() == back for act in self.actions()):
+            return
+        # where a part of the page takes the key for a step back within it, two would answer and so none
+        taken = any(act.shortcut() == back for act in self.findChildren(QAction))
+        made = actions.action(
+            self, _("返回"), lambda: self.wants.emit(key, None), icon="arrow-left", shortcut="" if taken else BACK
+        )
+        self.head.insertWidget(_BEFORE_ACTIONS, actions.ActionButton(made))
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Add to the content."""

@@ -160,7 +160,8 @@ class PendingPage(Page):
 
     def __init__(self, context: Context) -> None:
         self._is_desk = context.workplace.kind == "desk"
-        super().__init__(context, _("查重与待核信息"))
+        is_province = context.workplace.kind == "province"
+        super().__init__(context, _("待处理事项") if is_province else _("查重与待核信息"))
         if self._is_desk:
             self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
         else:

@@ -97,13 +97,14 @@ class PrintRegister(Page):
     def _show_run(self, run: "Run | None") -> None:
         if run is None:
             self.papers.tell(())
-            self.caption.setText("")
+            self.caption.hide()
             return
         parts = (
             f"{run.at:%Y-%m-%d %H:%M:%S}", run.who, print_words.kind(run.kind), print_words.span(run), print_words.amount(run), print_words.way(run),
             print_words.time_of(run), _("原因：{reason}").format(reason=run.reason) if run.reason else "",
         )  # fmt: skip
         self.caption.setText(" · ".join(part for part in parts if part and part != "—"))
+        self.caption.show()
         from db import prints
 
         def take(found: "list[Paper]") -> None:

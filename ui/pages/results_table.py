@@ -29,7 +29,7 @@ PASS_MARK = 60
 """Scores from which a pass is proposed; the base decides."""
 THEORY, PRACTICE, OUTCOME, COMPLETED, RATE, SAVED = range(6)
 TITLES = (N_("理论"), N_("实操"), N_("结论"), N_("结业"), N_("出勤率"), N_("情况"))
-_WIDTHS = (62, 62, 80, 62, 70, 72)
+_WIDTHS = (62, 62, 92, 76, 70, 72)
 
 
 def proposed(result: Result) -> str:
@@ -179,6 +179,7 @@ class ResultsView(QTableView):
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = model
+        self.setAccessibleName(_("成绩表"))
         self.setModel(model)
         self.setItemDelegate(_ScoreEditor(self))
         self.setWordWrap(False)

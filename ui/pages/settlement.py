@@ -163,7 +163,7 @@ class SettlementPage(Page):
 
 def _columns() -> "list[Column[SettlementLine]]":
     return [
-        Column(_("券号"), lambda line: line.number, 206),
+        Column(_("券号"), lambda line: numbers.shown(line.number), 214, value=lambda line: line.number),
         Column(_("结论"), lambda line: _(REASONS.get(line.reason, line.reason)), 144, icon=_icon),
         Column(_("应拨付（元）"), lambda line: money.grouped(line.amount_fen), 112, right=True),
         Column(_("核销日期"), lambda line: line.day, 100, spare=1),

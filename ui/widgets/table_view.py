@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SEARCHED = 2_000
+_TITLES_READ = 3
+"""How many titles a screen reader is told as the name of a list that was given none."""
 """Rows in memory among which typing in the list looks for the one that begins so."""
 
 
@@ -83,6 +85,9 @@ class TableView(QTableView):
     def set_rows(self, model: RowsModel[Any]) -> None:
         """Show `model`, its columns at their widths."""
         self.setModel(model)
+        if not self.accessibleName():
+            titles = [one.title for one in model.columns() if one.title]
+            self.setAccessibleName(_("列表：{columns}").format(columns="、".join(titles[:_TITLES_READ])))
         model.loaded.connect(self._on_loaded)
         model.counted.connect(self._on_counted)
         model.modelAboutToBeReset.connect(self._note_place)
