@@ -1,7 +1,8 @@
-"""Every page of every workplace, walked by every role: names for screen readers, words where there is nothing to show, a way back."""
+"""Every page of every workplace, walked by every role: names for screen readers, a way back, and no button that leads to what the role may not do."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,19 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QTabBar,
     QWidget,
 )  # fmt: skip
+from shiboken6 import isValid
 
 from db import casebook
-from db.casebook import Casebook
+from db.casebook import Casebook, NotPermitted
 from rules.clock import StoryClock
 from rules.permissions import roles_at
 from tests.journeys import small_county
@@ -133,3 +139,58 @@ def test_every_page_below_another_has_one_way_back(walked: MainWindow) -> None:
         ways = [act for act in page.actions() if act.shortcut() == back]
         within = [act for act in page.findChildren(QAction) if act.shortcut() == back and act not in ways]
         assert len(ways) == 1 or (not ways and within and any(act.text() == "返回" for act in page.actions())), key
+
+
+def test_no_button_leads_to_what_the_role_may_not(
+    walked: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Press whatever can be pressed, with every dialog put aside; none may answer that the role must not."""
+    monkeypatch.setattr(QDialog, "exec", lambda _self: QDialog.DialogCode.Rejected)
+    monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_said, **_more: ("", ""))
+    for name in ("getText", "getItem", "getInt", "getMultiLineText"):
+        monkeypatch.setattr(QInputDialog, name, lambda *_said, **_more: ("", False))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_said, **_more: ([], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said, **_more: "")
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: True)
+    refused: list[tuple[str, str]] = []
+    at, pressed = [""], 0
+    true_require = Casebook.require
+
+    def require(self: Casebook, action: Any) -> None:
+        try:
+            true_require(self, action)
+        except NotPermitted:
+            refused.append((at[0], str(action)))
+            raise
+
+    monkeypatch.setattr(Casebook, "require", require)
+    for key, page in list(pages(walked)):
+        walked.go(key)
+        settle(walked)
+        deeds = [act for act in page.findChildren(QAction) if act.isEnabled() and act.isVisible()]
+        buttons = [
+            one
+            for one in page.findChildren(QAbstractButton)
+            if one.isVisible()
+            and one.isEnabled()
+            and not one.isCheckable()
+            and not isinstance(one.parentWidget(), QTabBar)
+        ]
+        for deed in deeds:
+            if isValid(deed) and deed.isEnabled():  # a deed before it may have made the page's lines anew
+                at[0] = f"{key}: {deed.text()}"
+                deed.trigger()
+                pressed += 1
+                settle(walked)
+        walked.go(key)
+        for one in buttons:
+            if isValid(one) and one.isVisible() and one.isEnabled():
+                at[0] = f"{key}: {one.text() or one.accessibleName()}"
+                one.click()
+                pressed += 1
+                settle(walked)
+                walked.go(key)
+    assert pressed > 20, "the walk has pressed what there is"
+    assert refused == []
