@@ -22,6 +22,7 @@ def take(out: Path, sample: Path, passphrase: str, only: Sequence[str]) -> None:
     """Take the pictures of this process's scale factor."""
     from db import casebook, workplace
     from ui.app import make_application
+    from ui.appearance import Dress
     from ui.commands.entrance import clock_of, regions_of
     from ui.open import build_window, picture, settle
     from ui.pages import pages_for
@@ -37,7 +38,7 @@ def take(out: Path, sample: Path, passphrase: str, only: Sequence[str]) -> None:
         )
         for mode in MODES:
             theme.set_mode(Mode(mode))
-            window = build_window(book)
+            window = build_window(book, dress=Dress(theme, out))
             window.resize(*SIZES[scale])
             window.show()
             settle(window)

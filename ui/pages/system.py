@@ -46,18 +46,20 @@ _GROUPS: "Mapping[str, tuple[str, ...]]" = {
 _WORDS: "Mapping[str, str]" = {
     "users": N_("谁能登录，各角色能办什么"),
     "work_handover": N_("休假、离岗时移交经办的事"),
-    "recovery": N_("忘记口令、应急口令单、本机密钥"),
+    "recovery": N_("忘记口令时的三条路"),
     "audit": N_("谁在何时改了什么，记录校验"),
     "safekeeping": N_("密钥分开存放、更换"),
     "retention": N_("保管期限、到期清册、销毁"),
     "lost": N_("撤销授权、开通接替的电脑"),
     "print_register": N_("本机打印过的全部纸张"),
-    "settings": N_("外观、锁屏、打印机、字体、联系方式"),
+    "settings": N_("外观、锁屏、打印、联系方式"),
     "holidays": N_("放假和调休，算办理期限"),
-    "ledgers": N_("旧券、旧证书、困难档案、期初余额"),
+    "ledgers": N_("旧券、旧证书、期初余额"),
+    "network": N_("信息员、基地、培训师、宣传"),
     "jobs": N_("各县岗位援助的记录"),
+    "startup": N_("各县创业指导的记录"),
 }
-_WAY, _WAY_HEIGHT = 236, 60
+_WAY, _WAY_HEIGHT = 252, 68
 """Least width and the height of a way in px."""
 
 

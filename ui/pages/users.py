@@ -112,9 +112,9 @@ class UsersPage(Page):
     def _columns(self) -> "list[Column[UserSlot]]":
         return [
             Column(_("姓名"), lambda user: user.name, icon=lambda _user: ("account-outline", "muted")),
-            Column(_("登录名"), lambda user: user.login, 150),
-            Column(_("角色"), lambda user: _(ROLE_WORDS.get(user.role, user.role)), 130),
-            Column(_("上次登录"), self._seen, 180),
+            Column(_("登录名"), lambda user: user.login, 120, spare=1),
+            Column(_("角色"), lambda user: _(ROLE_WORDS.get(user.role, user.role)), 110),
+            Column(_("上次登录"), self._seen, 170),
         ]
 
     def _seen(self, user: "UserSlot") -> str:
