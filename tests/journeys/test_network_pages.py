@@ -125,7 +125,7 @@ def test_the_page_is_reached_from_the_system_page_and_waits_are_told_today(windo
     assert "信息员聘期届满" in told
     window.go("system")
     settle(window)
-    (way,) = (one for one in window.page("system").findChildren(QPushButton) if one.text() == "机构与队伍")
+    (way,) = (one for one in window.page("system").findChildren(QPushButton) if one.text().startswith("机构与队伍"))
     way.click()
     settle(window)
     assert window.current_key() == "network"
