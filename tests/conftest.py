@@ -51,8 +51,19 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Sweep up between tests, in the thread that windows belong to."""
     count = item.session.stash.get(_TESTS, 0) + 1
     item.session.stash[_TESTS] = count
-    if "qapp" in getattr(item, "fixturenames", ()) or count % _EVERY == 0:
+    has_window = "qapp" in getattr(item, "fixturenames", ())
+    if has_window:
+        _end_what_is_to_end()
+    if has_window or count % _EVERY == 0:
         gc.collect()
+
+
+def _end_what_is_to_end() -> None:
+    """Let Qt delete what was told to go: without a loop of events it would stay, and each change of theme would dress it once more."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class NetworkTouchedError(AssertionError):
