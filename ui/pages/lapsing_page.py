@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 class LapsingPage(RecordsPage):
-    """Show an area's records; `lapse` ends what is over and gives how many, for who may begin `action`."""
+    """Show an area's records; `lapse` ends what is over and gives how many, for who may begin `action`.
+
+    `beyond` are the tables of other areas that it may change.
+    """
 
     def __init__(
-        self, context: Context, title: str, views: Sequence[View], action: Action, lapse: "Callable[[Casebook], int]"
-    ) -> None:
+        self, context: Context, title: str, views: Sequence[View], action: Action, lapse: "Callable[[Casebook], int]",
+        beyond: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self._lapsed = False
+        self._beyond = beyond
         self._action, self._ends = action, lapse
         super().__init__(context, title, views)
 
@@ -42,4 +47,4 @@ class LapsingPage(RecordsPage):
             if count:
                 self.said.emit(_("{n} 条已过期限，状态已自动更新。").format(n=count))
 
-        self.run(work, tell, write=True, touches=self.tables)
+        self.run(work, tell, write=True, touches={*self.tables, *self._beyond})
