@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,39 +41,7 @@ class Sheet:
 
 def listing(sheet: Sheet, rows: Iterable[Sequence[str]], to: Path) -> int:
     """Write lines of text, all of them as text, to the workbook `to`; give how many; raise TooManyLines or PaperNotWritten."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    count = 0
-    with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(sheet.title[:31])
-        title = book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"})
-        head = book.add_format({"bold": True, "border": 1, "font_name": "宋体", "bg_color": "#EAEEF1"})
-        text = book.add_format(
-            {"border": 1, "font_name": "宋体", "num_format": "@", "text_wrap": True, "valign": "top"}
-        )
-        for place, width in enumerate(sheet.widths):
-            page.set_column(place, place, width)
-        page.write_string(0, 0, sheet.title, title)
-        page.write_string(1, 0, sheet.note)
-        for place, words in enumerate(sheet.headings):
-            page.write_string(2, place, words, head)
-        for row in rows:
-            count += 1
-            if count > MOST_LINES:
-                raise TooManyLines(most=MOST_LINES)
-            for place, words in enumerate(row):
-                page.write_string(count + 2, place, words[:32_767], text)
-        page.freeze_panes(3, 0)
-        page.autofilter(2, 0, max(count + 2, 3), len(sheet.headings) - 1)
-        page.repeat_rows(2)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-    with whole_file(to) as sink:
-        sink.write(buffer.getvalue())
-    return count
+    return _write(sheet, rows, to, {"text_wrap": True, "valign": "top"})
 
 
 def records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
@@ -81,6 +49,11 @@ def records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
 
     Text stays text, so that no number of a document is rounded; a `date` is a day that Excel counts with, `Fen` an amount in yuan, an int a number.
     """
+    return _write(sheet, rows, to, {})
+
+
+def _write(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path, of_text: Mapping[str, object]) -> int:
+    """Write a list; `of_text` is added to the format of its text."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -90,9 +63,10 @@ def records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
         page = book.add_worksheet(_sheet_name(sheet.title))
         title = book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"})
         head = book.add_format({"bold": True, "border": 1, "font_name": "宋体", "bg_color": "#EAEEF1"})
-        text, day, number, yuan = (
+        text = book.add_format({"border": 1, "font_name": "宋体", "num_format": "@", **of_text})
+        day, number, yuan = (
             book.add_format({"border": 1, "font_name": "宋体", "num_format": form})
-            for form in ("@", "yyyy-mm-dd", "#,##0", "#,##0.00")
+            for form in ("yyyy-mm-dd", "#,##0", "#,##0.00")
         )
         for place, width in enumerate(sheet.widths):
             page.set_column(place, place, width)
