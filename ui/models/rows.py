@@ -22,9 +22,9 @@ from ui.widgets.labels import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
-WINDOW = 200
-"""Rows in a window."""
-KEPT = 24
+WINDOW = 50
+"""Rows in a window: about two screens. In an order by sound its rows lie all over the store, and each costs a page deciphered."""
+KEPT = 96
 """Windows kept in memory; the oldest unused goes first."""
 NOTHING_YET = "…"
 
