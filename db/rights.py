@@ -21,6 +21,15 @@ WAGE, INJURY = "1", "2"
 """Codes of `rights_kind`."""
 RECOGNITION, ARBITRATION, AWARD, SUIT, LEGAL_AID, REPORTED = "4", "5", "6", "7", "9", "10"
 """Codes of `rights_step`."""
+INTERRUPTED, SUSPENDED, EXTENDED = "1", "2", "3"
+"""Codes of `limitation_kind`."""
+OF_ARBITRATION, OF_WORKER, OF_EMPLOYER, OF_SUIT = "1", "2", "3", "4"
+"""Codes of `limitation_of`."""
+_EVENTS_OF = {
+    OF_ARBITRATION: {INTERRUPTED, SUSPENDED}, OF_WORKER: {SUSPENDED}, OF_EMPLOYER: {EXTENDED}, OF_SUIT: {EXTENDED},
+}  # fmt: skip
+"""劳动争议调解仲裁法 article 27 for arbitration; a worker's lost time (法释〔2014〕9号 article 7); what an authority or a court may extend."""
+_CAUSES_OF = {INTERRUPTED: {"1", "2", "3"}, SUSPENDED: {"4", "5", "6", "9"}, EXTENDED: {"4", "6", "9"}}
 GROUP = 10
 """Heads from which a dispute is collective (劳动争议调解仲裁法 article 7) and the case urgent."""
 VISIT_DAYS = 30
@@ -74,7 +83,6 @@ def _check_case(book: Casebook, values: Mapping[str, Any], before: Record | None
     for column, label in (
         ("known_on", "知道权利受侵害日期"),
         ("injured_on", "事故伤害或诊断日期"),
-        ("interrupted_on", "时效中断日期"),
     ):
         if values.get(column) is not None and values[column] > book.today:
             raise FieldUnfit(column=column, label=label, reason="future")
@@ -108,7 +116,7 @@ def _case_written(book: Casebook, writer: Writer, row: bytes, values: Mapping[st
         return
     alone = (values.get("heads") or 1) == 1
     records.put(book, writer, CLAIMANT, {
-        "case_id": row, "person": values["person"], "leads": not alone, "day": values["day"], "left_on": values.get("left_on"),
+        "case_id": row, "person": values["person"], "leads": not alone, "day": values["day"],
         "claimed_fen": values.get("claimed_fen") if alone else None,
     })  # fmt: skip
 
@@ -214,6 +222,37 @@ def _check_step(book: Casebook, values: Mapping[str, Any], _before: Record | Non
 
 
 STEP = Kind("rights_step", Action.RIGHTS_WRITE, check=_check_step)
+
+
+def _check_pause(book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    """Hold an event to what the law knows of that time: what may begin it again, what stops it, who may extend it."""
+    if values.get("withdrawn"):
+        return values
+    if values["kind"] not in _EVENTS_OF[values["of"]]:
+        raise FieldUnfit(column="kind", label="情形", reason="not_of_limitation")
+    if values["cause"] not in _CAUSES_OF[values["kind"]]:
+        raise FieldUnfit(column="cause", label="事由", reason="not_of_event")
+    ended, until = values.get("ended"), values.get("until")
+    if values["kind"] == SUSPENDED and ended is not None and ended < values["day"]:
+        raise FieldUnfit(column="ended", label="原因消除日期", reason="span")
+    if ended is not None and ended > book.today:
+        raise FieldUnfit(column="ended", label="原因消除日期", reason="future")
+    if values["kind"] == EXTENDED and until is None:
+        raise FieldUnfit(column="until", label="准予延长到", reason="missing")
+    if values["kind"] == EXTENDED and until < values["day"]:
+        raise FieldUnfit(column="until", label="准予延长到", reason="span")
+    person = values.get("person")
+    if person is not None and all(one["person"] != person for one in claimants(book, values["case_id"])):
+        raise NotClaimant(column="person")
+    # what does not belong to the event is not kept, so that nobody reads it later as if it counted
+    return {
+        **values,
+        "ended": ended if values["kind"] == SUSPENDED else None,
+        "until": until if values["kind"] == EXTENDED else None,
+    }
+
+
+PAUSE = Kind("rights_pause", Action.RIGHTS_WRITE, check=_check_pause)
 
 
 def _check_recovery(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:

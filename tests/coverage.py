@@ -59,7 +59,7 @@ DEVICES: tuple[Device, ...] = (
     _D("共同约定行动", "joint_pledge", ("joint_pledge", "pledge_visit")),
     _D("集体协商、集体合同", "collective_bargain", ("collective_contract",)),
     _D("工资支付监控与讨薪", "wage_case", ("rights_case", "rights_claimant", "rights_recovery"), (), "one case, many claimants"),
-    _D("维权服务", "rights_case", ("rights_case", "rights_step")),
+    _D("维权服务", "rights_case", ("rights_case", "rights_step", "rights_pause")),
     _D("生活、医疗、助学、送温暖", "relief_grant", ("relief_grant", "relief_approval", "relief_pay", "relief_limit", "hardship_file", "hardship_member")),
     _D("金秋助学", "autumn_tuition", ("relief_grant", "relief_pay"), (), "a kind of relief: a pupil once a year", ("tuition_relief", "tuition_relief_fen")),
     _D("爱心助医", "love_medical", ("goods_batch", "goods_out", "goods_destroyed"), (), "goods; their value is never cash"),

@@ -570,6 +570,12 @@ WORDS: dict[str, str] = {
     # 维权服务, 入会与会籍
     "FIELD_UNFIT.fixed": N_("登记以后不能换人，请退出这一位，再登记另一位。"),
     "FIELD_UNFIT.before_case": N_("“{label}”早于案件登记日期。仲裁、认定、起诉可以更早，其他不行。请核对。"),
+    "FIELD_UNFIT.not_of_limitation": N_(
+        "这项时效没有这种情形：仲裁可以中断、中止，本人申请工伤认定可以中止，单位申请和起诉只能由有关部门或法院准予延长。请核对。"
+    ),
+    "FIELD_UNFIT.not_of_event": N_(
+        "“{label}”与情形不符：主张权利、请求救济、单位同意履行是中断；不可抗力等是中止或延长。请核对。"
+    ),
     "FIELD_UNFIT.before_pledge": N_("“{label}”早于约定书的签订日期。请核对。"),
     "FIELD_UNFIT.not_promised": N_("“{label}”中有约定书里没有承诺的事项。请去掉这些事项。"),
     "FIELD_UNFIT.card": N_("会员证号由 4 至 30 个字母、数字、连字符组成，请对照会员证核对。"),

@@ -29,7 +29,7 @@ TABLES: tuple[Table, ...] = (
         c("person", "id", "申请人", refers="person"), c("heads", "int", "涉及人数"), c("kind", "text", "类别", codes="rights_kind"),
         c("employer", "id", "用人单位", refers="employer"), c("unit", "text", "被申请单位"), c("region", "text", "发生地", reads="region"),
         c("urgent", "flag", "加急（群体性、突发）"), c("known_on", "date", "知道权利受侵害日期"), c("left_on", "date", "离职日期"),
-        c("injured_on", "date", "事故伤害或诊断日期"), c("interrupted_on", "date", "时效中断日期"), c("claimed_fen", "fen", "诉求金额合计"),
+        c("injured_on", "date", "事故伤害或诊断日期"), c("claimed_fen", "fen", "诉求金额合计"),
         c("demand", "text", "诉求", 1, reads="lines"), c("evidence", "text", "证据", 1, reads="lines"), c("clerk", "text", "经办人"),
         c("accepted_on", "date", "受理日期"), c("refusal", "text", "不予受理理由"), c("referred_to", "text", "转办单位"), c("referred_on", "date", "转办日期"),
         c("closed_on", "date", "结案日期"), c("result", "text", "结果", codes="rights_result"), c("recovered_fen", "fen", "追回金额合计"),
@@ -47,6 +47,11 @@ TABLES: tuple[Table, ...] = (
         c("agency", "text", "受理部门或对方"), c("document", "text", "文书号"), c("helper", "text", "法律援助人"), c("outcome", "text", "情况和结果", 1, reads="lines"),
         c("due_on", "date", "下一期限"), c("due_for", "text", "期限事项"), c("cost_fen", "fen", "维权费用"), *_WITHDRAWN,
     ), ("case_id", "corrects"), needed=("case_id", "kind", "day"), since=3, title="{day} {kind}"),
+    Table("rights_pause", "时效中止中断", "fact", DESK, (
+        c("case_id", "id", "维权案件", refers="rights_case"), c("person", "id", "只对这位申请人", refers="person"), c("of", "text", "哪项时效", codes="limitation_of"),
+        c("kind", "text", "情形", codes="limitation_kind"), c("cause", "text", "事由", codes="limitation_cause"), c("day", "date", "发生日期"),
+        c("ended", "date", "原因消除日期"), c("until", "date", "准予延长到"), c("evidence", "text", "证据", 1, reads="lines"), *_WITHDRAWN,
+    ), ("case_id", "person", "corrects"), needed=("case_id", "of", "kind", "cause", "day"), since=3, required=("evidence",), title="{day} {kind}"),
     Table("rights_recovery", "追回款物", "fact", DESK, (
         c("case_id", "id", "维权案件", refers="rights_case"), c("person", "id", "服务对象", refers="person"), c("day", "date", "收到日期"),
         c("amount_fen", "fen", "追回金额"), c("means", "text", "给付方式"), *_WITHDRAWN,

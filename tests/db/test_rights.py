@@ -256,6 +256,95 @@ def test_wages_run_from_leaving_and_the_claimant_who_left_first_decides(desk: Ca
     assert rights_deadlines.due(desk) == []
 
 
+def a_pause(book: Casebook, case: bytes, **more: object) -> bytes:
+    values = {
+        "case_id": case,
+        "of": rights.OF_ARBITRATION,
+        "kind": rights.INTERRUPTED,
+        "cause": "1",
+        "evidence": "催告函",
+        **more,
+    }
+    return records.add(book, rights.PAUSE, values)
+
+
+def test_the_case_s_day_of_leaving_counts_for_claimants_without_one(desk: Casebook) -> None:
+    case = taken(desk, a_case(desk, heads=2, left_on=dt.date(2008, 11, 1)))
+    records.add(desk, rights.CLAIMANT, {"case_id": case, "person": a_person(desk), "left_on": dt.date(2009, 3, 1)})
+    assert [one.day for one in rights_deadlines.of_case(desk, case)] == [dt.date(2009, 11, 1)]
+    records.change(desk, rights.CASE, case, {"left_on": dt.date(2008, 12, 1)})
+    assert [one.day for one in rights_deadlines.of_case(desk, case)] == [dt.date(2009, 12, 1)], "corrected at one place"
+
+
+def test_a_demand_begins_the_year_again_and_the_reckoning_is_told(desk: Casebook) -> None:
+    case = taken(desk, a_case(desk, kind="3", known_on=dt.date(2008, 10, 10)))
+    assert records.count(desk, "rights_case", rights_deadlines.due_filter(desk)) == 1
+    made = a_pause(desk, case, day=dt.date(2009, 9, 1), cause="2")
+    a_pause(desk, case, day=dt.date(2009, 9, 10), kind=rights.SUSPENDED, cause="4", ended=dt.date(2009, 9, 20))
+    assert rights_deadlines.due(desk) == []
+    told = dict(rights_deadlines.words(desk, records.get(desk, "rights_case", case)))
+    assert told["申请仲裁"].startswith("2010-09-11")
+    assert told["申请仲裁的推算"] == (
+        "2008-10-10 起 1 年，原到 2009-10-10；2009-09-01 中断（向有关部门请求权利救济），重新计算 1 年；"
+        "2009-09-10 至 2009-09-20中止（不可抗力），10 天不计；到 2010-09-11"
+    )
+    records.withdraw(desk, rights.PAUSE, made, "登记有误")
+    assert [one.left(TODAY) for _, one in rights_deadlines.due(desk)] == [22]
+
+
+def test_a_suspension_that_lasts_says_what_is_left_and_still_reminds(desk: Casebook) -> None:
+    case = taken(desk, a_case(desk, kind="3", known_on=dt.date(2008, 10, 10)))
+    a_pause(desk, case, day=dt.date(2009, 9, 8), kind=rights.SUSPENDED, cause="5")
+    desk.clock = StoryClock(dt.date(2010, 3, 1))
+    told = dict(rights_deadlines.words(desk, records.get(desk, "rights_case", case)))
+    assert "中止中，原因消除后还有 32 天" in told["申请仲裁"]
+    assert "若今天消除原因，到 2010-04-02" in told["申请仲裁的推算"]
+    assert len(rights_deadlines.due(desk)) == 1
+
+
+def test_what_happened_to_one_claimant_moves_that_one_alone(desk: Casebook) -> None:
+    case = taken(desk, a_case(desk, kind="3", heads=2, known_on=dt.date(2009, 3, 1)))
+    (one,) = joined(desk, case, 100)
+    a_pause(desk, case, day=dt.date(2009, 6, 1), person=one)
+    assert [found.day for found in rights_deadlines.of_case(desk, case)] == [dt.date(2010, 3, 1)], "the other's is next"
+    records.move(desk, rights.CLAIMANT, rights.claimants(desk, case)[0].id, tables.LEFT_CASE)
+    assert [found.day for found in rights_deadlines.of_case(desk, case)] == [dt.date(2010, 6, 1)]
+    with pytest.raises(rights.NotClaimant):
+        a_pause(desk, case, day=dt.date(2009, 6, 1), person=a_person(desk))
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"evidence": None}, "evidence"),
+        ({"day": TODAY + dt.timedelta(days=1)}, "day"),
+        ({"of": rights.OF_WORKER}, "kind"),
+        ({"of": rights.OF_SUIT, "kind": rights.SUSPENDED, "cause": "4"}, "kind"),
+        ({"kind": rights.EXTENDED, "cause": "4", "until": TODAY}, "kind"),
+        ({"cause": "4"}, "cause"),
+        ({"kind": rights.SUSPENDED, "cause": "1"}, "cause"),
+        ({"kind": rights.SUSPENDED, "cause": "4", "ended": dt.date(2009, 5, 31)}, "ended"),
+        ({"kind": rights.SUSPENDED, "cause": "4", "ended": TODAY + dt.timedelta(days=1)}, "ended"),
+        ({"of": rights.OF_EMPLOYER, "kind": rights.EXTENDED, "cause": "4"}, "until"),
+        ({"of": rights.OF_EMPLOYER, "kind": rights.EXTENDED, "cause": "4", "until": dt.date(2009, 5, 1)}, "until"),
+    ],
+)
+def test_what_the_law_does_not_know_is_not_entered(desk: Casebook, values: dict[str, object], column: str) -> None:
+    case = taken(desk, a_case(desk, kind=rights.INJURY, injured_on=dt.date(2009, 5, 1)))
+    with pytest.raises(FieldUnfit) as caught:
+        a_pause(desk, case, **{"day": dt.date(2009, 6, 1), **values})
+    assert caught.value.fields["column"] == column
+
+
+def test_an_extension_that_was_granted_moves_the_employer_s_day(desk: Casebook) -> None:
+    case = taken(desk, a_case(desk, kind=rights.INJURY, injured_on=dt.date(2009, 9, 1)))
+    more = {"kind": rights.EXTENDED, "cause": "4", "evidence": "人社局准予延长通知", "day": dt.date(2009, 9, 20)}
+    made = a_pause(desk, case, of=rights.OF_EMPLOYER, until=dt.date(2009, 11, 30), ended=dt.date(2009, 9, 22), **more)
+    assert records.get(desk, "rights_pause", made)["ended"] is None
+    days = {one.what: one.day for one in rights_deadlines.of_case(desk, case)}
+    assert days == {limitation.BY_EMPLOYER: dt.date(2009, 11, 30), limitation.BY_WORKER: dt.date(2010, 9, 1)}
+
+
 def test_an_injury_s_two_days_and_a_day_beside_a_step(desk: Casebook) -> None:
     case = a_case(desk, kind=rights.INJURY, injured_on=dt.date(2009, 9, 20), known_on=dt.date(2009, 9, 20))
     told = [(one.what, one.day) for one in rights_deadlines.of_case(desk, case)]

@@ -43,14 +43,13 @@ CASE = View(
     groups=(
         Group(N_("申请人"), ("day", "way", "person", "heads", "urgent", "clerk")),
         Group(N_("事项"), ("kind", "employer", "unit", "region", "claimed_fen", "demand", "evidence")),
-        Group(N_("时效"), ("known_on", "left_on", "injured_on", "interrupted_on")),
+        Group(N_("时效"), ("known_on", "left_on", "injured_on")),
         Group("", ("note",)),
     ),
     hints={
         "person": N_("多人的填代表人，其余在案件里逐一登记"), "heads": N_("10 人以上自动列为加急"), "employer": N_("登记过的单位从这里选"),
         "unit": N_("选了用人单位的不用填"), "claimed_fen": N_("多人的填合计，结案时与各人之和核对"),
         "known_on": N_("仲裁时效一年，从这天算起；欠薪从离职算起"), "left_on": N_("还在职的不填"), "injured_on": N_("工伤填写"),
-        "interrupted_on": N_("之后又向单位或部门主张过权利的，填最近一次"),
     },
     steps={
         tables.DECLINED: ("refusal",), tables.PASSED_ON: ("referred_to",), tables.CLOSED: ("result", "recovered_fen"),
@@ -61,7 +60,7 @@ CASE = View(
         Preset(UNVISITED, N_("结案待回访"), rights.unvisited),
     ),
     deeds=(Deed(N_("登记追回款…"), rights_recovering.recover, "cash-check", of_record=True, fits=lambda case: case.state in _TAKEN),),
-    children=(("rights_claimant", "case_id"), ("rights_step", "case_id"), ("rights_recovery", "case_id")), facts=_case_words,
+    children=(("rights_claimant", "case_id"), ("rights_step", "case_id"), ("rights_pause", "case_id"), ("rights_recovery", "case_id")), facts=_case_words,
     papers=(
         _paper("rights_case", N_("维权受理登记表"), N_("多人的，名单在续页，逐人签名。")),
         _paper("rights_accepted", N_("受理通知书"), "", *_TAKEN), _paper("rights_declined", N_("不予受理通知书"), "", tables.DECLINED),
@@ -81,6 +80,16 @@ STEP = View(
     groups=(Group("", ("case_id", "kind", "day", "agency", "helper", "document", "outcome", "cost_fen", "due_on", "due_for", "note")),),
     hints={"helper": N_("法律援助的填写"), "due_on": N_("开庭、举证、补材料等下一个期限"), "cost_fen": N_("本会支出的费用，如律师费、交通费"),
            "kind": N_("加急案件上报后登记“上报”；仲裁裁决填收到的日期")},
+)  # fmt: skip
+PAUSE = View(
+    rights.PAUSE,
+    (Shown("day", 100), Shown("kind", 84), Shown("of", 150, 1), Shown("cause"), Shown("ended", 110), Shown("case_id", 0, 2)),
+    groups=(Group("", ("case_id", "of", "kind", "cause", "day", "ended", "until", "evidence", "person", "note")),),
+    hints={
+        "kind": N_("中断重新计算；中止的天数不计；延长须有关部门或法院准予"), "day": N_("主张权利、原因发生或准予延长的日期"), "ended": N_("中止填写；还没有消除的不填"),
+        "until": N_("准予延长的填写"), "evidence": N_("如催告函、投诉回执、病历、准予延长的文书"), "person": N_("对全案都有效的不填"),
+    },
+    empty=N_("还没有登记时效的中止、中断。"),
 )  # fmt: skip
 RECOVERY = View(
     rights.RECOVERY,
@@ -120,5 +129,5 @@ CONTRACT = View(
     presets=(Preset(ENDING, N_("90 天内到期"), lambda book: rights_agreements.ending_soon(book, "collective_contract")),),
     facts=rights_agreements.contract_words, empty=N_("还没有集体协商。"),
 )  # fmt: skip
-VIEWS = (CASE, CLAIMANT, STEP, RECOVERY, PLEDGE, VISIT, CONTRACT)
-AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, CASE, CLAIMANT, STEP, RECOVERY)
+VIEWS = (CASE, CLAIMANT, STEP, PAUSE, RECOVERY, PLEDGE, VISIT, CONTRACT)
+AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, CASE, CLAIMANT, STEP, PAUSE, RECOVERY)
