@@ -1,6 +1,7 @@
 """The one door through which every sentence shown on screen passes, so that it can be translated.
 
 Source strings are Chinese. Never put an f-string inside `_()`: name the fields and use `.format()` on what it returns.
+What `rules` and `db` say (labels, states, sentences that they filled already) passes `_` where it is shown; what people typed does not.
 This module needs no Qt; the command line words its answers through it too.
 """
 
@@ -18,6 +19,15 @@ class _Catalogue:
     def __init__(self) -> None:
         self.translation: gettext.NullTranslations = gettext.NullTranslations()
         self.language = CHINESE
+
+    def said(self, message: str) -> str:
+        """Give the translation of a message, or of the sentence that it was filled from."""
+        found = self.translation.gettext(message)
+        if found != message or self.language == CHINESE or not message or message.isascii():
+            return found
+        from ui import phrases
+
+        return phrases.said(message, self.translation.gettext)
 
 
 _catalogue = _Catalogue()
@@ -40,8 +50,8 @@ def language() -> str:
 
 
 def _(message: str) -> str:
-    """Give `message` in the language in use."""
-    return _catalogue.translation.gettext(message)
+    """Give `message` in the language in use; what is not known stays as it is."""
+    return _catalogue.said(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for

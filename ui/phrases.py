@@ -1,0 +1,74 @@
+"""Sentences that `rules` and `db` filled already, told in another language: the template is found again, its fields put into the translated one.
+
+Loaded only where another language than Chinese is spoken. `ui/locale/phrases.txt` lists the templates (`python -m tests.catalogue` writes it).
+"""
+
+import functools
+import json
+import re
+import string
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+LIST = Path(__file__).with_name("locale") / "phrases.txt"
+Translate = Callable[[str], str]
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_JOINTS = (("\n", "\n"), (" · ", " · "), ("　", "  "), ("；", "; "), ("，", ", "), ("、", ", "), ("：", ": "))
+"""What parts are joined by, the widest first, and what joins them in English."""
+_KEPT = 20_000
+"""Sentences that are remembered, so that a list that is scrolled is not read anew."""
+
+
+class _Phrase(NamedTuple):
+    """Hold a template, its fields' names in order, its longest fixed part, and the pattern that finds it in a filled sentence."""
+
+    template: str
+    fields: tuple[str, ...]
+    fixed: str
+    pattern: re.Pattern[str]
+
+
+@functools.cache
+def _phrases() -> tuple[_Phrase, ...]:
+    """Read the list, the most particular template first."""
+    made = [_phrase(json.loads(line)) for line in LIST.read_text(encoding="utf-8").splitlines() if line]
+    return tuple(sorted(made, key=lambda one: -sum(map(len, _HAN.findall(one.template)))))
+
+
+def _phrase(template: str) -> _Phrase:
+    parts = list(string.Formatter().parse(template))
+    fields = tuple(name for _text, name, _spec, _how in parts if name is not None)
+    pattern = "".join(re.escape(text) + ("" if name is None else "(.*?)") for text, name, _spec, _how in parts)
+    fixed = max((text for text, _name, _spec, _how in parts), key=len)
+    return _Phrase(template, fields, fixed, re.compile(pattern, re.DOTALL))
+
+
+def said(message: str, translate: Translate) -> str:
+    """Give a sentence in the language of `translate`, as much of it as is known; what people typed in it stays."""
+    return _said(message, translate)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _said(message: str, translate: Translate) -> str:
+    if not _HAN.search(message):
+        return message
+    whole = translate(message)
+    if whole != message:
+        return whole
+    for phrase in _phrases():
+        if phrase.fixed in message and (found := phrase.pattern.fullmatch(message)):
+            told = translate(phrase.template)
+            if told != phrase.template:
+                values = [_said(value, translate) for value in found.groups()]
+                return _filled(told, phrase.fields, values)
+    for joint, ours in _JOINTS:
+        if joint in message:
+            return ours.join(_said(part, translate) for part in message.split(joint))
+    return message
+
+
+def _filled(told: str, fields: tuple[str, ...], values: list[str]) -> str:
+    if all(name.isdigit() for name in fields):
+        return told.format(*values)
+    return told.format(**dict(zip(fields, values, strict=True)))
