@@ -30,7 +30,7 @@ READ_ONLY = frozenset({
 """Modules whose Chinese is read and not said, and the story of the sample county, which is data."""
 LABEL_OF = {"Field": 1, "LedgerKind": 2, "DocType": 1}
 """Declarations that carry words of others beside their label: which argument the label is."""
-_NOT_SHOWN = re.compile(r"\b(?:SELECT|CASE|WHERE|coalesce)\b|\.(?:status|outcome) |\\[sd]|\(\?|^[〇十拾零]|〇|^年")
+_NOT_SHOWN = re.compile(r"\b(?:SELECT|CASE|WHERE|coalesce)\b|\.(?:status|outcome) |\\[sd]|\(\?|^[十拾零]$|〇")
 _LINE = re.compile(r'^(?:(?P<key>msgid|msgstr) )?(?P<text>".*")$')
 
 
@@ -69,7 +69,7 @@ def messages() -> dict[str, str]:
 
 
 def spoken() -> dict[str, str]:
-    """Give every Chinese literal of rules, db and ui/commands that may be shown, an f-string as a template with the fields {0}, {1}, …
+    """Give every Chinese literal of rules, db and ui/commands that may be shown, an f-string as a template with the fields {0}, {1}.
 
     Not shown are docstrings, patterns, SQL, what stands in a module of `READ_ONLY`, and words by which a file of others is read (`synonyms`).
     """

@@ -8,6 +8,7 @@ import json
 import re
 import string
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,7 +40,14 @@ def _phrases() -> tuple[_Phrase, ...]:
 def _phrase(template: str) -> _Phrase:
     parts = list(string.Formatter().parse(template))
     fields = tuple(name for _text, name, _spec, _how in parts if name is not None)
-    pattern = "".join(re.escape(text) + ("" if name is None else "(.*?)") for text, name, _spec, _how in parts)
+    # of two fields that touch, the first is a figure, or all up to the next figure (`发券日2009年3月12日`)
+    touching = [
+        name is not None and not after[0] and after[1] is not None for (_text, name, *_), after in pairwise(parts)
+    ]
+    pattern = "".join(
+        re.escape(text) + ("" if name is None else r"(\d[\d.,]*|\D*)" if touches else "(.*?)")
+        for (text, name, *_), touches in zip(parts, [*touching, False], strict=True)
+    )
     fixed = max((text for text, _name, _spec, _how in parts), key=len)
     return _Phrase(template, fields, fixed, re.compile(pattern, re.DOTALL))
 

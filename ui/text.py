@@ -22,8 +22,10 @@ class _Catalogue:
 
     def said(self, message: str) -> str:
         """Give the translation of a message, or of the sentence that it was filled from."""
+        if not message:
+            return ""  # gettext would give the catalogue's head
         found = self.translation.gettext(message)
-        if found != message or self.language == CHINESE or not message or message.isascii():
+        if found != message or self.language == CHINESE or message.isascii():
             return found
         from ui import phrases
 

@@ -28,7 +28,7 @@ def fields(words: str) -> set[tuple[str, str]]:
 
 def test_every_string_has_english() -> None:
     held = catalogue.read(catalogue.PO)
-    missing = [f"{place}: {words!r}" for words, place in catalogue.messages().items() if not held.get(words)]
+    missing = [f"{place}: {words!r}" for words, place in catalogue.everything().items() if not held.get(words)]
     assert not missing, "add English in yuanzhu.po after `python -m tests.catalogue`:\n" + "\n".join(missing)
 
 
@@ -67,3 +67,35 @@ def test_the_switch_stands_in_front_of_any_command(capsys: pytest.CaptureFixture
         text.use_language(text.CHINESE)
     assert text.language() == "zh"
     assert not text.use_language("xx")
+
+
+def test_what_rules_and_db_filled_is_told_in_english(english: None) -> None:
+    told = {
+        "推荐到张家饭店": "Referred to 张家饭店",
+        "王秀英 · 1969年生 · 证件尾号 4527": "王秀英 · born 1969 · document ending 4527",
+        "发券日2009年3月12日满40周岁，女性要求16–55周岁（含）": "Aged 40 on the day of issue 2009-3-12; the rule for Female is 16–55 (inclusive)",
+        "人员类别（未填）不在发券对象范围内": "The groups (not filled in) are not among those who receive vouchers",
+        "退学、合格": "Left the class, Passed",
+        "王小满": "王小满",
+        "": "",
+    }
+    assert {words: _(words) for words in told} == told
+
+
+def test_the_list_of_phrases_is_what_the_code_says() -> None:
+    assert catalogue.PHRASES.read_text(encoding="utf-8") == catalogue.listed(), "run python -m tests.catalogue"
+
+
+def test_a_label_of_a_table_or_code_without_english_is_missed() -> None:
+    """The walk over rules and db sees declarations, codes, f-strings and states, and not what is only read."""
+    said = catalogue.everything()
+    assert {
+        "岗位推荐",
+        "推荐到{vacancy}",
+        "汉族",
+        "挂失",
+        "核销了过期券",
+        "{0}年度尚可领券（每人每年{1}张）",
+        "存根·券号",
+    } <= said.keys()
+    assert not said.keys() & {"士官证", "公民身份号码", "SELECT"}
