@@ -1,5 +1,6 @@
 """The sample county's story, told by the use cases: every sum agrees, every refusal is the right one, all digests are equal."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db import goods, jobs, loans, people, placements, records, reports, rights_deadlines, targets
+from db import story as chains
+from rules import uscc
+from rules.chain import STEPS
+from rules.periods import Period
 from rules.wrapping import Parameters
 from ui.commands import sample, story
 
@@ -133,6 +139,62 @@ def test_the_full_story_gives_the_figures_of_the_programme(full: Told) -> None:
     assert found["people"] == sample.FULL
     assert found["refused"] == REFUSED
     assert {"OK", "GAP", "DUP"} <= set(found["outcomes"])
+
+
+AREAS = (
+    "db.tables.jobs", "db.tables.startup", "db.tables.rights", "db.tables.relief", "db.tables.membership", "db.tables.survey", "db.tables.network",
+    "db.tables.funds", "db.tables.targets", "db.tables.skills",
+)  # fmt: skip
+NOT_TOLD = {"loan_rule", "target_set"}
+"""The documents about loans come with the program, and target sets stay at the province."""
+
+
+def test_every_area_has_something_to_show_at_desk_and_province(small: Told) -> None:
+    told, _ = small
+    names = {table.name for module in AREAS for table in importlib.import_module(module).TABLES} - NOT_TOLD
+    for book in (told.desk, told.province):
+        assert {name for name in names if not book.store.value(f"SELECT count(*) FROM {name}")} == set()
+    codes = [row["uscc"] for row in told.desk.store.rows("SELECT uscc FROM employer")]
+    assert all(code[2:8] == sample.COUNTY and not uscc.problem(code) for code in codes)
+
+
+def test_two_people_went_the_whole_way(small: Told) -> None:
+    told, _ = small
+    for person in told.year.trained[:2]:
+        taken = [
+            one.name
+            for one in chains.steps((one.day, one.kind, one.table) for one in people.timeline(told.desk, person.id))
+            if one.times
+        ]
+        assert taken == list(STEPS)
+
+
+def test_something_waits_in_each_area(small: Told) -> None:
+    told, _ = small
+    desk = told.desk
+    waiting = {
+        "slips": jobs.slips_overdue(desk), "vacancies": jobs.ending_soon(desk, "vacancy"), "medicine": goods.expiring(desk),
+        "loans": loans.late_filter(desk), "deadlines": rights_deadlines.due_filter(desk), "follow-ups": placements.due_filter(desk),
+    }  # fmt: skip
+    assert [name for name, chosen in waiting.items() if not chosen.ids] == []
+    compensated = records.by_column(desk, "loan", status="代偿")
+    assert [loans.standing(desk, one).owed_back for one in compensated] == [2_100_000]
+
+
+def test_the_year_was_closed_month_by_month_and_shared_out(small: Told) -> None:
+    told, _ = small
+    for book in (told.desk, told.province):
+        assert [str(one.period) for one in reports.locks(book, sample.COUNTY)] == ["2009-08", "2009-07", "2009-06"]
+        assert reports.last_correction(book, reports.forms("month")[0].key, Period(2009, 6), sample.COUNTY) is None
+        assert any(
+            reports.last_correction(book, form.key, Period(2009, 8), sample.COUNTY) for form in reports.forms("month")
+        )
+    assert [str(one.period) for one, _count in reports.late(told.desk)] == ["2009-08", "2009-07"], (
+        "what July missed is in August's sum of the year too"
+    )
+    progress = targets.progress(told.desk, 2009)
+    assert len(progress) == 10
+    assert all(one.done is not None and one.done.count for one in progress)
 
 
 @given(st.integers(1, 100_000))

@@ -83,6 +83,12 @@ def number(rng: random.Random, born: date, sex: str, region: str, taken: set[str
             return made
 
 
+def name(rng: random.Random, *, sex: str, surname: str = "") -> str:
+    """Make a name up."""
+    given = _MEN if sex == "男" else _WOMEN
+    return (surname or rng.choice(_SURNAMES)) + "".join(rng.choice(given) for _ in range(rng.choice((1, 2, 2))))
+
+
 def school_days(starts: date, count: int) -> list[date]:
     """Give `count` working days from the first day on (Monday to Friday)."""
     days: list[date] = []
@@ -99,12 +105,11 @@ def _person(rng: random.Random, at: int, taken: set[str]) -> list[str]:
     born = date(rng.randrange(1958, 1991), rng.randrange(1, 13), rng.randrange(1, 29))
     if sex == "女":
         born = max(born, date(1956, 1, 1))
-    given = _MEN if sex == "男" else _WOMEN
-    name = rng.choice(_SURNAMES) + "".join(rng.choice(given) for _ in range(rng.choice((1, 2, 2))))
+    called = name(rng, sex=sex)
     region = COUNTY if rng.random() < 0.85 else rng.choice(_OUTSIDE)
     home = f"{COUNTY_NAME}{rng.choice(_TOWNS)}" if region == COUNTY else "外省"
     return [
-        str(at), name, sex, "汉族" if rng.random() < 0.9 else rng.choice(("苗族", "彝族", "土家族", "回族")), number(rng, born, sex, region, taken),
+        str(at), called, sex, "汉族" if rng.random() < 0.9 else rng.choice(("苗族", "彝族", "土家族", "回族")), number(rng, born, sex, region, taken),
         rng.choice(_SCHOOLING), home, f"{rng.choice(_TOWNS)}第{rng.randrange(1, 20)}村", f"13{rng.randrange(10**9):09d}",
         rng.choices(_GROUPS, _WEIGHTS)[0], rng.choice(_TRADES), "",
     ]  # fmt: skip

@@ -22,6 +22,8 @@ from rules.errors import AppError
 from rules.wrapping import Parameters
 from sync import admission, collector, device, digest, extract, receiving, streams
 from ui.commands import sample
+from ui.commands.areas import figures, jobs, membership, network, relief, rights, startup, surveys
+from ui.commands.areas.year import Year
 from ui.papers.certificates import certificate_paper
 from ui.papers.classes import roster_paper
 from ui.papers.vouchers import claim_paper, voucher_paper
@@ -109,6 +111,7 @@ class Story:
     desk: Casebook = field(init=False)
     bases: list[Casebook] = field(init=False, default_factory=list)
     second: Session = field(init=False)
+    year: Year = field(init=False)
     refused: dict[str, str] = field(default_factory=dict)
     bundles: list[Path] = field(default_factory=list)
     receipts: list[Path] = field(default_factory=list)
@@ -147,6 +150,7 @@ def tell(
     found(story)
     admit(story)
     register(story, seed)
+    begin_year(story, seed)
     classes = teach(story)
     lose_and_spoil(story)
     contest(story, classes)
@@ -230,6 +234,7 @@ def admit(story: Story) -> None:
         training.add_course(
             story.province, county=sample.COUNTY, code=f"K{at:02d}", name=name, hours=120, fee_fen=FEE_FEN
         )
+    figures.set_targets(story.province)
     done = collector.collect(story.province, [requests], answers)
     story.receipts += done.receipts
     for book in (story.desk, *story.bases):
@@ -244,6 +249,15 @@ def register(story: Story, seed: int) -> None:
     story.say(f"导入花名册：{dry.rows} 行，可登记 {dry.accepted} 人……")
     story.roster = roster.import_roster(story.desk, path)
     story.refuse("same_roster_again", lambda: roster.import_roster(story.desk, path))
+
+
+def begin_year(story: Story, seed: int) -> None:
+    """Let the areas beside training begin: what they do in the year is done between the classes, each on its day."""
+    story.say("各项服务：岗位、创业、维权、帮扶、会籍、调研、机构、资金和报表……")
+    scale = max(2, story.plan.people // 160)
+    story.year = Year(story.desk, story.second, story.clock, random.Random(seed + 1), scale)  # noqa: S311 - sample data, no secret
+    for area in (network, relief, jobs, rights, startup, membership, surveys, figures):
+        story.year.tell(area.tell(story.year))
 
 
 def _may_have(story: Story) -> list[PersonRow]:
@@ -265,7 +279,7 @@ def teach(story: Story) -> list[ClassRow]:
     unspent = _spread(story.plan.enrolled - story.plan.redeemed, story.plan.sizes)
     made = []
     for at, trade in enumerate(sample.TRADES):
-        story.clock.set(trade.starts)
+        story.year.until(trade.starts)
         members, waiting = waiting[: story.plan.sizes[at]], waiting[story.plan.sizes[at] :]
         days = sample.school_days(trade.starts, 15)
         base = codes[sample.BASES[trade.base]]
@@ -291,7 +305,7 @@ def teach(story: Story) -> list[ClassRow]:
         training.set_class_status(story.desk, class_id, training.ENDED)
         made.append(training.get_class(story.desk, class_id))
     rest = story.plan.issued - story.plan.enrolled
-    story.clock.set(date(2009, 9, 7))
+    story.year.until(date(2009, 9, 7))
     vouchers.issue(story.desk, [IssueDraft(person.id, sample.TRADES[0].course) for person in waiting[:rest]])
     return made
 
@@ -348,7 +362,7 @@ def _mark(story: Story, gone: bool) -> str:
 def lose_and_spoil(story: Story) -> None:
     """Void spoiled sheets and wrongly written vouchers by two persons, take notice of losses; try what must be refused."""
     story.say("废券、挂失，以及应当被拒绝的事……")
-    story.clock.set(date(2009, 9, 14))
+    story.year.until(date(2009, 9, 14))
     desk, second = story.desk, story.second
     free = [number for number, _ in vouchers.next_numbers(desk, story.plan.spoiled)]
     for number in free:
@@ -380,7 +394,7 @@ def contest(story: Story, classes: list[ClassRow]) -> None:
 def settle(story: Story) -> None:
     """Let the bases claim and the county review."""
     story.say("基地结算申报，县总审核……")
-    story.clock.set(date(2009, 9, 21))
+    story.year.until(date(2009, 9, 21))
     for book in story.bases:
         settlement.claim(book, "2009-09")
     for book in story.bases:
@@ -397,7 +411,7 @@ def settle(story: Story) -> None:
 def exchange(story: Story) -> None:
     """Send everything in wrong order and twice; the province answers; all compare digests."""
     story.say("数据包倒序、重复送达省总，省总出回执……")
-    story.clock.set(sample.DAY)
+    story.year.until(sample.DAY)
     last = story.place("bundles/上报9")
     for book in (story.desk, *story.bases):
         story.bundles += [one.path for one in streams.export(book, last)]
