@@ -135,6 +135,7 @@ def _won(year: Year) -> Tale:
         due_on=date(2009, 5, 20),
         due_for="第一次付款",
     )
+    year.add(rights.PAUSE, case_id=case, of="1", kind="1", cause="3", evidence="对方签字的付款承诺书")
     yield date(2009, 5, 20)
     _recovered(year, case, 12_000)
     yield date(2009, 5, 25)
