@@ -1,9 +1,10 @@
 """Actions: what can be done, its words, its icon and its key, told once and shown wherever it can be done."""
 
 from collections.abc import Callable
+from enum import IntEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import icons
@@ -36,6 +37,12 @@ def action(owner: QWidget, text: str, run: Callable[[], object], *, icon: str = 
     return made
 
 
+class Room(IntEnum):
+    """Say how much room a row of buttons has: for all, for words and keys, for words alone."""
+
+    WIDE, NARROW, SCARCE = range(3)
+
+
 class ActionButton(QPushButton):
     """Be a button that follows its action: words with the key beside them, icon, tooltip, whether it can be used."""
 
@@ -43,18 +50,31 @@ class ActionButton(QPushButton):
         super().__init__()
         self._action = act
         self._kind = kind
+        self._room = Room.WIDE
         mark(self, kind=kind)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(act.trigger)
         act.changed.connect(self._follow)
         self._follow()
 
+    @property
+    def words(self) -> str:
+        """Give the words and the key, however much room there is."""
+        return f"{self._action.text()}  {key_words(self._action.shortcut())}"
+
+    def fit(self, room: Room) -> None:
+        """Leave out the icon, then the key too; the tooltip tells the key all the same."""
+        if room is not self._room:
+            self._room = room
+            self._follow()
+
     def _follow(self) -> None:
-        key = key_words(self._action.shortcut())
+        key = key_words(self._action.shortcut()) if self._room < Room.SCARCE else ""
         # the key is appended as text, not set as the button's shortcut: the action owns it
         self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
         if glyph := self._action.property("glyph"):
-            self.setIcon(icons.icon(glyph, "on_accent" if self._kind == "primary" else "muted"))
+            name = "on_accent" if self._kind == "primary" else "muted"
+            self.setIcon(icons.icon(glyph, name) if self._room is Room.WIDE else QIcon())
         self.setEnabled(self._action.isEnabled())
         if self.parentWidget() is not None or not self._action.isVisible():
             # shown before it has a parent it would be a window of its own

@@ -101,7 +101,7 @@ class FundsPage(HandoverPage):
         self._note = label(_("救助发放自动入账；年末结余含已审批未发放。回车打开一个来源。"), "hint", wrap=True)
         self._card.body.addWidget(self._note)
         tiles = TileGrid([self.came, self.went, self.left, self.goods])
-        self.set_body(column(self.warning, tiles, self._card, self._waiting, None))
+        self.set_body(column(self.warning, tiles, self._card, self._waiting, None), scrolls=True)
 
     def load(self) -> None:
         """Read the year anew."""

@@ -10,7 +10,7 @@ from db import training
 from db.training import ClassRow
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
-from ui.pages.page import Context, Page
+from ui.pages.page import Context, Page, scrolling
 from ui.pages.paper_jobs import PaperWork
 from ui.pages.paper_view import PaperView
 from ui.text import _
@@ -95,11 +95,11 @@ class HandoverPage(Page):
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
 
-    def set_body(self, layout: Any) -> None:
-        """Take the layout of the list's side."""
+    def set_body(self, layout: Any, *, scrolls: bool = False) -> None:
+        """Take the layout of the list's side; `scrolls` where it has no list that takes what room there is."""
         shown = QWidget()
         shown.setLayout(layout)
-        self.views.addWidget(shown)
+        self.views.addWidget(scrolling(shown) if scrolls else shown)
         self.views.addWidget(self.paper)
         self.add(self.views, 1)
 

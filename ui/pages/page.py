@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -104,6 +104,8 @@ class Page(QWidget):
         self._stale = True
         self._repair: Callable[[], object] | None = None
         self._cover: QWidget | None = None
+        self._head_buttons: list[actions.ActionButton] = []
+        self._fitted: tuple[object, ...] = ()
         self._title = label(title, "title")
         self._subtitle = label("", "muted")
         self.head = QHBoxLayout()
@@ -118,13 +120,38 @@ class Page(QWidget):
         self._state_view = StateView()
         self._state_view.acted.connect(self._act)
         self._stack = QStackedWidget()
-        self._stack.addWidget(_scrolling(content) if scrolls else content)
+        self._stack.addWidget(scrolling(content) if scrolls else content)
         self._stack.addWidget(self._state_view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 3 * GRID)
         outer.setSpacing(3 * GRID)
         outer.addLayout(self.head)
         outer.addWidget(self._stack, 1)
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the head into the width there is, as that or a button's words change."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish}:
+            self._fit_head()
+        return super().event(event)
+
+    def _fit_head(self) -> None:
+        outer = self.layout()
+        if outer is None:
+            return
+        margins = outer.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        shown = [made for made in self._head_buttons if made.isVisibleTo(self)]
+        # what fits depends on these alone; a layout asks again for each button that was changed here
+        asked = (width, self._title.text(), self._subtitle.text(), *(made.words for made in shown))
+        if asked == self._fitted:
+            return
+        self._fitted = asked
+        for room in actions.Room:
+            for made in shown:
+                made.fit(room)
+            self.head.invalidate()
+            if self.head.sizeHint().width() <= width:
+                break
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title, and quieter words beside it."""
@@ -140,7 +167,9 @@ class Page(QWidget):
     ) -> QAction:
         """Add an action to the head of the page; the primary one stands last and in colour."""
         made = actions.action(self, text, run, icon=icon, shortcut=shortcut)
-        self.head.addWidget(actions.ActionButton(made, "primary" if primary else ""))
+        button = actions.ActionButton(made, "primary" if primary else "")
+        self._head_buttons.append(button)
+        self.head.addWidget(button)
         return made
 
     def offer_way_back(self, key: str) -> None:
@@ -153,7 +182,9 @@ class Page(QWidget):
         made = actions.action(
             self, _("返回"), lambda: self.wants.emit(key, None), icon="arrow-left", shortcut="" if taken else BACK
         )
-        self.head.insertWidget(_BEFORE_ACTIONS, actions.ActionButton(made))
+        button = actions.ActionButton(made)
+        self._head_buttons.append(button)
+        self.head.insertWidget(_BEFORE_ACTIONS, button)
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Add to the content."""
@@ -294,7 +325,8 @@ class Page(QWidget):
             self._show(State.ERROR, "alert-circle-outline", _("没有读出来"), "", _("重试"), self.load)
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
+def scrolling(content: QWidget) -> QScrollArea:
+    """Give an area in which `content` scrolls where it is taller than the page."""
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)

@@ -47,7 +47,7 @@ class SealRegister(HandoverPage):
         self.kind.activated.connect(lambda _index: self._ask())
         self.classes = ClassChoice(self)
         self.classes.chosen.connect(self._ask)
-        self.told = label("", "muted")
+        self.told = label("", "muted", wrap=True)
         self.told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.list: MarkList[Sealable] = MarkList(self, self._columns(), _("这个班还没有可用印的证书或券。"))
         self.list.marked.connect(self._judge)
