@@ -177,8 +177,9 @@ def _check_claimant(book: Casebook, values: Mapping[str, Any], before: Record | 
         return values
     if case.state not in tables.OPEN_STATES:
         raise CaseOver(column="case_id", state=case.state)
-    same = {values["person"], *people.same_persons(book, values["person"])}
-    if any(one["person"] in same for one in records.by_column(book, "rights_claimant", case_id=case.id)):
+    same = (values["person"], *people.same_persons(book, values["person"]))
+    known = f"SELECT 1 FROM rights_claimant x WHERE x.case_id = ? AND x.person IN ({','.join('?' * len(same))}) AND {story.current(CLAIMANT.table, 'x')}"
+    if book.store.one(known, (case.id, *same)) is not None:
         raise ClaimantKnown(column="person", case=case["number"])
     return values
 
@@ -192,7 +193,35 @@ def _claimant_moved(
         raise RecoveredTooMuch(column="person", claimed=0, recovered=got)
 
 
-CLAIMANT = Kind("rights_claimant", Action.RIGHTS_WRITE, check=_check_claimant, moved=_claimant_moved)
+def _claimant_written(book: Casebook, writer: Writer, _row: bytes, values: Mapping[str, Any]) -> None:
+    _keep_heads(book, writer, values["case_id"])
+
+
+def _keep_heads(book: Casebook, writer: Writer, case_id: bytes) -> None:
+    """Keep the heads of a case at least those who are named; from ten on it is urgent, whoever entered it for one."""
+    writer.flush()
+    sql = f"SELECT count(*) FROM rights_claimant x WHERE x.case_id = ? AND x.status = ? AND {story.current(CLAIMANT.table, 'x')}"
+    named = int(book.store.value(sql, (case_id, tables.CLAIMING)))
+    case = book.store.one("SELECT heads, urgent FROM rights_case WHERE id = ?", (case_id,))
+    if case is None or named <= (case["heads"] or 1):
+        return
+    more = {"urgent": True} if named >= GROUP and not case["urgent"] else {}
+    writer.patch("rights_case", case_id, {"heads": named, **more})
+    writer.flush()
+
+
+CLAIMANT = Kind(
+    "rights_claimant", Action.RIGHTS_WRITE, check=_check_claimant, written=_claimant_written, moved=_claimant_moved
+)
+
+
+def enter_claimants(book: Casebook, writer: Writer, case: bytes, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Enter claimants of a case inside the caller's transaction, who has asked for permission and let nobody in twice; raise as `records.put`."""
+    one_by_one = Kind(CLAIMANT.name, CLAIMANT.action, check=_check_claimant)
+    for values in rows:
+        records.put(book, writer, one_by_one, {**values, "case_id": case})
+    if rows:
+        _keep_heads(book, writer, case)
 
 
 def claimants(book: Casebook, case: bytes) -> list[Record]:

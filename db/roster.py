@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -187,7 +187,7 @@ class _Work:
         for done, verdict in enumerate(self._judged(), 1):
             self._settle(verdict)
             if verdict.outcome == "accepted" and verdict.person:
-                lot.append(_draft(verdict.person))
+                lot.append(draft_of(verdict.person))
             if done % _PROGRESS_EVERY == 0:
                 take(lot)
                 lot = []
@@ -237,7 +237,8 @@ def _registered_without_number(book: Casebook) -> dict[tuple[str, str], int]:
     return found
 
 
-def _draft(person: dict[str, Any]) -> PersonDraft:
+def draft_of(person: Mapping[str, Any]) -> PersonDraft:
+    """Give what registers a person as a roster's verdict has it."""
     return PersonDraft(
         person["name"], person["sex"], person["birth"], person["doc_type"], person["doc_no"], person["phone"], person["phone_owner"], "",
         {**person["profile"], "source": SOURCE},

@@ -98,7 +98,9 @@ class Roster:
             yield from _persons(grid, header)
 
 
-def understand(grids: Sequence[Grid], name: str) -> Roster:
+def understand(
+    grids: Sequence[Grid], name: str, words: roster_headers.Vocabulary = roster_headers.ROSTER
+) -> Roster:  # fmt: skip
     """Find the header of each sheet; sheets without a roster (instructions, lists) are left out.
 
     Raise RosterEmpty, RosterHeaderMissing or RosterColumnMissing, all with the file's `name`.
@@ -109,7 +111,7 @@ def understand(grids: Sequence[Grid], name: str) -> Roster:
     filled = False
     for grid in grids:
         filled = filled or any(map(is_filled, (cell for row in grid.rows for cell in row)))
-        header = roster_headers.find(grid.rows)
+        header = roster_headers.find(grid.rows, words)
         if header is None:
             continue
         lacking = [

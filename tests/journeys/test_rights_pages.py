@@ -1,22 +1,28 @@
 """维权服务 as a clerk lives it: a case of many entered by keys, money parted, the case closed, its papers; deadlines lead from 今日待办."""
 
 import datetime as dt
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QWidget
 
 from db import people, records, rights, rights_agreements
 from db.casebook import Casebook
 from db.tables import rights as tables
+from tests.journeys.desk_world import id_number
 from tests.journeys.test_job_pages import choose, enter, line, look_up
 from tests.printouts.conftest import pages_of, text_of
+from ui.dialogs.claimants_import import ClaimantsImportDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.recovery_parts import RecoveryPartsDialog
 from ui.open import settle
 from ui.pages import rights_recovering
+from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage
 from ui.pages.rights import RightsPage
+from ui.text import _
 from ui.window import MainWindow
 
 TODAY = dt.date(2009, 9, 28)
@@ -227,3 +233,66 @@ def test_papers_say_what_the_case_says(window: MainWindow, book: Casebook) -> No
     assert file.record is not None
     offered = [one.kind for one in file.view.papers if one.fits(file.record)]
     assert offered == ["rights_case", "rights_declined"]
+
+
+def test_many_join_a_case_from_a_list_and_from_a_selection(
+    window: MainWindow, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case(book, heads=2)
+    page = rights_page(window)
+    page.show_record("rights_case", case)
+    settle(window)
+    file = page.file("rights_case")
+    assert file.record is not None
+    offered = [_(deed.title) for deed in file.view.deeds if deed.fits(file.record)]
+    assert {"从名单登记申请人…", "从培训班登记申请人…"} <= set(offered)
+    known = people.page(book)[1]
+    path = tmp_path / "名单.csv"
+    path.write_text(
+        f"姓名,身份证号码,欠薪金额\n{known.name},{known.doc_no},800\n王新,{id_number(888)},900\n", encoding="utf-8"
+    )
+    dialog = ClaimantsImportDialog(page.context, case, file.record.title, page)
+    dialog.judge(path)
+    settle(window)
+    assert dialog.take.isEnabled()
+    assert dialog.tiles["matched"]._figure.text() == "1"
+    dialog.take.click()
+    settle(window)
+    dialog.deleteLater()
+    assert [one["claimed_fen"] for one in rights.claimants(book, case)[1:]] == [80_000, 90_000]
+    window.go("people")
+    settle(window)
+    listed = window.page("people")
+    assert isinstance(listed, PeoplePage)
+    monkeypatch.setattr(QInputDialog, "getItem", lambda _owner, _title, _words, items, *_more: (items[0], True))
+    listed.table.selectAll()
+    (entry,) = [act for act in listed.table.menu().actions() if act.text() == "选中的人加入维权案件…"]
+    entry.trigger()
+    settle(window)
+    assert {one["person"] for one in rights.claimants(book, case)} == {one.id for one in people.page(book)}
+
+
+def test_an_interruption_is_entered_in_the_case_and_its_reckoning_read_there(
+    window: MainWindow, book: Casebook
+) -> None:
+    case = a_case(book, kind="3", known_on=dt.date(2008, 10, 10))
+    page = rights_page(window)
+    page.show_record("rights_case", case)
+    settle(window)
+    page.file("rights_case").child_wanted.emit("rights_pause", {"case_id": case})
+    settle(window)
+    sheet = page.sheet("rights_pause")
+    for name, code in (("of", "1"), ("kind", "1"), ("cause", "4")):
+        keys(line(sheet, name), code)
+    line(sheet, "day").setText("20090901")
+    sheet.form.fill({**sheet.form.raw(), "evidence": "催告函"})
+    sheet.save()
+    settle(window)
+    assert "与情形不符" in sheet.form._notes["cause"].text()
+    line(sheet, "cause").set_value("1")
+    sheet.save()
+    settle(window)
+    file = page.file("rights_case")
+    assert page.stack.currentWidget() is file
+    told = "".join(part.text() for part in file.findChildren(QLabel))
+    assert "2009-09-01 中断（向单位主张权利），重新计算 1 年；到 2010-09-01" in told

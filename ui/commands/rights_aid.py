@@ -1,10 +1,14 @@
 """Commands of 维权服务 and 入会与会籍: what must not be missed there."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+
+_SHOWN = 20
+"""Findings that are told at most."""
 
 
 def add_to(groups: Any) -> None:
@@ -15,6 +19,16 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=rights_due)
+    one = groups.add_parser("rights-claimants", help="从名单登记一件维权案件的申请人：登记过的人认出，没有的同时登记")
+    one.add_argument("case", metavar="受理号")
+    one.add_argument(
+        "file", type=Path, metavar="名单", help=".xlsx、.xls 或 .csv，有姓名、身份证号码，可有诉求金额、离职日期"
+    )
+    one.add_argument("--dry-run", action="store_true", help="只试检，不写入")
+    one.add_argument("--again", action="store_true", help="同一文件再次登记到同一案件")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=rights_claimants)
 
 
 def rights_due(arguments: argparse.Namespace) -> Answer:
@@ -54,6 +68,32 @@ def rights_due(arguments: argparse.Namespace) -> Answer:
     ]
     lines += [f"{_WORDS[name]}　{one.title}" for name, found in waits.items() for one in found]
     return Answer(value, lines or ["没有要办的。"])
+
+
+def rights_claimants(arguments: argparse.Namespace) -> Answer:
+    """Enter the people of a list as claimants of a case, or only judge them."""
+    from db import claimant_lists, records
+
+    book = entrance.open_book(arguments)
+    try:
+        found = records.page(book, "rights_case", records.Filter(equal=(("number", arguments.case),)), limit=1)
+        if not found:
+            raise records.RecordUnknown(table="维权案件")
+        report = claimant_lists.take(
+            book, found[0].id, arguments.file, dry_run=arguments.dry_run, again=arguments.again
+        )
+    finally:
+        book.close()
+    done = "试检（没有写入）" if arguments.dry_run else "已登记"
+    lines = [
+        f"{done}：共 {report.rows} 行，申请人 {report.accepted} 位（登记过的 {report.matched} 位），重复 {report.duplicates} 行"
+    ]
+    lines += [
+        f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:_SHOWN]
+    ]
+    if len(report.details) > _SHOWN:
+        lines.append(f"  ……另有 {len(report.details) - _SHOWN} 条")
+    return Answer(report.as_dict(), lines)
 
 
 def _left(days: int) -> str:

@@ -10,7 +10,9 @@ from PySide6.QtGui import QShowEvent
 
 from rules import clock as clocks
 from rules import codes
+from rules.permissions import Action, may
 from rules.regions import Regions, national
+from ui import icons
 from ui.models.numbered import Numbered
 from ui.models.rows import Column, as_day
 from ui.pages.page import Context, Page, PageSpec
@@ -21,6 +23,8 @@ from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, Place
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from db.casebook import Casebook
     from db.people import PersonRow
     from db.person_lists import PersonLine
@@ -76,6 +80,8 @@ class PeoplePage(Page):
         self.states: ChipRow = next(one for one in self.list.filters if isinstance(one, ChipRow))
         self.list.said.connect(self.said.emit)
         self.table.opened.connect(lambda found: self.wants.emit("person", found.person.id))
+        if may(context.session.role, Action.RIGHTS_WRITE, context.workplace.kind):
+            self.table.more_entries.append(self._offer_case)
         self.add(self.list, 1)
 
     def load(self) -> None:
@@ -103,6 +109,19 @@ class PeoplePage(Page):
         dialog.imported.connect(self.said.emit)
         dialog.exec()
         dialog.deleteLater()
+
+    def _offer_case(self, menu: "QMenu") -> None:
+        act = menu.addAction(icons.icon("scale-balance"), _("选中的人加入维权案件…"), self.join_case)
+        act.setEnabled(self.table.selected_count() > 0)
+
+    def join_case(self) -> None:
+        """Ask which case of rights, and enter the selected persons as its claimants."""
+        from ui.pages import rights_joining
+
+        read = self.model.reader(self.table.selected_spans())
+        rights_joining.selected(
+            self, lambda book, progress: [line.person.id for line in read(book, progress.step) if line is not None]
+        )
 
     def choose_photographs(self) -> None:
         """Ask for a folder of photographs named by document numbers, and import them."""

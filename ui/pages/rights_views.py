@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import rights, rights_agreements, rights_deadlines
 from db.tables import rights as tables
-from ui.pages import paper_jobs, rights_recovering
+from ui.pages import paper_jobs, rights_joining, rights_recovering
 from ui.pages.record_views import Deed, Paper, Preset, Shown, View
 from ui.papers import forms
 from ui.text import N_
@@ -59,7 +59,11 @@ CASE = View(
         Preset(DUE, N_("时效将到"), rights_deadlines.due_filter), Preset(URGENT, N_("加急未上报"), rights.unreported),
         Preset(UNVISITED, N_("结案待回访"), rights.unvisited),
     ),
-    deeds=(Deed(N_("登记追回款…"), rights_recovering.recover, "cash-check", of_record=True, fits=lambda case: case.state in _TAKEN),),
+    deeds=(
+        Deed(N_("从名单登记申请人…"), rights_joining.from_list, "file-import-outline", of_record=True, fits=lambda case: case.state in tables.OPEN_STATES),
+        Deed(N_("从培训班登记申请人…"), rights_joining.from_class, "account-multiple-plus-outline", of_record=True, fits=lambda case: case.state in tables.OPEN_STATES),
+        Deed(N_("登记追回款…"), rights_recovering.recover, "cash-check", of_record=True, fits=lambda case: case.state in _TAKEN),
+    ),
     children=(("rights_claimant", "case_id"), ("rights_step", "case_id"), ("rights_pause", "case_id"), ("rights_recovery", "case_id")), facts=_case_words,
     papers=(
         _paper("rights_case", N_("维权受理登记表"), N_("多人的，名单在续页，逐人签名。")),

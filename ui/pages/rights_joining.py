@@ -1,0 +1,112 @@
+"""Many claimants of a case at once: from a workbook, from a class, from persons selected in a list."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from ui.text import _
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from db.records import Record
+    from ui.jobs import Progress
+    from ui.pages.page import Page
+    from ui.pages.records import RecordsPage
+
+_MOST_OFFERED = 200
+Persons = Callable[["Casebook", "Progress"], Iterable[bytes]]
+"""What gives the persons, in a worker."""
+
+
+def from_list(page: "RecordsPage", case: "Record | None") -> None:
+    """Ask for a workbook, show what it would do, and enter its people as claimants."""
+    from ui.dialogs.claimants_import import ClaimantsImportDialog
+
+    if case is None:
+        return
+    dialog = ClaimantsImportDialog(page.context, case.id, case.title, page)
+    dialog.imported.connect(page.said.emit)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def from_class(page: "RecordsPage", case: "Record | None") -> None:
+    """Ask which class, and enter who is enrolled in it as claimants."""
+    if case is None:
+        return
+
+    def work(book: "Casebook", _progress: "Progress") -> list[tuple[bytes, str]]:
+        from db import training
+
+        found = [one for one in training.classes(book) if one.enrolled]
+        return [
+            (one.id, _("{name}（{n} 人，{starts} 开班）").format(name=one.name, n=one.enrolled, starts=one.starts))
+            for one in found
+        ]
+
+    def ask(found: list[tuple[bytes, str]]) -> None:
+        if not found:
+            page.said.emit(_("还没有报了名的班。"))
+            return
+        chosen = _choose(
+            page, _("从培训班登记申请人"), _("哪个班的学员都是本案申请人"), [title for _id, title in found]
+        )
+        if chosen is not None:
+            join_class(page, case.id, found[chosen][0])
+
+    page.run(work, ask)
+
+
+def join_class(page: "Page", case: bytes, class_id: bytes) -> None:
+    """Enter who is enrolled in a class as claimants of a case."""
+
+    def persons(book: "Casebook", _progress: "Progress") -> Iterable[bytes]:
+        from db import claimant_lists
+
+        return claimant_lists.of_class(book, class_id)
+
+    join(page, case, persons)
+
+
+def selected(page: "Page", persons: Persons) -> None:
+    """Ask which open case, and enter selected persons as claimants."""
+
+    def work(book: "Casebook", _progress: "Progress") -> "list[Record]":
+        from db import records
+        from db.tables import rights as tables
+
+        return records.page(book, "rights_case", records.Filter(states=tables.OPEN_STATES), limit=_MOST_OFFERED)
+
+    def ask(found: "list[Record]") -> None:
+        if not found:
+            page.said.emit(_("没有办理中的维权案件。请先登记案件，再选人加入。"))
+            return
+        chosen = _choose(page, _("加入维权案件"), _("选中的人加入哪件案件"), [one.title for one in found])
+        if chosen is not None:
+            join(page, found[chosen].id, persons)
+
+    page.run(work, ask)
+
+
+def join(page: "Page", case: bytes, persons: Persons) -> None:
+    """Enter persons as claimants of a case, and say how many claimed already."""
+
+    def work(book: "Casebook", progress: "Progress") -> tuple[int, int]:
+        from db import claimant_lists
+
+        return claimant_lists.join(book, case, persons(book, progress))
+
+    def tell(found: tuple[int, int]) -> None:
+        joined, known = found
+        more = _("，{n} 位已是本案申请人").format(n=known) if known else ""
+        page.said.emit(_("已登记 {n} 位申请人{more}。各人诉求请逐一补填。").format(n=joined, more=more))
+
+    page.run(work, tell, write=True, touches=("rights_claimant", "rights_case"))
+
+
+def _choose(parent: QWidget, title: str, words: str, offered: list[str]) -> int | None:
+    """Ask for one of several; give its place."""
+    named = [f"{at}. {one}" for at, one in enumerate(offered, 1)]
+    said, done = QInputDialog.getItem(parent, title, words, named, 0, False)
+    return named.index(said) if done and said in named else None
