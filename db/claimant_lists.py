@@ -8,7 +8,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +39,6 @@ KIND = "rights_claimant"
 _MOST_FEN = 1_000_000_000_00
 _PER_YUAN, _PER_10_000 = 100, 1_000_000
 _TELL_EVERY = 200
-_EXACT = {
-    **dict.fromkeys(("诉求金额", "欠薪金额", "拖欠金额", "拖欠工资", "欠薪", "金额", "申请金额", "应得金额", "欠薪数额", "被拖欠工资"), "claimed_fen"),
-    **dict.fromkeys(("离职日期", "离职时间", "离职年月日", "离岗日期"), "left_on"),
-}  # fmt: skip
-WORDS = replace(
-    roster_headers.ROSTER, exact={**roster_headers.ROSTER.exact, **_EXACT},
-    contained=(("诉求", "claimed_fen"), ("欠薪", "claimed_fen"), ("拖欠", "claimed_fen"), ("离职", "left_on"), *roster_headers.ROSTER.contained),
-)  # fmt: skip
-"""The words of rosters, and those over a claim and a day of leaving."""
 COLUMNS: Mapping[str, str] = {**roster_check.COLUMNS, "claimed_fen": "诉求金额", "left_on": "离职日期"}
 REASONS: Mapping[str, str] = {
     **roster_check.REASONS,
@@ -151,7 +142,7 @@ def take(
     mark = hashlib.sha256(hashlib.sha256(data).digest() + case).digest()
     if not again:
         roster.refuse_known(book, mark)
-    found = roster_rows.understand(roster_sheet.read_grids(data, path.name), path.name, WORDS)
+    found = roster_rows.understand(roster_sheet.read_grids(data, path.name), path.name, roster_headers.CLAIMANTS)
     if dry_run:
         return _report(found, _judge(book, case, found, progress, cancelled), dry_run=True)
     with book.write() as writer:
@@ -169,7 +160,7 @@ def _judge(
     book: Casebook, case: bytes, found: Roster, progress: Progress | None, cancelled: Callable[[], bool] | None
 ) -> list[_Line]:
     rows = list(found)
-    units = {sheet.sheet: _PER_10_000 if "万" in sheet.titles.get("claimed_fen", "") else _PER_YUAN for sheet in found.headers}  # fmt: skip
+    units = {sheet.sheet: _PER_10_000 if roster_headers.in_ten_thousands(sheet.titles.get("claimed_fen", "")) else _PER_YUAN for sheet in found.headers}  # fmt: skip
     verdicts = roster_check.examine(
         rows, today=book.today, known=functools.partial(people.names_by_document, book), regions=book.regions
     )

@@ -6,7 +6,7 @@ Headers stand under title rows, take one row or two, and carry marks (※, *, �
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 # How far down a header is looked for; title, reporting unit, notes and a blank line or two stand above it.
@@ -92,6 +92,24 @@ ROSTER = Vocabulary(
     ("name", "doc_no"),
 )
 """The words of rosters."""
+_CLAIMED = (
+    "诉求金额",
+    "欠薪金额",
+    "拖欠金额",
+    "拖欠工资",
+    "欠薪",
+    "金额",
+    "申请金额",
+    "应得金额",
+    "欠薪数额",
+    "被拖欠工资",
+)
+_LEFT = ("离职日期", "离职时间", "离职年月日", "离岗日期")
+CLAIMANTS = replace(
+    ROSTER, exact={**ROSTER.exact, **dict.fromkeys(_CLAIMED, "claimed_fen"), **dict.fromkeys(_LEFT, "left_on")},
+    contained=(("诉求", "claimed_fen"), ("欠薪", "claimed_fen"), ("拖欠", "claimed_fen"), ("离职", "left_on"), *ROSTER.contained),
+)  # fmt: skip
+"""The words of lists of claimants: those of rosters, and those over a claim and a day of leaving."""
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〔[^〔〕]*〕")
 _MARKS = re.compile(r"[\s*※★☆△▲:;,.、，。：；/\\|_\-—\"'“”]+")
@@ -115,6 +133,11 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     return _MARKS.sub("", _BRACKETS.sub("", folded)).upper()
+
+
+def in_ten_thousands(title: str) -> bool:
+    """Tell whether a header says that the amounts under it are in ten thousands (万元)."""
+    return "万" in title
 
 
 def field_of(title: str, words: Vocabulary = ROSTER) -> str | None:
