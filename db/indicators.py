@@ -7,7 +7,7 @@ come from the groups. Records that were judged to be one human count as one.
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.casebook import Casebook
@@ -24,6 +24,7 @@ from db.tables import (
 from db.tables.indicator import Indicator
 from rules.errors import UserError
 from rules.periods import Period
+from rules.report_forms import Stands
 from rules.reports import Counted
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -71,6 +72,20 @@ def spans(period: Period) -> dict[str, Span]:
         "last_period": Span(before.first, before.last),
         "last_year": Span(dt.date(before.year, 1, 1), before.last),
     }
+
+
+def standing_at(span: Span, stands: Stands) -> Span:
+    """Give what a stock counts of a span: everything before its first day, or up to its last; a span from the beginning opens with nothing."""
+    if not stands:
+        return span
+    if stands == "closing":
+        return Span(None, span.last)
+    return Span(None, span.first - dt.timedelta(days=1) if span.first else dt.date.min)
+
+
+def less(found: Indicator) -> Indicator:
+    """Give an indicator's events as what is to be taken away."""
+    return replace(found, events=f"SELECT id, person, day, county, -n AS n FROM ({found.events})")
 
 
 def count(
@@ -158,16 +173,19 @@ class Behind:
 
 
 def behind(
-    book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "", *, offset: int = 0, limit: int = 200
-) -> list[Behind]:
-    """List the records behind a figure in order of their business date, with the day on which each was entered."""
+    book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "", *, net: bool = False, offset: int = 0, limit: int = 200,
+) -> list[Behind]:  # fmt: skip
+    """List the records behind a figure in order of their business date, with the day on which each was entered.
+
+    With `net` a record that came and went is left out, as a stock wants it.
+    """
     events, more = _events(book, indicators, county)
     values = {
         "county": county, "first": span.first.isoformat() if span.first else "", "last": span.last.isoformat(),
         "limit": limit, "offset": offset,
     }  # fmt: skip
     sql = f"""WITH {events} SELECT v.*, p.name, p.doc_no, (SELECT e.ts FROM entry e WHERE e.row = v.id ORDER BY e.n LIMIT 1) AS entered FROM (
-        SELECT * FROM event WHERE day BETWEEN :first AND :last ORDER BY day, id, kind LIMIT :limit OFFSET :offset) v
+        {_LISTED[net]} ORDER BY day, id, kind LIMIT :limit OFFSET :offset) v
         LEFT JOIN person p ON p.id = v.person ORDER BY v.day, v.id, v.kind"""
     return [
         Behind(
@@ -178,6 +196,21 @@ def behind(
     ]  # fmt: skip
 
 
-def behind_count(book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "") -> int:
+_INSIDE = "FROM event WHERE day BETWEEN :first AND :last"
+_LISTED = {
+    False: f"SELECT * {_INSIDE}",
+    True: f"SELECT id, min(person) AS person, min(day) AS day, min(county) AS county, sum(n) AS n, min(kind) AS kind {_INSIDE} GROUP BY id HAVING sum(n) <> 0",
+}  # fmt: skip
+
+
+def behind_count(
+    book: Casebook, indicators: Sequence[Indicator], span: Span, county: str = "", *, net: bool = False
+) -> int:
     """Tell how many records are behind a figure."""
-    return count(book, indicators, {"asked": span}, county)["asked"].events
+    if not net:
+        return count(book, indicators, {"asked": span}, county)["asked"].events
+    events, more = _events(book, indicators, county)
+    values = {
+        "county": county, "first": span.first.isoformat() if span.first else "", "last": span.last.isoformat(),
+    }  # fmt: skip
+    return int(book.store.value(f"WITH {events} SELECT count(*) FROM ({_LISTED[True]})", values | more))

@@ -19,10 +19,11 @@ from rules.errors import UserError
 from rules.periods import Period
 from rules.permissions import Action
 from rules.quantities import Measure, Quantity
-from rules.report_forms import Form, Line
-from rules.reports import Correction, Counted, CountyFigures, Report, ReportLine, Signers
+from rules.report_forms import Form, Line, Stands
+from rules.reports import Correction, Counted, CountyFigures, Judged, Report, ReportLine, Signers
 
 _MEASURES = frozenset({"persons", "times", "amount", "pieces"})
+_STANDS: Mapping[str, Stands] = {"": "", "opening": "opening", "closing": "closing"}
 _KIND = {"month": "月报", "quarter": "季报", "year": "年报"}
 
 
@@ -109,8 +110,10 @@ def form_of(name: str, period: Period | None = None) -> Form:
     return found
 
 
-def _indicators(line: Line) -> list[Indicator]:
-    return [BY_KEY[key] for key in line.keys]
+def _indicators(line: Line | ReportLine) -> list[Indicator]:
+    """Give what a line counts, and for a stock what it takes away."""
+    came = [BY_KEY[key] for key in line.keys if key in BY_KEY]
+    return [*came, *(indicators.less(BY_KEY[key]) for key in line.less if key in BY_KEY)]
 
 
 def _shape(line: Line) -> tuple[Measure, str, bool]:
@@ -122,7 +125,7 @@ def _shape(line: Line) -> tuple[Measure, str, bool]:
         measures = {"times"}
     if len(measures) != 1 or len(units) != 1:
         raise ValueError(f"line {line.number} of a form mixes kinds: {line.keys}")
-    return measures.pop(), units.pop(), all(one.named for one in found)
+    return measures.pop(), units.pop(), not line.stands and all(one.named for one in found)
 
 
 def office_name(book: Casebook, county: str) -> str:
@@ -142,16 +145,26 @@ class _Counts:
     def __init__(self, book: Casebook, periods: Sequence[Period], county: str) -> None:
         self._book, self._county = book, county
         self._spans = {(period, name): span for period in periods for name, span in indicators.spans(period).items()}
-        self._asked = {str(at): span for at, span in enumerate(dict.fromkeys(self._spans.values()))}
-        self._names = {span: name for name, span in self._asked.items()}
-        self._known: dict[tuple[str, ...], Mapping[str, Counted]] = {}
+        self._known: dict[tuple[tuple[str, ...], tuple[str, ...], bool], dict[Span, Counted]] = {}
 
     def of(self, line: Line, period: Period) -> dict[str, Counted]:
         """Give what a line counts in each span of a period."""
-        if line.keys not in self._known:
-            self._known[line.keys] = indicators.count(self._book, _indicators(line), self._asked, self._county)
-        found = self._known[line.keys]
-        return {name: found[self._names[span]] for (one, name), span in self._spans.items() if one == period}
+        asked = (line.keys, line.less, bool(line.stands))
+        if asked not in self._known:
+            self._known[asked] = self._count(line)
+        found = self._known[asked]
+        return {
+            name: found[indicators.standing_at(span, line.stands)]
+            for (one, name), span in self._spans.items()
+            if one == period
+        }
+
+    def _count(self, line: Line) -> dict[Span, Counted]:
+        ways: tuple[Stands, ...] = ("opening", "closing") if line.stands else ("",)
+        wanted = dict.fromkeys(indicators.standing_at(span, way) for span in self._spans.values() for way in ways)
+        named = {str(at): span for at, span in enumerate(wanted)}
+        found = indicators.count(self._book, _indicators(line), named, self._county)
+        return {span: found[name] for name, span in named.items()}
 
 
 def make_all(book: Casebook, periods: Sequence[Period], county: str = "") -> list[Report]:
@@ -170,20 +183,30 @@ def make(
     for line in form.lines:
         measure, unit, named = _shape(line)
         made = ReportLine(
-            line.number, line.label, line.indent, line.keys, measure, unit, named, counts.of(line, period)
-        )
+            line.number, line.label, line.indent, line.keys, measure, unit, named, counts.of(line, period), less=line.less, stands=line.stands,
+        )  # fmt: skip
         lines.append(replace(made, target=_goal(made, goals)))
-    return Report(
+    made_now = Report(
         form.key, form.title, office_name(book, county), county or book.workplace.county, period, tuple(lines), form.note, day=book.today,
         counties=_counties(book, form, period) if by_county else (),
     )  # fmt: skip
+    return replace(made_now, carried=_carried(book, made_now))
+
+
+def _carried(book: Casebook, now: Report) -> tuple[Judged, ...]:
+    """Judge a report's opening stocks by what the period before was last reported to end with; nothing where it was not."""
+    if not any(line.stands for line in now.lines):
+        return ()
+    before = last_sent(book, now.form, now.period.before, now.county)
+    return reports.carry_over(before, now) if before is not None else ()
 
 
 def _counties(book: Casebook, form: Form, period: Period) -> tuple[CountyFigures, ...]:
     spans = {name: span for name, span in indicators.spans(period).items() if name in {"period", "year"}}
     found: dict[str, dict[str, Mapping[str, Counted]]] = {}
     for line in form.lines:
-        for county, counts in indicators.count_by_county(book, _indicators(line), spans).items():
+        wanted = {name: indicators.standing_at(span, line.stands) for name, span in spans.items()}
+        for county, counts in indicators.count_by_county(book, _indicators(line), wanted).items():
             found.setdefault(county, {})[line.number] = counts
     codes = sorted({*found, *(grant.county for grant in directory.grants(book.store) if grant.role == "desk")} - {""})
     return tuple(CountyFigures(code, office_name(book, code), found.get(code, {})) for code in codes)
@@ -197,7 +220,7 @@ def _goals(book: Casebook, year: int, county: str) -> list[targets.Target]:
 def _goal(line: ReportLine, goals: Sequence[targets.Target]) -> Quantity | None:
     """Give the target that asks for what a line counts, in its unit: the first one of those indicators."""
     for one in goals:
-        if set(one.draft.keys) & set(BY_KEY) == set(line.keys):
+        if not line.stands and set(one.draft.keys) & set(BY_KEY) == set(line.keys):
             quantity = one.quantity
             if type(quantity) is type(line.value("year")) and quantity.unit == line.value("year").unit:
                 return quantity
@@ -214,15 +237,29 @@ def report(book: Casebook, name: str, period: Period, county: str = "", *, by_co
     late = len(reports.correct(sent, now).changes)
     goals = _goals(book, period.year, county)
     lines = tuple(replace(line, target=_goal(line, goals)) for line in sent.lines)
-    return replace(sent, lines=lines, late=late, counties=now.counties)
+    return replace(sent, lines=lines, late=late, counties=now.counties, carried=_carried(book, sent))
 
 
 def records(
     book: Casebook, line: ReportLine, period: Period, span: str, county: str = "", *, offset: int = 0, limit: int = 200
 ) -> list[Behind]:
     """List the records behind a line's figure of a span, the earliest business date first."""
-    wanted = [BY_KEY[key] for key in line.keys if key in BY_KEY]
-    return indicators.behind(book, wanted, indicators.spans(period)[span], county, offset=offset, limit=limit)
+    asked = indicators.standing_at(span_of(period, span), line.stands)
+    return indicators.behind(book, _indicators(line), asked, county, net=bool(line.stands), offset=offset, limit=limit)
+
+
+def records_count(book: Casebook, line: ReportLine, period: Period, span: str, county: str = "") -> int:
+    """Tell how many records `records` can list."""
+    asked = indicators.standing_at(span_of(period, span), line.stands)
+    return indicators.behind_count(book, _indicators(line), asked, county, net=bool(line.stands))
+
+
+def months(book: Casebook, line: ReportLine, year: int, county: str = "") -> dict[Period, Quantity]:
+    """Give what a line came to in each month of a year and of the year before: a stock at the month's beginning or end."""
+    known = [month for one in (year, year - 1) for month in Period(one).months]
+    spans = {str(month): indicators.standing_at(Span(month.first, month.last), line.stands) for month in known}
+    found = indicators.count(book, _indicators(line), spans, county)
+    return {month: line.of(found[str(month)]) for month in known}
 
 
 # --- locking
@@ -305,7 +342,7 @@ def _snapshot(one: Report, key: bytes, version: int, signers: Signers, day: dt.d
     lines = [
         {
             "number": line.number, "label": line.label, "indent": line.indent, "keys": list(line.keys), "measure": line.measure, "unit": line.unit,
-            "named": int(line.named), "counts": {name: [c.events, c.persons, c.total] for name, c in line.counts.items()},
+            "named": int(line.named), **({"less": list(line.less), "stands": line.stands} if line.stands else {}), "counts": {name: [c.events, c.persons, c.total] for name, c in line.counts.items()},
         }
         for line in one.lines
     ]  # fmt: skip
@@ -373,6 +410,7 @@ def _read_line(one: Any) -> ReportLine:
     keys = tuple(str(key) for key in one["keys"])
     return ReportLine(
         str(one["number"]), str(one["label"]), int(one["indent"]), keys, measure, str(one["unit"]), bool(one["named"]), counts,
+        less=tuple(str(key) for key in one.get("less", ())), stands=_STANDS[one.get("stands", "")],
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The forms of the monthly, quarterly and yearly reports as data: lines, what each counts, and which lines must agree with each other.
 
 A line names the keys of indicators (`db/indicators.py`); several keys together count a person once. Lines whose indicators no area has declared
-yet are left out, and so is a form without lines. Sources: the form that the unions of a province sent up in November 2009 (`aid`), and the tables
+yet are left out, and so is a form without lines. A line that `stands` tells a stock: what had come and not gone by the beginning or the end. Sources: the form that the unions of a province sent up in November 2009 (`aid`), and the tables
 that offices keep by custom (docs/programme.md, "Reports").
 """
 
@@ -9,28 +9,38 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["sum", "most"]
+Kind = Literal["sum", "most", "stock"]
+Stands = Literal["", "opening", "closing"]
 OFTEN = ("month", "quarter", "year")
 SELDOM = ("quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one line: its number on the form, its words, the indicators that it counts together, how far it is set in (其中)."""
+    """Hold one line: its number on the form, its words, the indicators that it counts together, how far it is set in (其中).
+
+    A line that `stands` counts everything up to the beginning (`opening`) or the end (`closing`) of a span: `keys` came in, `less` went out.
+    """
 
     number: str
     label: str
     keys: tuple[str, ...]
     indent: int = 0
+    less: tuple[str, ...] = ()
+    stands: Stands = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Hold a rule between lines (勾稽关系): `sum`, the left line is the sum of the right ones; `most`, it is at most the right one."""
+    """Hold a rule between lines (勾稽关系): `sum`, the left line is the sum of the right ones; `most`, it is at most the right one.
+
+    `stock`: the left line, a closing stock, is the sum of the right ones (the opening stock, what came in) without those that are `less`.
+    """
 
     kind: Kind
     left: str
     right: tuple[str, ...]
+    less: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,21 @@ class Form:
     def known(self, keys: Collection[str]) -> "Form | None":
         """Give the form with the lines that can be counted, and the checks between them; None where no line is left."""
         lines = tuple(
-            replace(line, keys=tuple(key for key in line.keys if key in keys))
+            replace(
+                line,
+                keys=tuple(key for key in line.keys if key in keys),
+                less=tuple(key for key in line.less if key in keys),
+            )
             for line in self.lines
             if any(key in keys for key in line.keys)
         )
         whole = {line.number for line in lines}
         checks = tuple(
-            replace(check, right=tuple(one for one in check.right if one in whole))
+            replace(
+                check,
+                right=tuple(one for one in check.right if one in whole),
+                less=tuple(one for one in check.less if one in whole),
+            )
             for check in self.checks
             if check.left in whole and any(one in whole for one in check.right)
         )
@@ -61,6 +79,20 @@ class Form:
 
 
 _L, _C = Line, Check
+
+
+def _opens(number: str, label: str, came: tuple[str, ...], went: tuple[str, ...], indent: int = 0) -> Line:
+    return Line(number, label, came, indent, went, "opening")
+
+
+def _closes(number: str, label: str, came: tuple[str, ...], went: tuple[str, ...], indent: int = 0) -> Line:
+    return Line(number, label, came, indent, went, "closing")
+
+
+_LOANS_GONE = ("loan_repaid_fen", "loan_compensated_fen")
+_FILES_GONE = ("hardship_files_recovered", "hardship_files_closed")
+_HEADS_GONE = ("hardship_heads_recovered", "hardship_heads_closed")
+_MEMBERS_CAME, _MEMBERS_GONE = ("member_new", "member_again", "member_moved_in"), ("member_moved_out", "member_left")
 FORMS: tuple[Form, ...] = (
     Form("aid", "援助行动情况统计表", OFTEN, (
         _L("1", "已培训", ("skill_trained", "startup_trained", "basic_trained")),
@@ -116,32 +148,50 @@ FORMS: tuple[Form, ...] = (
         _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3")), _C("most", "2", ("1",)), _C("most", "1.2.1", ("1.2",)),
     ), "实物估值单列，不计入资金。"),
     Form("loans", "小额贷款表", SELDOM, (
-        _L("1", "贷款户数", ("loan_persons",)), _L("2", "贷款笔数", ("loans",)), _L("3", "放款", ("loan_fen",)), _L("4", "回收", ("loan_repaid_fen",)),
-        _L("5", "代偿", ("loan_compensated_fen",)), _L("6", "贴息", ("loan_interest_fen",)), _L("7", "创业成功", ("startup_succeeded",)),
-        _L("8", "带动就业", ("startup_jobs",)), _L("9", "创业带头人", ("startup_leaders",)),
-    ), (_C("most", "1", ("2",)), _C("most", "4", ("3",)))),
+        _L("1", "贷款户数", ("loan_persons",)), _opens("2", "期初未结清", ("loans",), ("loans_settled",)), _L("2.1", "放款笔数", ("loans",), 1),
+        _L("2.2", "结清、核销笔数", ("loans_settled",), 1), _closes("2.3", "期末未结清", ("loans",), ("loans_settled",), 1),
+        _opens("3", "期初贷款余额", ("loan_fen",), _LOANS_GONE), _L("3.1", "放款", ("loan_fen",), 1), _L("3.2", "回收", ("loan_repaid_fen",), 1),
+        _L("3.3", "代偿", ("loan_compensated_fen",), 1), _closes("3.4", "期末贷款余额", ("loan_fen",), _LOANS_GONE, 1),
+        _opens("4", "期初代偿未追回", ("loan_compensated_fen",), ("loan_recovered_fen", "loan_written_off_fen")), _L("4.1", "代偿后追回", ("loan_recovered_fen",), 1),
+        _L("4.2", "核销", ("loan_written_off_fen",), 1),
+        _closes("4.3", "期末代偿未追回", ("loan_compensated_fen",), ("loan_recovered_fen", "loan_written_off_fen"), 1),
+        _L("5", "贴息", ("loan_interest_fen",)), _L("6", "创业成功", ("startup_succeeded",)), _L("7", "带动就业", ("startup_jobs",)), _L("8", "创业带头人", ("startup_leaders",)),
+    ), (
+        _C("most", "1", ("2.1",)), _C("stock", "2.3", ("2", "2.1"), ("2.2",)), _C("stock", "3.4", ("3", "3.1"), ("3.2", "3.3")),
+        _C("stock", "4.3", ("4", "3.3"), ("4.1", "4.2")),
+    ), "余额是银行未收回的本金；代偿后由担保方向借款人追偿，另列。贴息不是本金。"),
     Form("startup", "创业指导表", SELDOM, (
         _L("1", "开办创业培训班", ("startup_classes",)), _L("2", "创业培训结业", ("startup_trained",)), _L("3", "享受四免", ("fee_waived",)),
         _L("3.1", "四免免除额", ("fee_waived_fen",), 1), _L("4", "创业项目开业", ("startup_opened",)), _L("5", "创业成功", ("startup_succeeded",)),
         _L("6", "创业带头人", ("startup_leaders",)), _L("7", "带动就业（实名）", ("startup_jobs",)), _L("8", "专家服务", ("expert_services",)),
     ), (), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
     Form("rights", "维权案件表", OFTEN, (
-        _L("1", "新受理案件", ("case_opened",)), _L("2", "结案", ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("4", "诉求金额", ("case_claimed_fen",)),
-        _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),
+        _opens("1", "期初在办案件", ("case_opened",), ("case_closed",)), _L("1.1", "新受理案件", ("case_opened",), 1), _L("1.2", "结案", ("case_closed",), 1),
+        _closes("2", "期末在办案件", ("case_opened",), ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "其中法律援助案件", ("legal_aided",), 1),
+        _L("4", "诉求金额", ("case_claimed_fen",)), _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),
         _L("6.2", "承诺少裁员", ("pledge_few_layoffs",), 1), _L("6.3", "承诺不减薪", ("pledge_no_cut",), 1), _L("6.4", "承诺少减薪", ("pledge_small_cut",), 1),
         _L("6.5", "保岗保资", ("pledge_job_and_pay",), 1), _L("6.6", "不拖欠工资", ("pledge_no_arrears",), 1), _L("7", "集体合同覆盖职工", ("contract_persons",)),
     ), (
-        _C("most", "2", ("1",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
-    ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理。"),
+        _C("stock", "2", ("1", "1.1"), ("1.2",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
+    ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理，办理期间计入在办。"),
     Form("hardship", "困难职工动态表", SELDOM, (
-        _L("1", "新建档", ("hardship_filed",)), _L("2", "脱困、撤档", ("hardship_closed",)), _L("3", "生活救助", ("living_relief",)),
+        _opens("1", "期初在档", ("hardship_files",), _FILES_GONE), _L("1.1", "新建档", ("hardship_files",), 1), _L("1.2", "脱困", ("hardship_files_recovered",), 1),
+        _L("1.3", "撤档", ("hardship_files_closed",), 1), _closes("1.4", "期末在档", ("hardship_files",), _FILES_GONE, 1),
+        _opens("2", "期初在档人口", ("hardship_heads",), _HEADS_GONE), _L("2.1", "新建档人口", ("hardship_heads",), 1),
+        _L("2.2", "脱困人口", ("hardship_heads_recovered",), 1), _L("2.3", "撤档人口", ("hardship_heads_closed",), 1),
+        _closes("2.4", "期末在档人口", ("hardship_heads",), _HEADS_GONE, 1), _L("3", "生活救助", ("living_relief",)),
         _L("4", "医疗救助", ("medical_relief",)), _L("5", "子女助学", ("tuition_relief",)), _L("6", "节日慰问", ("festive_relief",)),
         _L("7", "发放金额", ("living_relief_fen", "medical_relief_fen", "tuition_relief_fen", "festive_relief_fen")),
-    ), (_C("most", "2", ("1",)),)),
+    ), (
+        _C("stock", "1.4", ("1", "1.1"), ("1.2", "1.3")), _C("stock", "2.4", ("2", "2.1"), ("2.2", "2.3")),
+    ), "一户一档，户和人口分列；人口按档案登记的家庭人口计。"),
     Form("members", "会员发展表", OFTEN, (
-        _L("1", "新发展会员", ("member_new",)), _L("1.1", "其中农民工", ("member_new_migrant",), 1), _L("2", "接转入", ("member_moved_in",)),
-        _L("3", "接转出", ("member_moved_out",)), _L("4", "保留会籍", ("member_kept",)), _L("5", "退会、除名", ("member_left",)),
-    ), (_C("most", "1.1", ("1",)),), "接转不是新发展，分列。"),
+        _opens("1", "期初会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("2", "新发展会员", ("member_new",)), _L("2.1", "其中农民工", ("member_new_migrant",), 1),
+        _L("3", "接转入", ("member_moved_in",)), _L("4", "重新入会", ("member_again",)), _L("5", "接转出", ("member_moved_out",)), _L("6", "退会、除名", ("member_left",)),
+        _closes("7", "期末会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("7.1", "本期保留会籍", ("member_kept",), 1),
+    ), (
+        _C("stock", "7", ("1", "2", "3", "4"), ("5", "6")), _C("most", "2.1", ("2",)),
+    ), "接转不是新发展，分列。勾稽按变动次数；同一人一期内进出几次，去重人数少于次数。保留会籍仍是会员。"),
     Form("network", "基地、信息员、劳务输出表", SELDOM, (
         _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)),
         _L("2.1", "其中全总命名就业培训（实训）基地", ("bases_national_jobs",), 1), _L("2.2", "其中全总命名农民工技能培训基地", ("bases_national_migrant",), 1),
@@ -152,5 +202,5 @@ FORMS: tuple[Form, ...] = (
     ), tuple(_C("most", f"2.{one}", ("2",)) for one in (1, 2, 3)), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。"),
 )  # fmt: skip
 BY_KEY = {form.key: form for form in FORMS}
-EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in line.keys)
+EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in (*line.keys, *line.less))
 """All keys that some form asks for: an area that counts such a thing uses this key."""

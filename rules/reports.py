@@ -5,13 +5,13 @@ It is plain values: `db/reports.py` counts, `printouts/report.py` and `printouts
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rules import report_forms
 from rules.periods import Period
 from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces, Quantity, completion, make
-from rules.report_forms import Check
+from rules.report_forms import Check, Stands
 
 SPANS: Mapping[str, str] = {
     "period": "本期", "year": "本年累计", "all": "历年累计", "last_period": "上年同期", "last_year": "上年累计",
@@ -42,7 +42,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """Hold one line: what it counts and what that came to in each span; `named` tells whether persons can be counted once."""
+    """Hold one line: what it counts and what that came to in each span; `named` tells whether persons can be counted once.
+
+    A line that `stands` is a stock (rules/report_forms.py): its counts are all that came before the span's beginning or end, without what went.
+    """
 
     number: str
     label: str
@@ -53,6 +56,8 @@ class ReportLine:
     named: bool
     counts: Mapping[str, Counted]
     target: Quantity | None = None
+    less: tuple[str, ...] = ()
+    stands: Stands = ""
 
     def value(self, span: str) -> Quantity:
         """Give the line's own figure of a span."""
@@ -65,8 +70,10 @@ class ReportLine:
         return make(self.measure, counted.total, self.unit)
 
     def times(self, span: str) -> PersonTimes | None:
-        """Give the person-times of a span, or None where the line is not about persons."""
-        return self.counts.get(span, Counted()).times if self.measure in {"persons", "times"} else None
+        """Give the person-times of a span, or None where the line is not about persons or tells a stock."""
+        if self.stands or self.measure not in {"persons", "times"}:
+            return None
+        return self.counts.get(span, Counted()).times
 
     def once(self, span: str) -> Persons | None:
         """Give the persons of a span, each once, or None where nobody is named."""
@@ -79,8 +86,8 @@ class ReportLine:
 
     @property
     def is_zero(self) -> bool:
-        """Tell whether nothing happened in the period."""
-        return not self.counts.get("period", Counted()).events
+        """Tell whether nothing happened in the period; a stock is not what happened."""
+        return bool(self.stands) or not self.counts.get("period", Counted()).events
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,10 @@ class CountyFigures:
 
 @dataclass(frozen=True)
 class Report:
-    """Hold one report; `day` is that of filling in, `version` 1 as first sent, higher for corrections, 0 while the period is open."""
+    """Hold one report; `day` is that of filling in, `version` 1 as first sent, higher for corrections, 0 while the period is open.
+
+    `carried` judges whether it begins with what the period before was reported to end with.
+    """
 
     form: str
     title: str
@@ -128,6 +138,7 @@ class Report:
     signers: Signers = Signers()
     late: int = 0
     counties: tuple[CountyFigures, ...] = field(default=())
+    carried: tuple[Judged, ...] = ()
 
     @property
     def is_zero(self) -> bool:
@@ -138,7 +149,7 @@ class Report:
     def judged(self) -> tuple[Judged, ...]:
         """Give the rules between its lines, judged."""
         form = report_forms.BY_KEY.get(self.form)
-        return judge(self.lines, form.checks) if form else ()
+        return (*judge(self.lines, form.checks), *self.carried) if form else ()
 
     def line(self, number: str) -> ReportLine:
         """Give a line by its number; raise KeyError."""
@@ -155,8 +166,42 @@ def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged,
     for check in checks:
         right = [known[number] for number in check.right if number in known]
         left = known.get(check.left)
-        if left is not None and right:
+        if left is None or not right:
+            continue
+        if check.kind == "stock":
+            found += _stock(left, right, [known[number] for number in check.less if number in known])
+        else:
             found.append(_sum(left, right) if check.kind == "sum" else _most(left, right[0]))
+    return tuple(found)
+
+
+def _stock(left: ReportLine, right: Sequence[ReportLine], less: Sequence[ReportLine]) -> list[Judged]:
+    """Judge 期初 + 增 − 减 = 期末 by what was counted of the period and of the year; persons who came and went twice count twice here."""
+    found: dict[str, Judged] = {}
+    for span, head in (("period", "本期"), ("year", "本年")):
+        came, went = ([one.counts.get(span, Counted()).total for one in side] for side in (right, less))
+        closing = left.counts.get(span, Counted()).total
+        words = " + ".join(f"{one.label} {_number(one, n)}" for one, n in zip(right, came, strict=True))
+        words += "".join(f" − {one.label} {_number(one, n)}" for one, n in zip(less, went, strict=True))
+        apart = closing - sum(came) + sum(went)
+        words += f" = {left.label} {_number(left, closing)}（{_adding_unit(left)}）"
+        why = f"差 {_number(left, apart)}" if apart else "期末为负：有办结、退出而没有登记" if closing < 0 else ""
+        found.setdefault(words, Judged(f"{head}：{words}", "bad" if why else "ok", why))
+    return list(found.values())
+
+
+def carry_over(before: Report, now: Report) -> tuple[Judged, ...]:
+    """Judge whether each stock begins with what the period before was reported to end with."""
+    ends = {(one.keys, one.less): one for one in before.lines if one.stands == "closing"}
+    found = []
+    for line in now.lines:
+        end = ends.get((line.keys, line.less)) if line.stands == "opening" else None
+        if end is None:
+            continue
+        was, begins = (one.counts.get("period", Counted()).total for one in (end, line))
+        words = f"{line.label} {_number(line, begins)} = {before.period.label}上报的{end.label} {_number(end, was)}"
+        why = "" if was == begins else f"差 {_number(line, begins - was)}，上期有迟报，作更正报表"
+        found.append(Judged(words, "bad" if why else "ok", why))
     return tuple(found)
 
 
@@ -202,7 +247,9 @@ def _number(line: ReportLine, number: int) -> str:
 
 
 def _adding_unit(line: ReportLine) -> str:
-    return "人次" if line.measure in {"persons", "times"} else line.unit or "万元"
+    if line.measure in {"persons", "times"}:
+        return "人" if line.stands else "人次"
+    return line.unit or "万元"
 
 
 # --- corrections
@@ -252,9 +299,15 @@ def correct(before: Report, now: Report, reason: str = "") -> Correction:
         pairs: list[tuple[str, Quantity | None, Quantity | None]] = [
             ("本期", old.value("period"), line.value("period")), ("本年累计", old.value("year"), line.value("year")),
         ]  # fmt: skip
-        if line.measure == "persons" and line.named:
+        if line.stands:
+            pairs = (
+                [("期初", *pairs[0][1:]), ("年初", *pairs[1][1:])]
+                if line.stands == "opening"
+                else [("期末", *pairs[0][1:])]
+            )
+        elif line.measure == "persons" and line.named:
             pairs.append(("本期人次", old.times("period"), line.times("period")))
-        if line.measure == "times" and line.named:
+        elif line.measure == "times" and line.named:
             pairs.append(("本期人数", old.once("period"), line.once("period")))
         for what, reported, found in pairs:
             if reported is not None and found is not None and reported != found:
@@ -263,4 +316,4 @@ def correct(before: Report, now: Report, reason: str = "") -> Correction:
 
 
 def _empty(line: ReportLine) -> ReportLine:
-    return ReportLine(line.number, line.label, line.indent, line.keys, line.measure, line.unit, line.named, {})
+    return replace(line, counts={}, target=None)

@@ -10,6 +10,9 @@ _FIRST = f"""x.kind = '1' AND NOT EXISTS (SELECT 1 FROM member_event o WHERE o.p
     AND o.kind IN ('1', '2', '3') AND (o.day < x.day OR (o.day = x.day AND o.n < x.n)))"""
 
 
+_AGAIN = f"x.kind = '2' OR (x.kind = '1' AND NOT ({_FIRST}))"
+
+
 def _events(where: str) -> str:
     return of_fact("member_event", "x.person", "1", where)
 
@@ -17,6 +20,7 @@ def _events(where: str) -> str:
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("member_new", "新发展会员（首次入会）", "persons", "member_event", _events(_FIRST), page="person"),
     Indicator("member_new_migrant", "新发展农民工会员", "persons", "member_event", _events(_FIRST + _MIGRANT), page="person"),
+    Indicator("member_again", "重新入会", "persons", "member_event", _events(f"({_AGAIN})"), page="person"),
     Indicator("member_moved_in", "会籍接转入", "persons", "member_event", _events("x.kind = '3'"), page="person"),
     Indicator("member_moved_out", "会籍接转出", "persons", "member_event", _events("x.kind = '4'"), page="person"),
     Indicator("member_kept", "保留会籍", "persons", "member_event", _events("x.kind = '5'"), page="person"),

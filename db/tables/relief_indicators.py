@@ -4,10 +4,50 @@ Goods are valued in a line of their own (`goods_value_fen`); no form adds it to 
 """
 
 from db.tables.indicator import Indicator, of_fact, of_register
+from db.tables.records import RECOVERED
 
 
 def _file(day: str) -> str:
     return of_register("hardship_file", "x.person", "1", f"length(x.{day}) = 10", f"x.{day}")
+
+
+def _whole(column: str) -> str:
+    """Give the last day that an old file's date may mean: of some only the month or the year is known."""
+    return f"CASE length(x.{column}) WHEN 10 THEN x.{column} WHEN 7 THEN date(x.{column} || '-01', '+1 month', '-1 day') WHEN 4 THEN x.{column} || '-12-31' END"
+
+
+_ON_FILE, _OFF_FILE, _HEADS = _whole("filed_on"), _whole("closed_on"), "max(1, coalesce(x.members, 1))"
+_RECOVERED = f"({_ON_FILE}) IS NOT NULL AND x.status = '{RECOVERED}'"
+_STRUCK = f"({_ON_FILE}) IS NOT NULL AND x.status <> '{RECOVERED}'"
+
+
+def _files(key: str, label: str, where: str, day: str) -> tuple[Indicator, Indicator]:
+    """Declare how many households, and how many heads in them, came on file or left it."""
+
+    def counted(n: str) -> str:
+        return of_register("hardship_file", "NULL", n, f"({day}) IS NOT NULL AND {where}", day)
+
+    return (
+        Indicator(
+            f"hardship_files{key}",
+            f"困难职工档案{label}",
+            "pieces",
+            "hardship_file",
+            counted("1"),
+            "户",
+            named=False,
+            page="relief",
+        ),
+        Indicator(
+            f"hardship_heads{key}",
+            f"困难职工家庭人口{label}",
+            "persons",
+            "hardship_file",
+            counted(_HEADS),
+            named=False,
+            page="relief",
+        ),
+    )
 
 
 def _paid(n: str, kind: str) -> str:
@@ -40,6 +80,9 @@ def _spent(uses: str) -> str:
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("hardship_filed", "新建困难职工档案", "persons", "hardship_file", _file("filed_on"), page="relief"),
     Indicator("hardship_closed", "脱困、撤档", "persons", "hardship_file", _file("closed_on"), page="relief"),
+    *_files("", "建档", "1", _ON_FILE),
+    *_files("_recovered", "脱困", _RECOVERED, _OFF_FILE),
+    *_files("_closed", "撤档", _STRUCK, _OFF_FILE),
     Indicator("living_relief", "生活救助", "times", "relief_pay", _paid("1", "1"), page="person"),
     Indicator("living_relief_fen", "生活救助发放额", "amount", "relief_pay", _paid("x.amount_fen", "1"), page="person"),
     Indicator("medical_relief", "医疗救助", "times", "relief_pay", _paid("1", "2"), page="person"),

@@ -24,10 +24,11 @@ def _promise(code: str) -> str:
     return f"{_NEW_UNIT} AND EXISTS (SELECT 1 FROM json_each(x.promises) p WHERE json_valid(x.promises) AND p.value = '{code}')"
 
 
+_ENDED = f"x.status IN {_among(CLOSED_STATES)} AND x.accepted_on IS NOT NULL"
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("case_opened", "新受理维权案件", "pieces", "rights_case", of_register("rights_case", "NULL", "1", _TAKEN, "x.accepted_on"), "件", named=False, page="rights"),
     Indicator("case_closed", "维权结案", "pieces", "rights_case",
-              of_register("rights_case", "NULL", "1", f"x.status IN {_among(CLOSED_STATES)}", "x.closed_on"), "件", named=False, page="rights"),
+              of_register("rights_case", "NULL", "1", _ENDED, "x.closed_on"), "件", named=False, page="rights"),
     Indicator("case_persons", "维权案件涉及职工", "persons", "rights_claimant", of_register("rights_claimant", "x.person", "1", _CLAIMS, _SINCE), page="person"),
     Indicator("rights_served", "维权服务", "times", "rights_claimant", of_register("rights_claimant", "x.person", "1", _CLAIMS, _SINCE), page="person"),
     Indicator("case_claimed_fen", "维权诉求金额", "amount", "rights_claimant",

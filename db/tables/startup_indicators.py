@@ -3,12 +3,20 @@
 What was lent, repaid, compensated and paid as interest subsidy are four figures of money; the subsidy is never part of the principal.
 """
 
-from db.tables.indicator import Indicator, of_fact, of_register
+from db.tables.indicator import Indicator, of_fact, of_register, stands
+from db.tables.startup import SETTLED, WRITTEN_OFF
 
 _OUT = "x.lent_on IS NOT NULL"
 _LED = "x.person <> coalesce((SELECT p.person FROM startup_project p WHERE p.id = x.project), x'')"
 _PRINCIPAL = "coalesce(x.principal_fen, 0)"
 
+
+def _sum(table: str, where: str = "1") -> str:
+    return f"coalesce((SELECT sum(s.principal_fen) FROM {table} s WHERE s.loan = x.id AND {where} AND {stands(table, 's')}), 0)"
+
+
+_COMPENSATED, _BACK = _sum("loan_compensation"), _sum("loan_payment", "s.kind = '2'")
+_ENDED = f"{_OUT} AND x.status IN ('{SETTLED}', '{WRITTEN_OFF}')"
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("startup_classes", "创业培训班", "pieces", "startup_class",
               of_register("startup_class", "NULL", "1", "x.status IN ('已开班', '已结业')", "x.starts"), "期", named=False, page="startup"),
@@ -27,10 +35,13 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("loan_persons", "小额贷款人数", "persons", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), page="person"),
     Indicator("loans", "小额贷款笔数", "pieces", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), "笔", page="person"),
     Indicator("loan_fen", "小额贷款放款额", "amount", "loan", of_register("loan", "x.person", "x.approved_fen", _OUT, "x.lent_on"), page="person"),
+    Indicator("loans_settled", "小额贷款结清、核销", "pieces", "loan", of_register("loan", "x.person", "1", _ENDED, "x.status_on"), "笔", page="person"),
     Indicator("loan_repaid_fen", "小额贷款收回本金", "amount", "loan_payment",
               of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '1'"), page="person"),
     Indicator("loan_compensated_fen", "小额贷款代偿本金", "amount", "loan_compensation", of_fact("loan_compensation", "x.person", _PRINCIPAL), page="person"),
     Indicator("loan_recovered_fen", "代偿后追回本金", "amount", "loan_payment",
               of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '2'"), page="person"),
+    Indicator("loan_written_off_fen", "代偿后核销本金", "amount", "loan", of_register(
+        "loan", "x.person", f"{_COMPENSATED} - {_BACK}", f"{_OUT} AND x.status = '{WRITTEN_OFF}'", "x.status_on"), page="person"),
     Indicator("loan_interest_fen", "小额贷款贴息", "amount", "loan_subsidy", of_fact("loan_subsidy", "x.person", "x.amount_fen"), page="person"),
 )  # fmt: skip

@@ -38,17 +38,10 @@ def months_of(
     book: "Casebook", line: ReportLine, period: Period, county: str
 ) -> "tuple[tuple[Quantity, Quantity], ...]":
     """Count a line month by month, this year and the year before."""
-    from db import indicators
+    from db import reports
 
-    wanted = {}
-    for year in (period.year, period.year - 1):
-        for month in Period(year).months:
-            wanted[str(month)] = indicators.Span(month.first, month.last)
-    known = [indicators.BY_KEY[key] for key in line.keys if key in indicators.BY_KEY]
-    found = indicators.count(book, known, wanted, county)
-    return tuple(
-        (line.of(found[str(month)]), line.of(found[str(month.year_before)])) for month in Period(period.year).months
-    )
+    found = reports.months(book, line, period.year, county)
+    return tuple((found[month], found[month.year_before]) for month in Period(period.year).months)
 
 
 @dataclass(frozen=True)
@@ -139,10 +132,9 @@ class RecordsCard(Card):
             return [Numbered(start + n, one) for n, one in enumerate(found)]
 
         def count(book: "Casebook") -> int:
-            from db import indicators, reports
+            from db import reports
 
-            known = [indicators.BY_KEY[key] for key in line.keys if key in indicators.BY_KEY]
-            return indicators.behind_count(book, known, reports.span_of(period, span), county)
+            return reports.records_count(book, line, period, span, county)
 
         def anchors(book: "Casebook", step: int) -> list[int]:
             return list(range(step - 1, count(book) - 1, step))
