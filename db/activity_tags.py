@@ -16,6 +16,8 @@ from typing import Any
 from db import jobs, records, schema, story
 from db.casebook import Casebook
 from db.records import Kind, Record
+from db.tables.relief_indicators import campaign_payments
+from rules import money
 from rules.errors import UserError
 from rules.permissions import Action
 
@@ -170,4 +172,15 @@ _COUNTED = {
 def tag_words(book: Casebook, tag: Record) -> list[tuple[str, str]]:
     """Say what carries a tag."""
     found = next((one for one in totals(book, (tag["kind"],)).lines if one.tag.id == tag.id), None)
-    return [("已登记", f"{found.things} 项，{found.times} 人次（合计数中只计一次）" if found else "还没有")]
+    told = [("已登记", f"{found.things} 项，{found.times} 人次（合计数中只计一次）" if found else "还没有")]
+    if tag["kind"] == CAMPAIGN:
+        told.append(("活动支出", f"{money.grouped(spent(book, tag.id)).removesuffix('.00')} 元"))
+    return told
+
+
+def spent(book: Casebook, campaign: bytes) -> int:
+    """Give what was spent for a campaign in fen, each payment once: by its own word, or of a source given for the campaign alone."""
+    found = book.store.value(
+        f"SELECT coalesce(sum(n), 0) FROM ({campaign_payments(':campaign')})", {"campaign": campaign}
+    )
+    return int(found)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import goods, records, schema, story
+from db.activity_tags import CAMPAIGN
 from db.casebook import Casebook
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, unfit
 from db.records import Filter, Kind, Record
 from db.tables import relief as relief_tables
+from db.tables.declaration import Table
 from rules import codes, funds, money, relief
 from rules.errors import UserError
 from rules.funds import Cash, InKind, Movement
@@ -140,7 +142,15 @@ def _yuan(fen: int) -> str:
 # --- what is entered here ------------------------------------------------------------------------------------------
 
 
+def _check_campaign(book: Casebook, table: Table, values: Mapping[str, Any]) -> None:
+    """See that what money was given or spent for is a campaign, and no brand or policy."""
+    tag = values.get("campaign")
+    if tag is not None and records.get(book, "activity_tag", tag)["kind"] != CAMPAIGN:
+        raise unfit(table, "campaign", "campaign")
+
+
 def _check_source(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    _check_campaign(book, SOURCE.table, values)
     twin = book.store.one("SELECT name FROM fund_source WHERE name = ? AND id <> ?", (values["name"], before.id if before else b""))  # fmt: skip
     if twin is not None:
         raise SourceKnown(column="name", name=twin["name"])
@@ -203,6 +213,7 @@ def _check_spending(book: Casebook, values: Mapping[str, Any], before: Record | 
     if values.get("withdrawn"):
         return values
     _above_nothing(values)
+    _check_campaign(book, SPENDING.table, values)
     own = before.id if before else b""
     if values.get("claim_review"):
         _check_settlement(book, values, own)

@@ -7,7 +7,7 @@ from typing import Any
 from db import placements, records, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, unfit
 from db.records import Kind, Record
 from db.tables import jobs as tables
 from rules.errors import UserError
@@ -82,7 +82,38 @@ def _renewed(
         raise FieldUnfit(column="valid_until", label=before.table.by_name["valid_until"].label, reason="past")
 
 
-PLACEMENT_BASE = Kind("placement_base", Action.JOBS_WRITE, moved=_renewed)
+MODEL = "1"
+"""Code of `base_kind`: 示范型安置基地."""
+
+
+class SharedKnown(UserError):
+    """Say that this place is entered as joined already; fields `column`, `since`."""
+
+    code = "SHARED_KNOWN"
+
+
+def _check_base(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    """See that a base is called a model by a document and on a day, and no other base by any (programme section 3, row 58)."""
+    table = PLACEMENT_BASE.table
+    if values["kind"] == MODEL and (values.get("named_on") is None) != (values.get("document") is None):
+        raise unfit(table, "document" if values.get("document") is None else "named_on", "missing")
+    if values["kind"] != MODEL and (values.get("document") or values.get("named_on")):
+        raise unfit(table, "kind", "not_model")
+    return values
+
+
+def _check_shared(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    """See that a place is entered once, joined on a day that has come."""
+    if values["since"] > book.today:
+        raise unfit(SHARED_PLACE.table, "since", "future")
+    twin = next(iter(records.by_column(book, "shared_place", region=values["region"])), None)
+    if twin is not None and (before is None or twin.id != before.id):
+        raise SharedKnown(column="region", since=twin.words["since"])
+    return values
+
+
+PLACEMENT_BASE = Kind("placement_base", Action.JOBS_WRITE, check=_check_base, moved=_renewed)
+SHARED_PLACE = Kind("shared_place", Action.JOBS_WRITE, check=_check_shared)
 SOURCE_BASE = Kind("source_base", Action.JOBS_WRITE, moved=_renewed)
 COOPERATION = Kind("cooperation", Action.JOBS_WRITE, moved=_renewed)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from db import past, schema, story
+from db import identities, past, schema, story
 from db.casebook import Casebook
 from db.journal import RowErased, Writer
 from db.search import person_numbers
@@ -249,7 +249,10 @@ def change(book: Casebook, person: bytes, changes: Mapping[str, Any]) -> PersonR
         if checked.doc_no != before.doc_no or before.doc_pending != (not checked.doc_no):
             mine["doc_pending"] = 0 if checked.doc_no else 1
     rest = {name: value for name, value in changes.items() if name not in PERSON_FIELDS}
+    gone = set(before.profile.get("groups", ())) - set(rest.get("groups") or ()) if "groups" in rest else set()
     with book.write() as writer:
+        if gone:
+            identities.ended(book, writer, person, gone, before.profile.get("registered_on"))
         if mine:
             writer.patch("person", person, mine)
         if rest:

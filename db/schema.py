@@ -9,6 +9,7 @@ from typing import Any
 from db.tables import (
     funds,
     handovers,
+    identities,
     jobs,
     lists,
     membership,
@@ -40,6 +41,7 @@ ID_HEX = 32
 
 TABLES: tuple[Table, ...] = (
     *people.TABLES,
+    *identities.TABLES,
     *training.TABLES,
     *records.TABLES,
     *stock.TABLES,

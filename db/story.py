@@ -18,6 +18,8 @@ _OF_TABLE = {
     "hardship_file": RELIEF,
     "past_benefit": TRAINED,
 }
+_NO_STEP = frozenset({"identity_span"})
+"""What is told in the file and is no step of the way."""
 
 Told = tuple[str, str, str, str, str, bytes]
 """Day (ISO text), step, title, detail, table, row id."""
@@ -79,6 +81,6 @@ def steps(happened: Iterable[tuple[str, str, str]]) -> list[Step]:
     taken: dict[str, list[str]] = {name: [] for name in STEPS}
     for day, kind, table in happened:
         name = _OF_TABLE.get(table) or _OF_KIND.get(kind, kind)
-        if name in taken:
+        if name in taken and table not in _NO_STEP:
             taken[name].append(day)
     return [Step(name, len(days), max(days, default="")) for name, days in taken.items()]

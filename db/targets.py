@@ -1,13 +1,14 @@
 """Targets: a slogan broken into indicators, indicators among counties, and how far each is; progress is counted, never entered.
 
 The province keeps them. A target says its unit, and only a figure of the same unit tells its progress: person-times do not fill a target of
-persons. A county's share lies in that county's stream, so that its desks see it.
+persons. A county's share lies in that county's stream, so that its desks see it. A number that was announced across kinds is a target of its own
+kind (composite): its parts are targets, shown side by side, and there is no total (docs/decisions/0075).
 """
 
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db import directory, indicators
@@ -15,11 +16,11 @@ from db.casebook import Casebook
 from db.indicators import Span
 from rules.errors import UserError
 from rules.permissions import Action
-from rules.programme import BOUNDS, Figure, Programme, quantity_of, stored_unit
-from rules.quantities import Persons, PersonTimes, Quantity, completion
+from rules.programme import BOUNDS, MIXED, Figure, Programme, quantity_of, stored_unit
+from rules.quantities import Persons, PersonTimes, Quantity, completion, share
 from rules.reports import Counted
 
-PLAN, CHECKLIST = "plan", "checklist"
+PLAN, CHECKLIST, COMPOSITE = "plan", "checklist", "composite"
 MOST = 10**15
 
 
@@ -55,7 +56,7 @@ class SetKnown(UserError):
 
 @dataclass(frozen=True)
 class TargetDraft:
-    """Hold a target as it is filled in; `keys` are the indicators that tell its progress."""
+    """Hold a target as it is filled in; `keys` are the indicators that tell its progress, `part_of` the label of the composite of the same set that it is part of."""
 
     label: str
     value: int
@@ -68,11 +69,15 @@ class TargetDraft:
     position: str = ""
     note: str = ""
     kind: str = PLAN
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Hold a target as it stands; `county` is empty for the whole province, `parent` empty for one that is nobody's share."""
+    """Hold a target as it stands; `county` is empty for the whole province, `parent` empty for one that is nobody's share.
+
+    `part_of` is the composite that it is a part of, or empty.
+    """
 
     id: bytes
     set_id: bytes
@@ -82,6 +87,7 @@ class Target:
     draft: TargetDraft
     done_on: str
     place: int
+    part_of: bytes = b""
 
     @property
     def quantity(self) -> Quantity:
@@ -109,17 +115,33 @@ class TargetSet:
 
 @dataclass(frozen=True)
 class Progress:
-    """Hold how far a target is: what was done in its own unit (None: no area counts it yet), in tenths of a percent, and of its shares."""
+    """Hold how far a target is: what was done in its own unit (None: no indicator was chosen), in tenths of a percent, and of its shares.
+
+    A composite has neither: it is as far as its `parts` are, each in its own unit.
+    """
 
     target: Target
     done: Quantity | None
     tenths: int | None
     shares: tuple["Progress", ...] = field(default=())
+    parts: tuple["Progress", ...] = field(default=())
+
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether the target is reached; a composite is once all its parts are."""
+        if self.parts:
+            return all(one.is_reached for one in self.parts)
+        return self.tenths is not None and self.tenths >= 1000
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the progress is counted, of a composite that of all its parts."""
+        return all(one.is_counted for one in self.parts) if self.parts else self.tenths is not None
 
     @property
     def split(self) -> Quantity | None:
-        """Give what the shares come to together, or None where there are none."""
-        if not self.shares:
+        """Give what the shares come to together, or None where there are none, or were percents: those are never added."""
+        if not self.shares or self.target.draft.unit == "share":
             return None
         return quantity_of(self.target.draft.unit, sum(one.target.draft.value for one in self.shares))
 
@@ -151,7 +173,7 @@ def _target(row: Any) -> Target:
     )  # fmt: skip
     return Target(
         bytes(row["id"]), bytes(row["set_id"] or b""), bytes(row["parent"] or b""), row["year"] or 0, row["county"] or "", draft, row["done_on"] or "",
-        row["place"] or 0,
+        row["place"] or 0, bytes(row["part_of"] or b""),
     )  # fmt: skip
 
 
@@ -172,25 +194,29 @@ def counties(book: Casebook) -> list[str]:
 
 
 def draft_of(register: Programme, figure: Figure) -> TargetDraft:
-    """Make a target from a planned figure of the register, its doubts as a note; raise TargetValueWrong where the figure mixes kinds or is no plan."""
-    if figure.quantity is None or figure.kind != "plan":
+    """Make a target from a planned figure of the register, its doubts as a note: a composite where it mixes kinds; raise TargetValueWrong where it is no plan."""
+    if figure.kind != "plan":
         raise TargetValueWrong
+    parts = register.parts(figure)
+    if figure.quantity is None and not (figure.reported and parts):
+        raise TargetValueWrong
+    unit = MIXED if figure.quantity is None else stored_unit(figure.quantity)
+    value = figure.reported or 0 if figure.quantity is None else figure.quantity.count
+    whole = next((one for one in register.plans(figure.region) if figure in register.parts(one)), None)
     return TargetDraft(
-        figure.words, figure.quantity.count, stored_unit(figure.quantity), figure.bound, register.counted.get(figure.indicator, ()), "",
-        figure.indicator, figure.slogan, figure.position, "；".join(figure.notes),
+        figure.words, value, unit, figure.bound, () if parts else register.keys(figure), "", figure.indicator, figure.slogan, figure.position,
+        "；".join(figure.notes), COMPOSITE if parts else PLAN, whole.words if whole else "",
     )  # fmt: skip
 
 
 def adopt(
     book: Casebook, register: Programme, region: str, chosen: Sequence[str] = (), *, undertakings: bool = True
 ) -> bytes:
-    """Take a region's planned figures as a target set (those numbered in `chosen`, or all that are quantities); give the set's id.
+    """Take a region's planned figures as a target set (those numbered in `chosen`, or all); give the set's id.
 
     Where the region has ten undertakings they come along as a checklist. Raise SetEmpty, SetKnown.
     """
-    figures = [
-        one for one in register.plans(region) if one.quantity is not None and (not chosen or one.number in chosen)
-    ]
+    figures = [one for one in register.plans(region) if not chosen or one.number in chosen]
     drafts = [draft_of(register, one) for one in figures]
     if undertakings and region == register.undertakings_region:
         drafts += [
@@ -211,7 +237,7 @@ def adopt(
 def create(
     book: Casebook, name: str, year: int, drafts: Sequence[TargetDraft], *, slogan: str = "", region: str = "", source: str = ""
 ) -> bytes:  # fmt: skip
-    """Make a target set with its targets; give its id; raise SetEmpty, SetKnown, TargetValueWrong."""
+    """Make a target set with its targets, the parts of a composite after it; give its id; raise SetEmpty, SetKnown, TargetValueWrong."""
     book.require(Action.TARGET_SET)
     if not drafts or not name.strip():
         raise SetEmpty
@@ -223,8 +249,12 @@ def create(
         made = writer.add("target_set", {
             "name": name.strip(), "slogan": slogan or None, "year": year, "region": region or None, "source": source or None, "active": 1,
         })  # fmt: skip
+        wholes: dict[str, bytes] = {}
         for place, draft in enumerate(drafts, 1):
-            writer.add("target", _values(draft) | {"set_id": made, "year": year, "place": place, "active": 1})
+            values = _values(draft) | {"set_id": made, "year": year, "place": place, "active": 1}
+            row = writer.add("target", values | {"part_of": wholes.get(draft.part_of)})
+            if draft.kind == COMPOSITE:
+                wholes[draft.label] = row
     return made
 
 
@@ -296,12 +326,17 @@ def even(value: int, names: Sequence[str]) -> dict[str, int]:
 def split(book: Casebook, target: bytes, shares: Mapping[str, int]) -> None:
     """Split a target among counties (code → value), in place of what it was split into before.
 
-    Shares may come to more than the target, never to less: SplitShort. Raise TargetUnknown, TargetValueWrong.
+    Shares may come to more than the target, never to less: SplitShort. Percents are not split. Raise TargetUnknown, TargetValueWrong.
     """
     book.require(Action.TARGET_SET)
     whole = get(book, target)
     wanted = {county: value for county, value in shares.items() if value}
-    if whole.parent or whole.draft.kind != PLAN or any(not 0 <= value <= MOST for value in shares.values()):
+    if (
+        whole.parent
+        or whole.draft.kind != PLAN
+        or whole.draft.unit == "share"
+        or any(not 0 <= value <= MOST for value in shares.values())
+    ):
         raise TargetValueWrong
     if not set(wanted) <= set(counties(book)):
         raise TargetUnknown
@@ -325,6 +360,10 @@ def split(book: Casebook, target: bytes, shares: Mapping[str, int]) -> None:
 def _check(draft: TargetDraft) -> None:
     if not draft.label.strip() or not draft.unit.strip() or not 0 < draft.value <= MOST or draft.bound not in BOUNDS:
         raise TargetValueWrong
+    if (draft.kind == COMPOSITE) != (draft.unit == MIXED) or (draft.unit == MIXED and draft.keys):
+        raise TargetValueWrong
+    if draft.unit == "share" and draft.value > 100:  # percent
+        raise TargetValueWrong
     for key in draft.keys:
         if key in indicators.BY_KEY and not _fits(draft, key):
             raise TargetValueWrong
@@ -339,6 +378,8 @@ def is_counted(draft: TargetDraft) -> bool:
 def _fits(draft: TargetDraft, key: str) -> bool:
     """Tell whether an indicator can tell the progress of a target in that unit: persons need names or heads, sums and pieces their own unit."""
     one = indicators.BY_KEY[key]
+    if draft.unit == "share":
+        return one.measure == "share" and len(draft.keys) == 1
     if draft.unit == "times":
         return one.measure in {"persons", "times"}
     if draft.unit == "persons":
@@ -371,16 +412,22 @@ def progress(book: Casebook, year: int, until: dt.date | None = None) -> list[Pr
         if not is_counted(target.draft):
             return Progress(target, None, None, shares)
         counted = [indicators.BY_KEY[key] for key in keys]
+        found = figures(target, keys)
+        if target.draft.unit == "share":
+            done: Quantity = share(found.total, figures(target, (counted[0].of,)).total)
+        else:
+            done = in_unit(target.draft.unit, found, named=all(one.named for one in counted))
+        return Progress(target, done, completion(done, target.quantity), shares)
+
+    def figures(target: Target, keys: tuple[str, ...]) -> Counted:
+        counted = [indicators.BY_KEY[key] for key in keys]
         if target.county and book.workplace.kind == "province":
             if keys not in parts:
                 parts[keys] = indicators.count_by_county(book, counted, span)
-            found = parts[keys].get(target.county, {}).get("year", Counted())
-        else:
-            if keys not in whole:
-                whole[keys] = indicators.count(book, counted, span)["year"]
-            found = whole[keys]
-        done = in_unit(target.draft.unit, found, named=all(one.named for one in counted))
-        return Progress(target, done, completion(done, target.quantity), shares)
+            return parts[keys].get(target.county, {}).get("year", Counted())
+        if keys not in whole:
+            whole[keys] = indicators.count(book, counted, span)["year"]
+        return whole[keys]
 
     everything = targets(book, year)
     if book.workplace.kind != "province":
@@ -390,11 +437,12 @@ def progress(book: Casebook, year: int, until: dt.date | None = None) -> list[Pr
     for one in everything:
         if one.parent in known:
             children.setdefault(one.parent, []).append(one)
-    return [
+    found = [
         told(one, tuple(told(part, ()) for part in sorted(children.get(one.id, []), key=lambda part: part.county)))
         for one in everything
         if one.parent not in known
     ]
+    return [replace(one, parts=tuple(part for part in found if part.target.part_of == one.target.id)) for one in found]
 
 
 def in_unit(unit: str, counted: Counted, *, named: bool = True) -> Quantity:

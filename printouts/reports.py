@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow, Tenths
 from rules.dates import official
 from rules.periods import Period
-from rules.quantities import PersonTimes, Pieces, Quantity, make
+from rules.quantities import PersonTimes, Pieces, Quantity, Share, make
 from rules.reports import Correction, CountyFigures, Report, ReportLine
 
 _ITEM = StatColumn("项　　目", 66, "left")
@@ -168,7 +168,10 @@ def _signed(quantity: Quantity) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """Hold one target as printed: its words, the slogan it comes from, who is responsible, target, month, year, share; `indent` for a county's part."""
+    """Hold one target as printed: its words, the slogan it comes from, who is responsible, target, month, year, share; `indent` for a county's part.
+
+    `parts` tells how many lines below stand for a number that was announced across kinds and is not reckoned with.
+    """
 
     label: str
     slogan: str
@@ -180,6 +183,14 @@ class GoalLine:
     tenths: int | None
     rank: str = ""
     indent: int = 0
+    parts: int = 0
+
+
+def _done(one: GoalLine) -> Cell:
+    """Give what was done; a share with what it is a share of."""
+    if one.done is None:
+        return f"见下列 {one.parts} 项" if one.parts else "尚未统计"
+    return f"{one.done.shown}%" if isinstance(one.done, Share) else one.done
 
 
 def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Statement:
@@ -191,7 +202,7 @@ def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Stat
     rows = [
         StatRow(
             (
-                one.label, one.slogan, one.responsible, one.shown, one.month, one.done if one.done is not None else "尚未统计",
+                one.label, one.slogan, one.responsible, one.shown, one.month, _done(one),
                 None if one.tenths is None else Tenths(one.tenths), one.rank,
             ),
             one.indent, strong=one.indent == 0,

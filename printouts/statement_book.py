@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from printouts.document import whole_file
-from printouts.statement import MARKS, Statement, kind_of, shown
+from printouts.statement import MARKS, Statement, Tenths, kind_of, shown
 from rules.quantities import Amount, Persons, PersonTimes, Pieces, Share
 
 _FORMATS = {"text": "@", "whole": "#,##0", "wan": "#,##0.00", "share": "0.0%"}
@@ -93,10 +93,10 @@ def _sheet(page: Any, one: Statement, formats: _Formats) -> None:
                 page.write_number(at, place, cell.fen / 1_000_000, style)
             elif isinstance(cell, (Persons, PersonTimes, Pieces, Share)):
                 page.write_number(at, place, cell.count, style)
-            elif cell is None or isinstance(cell, str):
-                page.write_string(at, place, shown(cell), style)
-            else:
+            elif isinstance(cell, Tenths):
                 page.write_number(at, place, cell.tenths / 1000, style)
+            else:  # words, and what was announced and is not reckoned with
+                page.write_string(at, place, shown(cell), style)
     if one.checks:
         at += 2
         page.write_string(at, 0, "勾稽关系", formats.plain)

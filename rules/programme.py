@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, cast, get_args
 
-from rules.quantities import MEASURES, Measure, Quantity, make
+from rules.quantities import MEASURES, Measure, Quantity, Reported, make
 
 Bound = Literal["=", ">=", "<=", ">", "~"]
 Kind = Literal["plan", "done", "intent", "cap", "stock", "brand", "checklist"]
@@ -22,7 +22,8 @@ KINDS: Mapping[str, str] = {
     "plan": "计划", "done": "已完成", "intent": "意向", "cap": "上限规则", "stock": "存量", "brand": "品牌", "checklist": "清单",
 }  # fmt: skip
 BOUNDS: Mapping[str, str] = {"=": "", ">=": "不低于 ", "<=": "不超过 ", ">": "超过 ", "~": "约 "}
-_MIXED = "mixed"
+MIXED = "mixed"
+"""The unit of a number that adds what cannot be added, as it was announced."""
 ADDED_UP = "报道口径"
 
 
@@ -76,7 +77,17 @@ class Programme:
     undertakings: tuple[str, ...]
     undertakings_region: str
     counted: Mapping[str, tuple[str, ...]]
+    narrower: Mapping[str, tuple[str, ...]]
     notes: Mapping[str, str]
+
+    def keys(self, figure: Figure) -> tuple[str, ...]:
+        """Give the indicators that tell the progress of a figure: those of its own row where its words are narrower, else those of its kind."""
+        return self.narrower.get(figure.number, self.counted.get(figure.indicator, ()))
+
+    def parts(self, figure: Figure) -> tuple[Figure, ...]:
+        """Give the parts of a figure that was announced as a sum across kinds; none for a figure that is a quantity."""
+        found = next((one.parts for one in self.sums if one.total == figure.number), ())
+        return tuple(self.figure(one) for one in found) if figure.quantity is None else ()
 
     def figure(self, number: str) -> Figure:
         """Give a figure by its number; raise KeyError."""
@@ -110,14 +121,15 @@ def programme() -> Programme:
     return Programme(
         more["year"], more["source"], figures, tuple(Sum(one["total"], tuple(one["parts"])) for one in more["sums"]),
         {one["part"]: one["whole"] for one in more["within"]}, more["slogans"], tuple(more["undertakings"]), ten.region,
-        {key: tuple(keys) for key, keys in more["counted"].items()}, notes,
+        {key: tuple(keys) for key, keys in more["counted"].items()},
+        {number: tuple(keys) for number, keys in more["narrower"].items()}, notes,
     )  # fmt: skip
 
 
 def _figure(row: Mapping[str, Any], notes: Mapping[str, str]) -> Figure:
     value = int(row["value"]) if row["value"] else None
     unit = row["unit"]
-    quantity = None if value is None or unit == _MIXED else quantity_of(unit, value)
+    quantity = None if value is None or unit == MIXED else quantity_of(unit, value)
     slogan, _colon, position = row["slogan"].partition(":")
     if row["kind"] not in get_args(Kind) or row["bound"] not in get_args(Bound):
         raise ValueError(row["row"])
@@ -128,7 +140,9 @@ def _figure(row: Mapping[str, Any], notes: Mapping[str, str]) -> Figure:
 
 
 def quantity_of(unit: str, value: int) -> Quantity:
-    """Make a quantity from a unit as it is stored: persons, times, amount, share, or the word of pieces."""
+    """Make a quantity from a unit as it is stored: persons, times, amount, share, mixed, or the word of pieces."""
+    if unit == MIXED:
+        return Reported(value)
     if unit in MEASURES and unit != "pieces":
         return make(cast("Measure", unit), value)
     return make("pieces", value, unit)
@@ -136,5 +150,5 @@ def quantity_of(unit: str, value: int) -> Quantity:
 
 def stored_unit(quantity: Quantity) -> str:
     """Give the unit of a quantity as it is stored; the inverse of `quantity_of`."""
-    names = {"Persons": "persons", "PersonTimes": "times", "Amount": "amount", "Share": "share"}
+    names = {"Persons": "persons", "PersonTimes": "times", "Amount": "amount", "Share": "share", "Reported": MIXED}
     return names.get(type(quantity).__name__, quantity.unit)

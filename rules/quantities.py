@@ -119,9 +119,11 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Share:
-    """Hold a share in whole percent; shares are compared and never added."""
+    """Hold a share in whole percent, with what it is a share of where that was counted; shares are compared and never added."""
 
     count: int
+    part: int = 0
+    whole: int = 0
 
     @property
     def unit(self) -> str:
@@ -130,11 +132,33 @@ class Share:
 
     @property
     def shown(self) -> str:
+        """Write it for people: 2/3，即 66."""
+        return f"{self.part:,}/{self.whole:,}，即 {self.count}" if self.whole else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Hold a number that was announced as a sum across kinds: it is shown, its parts stand beside it, and nothing is reckoned with it."""
+
+    count: int
+
+    @property
+    def unit(self) -> str:
+        """Give the unit's word: there is none that fits."""
+        return "（报道口径，人次与人混计）"
+
+    @property
+    def shown(self) -> str:
         """Write it for people."""
-        return str(self.count)
+        return f"{self.count:,}"
 
 
-Quantity = Persons | PersonTimes | Amount | Pieces | Share
+def share(part: int, whole: int) -> Share:
+    """Give the share of a part in a whole, cut off to whole percent; nothing of nothing is 0 %."""
+    return Share(part * 100 // whole if whole else 0, part, whole)
+
+
+Quantity = Persons | PersonTimes | Amount | Pieces | Share | Reported
 Q = TypeVar("Q", Persons, PersonTimes, Amount, Pieces)
 
 

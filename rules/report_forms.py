@@ -110,9 +110,9 @@ FORMS: tuple[Form, ...] = (
         _L("5", "筹集资金合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
         _L("5.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("5.2", "地方财政补贴", ("raised_local_fen",), 1),
         _L("5.3", "工会经费", ("raised_union_fen",), 1), _L("5.4", "社会捐助", ("raised_donated_fen",), 1),
-        _L("6", "投入资金合计", ("spent_training_fen", "spent_jobs_fen", "spent_relief_fen")),
-        _L("6.1", "培训", ("spent_training_fen",), 1), _L("6.2", "职业介绍", ("spent_jobs_fen",), 1), _L("6.3", "生活帮扶和维权", ("spent_relief_fen",), 1),
-        _L("7", "示范基地已培训", ("demo_base_trained",)),
+        _L("6", "投入资金合计", ("spent_training_fen", "spent_bases_fen", "spent_jobs_fen", "spent_relief_fen")),
+        _L("6.1", "培训", ("spent_training_fen", "spent_bases_fen"), 1), _L("6.1.1", "其中培训基地建设", ("spent_bases_fen",), 2), _L("6.2", "职业介绍", ("spent_jobs_fen",), 1), _L("6.3", "生活帮扶和维权", ("spent_relief_fen",), 1),
+        _L("7", "“全国工会农民工技能培训示范基地”已培训", ("demo_base_trained",)),
     ), (
         _C("sum", "1", ("1.1", "1.2", "1.3")), _C("most", "1.1.1", ("1.1",)), _C("most", "1.4", ("1.1",)), _C("sum", "2", ("2.1", "2.2", "2.3")),
         _C("most", "2.4", ("2.2",)), _C("most", "2.5", ("2.4",)), _C("sum", "5", ("5.1", "5.2", "5.3", "5.4")), _C("sum", "6", ("6.1", "6.2", "6.3")),
@@ -121,9 +121,14 @@ FORMS: tuple[Form, ...] = (
         _L("1", "开办培训班", ("class_opened",)), _L("2", "结业培训班", ("class_ended",)), _L("3", "报名", ("enrolled",)),
         _L("4", "结业", ("skill_trained", "basic_trained")), _L("5", "合格", ("passed",)), _L("6", "取证", ("certified",)), _L("7", "培训后就业", ("placed_after_training",)),
         _L("8", "实到学时", ("hours",)), _L("9", "取得技术等级证书", ("skill_certified",)), _L("9.1", "其中灾区劳动者高级工以上", ("skill_certified_disaster",), 1),
+        _L("10", "技能培训结业", ("skill_trained",)), _L("10.1", "其中免费", ("skill_trained_free",), 1),
+        _L("10.1.1", "其中下岗失业人员、农民工", ("skill_trained_free_aided",), 2), _L("10.2", "其中就业困难人员", ("skill_trained_hard",), 1),
+        _L("11", "协助政府技能提升培训（部门数）", ("assisted_upskill",)), _L("12", "安全生产知识培训（部门数）", ("assisted_safety",)),
+        _L("13", "协助培训（部门按人次报的）", ("assisted_times",)),
     ), (
         _C("most", "2", ("1",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "4", ("3",)), _C("most", "9.1", ("9",)),
-    )),
+        _C("most", "10.1", ("10",)), _C("most", "10.1.1", ("10.1",)), _C("most", "10.2", ("10",)),
+    ), "部门办的培训是报来的数，不实名，与本单位的培训不相加。"),
     Form("vouchers", "培训券收发存与兑付表", OFTEN, (
         _L("1", "发放", ("voucher_issued",)), _L("2", "发放面值", ("voucher_issued_fen",), 1), _L("3", "核销", ("voucher_redeemed",)),
         _L("4", "核销金额", ("voucher_redeemed_fen",), 1), _L("5", "基地申报金额", ("claimed_fen",)), _L("6", "审核通过金额", ("accepted_fen",), 1),
@@ -133,20 +138,25 @@ FORMS: tuple[Form, ...] = (
     Form("fairs", "职业介绍与招聘会表", OFTEN, (
         _L("1", "招聘会", ("fairs",)), _L("2", "参加单位", ("fair_employers",)), _L("3", "提供岗位", ("fair_posts",)), _L("4", "进场", ("fair_entries",)),
         _L("5", "接待登记", ("fair_received",)), _L("6", "达成意向", ("fair_intents",)), _L("7", "上岗", ("fair_hired",)),
-        _L("8", "就业信息", ("job_posts",)), _L("9", "职业介绍", ("job_referred",)), _L("10", "成功介绍就业", ("placed",)),
+        _L("8", "就业信息", ("job_posts",)), _L("9", "职业介绍", ("job_referred",)), _L("9.1", "其中下岗失业人员、农民工", ("job_referred_aided",), 1),
+        _L("10", "成功介绍就业", ("placed",)), _L("10.1", "其中下岗失业人员再就业", ("placed_laid_off",), 1), _L("10.2", "其中返乡、失业农民工", ("placed_returned",), 1),
+        _L("11", "新增就业（各种途径）", ("at_work",)),
     ), (
-        _C("most", "7", ("6",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "10", ("9",)),
+        _C("most", "7", ("6",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "10", ("9",)), _C("most", "9.1", ("9",)),
+        _C("most", "10.1", ("10",)), _C("most", "10.2", ("10",)), _C("most", "10", ("11",)),
     ), "进场、接待登记、达成意向、上岗是四个数，不相加。"),
     Form("funds", "资金筹集与使用表", SELDOM, (
         _L("1", "到账合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
         _L("1.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("1.2", "地方财政补贴", ("raised_local_fen",), 1),
         _L("1.2.1", "其中政府培训、就业补贴", ("raised_subsidy_fen",), 2),
         _L("1.3", "工会经费", ("raised_union_fen",), 1), _L("1.4", "社会捐助", ("raised_donated_fen",), 1),
-        _L("2", "支出合计", ("spent_training_fen", "spent_jobs_fen", "spent_relief_fen")), _L("2.1", "培训", ("spent_training_fen",), 1),
-        _L("2.2", "职业介绍", ("spent_jobs_fen",), 1), _L("2.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("3", "实物捐赠估值", ("goods_value_fen",)),
+        _L("2", "支出合计", ("spent_training_fen", "spent_bases_fen", "spent_jobs_fen", "spent_relief_fen")), _L("2.1", "培训", ("spent_training_fen",), 1),
+        _L("2.2", "职业介绍", ("spent_jobs_fen",), 1), _L("2.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("2.4", "培训基地建设", ("spent_bases_fen",), 1),
+        _L("3", "实物捐赠估值", ("goods_value_fen",)), _L("4", "联合活动支出（已在上面）", ("spent_campaigns_fen",)),
+        _L("4.1", "其中关爱农民工行动", ("spent_care_fen",), 1),
     ), (
-        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3")), _C("most", "2", ("1",)), _C("most", "1.2.1", ("1.2",)),
-    ), "实物估值单列，不计入资金。"),
+        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3", "2.4")), _C("most", "4.1", ("4",)), _C("most", "2", ("1",)), _C("most", "1.2.1", ("1.2",)),
+    ), "实物估值单列，不计入资金。联合活动的支出按用途已在支出合计中，第 4 栏只是另一种分法。"),
     Form("loans", "小额贷款表", SELDOM, (
         _L("1", "贷款户数", ("loan_persons",)), _opens("2", "期初未结清", ("loans",), ("loans_settled",)), _L("2.1", "放款笔数", ("loans",), 1),
         _L("2.2", "结清、核销笔数", ("loans_settled",), 1), _closes("2.3", "期末未结清", ("loans",), ("loans_settled",), 1),
@@ -156,15 +166,19 @@ FORMS: tuple[Form, ...] = (
         _L("4.2", "核销", ("loan_written_off_fen",), 1),
         _closes("4.3", "期末代偿未追回", ("loan_compensated_fen",), ("loan_recovered_fen", "loan_written_off_fen"), 1),
         _L("5", "贴息", ("loan_interest_fen",)), _L("6", "创业成功", ("startup_succeeded",)), _L("7", "带动就业", ("startup_jobs",)), _L("8", "创业带头人", ("startup_leaders",)),
+        _L("9", "贷款资金到账", ("loan_fund_province_fen", "loan_fund_city_fen", "loan_fund_county_fen", "loan_fund_other_fen")),
+        _L("9.1", "省总出资", ("loan_fund_province_fen",), 1), _L("9.2", "市总出资", ("loan_fund_city_fen",), 1), _L("9.3", "县总出资", ("loan_fund_county_fen",), 1),
+        _L("9.4", "财政和其他出资", ("loan_fund_other_fen",), 1), _L("10", "下岗失业人员贴息贷款放款", ("loan_subsidised_fen",)), _L("11", "贷款项目带动就业", ("loan_jobs",)),
     ), (
         _C("most", "1", ("2.1",)), _C("stock", "2.3", ("2", "2.1"), ("2.2",)), _C("stock", "3.4", ("3", "3.1"), ("3.2", "3.3")),
-        _C("stock", "4.3", ("4", "3.3"), ("4.1", "4.2")),
+        _C("stock", "4.3", ("4", "3.3"), ("4.1", "4.2")), _C("sum", "9", ("9.1", "9.2", "9.3", "9.4")),
+        _C("most", "10", ("3.1",)), _C("most", "11", ("7",)),
     ), "余额是银行未收回的本金；代偿后由担保方向借款人追偿，另列。贴息不是本金。"),
     Form("startup", "创业指导表", SELDOM, (
         _L("1", "开办创业培训班", ("startup_classes",)), _L("2", "创业培训结业", ("startup_trained",)), _L("3", "享受四免", ("fee_waived",)),
         _L("3.1", "四免免除额", ("fee_waived_fen",), 1), _L("4", "创业项目开业", ("startup_opened",)), _L("5", "创业成功", ("startup_succeeded",)),
-        _L("6", "创业带头人", ("startup_leaders",)), _L("7", "带动就业（实名）", ("startup_jobs",)), _L("8", "专家服务", ("expert_services",)),
-    ), (), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
+        _L("5.1", "其中返乡、失业农民工", ("startup_succeeded_returned",), 1), _L("6", "创业带头人", ("startup_leaders",)), _L("7", "带动就业（实名）", ("startup_jobs",)), _L("8", "专家服务", ("expert_services",)),
+    ), (_C("most", "5.1", ("5",)),), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
     Form("rights", "维权案件表", OFTEN, (
         _opens("1", "期初在办案件", ("case_opened",), ("case_closed",)), _L("1.1", "新受理案件", ("case_opened",), 1), _L("1.2", "结案", ("case_closed",), 1),
         _closes("2", "期末在办案件", ("case_opened",), ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "其中法律援助案件", ("legal_aided",), 1),
@@ -199,7 +213,10 @@ FORMS: tuple[Form, ...] = (
         _L("4", "报送就业信息", ("job_posts",)), _L("5", "劳务输出批次", ("export_batches",)), _L("6", "劳务输出", ("exported",)),
         _L("7", "政策宣传", ("publicised",)), _L("8", "文化服务", ("culture_sessions",)), _L("9", "兼职培训师授课", ("trainer_taught",)),
         _L("10", "技术培训", ("million_trained",)), _L("11", "技术练兵", ("million_drilled",)), _L("12", "技能比赛", ("million_contested",)), _L("13", "部门支持事项", ("dept_supports",)),
-    ), tuple(_C("most", f"2.{one}", ("2",)) for one in (1, 2, 3)), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。"),
+        _L("14", "政策宣传到场人数", ("publicised_heads",)), _L("15", "示范型安置基地", ("bases_model",)), _L("16", "就业信息联网的市（地）", ("cities_joined",)),
+        _L("16.1", "就业信息联网的县（市、区）", ("counties_joined",)), _L("17", "县以上工会（已登记参加情况）", ("unions_listed",)),
+        _L("17.1", "其中参加劳动保障部门活动", ("unions_took_part",), 1),
+    ), (_C("most", "17.1", ("17",)), *(_C("most", f"2.{one}", ("2",)) for one in (1, 2, 3))), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。到场人数是一场活动点的人头，与政策宣传的人次不相加。"),
 )  # fmt: skip
 BY_KEY = {form.key: form for form in FORMS}
 EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in (*line.keys, *line.less))

@@ -502,6 +502,11 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.before_lent": N_("“{label}”早于放款日期。请核对。"),
     "FIELD_UNFIT.not_guaranteed": N_("只有担保贷款才有代偿。请核对贷款种类。"),
     "FIELD_UNFIT.not_theirs": N_("“{label}”不是本人的（贷款也可用配偶的），请核对。"),
+    "FIELD_UNFIT.above_times": N_("“{label}”不能多于人次：来过几次的人，人数只算一个。请核对。"),
+    "FIELD_UNFIT.other_year": N_("“{label}”不在填写的年度之内，请核对。"),
+    "FIELD_UNFIT.not_model": N_("只有示范型安置基地才填命名文号和日期。请改类别，或清空命名各栏。"),
+    "FIELD_UNFIT.campaign": N_("请在“{label}”选联合活动，不能选品牌、政策或培训方向。"),
+    "FIELD_UNFIT.no_span": N_("请至少填开始和结束日期中的一个。"),
     "STEP_NOT_ALLOWED": N_("“{label}”现在是“{now}”，不能转为“{to}”。请刷新后再看。"),
     "RECORD_UNKNOWN": N_("没有找到这条“{table}”，可能已删除。请刷新列表后再看。"),
     # 岗位援助
@@ -537,6 +542,11 @@ WORDS: dict[str, str] = {
     "SURVEY_COLUMNS_MISSING": N_("“{name}”的表头没有题号。请用“空白表”里的表头。"),
     "PLACE_KNOWN": N_("“{name}”已登记为基地单位。同一单位再挂牌子，请在它下面新增“基地牌子”，统计时仍算 1 个。"),
     "PLATE_KNOWN": N_("这个单位已有同类别、同级别的牌子（{state}，{day}），不要重复申报。"),
+    "UNION_PART_KNOWN": N_("“{name}”{year} 年的参加情况已登记。有变化的请打开原来那条修改。"),
+    "IDENTITY_SPAN_KNOWN": N_(
+        "这名服务对象的这个类别已登记过时段（{since} 至 {until}），日期不能重叠。请核对，或更正原来那条。"
+    ),
+    "SHARED_KNOWN": N_("这个地区已登记联网（{since}），不要重复登记。断开或恢复的打开原来那条办理。"),
     "PLATE_NOT_NAMED": N_("这块牌子现在是“{state}”，只有已命名或在整改的才能年审。请先办理命名。"),
     "SKILL_CERTIFICATE_OURS": N_(
         "这是本程序签发的培训合格证书的编号。培训合格证书不代表技术等级，请填劳动等部门所发证书的编号。"

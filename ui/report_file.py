@@ -73,20 +73,26 @@ def write_goals(book: "Casebook", year: int, to: Path) -> Path:
     found = targets.progress(book, year)
     month = month_of(book.today)
     lines = []
-    ranked = ranks(found)
+    ranked, wholes = ranks(found), {one.target.id for one in found if one.parts}
     for one in found:
         for part in (one, *one.shares):
             draft = part.target.draft
             keys = [indicators.BY_KEY[key] for key in draft.keys if key in indicators.BY_KEY]
             monthly = None
-            if keys and part.done is not None and draft.kind == targets.PLAN and month.year == year:
+            if (
+                keys
+                and part.done is not None
+                and draft.kind == targets.PLAN
+                and draft.unit != "share"
+                and month.year == year
+            ):
                 span = {"month": indicators.Span(month.first, month.last)}
                 counted = indicators.count(book, keys, span, part.target.county)["month"]
                 monthly = targets.in_unit(draft.unit, counted, named=all(key.named for key in keys))
             label = f"{draft.slogan} 之 {draft.position}" if draft.position else draft.slogan
             lines.append(papers.GoalLine(
                 draft.label, label, draft.unit_name, part.target.quantity, part.target.shown, monthly, part.done, part.tenths,
-                ranked.get(part.target.id, ""), int(part is not one),
+                ranked.get(part.target.id, ""), int(part is not one or one.target.part_of in wholes), len(part.parts),
             ))  # fmt: skip
     statement = papers.goals(book.workplace.name, year, official(book.today), lines)
     _write(book, [statement], to)

@@ -4,7 +4,7 @@ The reports make all else of it: the month, the year, the year before, persons c
 figure. An area writes its `INDICATORS` beside its tables and `db/indicators.py` gathers them (docs/architecture.md, "Figures of an area").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.quantities import Measure
 
@@ -29,6 +29,13 @@ class Indicator:
     unit: str = ""
     named: bool = True
     page: str = ""
+    of: str = ""
+    """Of a `share`: the indicator (`pieces`) that it is a share of; its own events are those that are so."""
+
+
+def narrowed(one: Indicator, key: str, label: str, where: str) -> Indicator:
+    """Give an indicator that counts those events `w` of another of which a condition holds; who they are stands in its label and so in every report."""
+    return replace(one, key=key, label=label, events=f"SELECT w.* FROM ({one.events}) w WHERE {where}")
 
 
 _OF_REGISTER = """coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = x.id AND e.tbl = '{0}'

@@ -25,6 +25,7 @@ IN_WORK, LEFT_WORK = "在岗", "已离岗"
 PLANNED, HELD, CALLED_OFF = "筹备", "已举办", "已取消"
 IN_FORCE, CHECKED, ENDED = "履行中", "已核对", "已终止"
 RUNNING, OVER = "有效", "已到期"
+JOINED, PARTED = "已联网", "已断开"
 
 TABLES: tuple[Table, ...] = (
     Table("employer", "用人单位", "register", DESK, (
@@ -95,7 +96,8 @@ TABLES: tuple[Table, ...] = (
         states=States((IN_FORCE,), {IN_FORCE: (CHECKED, ENDED), CHECKED: (CHECKED, ENDED)}), title="{number} · {employer}"),
     Table("placement_base", "安置基地", "register", DESK, (
         c("employer", "id", "用人单位", refers="employer"), c("kind", "text", "类别", codes="base_kind"), c("letter_no", "text", "要约书编号"),
-        c("posts", "int", "岗位数"), c("day", "date", "签订日期"), c("valid_until", "date", "要约到期"), c("status", "text", "状态"),
+        c("posts", "int", "岗位数"), c("named_by", "text", "命名单位"), c("document", "text", "命名文号"), c("named_on", "date", "命名日期"),
+        c("day", "date", "签订日期"), c("valid_until", "date", "要约到期"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
     ), ("employer",), since=3, required=("employer", "kind", "valid_until"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}),
         title="{employer}"),
@@ -132,4 +134,9 @@ TABLES: tuple[Table, ...] = (
         c("day", "date", "日期"), *_WITHDRAWN,
     ), ("batch", "person", "corrects"), needed=("batch", "person", "day"), since=3, title="{person}",
         story=Story(chain.REFERRED, "列入劳务输出批次 {batch}", "{post}")),
+    Table("shared_place", "就业信息联网地区", "register", _BOTH, (
+        c("region", "text", "地区", reads="region"), c("level", "text", "级别", codes="shared_level"), c("system", "text", "共享的系统"), c("partner", "text", "联网部门"),
+        c("since", "date", "联网日期"), c("document", "text", "依据"), c("contact", "text", "联系人", 1), c("phone", "text", "联系电话", 1, reads="phone"),
+        c("day", "date", "登记日期"), c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
+    ), ("region",), since=3, required=("region", "level", "since", "partner"), states=States((JOINED,), {JOINED: (PARTED,), PARTED: (JOINED,)}), title="{region}"),
 )  # fmt: skip

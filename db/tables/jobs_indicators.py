@@ -3,7 +3,8 @@
 Heads counted at a fair are persons that nobody named: they are kinds of their own and never counted with persons known by name.
 """
 
-from db.tables.indicator import Indicator, of_fact, of_register
+from db.tables.identities import LAID_OFF, MIGRANT, RETURNED, held
+from db.tables.indicator import Indicator, narrowed, of_fact, of_register
 
 
 def _at_fair(column: str) -> str:
@@ -12,11 +13,46 @@ def _at_fair(column: str) -> str:
 
 _AFTER_TRAINING = """coalesce(x.way, '') <> '7' AND EXISTS (SELECT 1 FROM result r JOIN enrolment e ON e.id = r.enrolment
     WHERE e.person = x.person AND r.completed = 1 AND r.day <= x.day AND NOT EXISTS (SELECT 1 FROM result c WHERE c.corrects = r.id))"""
+_REFERRED = Indicator(
+    "job_referred",
+    "职业介绍（开出推荐信）",
+    "times",
+    "referral",
+    of_register("referral", "x.person", "1"),
+    page="person",
+)
+_PLACED = Indicator(
+    "placed",
+    "成功介绍就业",
+    "persons",
+    "placement",
+    of_register("placement", "x.person", "1", "coalesce(x.way, '') <> '7'"),
+    page="person",
+)
+_MODEL = """x.kind = '1' AND x.named_on IS NOT NULL AND x.document IS NOT NULL AND NOT EXISTS (SELECT 1 FROM placement_base z WHERE z.employer = x.employer
+    AND z.kind = '1' AND z.document IS NOT NULL AND z._incomplete <> 2 AND (z.named_on < x.named_on OR (z.named_on = x.named_on AND z.id < x.id)))"""
+"""The letter by which an employer was named a model first: an employer is one base, however many letters it signed."""
+_JOINED = """x.level = '{0}' AND x.status = '已联网' AND NOT EXISTS (SELECT 1 FROM shared_place z WHERE z.region = x.region AND z.level = x.level
+    AND z.status = '已联网' AND z._incomplete <> 2 AND (z.since < x.since OR (z.since = x.since AND z.id < x.id)))"""
+
+
+def _joined(level: str) -> str:
+    return of_register("shared_place", "NULL", "1", _JOINED.format(level), "x.since")
+
+
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("job_referred", "职业介绍（开出推荐信）", "times", "referral", of_register("referral", "x.person", "1"), page="person"),
-    Indicator("placed", "成功介绍就业", "persons", "placement", of_register("placement", "x.person", "1", "coalesce(x.way, '') <> '7'"), page="person"),
+    _REFERRED,
+    narrowed(_REFERRED, "job_referred_aided", "下岗失业人员、农民工职业介绍（开出推荐信）", held((*LAID_OFF, *MIGRANT), "w.person", "w.day")),
+    _PLACED,
+    narrowed(_PLACED, "placed_laid_off", "下岗失业人员再就业（成功介绍）", held(LAID_OFF, "w.person", "w.day")),
+    narrowed(_PLACED, "placed_returned", "返乡、失业农民工就业（成功介绍）", held(RETURNED, "w.person", "w.day")),
+    Indicator("at_work", "新增就业（各种途径，含自谋职业）", "persons", "placement", of_register("placement", "x.person", "1"), page="person"),
     Indicator("placed_after_training", "经培训后就业", "persons", "placement", of_register("placement", "x.person", "1", _AFTER_TRAINING), page="person"),
     Indicator("job_posts", "就业信息（岗位）", "pieces", "vacancy", of_register("vacancy", "NULL", "1"), "条", named=False, page="jobs"),
+    Indicator("bases_model", "示范型安置基地（按单位）", "pieces", "placement_base",
+              of_register("placement_base", "NULL", "1", _MODEL, "x.named_on"), "个", named=False, page="jobs"),
+    Indicator("cities_joined", "就业信息联网的市（地）", "pieces", "shared_place", _joined("1"), "个", named=False, page="jobs"),
+    Indicator("counties_joined", "就业信息联网的县（市、区）", "pieces", "shared_place", _joined("2"), "个", named=False, page="jobs"),
     Indicator("fairs", "招聘会", "pieces", "job_fair", of_register("job_fair", "NULL", "1", "x.status = '已举办'", "x.starts"), "场", named=False, page="jobs"),
     Indicator("fair_employers", "招聘会参加单位", "pieces", "fair_site", _at_fair("employers"), "家次", named=False, page="jobs"),
     Indicator("fair_posts", "招聘会提供岗位", "pieces", "fair_site", _at_fair("posts"), "个", named=False, page="jobs"),

@@ -64,7 +64,7 @@ TABLES: tuple[Table, ...] = (
     ), ("tag", "class_id", "fair", "publicity", "culture", "contest", "corrects"), needed=("tag", "day"), since=3, title="{tag} · {class_id}{fair}{publicity}{culture}{contest}"),
     Table("publicity", "咨询宣传", "fact", DESK, (
         c("kind", "text", "类别", codes="publicity_kind"), c("topic", "text", "主题"), c("means", "text", "方式", codes="publicity_means"), c("day", "date", "日期"),
-        c("region", "text", "所在地", reads="region"), c("place", "text", "地点"), c("heads", "int", "人次"), c("leaflets", "int", "发放资料(份)"), *_WITHDRAWN,
+        c("region", "text", "所在地", reads="region"), c("place", "text", "地点"), c("heads", "int", "人次"), c("reached", "int", "到场人数(人)"), c("leaflets", "int", "发放资料(份)"), *_WITHDRAWN,
     ), ("corrects",), needed=("kind", "day", "heads"), since=3, title="{day} {topic}"),
     Table("dept_support", "部门支持", "fact", _BOTH, (
         c("department", "text", "部门"), c("matter", "text", "事项", codes="support_matter"), c("content", "text", "内容", reads="lines"),
@@ -78,4 +78,15 @@ TABLES: tuple[Table, ...] = (
         c("name", "text", "名称"), c("kind", "text", "类别", codes="contest_kind"), c("trade", "text", "工种"), c("host", "text", "主办"), c("day", "date", "日期"),
         c("heads", "int", "参加人数"), c("ranks", "text", "名次", reads="lines"), *_WITHDRAWN,
     ), ("corrects",), needed=("name", "kind", "day", "heads"), since=3, title="{day} {name}"),
+    Table("assisted_training", "协助培训", "fact", _BOTH, (
+        c("office", "text", "举办部门"), c("kind", "text", "类别", codes="assisted_kind"), c("topic", "text", "内容"), c("day", "date", "开始日期"),
+        c("ends", "date", "结束日期"), c("days", "int", "天数"), c("region", "text", "所在地", reads="region"), c("place", "text", "地点"),
+        c("basis", "text", "数字依据", codes="assisted_basis"), c("list_no", "text", "名册或统计表编号"), c("heads", "int", "人数(人)"), c("times", "int", "人次"),
+        c("help", "text", "工会协助事项", reads="lines"), *_WITHDRAWN,
+    ), ("corrects",), needed=("office", "kind", "day", "basis"), since=3, title="{day} {office} {topic}", found_by=("topic",)),
+    Table("union_part", "参加部门活动情况", "register", _BOTH, (
+        c("year", "int", "年度"), c("name", "text", "工会名称"), c("level", "text", "级别", codes="union_level"), c("region", "text", "所在地", reads="region"),
+        c("part", "flag", "参加了劳动保障部门的系列活动"), c("campaigns", "text", "参加的活动", reads="lines"), c("day", "date", "登记日期"),
+        c("note", "text", "备注", reads="lines"),
+    ), ("year", "name"), since=3, required=("year", "name", "level"), title="{year}年 {name}", found_by=("name",)),
 )  # fmt: skip

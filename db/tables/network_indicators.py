@@ -25,6 +25,17 @@ def _told(kind: str) -> str:
     return of_fact("publicity", "NULL", "x.heads", f"x.kind = '{kind}'")
 
 
+def _assisted(column: str, where: str) -> str:
+    return of_fact("assisted_training", "NULL", f"x.{column}", f"x.{column} IS NOT NULL AND {where}")
+
+
+_UNION = """x.level <> '9' AND NOT EXISTS (SELECT 1 FROM union_part z WHERE z.year = x.year AND z.name = x.name AND z.level <> '9' AND z._incomplete <> 2
+    {0} AND z.id < x.id)"""
+"""A union at the county's level or above once a year, whoever listed it."""
+_LISTED = of_register("union_part", "NULL", "1", _UNION.format(""))
+_TOOK_PART = of_register("union_part", "NULL", "1", f"x.part = 1 AND {_UNION.format('AND z.part = 1')}")
+
+
 def _contest(key: str, label: str, kind: str) -> Indicator:
     return Indicator(
         key, label, "persons", "contest", of_fact("contest", "NULL", "x.heads", f"x.kind = '{kind}'"), named=False, page="network",
@@ -41,6 +52,14 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("job_guided", "就业指导", "times", "publicity", _told("2"), named=False, page="network"),
     Indicator("publicised", "政策宣传", "times", "publicity",
               of_fact("publicity", "NULL", "x.heads", "x.kind IN ('3', '4', '5', '9')"), named=False, page="network"),
+    Indicator("publicised_heads", "政策宣传到场人数（活动报数，不实名）", "persons", "publicity",
+              of_fact("publicity", "NULL", "x.reached", "x.kind = '3' AND x.reached IS NOT NULL"), named=False, page="network"),
+    Indicator("assisted_upskill", "协助政府技能提升培训（按人，部门报数或名册）", "persons", "assisted_training", _assisted("heads", "x.kind = '1'"), named=False, page="network"),
+    Indicator("assisted_safety", "安全生产知识培训（按人，部门报数或名册）", "persons", "assisted_training", _assisted("heads", "x.kind = '2'"), named=False, page="network"),
+    Indicator("assisted_times", "协助培训（部门按人次报的）", "times", "assisted_training", _assisted("times", "x.heads IS NULL"), named=False, page="network"),
+    Indicator("unions_listed", "县以上工会（已登记参加情况）", "pieces", "union_part", _LISTED, "个", named=False, page="network"),
+    Indicator("unions_took_part", "参加劳动保障部门活动的县以上工会", "pieces", "union_part", _TOOK_PART, "个", named=False, page="network"),
+    Indicator("union_cover", "县以上工会参加劳动保障部门活动的比例", "share", "union_part", _TOOK_PART, named=False, page="network", of="unions_listed"),
     Indicator("dept_supports", "部门支持事项", "pieces", "dept_support", of_fact("dept_support", "NULL", "1"), "项", named=False, page="network"),
     Indicator("culture_sessions", "文化服务", "pieces", "culture_service",
               of_fact("culture_service", "NULL", "x.sessions", "x.sessions IS NOT NULL"), "场", named=False, page="network"),

@@ -77,6 +77,34 @@ def _spent(uses: str) -> str:
     return f"{own} UNION ALL {of_fact('relief_pay', 'NULL', 'x.amount_fen', f'x.purpose IN ({uses})')}"
 
 
+_ONLY_LOANS = "s.uses = '[\"2\"]'"
+"""A source whose money may be lent and nothing else: a loan fund. What may be spent for several uses is told apart only when it is spent."""
+
+
+def _lendable(giver: str) -> str:
+    return of_fact(
+        "fund_receipt",
+        "NULL",
+        "x.amount_fen",
+        f"EXISTS (SELECT 1 FROM fund_source s WHERE s.id = x.source AND {_ONLY_LOANS} AND {giver})",
+    )
+
+
+_UNION_OF = "(s.kind = '3' AND s.level = '{0}')"
+_OTHERS = " AND ".join(f"NOT coalesce({_UNION_OF.format(level)}, 0)" for level in ("2", "3", "4"))
+_TAGS = "SELECT a.id FROM activity_tag a WHERE a.kind = '4' AND a._incomplete <> 2"
+_CARE = f"{_TAGS} AND instr(a.name || '、' || coalesce(a.aliases, ''), '关爱农民工行动') > 0"
+
+
+def campaign_payments(tags: str) -> str:
+    """Give the events of what was spent for one of these campaigns (what stands behind IN): by the spending's own word, or all that a source given for it alone paid; each payment once."""
+    source = f"EXISTS (SELECT 1 FROM fund_source s WHERE s.id = x.source AND s.campaign IN ({tags}))"
+    own = of_fact(
+        "fund_spending", "NULL", "x.amount_fen", f"(x.campaign IN ({tags}) OR (x.campaign IS NULL AND {source}))"
+    )
+    return f"{own} UNION ALL {of_fact('relief_pay', 'NULL', 'x.amount_fen', source)}"
+
+
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("hardship_filed", "新建困难职工档案", "persons", "hardship_file", _file("filed_on"), page="relief"),
     Indicator("hardship_closed", "脱困、撤档", "persons", "hardship_file", _file("closed_on"), page="relief"),
@@ -98,6 +126,14 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("raised_union_fen", "工会经费到账", "amount", "fund_receipt", _raised("'3'"), named=False, page="funds"),
     Indicator("raised_donated_fen", "社会募集到账", "amount", "fund_receipt", _raised("'4'"), named=False, page="funds"),
     Indicator("spent_training_fen", "培训支出", "amount", "fund_spending", _spent("'3'"), named=False, page="funds"),
+    Indicator("spent_bases_fen", "培训基地建设支出", "amount", "fund_spending", _spent("'8'"), named=False, page="funds"),
+    Indicator("spent_campaigns_fen", "联合活动支出", "amount", "fund_spending", campaign_payments(_TAGS), named=False, page="funds"),
+    Indicator("spent_care_fen", "关爱农民工行动支出", "amount", "fund_spending", campaign_payments(_CARE), named=False, page="funds"),
+    *(
+        Indicator(f"loan_fund_{name}_fen", f"贷款资金到账：{label}", "amount", "fund_receipt", _lendable(_UNION_OF.format(level)), named=False, page="funds")
+        for name, label, level in (("province", "省总出资", "2"), ("city", "市总出资", "3"), ("county", "县总出资", "4"))
+    ),
+    Indicator("loan_fund_other_fen", "贷款资金到账：财政和其他出资", "amount", "fund_receipt", _lendable(_OTHERS), named=False, page="funds"),
     Indicator("spent_jobs_fen", "职业介绍支出", "amount", "fund_spending", _spent("'5'"), named=False, page="funds"),
     Indicator("spent_relief_fen", "生活帮扶和维权支出", "amount", "fund_spending", _spent("'1', '4', '6', '7'"), named=False, page="funds"),
 )  # fmt: skip

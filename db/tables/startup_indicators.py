@@ -3,12 +3,27 @@
 What was lent, repaid, compensated and paid as interest subsidy are four figures of money; the subsidy is never part of the principal.
 """
 
-from db.tables.indicator import Indicator, of_fact, of_register, stands
+from db.tables.identities import LAID_OFF, RETURNED, held
+from db.tables.indicator import Indicator, narrowed, of_fact, of_register, stands
 from db.tables.startup import SETTLED, WRITTEN_OFF
 
 _OUT = "x.lent_on IS NOT NULL"
 _LED = "x.person <> coalesce((SELECT p.person FROM startup_project p WHERE p.id = x.project), x'')"
 _PRINCIPAL = "coalesce(x.principal_fen, 0)"
+_FINANCED = f"{_LED} AND EXISTS (SELECT 1 FROM loan l WHERE l.project = x.project AND l._incomplete <> 2 AND l.lent_on <= x.day)"
+_SUCCEEDED = Indicator("startup_succeeded", "创业成功", "persons", "startup_project",
+                       of_register("startup_project", "x.person", "1", "x.succeeded_on IS NOT NULL", "x.succeeded_on"), page="person")  # fmt: skip
+_LENT = Indicator(
+    "loan_fen",
+    "小额贷款放款额",
+    "amount",
+    "loan",
+    of_register("loan", "x.person", "x.approved_fen", _OUT, "x.lent_on"),
+    page="person",
+)
+_SUBSIDISED = (
+    f"EXISTS (SELECT 1 FROM loan l WHERE l.id = w.id AND l.kind = '3') AND {held(LAID_OFF, 'w.person', 'w.day')}"
+)
 
 
 def _sum(table: str, where: str = "1") -> str:
@@ -23,8 +38,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("startup_trained", "创业培训（结业）", "persons", "startup_trainee", of_fact("startup_trainee", "x.person", "1", "x.outcome = '1'"), page="person"),
     Indicator("startup_opened", "创业项目开业", "persons", "startup_project",
               of_register("startup_project", "x.person", "1", "x.opened_on IS NOT NULL", "x.opened_on"), page="person"),
-    Indicator("startup_succeeded", "创业成功", "persons", "startup_project",
-              of_register("startup_project", "x.person", "1", "x.succeeded_on IS NOT NULL", "x.succeeded_on"), page="person"),
+    _SUCCEEDED,
+    narrowed(_SUCCEEDED, "startup_succeeded_returned", "返乡、失业农民工创业成功", held(RETURNED, "w.person", "w.day")),
     Indicator("startup_leaders", "创业带头人", "persons", "startup_leader", of_register("startup_leader", "x.person", "1"), page="person"),
     Indicator("startup_jobs", "创业带动就业（实名）", "persons", "startup_job", of_fact("startup_job", "x.person", "1", _LED), page="person"),
     Indicator("fee_waived", "享受四免", "persons", "fee_waiver", of_register("fee_waiver", "x.person", "1", "x.status = '已签领'", "x.signed_on"), page="person"),
@@ -34,7 +49,9 @@ INDICATORS: tuple[Indicator, ...] = (
               of_fact("expert_service", "NULL", "coalesce(x.served, 1)"), named=False, page="startup"),
     Indicator("loan_persons", "小额贷款人数", "persons", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), page="person"),
     Indicator("loans", "小额贷款笔数", "pieces", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), "笔", page="person"),
-    Indicator("loan_fen", "小额贷款放款额", "amount", "loan", of_register("loan", "x.person", "x.approved_fen", _OUT, "x.lent_on"), page="person"),
+    _LENT,
+    narrowed(_LENT, "loan_subsidised_fen", "下岗失业人员贴息贷款放款额", _SUBSIDISED),
+    Indicator("loan_jobs", "贷款项目带动就业（实名）", "persons", "startup_job", of_fact("startup_job", "x.person", "1", _FINANCED), page="person"),
     Indicator("loans_settled", "小额贷款结清、核销", "pieces", "loan", of_register("loan", "x.person", "1", _ENDED, "x.status_on"), "笔", page="person"),
     Indicator("loan_repaid_fen", "小额贷款收回本金", "amount", "loan_payment",
               of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '1'"), page="person"),

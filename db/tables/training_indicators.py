@@ -3,7 +3,8 @@
 Who finishes a class of 基础培训 is `basic_trained` and not also `skill_trained`, and its papers certify no trade. A class belongs to its county; a voucher to the county in its number; a registered person to the county of the PC that registered them.
 """
 
-from db.tables.indicator import Indicator
+from db.tables.identities import HARD, LAID_OFF, MIGRANT, held
+from db.tables.indicator import Indicator, narrowed
 
 _REGISTERED = """SELECT p.id, p.id AS person, f.registered_on AS day, 1 AS n,
     coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = p.id AND e.tbl = 'person' ORDER BY e.n LIMIT 1), '') AS county
@@ -15,8 +16,13 @@ _RESULT = """SELECT r.id, e.person, r.day, c.county, 1 AS n FROM result r JOIN e
     WHERE {0} AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)"""
 _BASIC = "EXISTS (SELECT 1 FROM course b WHERE b.id = c.course AND b.kind = '2')"
 _SKILL = f"r.completed = 1 AND NOT {_BASIC}"
-_MIGRANT = """ AND EXISTS (SELECT 1 FROM person_profile f, json_each(f.groups) g WHERE f.id = e.person AND json_valid(f.groups)
-    AND g.value IN ('migrant_worker', 'returned', 'unemployed_migrant'))"""
+_FREE = """EXISTS (SELECT 1 FROM result q JOIN training_class k ON k.id = q.class_id WHERE q.id = w.id AND (k.fee_fen = 0 OR EXISTS
+    (SELECT 1 FROM redemption d WHERE d.class_id = q.class_id AND d.enrolment = q.enrolment AND d.amount_fen >= d.fee_fen)))"""
+"""Free to who learned: the class charges nothing a head, or the voucher paid all of it."""
+_DEMO_BASE = """r.completed = 1 AND EXISTS (SELECT 1 FROM base_place q JOIN base_plate z ON z.place = q.id WHERE q.base = c.base AND z.kind = '2' AND z.level = '1'
+    AND z._incomplete <> 2 AND z.named_on <= r.day AND (z.status <> '已摘牌' OR r.day < z.status_on))"""
+"""Trained at a base that hung the plate 全国工会农民工技能培训示范基地 on that day (programme section 8, column 7)."""
+_TRAINED = Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format(_SKILL), page="person")
 _CLASSES = """SELECT c.id, NULL AS person, c.{0} AS day, c.county, 1 AS n FROM training_class c WHERE c.status NOT IN ('草稿', '已取消')"""
 _HOURS = """SELECT a.id, NULL AS person, a.day, c.county, a.hours * (SELECT count(*) FROM json_each(a.marks) m WHERE m.value IN ('P', 'L')) AS n
     FROM attendance a JOIN training_class c ON c.id = a.class_id
@@ -39,8 +45,12 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("class_opened", "开办培训班", "pieces", "training_class", _CLASSES.format("starts"), "期", named=False, page="class_roster"),
     Indicator("class_ended", "培训班结业", "pieces", "training_class", _CLASSES.format("ends"), "期", named=False, page="class_roster"),
     Indicator("enrolled", "培训报名", "persons", "enrolment", _ENROLLED, page="person"),
-    Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format(_SKILL), page="person"),
-    Indicator("skill_trained_migrant", "农民工技能培训（结业）", "persons", "result", _RESULT.format(_SKILL + _MIGRANT), page="person"),
+    _TRAINED,
+    narrowed(_TRAINED, "skill_trained_migrant", "农民工技能培训（结业）", held(MIGRANT, "w.person", "w.day")),
+    narrowed(_TRAINED, "skill_trained_hard", "就业困难人员技能培训（结业）", held(HARD, "w.person", "w.day")),
+    narrowed(_TRAINED, "skill_trained_free", "免费技能培训（结业）", _FREE),
+    narrowed(_TRAINED, "skill_trained_free_aided", "下岗失业人员、农民工免费技能培训（结业）", f"{_FREE} AND {held((*LAID_OFF, *MIGRANT), 'w.person', 'w.day')}"),
+    Indicator("demo_base_trained", "全国示范基地培训（结业）", "persons", "result", _RESULT.format(_DEMO_BASE), page="person"),
     Indicator("basic_trained", "基础培训（结业）", "persons", "result", _RESULT.format(f"r.completed = 1 AND {_BASIC}"), page="person"),
     Indicator("passed", "考核合格", "persons", "result", _RESULT.format("r.outcome = '合格'"), page="person"),
     Indicator("hours", "实到学时", "pieces", "attendance", _HOURS, "学时", named=False),

@@ -1,15 +1,16 @@
 """Targets: taken from the register, split among counties, their progress counted in their own unit."""
 
 import datetime as dt
+import operator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import casebook, targets
+from db import casebook, people, targets
 from db.targets import TargetDraft
 from rules.programme import programme
-from rules.quantities import Persons, PersonTimes, Pieces
+from rules.quantities import Persons, PersonTimes, Pieces, Reported
 from tests.db.conftest import COUNTY, County
 from tests.db.test_indicators import course_of_events
 
@@ -17,7 +18,12 @@ TRAIN = TargetDraft("技能培训", 4, "persons", keys=("skill_trained",))
 
 
 def test_sichuan_s_set_is_ready_and_its_progress_is_counted(county: County) -> None:
-    course_of_events(county)
+    _class, persons, _enrolments = course_of_events(county)
+    people.change(county.desk, persons[0], {"groups": ["laid_off"]})
+    people.change(county.desk, persons[1], {"groups": ["student"]})
+    with county.desk.write() as writer:
+        writer.patch("training_class", _class, {"fee_fen": 0})
+    county.pass_on(county.desk, county.province)
     book = county.province
     made = targets.adopt(book, programme(), "510000")
     assert [one.name for one in targets.sets(book, 2009)] == ["四川省 2009 年目标“36611”“三个百万”"]
@@ -25,7 +31,7 @@ def test_sichuan_s_set_is_ready_and_its_progress_is_counted(county: County) -> N
     assert len(found) == 12
     trained = found["下岗失业人员、农民工免费技能培训"]
     assert trained.target.set_id == made
-    assert (trained.done, trained.tenths) == (Persons(2), 0)
+    assert (trained.done, trained.tenths) == (Persons(1), 0)
     assert trained.target.shown == "不低于 60,000 人"
     assert "36611" in trained.target.draft.slogan
     assert found["农村劳动力转移就业"].done is None or found["农村劳动力转移就业"].done == Persons(0)
@@ -37,18 +43,19 @@ def test_sichuan_s_set_is_ready_and_its_progress_is_counted(county: County) -> N
     assert [one.quantity.unit for one in targets.targets(book, 2009)] == ["张", "万元"]
 
 
-def test_every_region_s_plans_can_be_taken_and_mixed_sums_are_left_out(county: County) -> None:
+def test_every_region_s_plans_can_be_taken_and_mixed_sums_have_no_total(county: County) -> None:
     for region, _name in programme().regions():
-        plans = [one for one in programme().plans(region) if one.quantity is not None]
+        plans = programme().plans(region)
         if plans:
             targets.adopt(county.province, programme(), region)
         else:
             with pytest.raises(targets.SetEmpty):
                 targets.adopt(county.province, programme(), region)
-    labels = {one.draft.label for one in targets.targets(county.province, 2009)}
-    assert "就业援助（报道口径，下列三项之和）" not in labels
-    with pytest.raises(targets.TargetValueWrong):
-        targets.draft_of(programme(), programme().figure("50"))
+    assert all(one.is_counted for one in targets.progress(county.province, 2009)), "every plan of 2009 is counted"
+    [mixed] = [one for one in targets.targets(county.province, 2009) if one.draft.kind == targets.COMPOSITE]
+    assert mixed.quantity == Reported(170_000)
+    with pytest.raises(TypeError):
+        operator.add(mixed.quantity, mixed.quantity)
     with pytest.raises(targets.TargetValueWrong):
         targets.draft_of(programme(), programme().figure("85"))
 
@@ -84,7 +91,9 @@ def test_one_figure_of_persons_and_one_of_person_times(county: County) -> None:
     [
         TargetDraft("", 4, "persons"), TargetDraft("培训", 0, "persons"), TargetDraft("培训", 4, ""), TargetDraft("培训", 4, "persons", bound="?"),
         TargetDraft("培训", 4, "persons", keys=("class_opened",)), TargetDraft("班", 4, "场", keys=("class_opened",)),
-        TargetDraft("券", 4, "persons", keys=("voucher_issued_fen",)),
+        TargetDraft("券", 4, "persons", keys=("voucher_issued_fen",)), TargetDraft("混", 4, "mixed"), TargetDraft("混", 4, "persons", kind="composite"),
+        TargetDraft("混", 4, "mixed", keys=("skill_trained",), kind="composite"), TargetDraft("面", 101, "share", keys=("union_cover",)),
+        TargetDraft("面", 100, "share", keys=("unions_listed",)),
     ],
 )  # fmt: skip
 def test_a_target_that_its_indicators_cannot_fill_is_refused(county: County, wrong: TargetDraft) -> None:

@@ -102,7 +102,9 @@ def test_notes_are_all_used_and_indicators_known_to_the_forms() -> None:
     used = {note for one in REGISTER.figures for note in one.notes}
     assert set(REGISTER.notes.values()) - used == {REGISTER.notes["15"]}
     assert set(REGISTER.counted) <= {one.indicator for one in REGISTER.figures}
-    assert {key for keys in REGISTER.counted.values() for key in keys} <= report_forms.EXPECTED
+    keys = {key for one in (*REGISTER.counted.values(), *REGISTER.narrower.values()) for key in one}
+    assert keys - report_forms.EXPECTED == {"union_cover"}, "a share is told by its two lines"
+    assert set(REGISTER.narrower) <= {one.number for one in REGISTER.figures if one.kind == "plan"}
     with pytest.raises(KeyError):
         REGISTER.figure("88")
 

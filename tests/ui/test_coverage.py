@@ -37,8 +37,24 @@ def test_an_indicator_that_no_area_counts_is_not_named(monkeypatch: pytest.Monke
         coverage.written()
 
 
-def test_a_plan_without_a_count_says_why_and_no_reason_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coverage, "UNCOUNTED", {**coverage.UNCOUNTED, "MEMBER_NEW": "counted all the same"})
+@pytest.mark.parametrize("row", ["20", "50", "51.2", "54", "74", "82"])
+def test_a_plan_that_nothing_counts_fails(monkeypatch: pytest.MonkeyPatch, row: str) -> None:
+    register = programme()
+    gone = register.figure(row).indicator
+    without = replace(register, counted={key: keys for key, keys in register.counted.items() if key != gone}, sums=())
+    monkeypatch.setattr(coverage, "programme", lambda: without)
+    with pytest.raises(coverage.NotThere, match=row):
+        coverage.written()
+
+
+def test_every_plan_is_counted_and_a_count_that_is_not_quite_the_row_s_says_why() -> None:
+    plans = [one for one in programme().figures if one.kind == "plan"]
+    assert all(coverage.keys_of(one) for one in plans)
+    assert all(what and why for what, why in coverage.WIDER.values())
+
+
+def test_no_reason_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "WIDER", {**coverage.WIDER, "57": ("a stock", "no target at all")})
     with pytest.raises(coverage.NotThere):
         coverage.written()
 

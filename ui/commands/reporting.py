@@ -116,11 +116,14 @@ def report(arguments: argparse.Namespace) -> Answer:
 
 
 def _told(quantity: "Quantity | None") -> dict[str, Any] | None:
-    return (
-        None
-        if quantity is None
-        else {"count": quantity.count, "unit": "分" if quantity.unit == "万元" else quantity.unit}
-    )
+    from rules.quantities import Share
+
+    if quantity is None:
+        return None
+    found = {"count": quantity.count, "unit": "分" if quantity.unit == "万元" else quantity.unit}
+    if isinstance(quantity, Share) and quantity.whole:
+        return {**found, "part": quantity.part, "whole": quantity.whole}
+    return found
 
 
 def _value(made: "Report") -> dict[str, Any]:
@@ -276,13 +279,16 @@ def _goal(one: "Progress") -> dict[str, Any]:
     draft = one.target.draft
     return {
         "label": draft.label, "slogan": draft.slogan, "county": one.target.county, "responsible": draft.unit_name, "target": _told(one.target.quantity),
-        "done": _told(one.done), "tenths": one.tenths, "shares": [_goal(part) for part in one.shares],
+        "done": _told(one.done), "tenths": one.tenths, "kind": draft.kind, "shares": [_goal(part) for part in one.shares],
+        "parts": [part.target.draft.label for part in one.parts],
     }  # fmt: skip
 
 
 def _goal_line(one: "Progress") -> str:
     draft = one.target.draft
     where = f"{draft.unit_name}　" if draft.unit_name else ""
+    if one.parts:
+        return f"{where}{draft.label}　目标 {one.target.shown}　不合计，见下列 {len(one.parts)} 项"
     done = "尚未统计" if one.done is None else one.done.shown
     return f"{where}{draft.label}　目标 {one.target.shown}　完成 {done}　{quantities.percent(one.tenths)}"
 

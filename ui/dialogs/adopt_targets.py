@@ -48,7 +48,7 @@ class AdoptTargetsDialog(QDialog):
         for part in (self.take, leave):
             part.setAutoDefault(False)
         intro = _(
-            "计划可以作目标；成果、存量、品牌只作资料，上限是规则；人次与人混计的总数不能作目标。来源：{source}。"
+            "计划可以作目标；成果、存量、品牌只作资料，上限是规则；人次与人混计的总数不合计，只列出它的各项。来源：{source}。"
         ).format(source=register.source)
         body = column(
             label(_("采用 2009 年现成方案"), "title"), label(intro, "muted", wrap=True), row(label(_("地区")), self.region, None), self.table, self.note, self.words,
@@ -66,7 +66,7 @@ class AdoptTargetsDialog(QDialog):
 
     def plans(self) -> Sequence[Figure]:
         """Give the figures that will be taken."""
-        return [one for one in self._register.plans(self.chosen()) if one.quantity is not None]
+        return self._register.plans(self.chosen())
 
     def _show(self) -> None:
         self.figures = [one for one in self._register.figures if one.region == self.chosen()]

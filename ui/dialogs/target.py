@@ -25,10 +25,16 @@ _MANY = 8
 
 
 def _units() -> list[tuple[str, str]]:
-    """Give the units a target may have: persons, person-times, money, and those of the pieces that are counted."""
+    """Give the units a target may have: persons, person-times, money, percent, and those of the pieces that are counted."""
     pieces = dict.fromkeys(one.unit for one in INDICATORS if one.unit)
     known = [*pieces, *(one for one in ("场", "个", "条", "张", "期", "件", "户", "笔") if one not in pieces)]
-    return [("persons", _("人")), ("times", _("人次")), ("amount", _("元（金额）")), *((one, one) for one in known)]
+    return [
+        ("persons", _("人")),
+        ("times", _("人次")),
+        ("amount", _("元（金额）")),
+        ("share", "%"),
+        *((one, one) for one in known),
+    ]
 
 
 class TargetDialog(QDialog):

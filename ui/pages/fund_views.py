@@ -41,7 +41,10 @@ def source_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, st
 
 SOURCE = View(
     funds.SOURCE, (Shown("name"), Shown("kind", 130), Shown("level", 70, 2), Shown("document", 150, 1), Shown("uses", 0, 3)),
-    hints={"document": N_("没有文号的写会议纪要或协议编号"), "uses": N_("不勾表示没有限定用途")},
+    hints={
+        "document": N_("没有文号的写会议纪要或协议编号"), "uses": N_("不勾表示没有限定用途；只勾“小额贷款”的，到账按出资方计入小额贷款表"),
+        "campaign": N_("整笔只用于一项联合活动的填写，它的支出都算这项活动的"),
+    },
     children=(("fund_receipt", "source"), ("fund_spending", "source"), ("fund_budget", "source")), facts=source_words,
     empty=N_("还没有资金来源。先登记来源（文号、专款专用），再登记到账。"),
 )  # fmt: skip
@@ -52,8 +55,11 @@ RECEIPT = View(
 SPENDING = View(
     funds.SPENDING,
     (Shown("day", 100), Shown("source"), Shown("purpose", 110), Shown("amount_fen", 120), Shown("voucher_no", 90, 2), Shown("payee", 0, 1)),
-    groups=(Group("", ("source", "purpose", "amount_fen", "voucher_no", "payee", "matter", "approval_no", "day", "claim_review", "note")),),
-    hints={"purpose": N_("救助发放已自动入账，不要在这里再登记"), "claim_review": N_("从“培训券结算待入账”登记的自动填好")}, begins=funds.from_settlement,
+    groups=(Group("", ("source", "purpose", "amount_fen", "voucher_no", "payee", "matter", "approval_no", "campaign", "day", "claim_review", "note")),),
+    hints={
+        "purpose": N_("救助发放已自动入账，不要在这里再登记"), "claim_review": N_("从“培训券结算待入账”登记的自动填好"),
+        "campaign": N_("为一项联合活动花的填写，如关爱农民工行动"),
+    }, begins=funds.from_settlement,
     told_by=("source", "purpose"), tells=source_tells,
 )  # fmt: skip
 BUDGET = View(

@@ -100,7 +100,12 @@ ORDER = View(
 )  # fmt: skip
 PLACEMENT_BASE = View(
     job_agreements.PLACEMENT_BASE,
-    (Shown("employer"), Shown("kind", 120), Shown("letter_no", 120, 1), Shown("posts", 70), Shown("valid_until", 100), Shown("status", 76)),
+    (Shown("employer"), Shown("kind", 120), Shown("letter_no", 120, 1), Shown("document", 130, 2), Shown("posts", 70), Shown("valid_until", 100), Shown("status", 76)),
+    groups=(
+        Group("", ("employer", "kind", "letter_no", "posts", "day", "valid_until", "note")),
+        Group(N_("示范型的命名"), ("named_by", "document", "named_on")),
+    ),
+    hints={"document": N_("示范型安置基地的命名文件；有文号和日期才计入示范型"), "named_on": N_("按这一天计数，同一单位只计一次")},
     steps=_RENEW, unasked=frozenset({tables.OVER}), presets=(_ending("placement_base"),), facts=job_agreements.base_words,
 )  # fmt: skip
 SOURCE_BASE = View(
@@ -119,6 +124,12 @@ COOPERATION_ORDER = View(
     job_agreements.COOPERATION_ORDER,
     (Shown("number", 110), Shown("cooperation"), Shown("post", 100, 1), Shown("wanted", 90), Shown("sent", 110), Shown("status", 76)),
     hidden=frozenset({"sent"}), steps={"已回执": ("sent",)},
+)  # fmt: skip
+SHARED_PLACE = View(
+    job_agreements.SHARED_PLACE,
+    (Shown("region"), Shown("level", 110), Shown("partner", 0, 1), Shown("system", 0, 2), Shown("since", 100), Shown("status", 76)),
+    hints={"since": N_("从这一天起互通就业信息"), "partner": N_("如市劳动保障局"), "level": N_("省总的目标按市（地）计数")},
+    empty=N_("还没有联网地区。就业信息已经和当地部门互通的市、县，按 Ctrl+N 登记。"),
 )  # fmt: skip
 NODE = View(
     labour_export.NODE,
@@ -141,8 +152,8 @@ BATCH_OF_JOBS = View(
 )  # fmt: skip
 VIEWS = (
     VACANCY, EMPLOYER, REFERRAL, PLACEMENT, FOLLOW_UP, FAIR, SITE, INTERVIEW, ORDER, PLACEMENT_BASE, SOURCE_BASE, COOPERATION,
-    COOPERATION_ORDER, NODE, BATCH, MEMBER, BATCH_OF_JOBS,
+    COOPERATION_ORDER, NODE, BATCH, MEMBER, BATCH_OF_JOBS, SHARED_PLACE,
 )  # fmt: skip
-_SIGNED = (COOPERATION, COOPERATION_ORDER, SOURCE_BASE, NODE)
+_SIGNED = (SHARED_PLACE, COOPERATION, COOPERATION_ORDER, SOURCE_BASE, NODE)
 AT_PROVINCE = (*_SIGNED, *(view for view in VIEWS if view not in _SIGNED))
 """The same, what a province itself keeps first; the rest it only reads."""

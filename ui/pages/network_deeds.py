@@ -1,11 +1,13 @@
 """What a clerk asks for over the lists of 机构与队伍: what officers sent in, what carries which tag, the tags of 2009."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ui.record_wishes import wish
 from ui.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.casebook import Casebook
     from db.records import Record
     from rules.periods import Period
@@ -36,6 +38,11 @@ def sent_figures(book: "Casebook", period: "Period") -> "Figures":
         rate = "—" if told.rate is None else f"{told.rate}%"
         lines.append((officer.title, f"{told.sent:,}", f"{told.verified:,}", rate, f"{told.still_open:,}"))
     return Figures(lines, _("按岗位登记日期；问过用人单位、转为“招聘中”的算有效。"))
+
+
+def this_year(book: "Casebook", _known: "Mapping[str, Any]") -> "Mapping[str, Any]":
+    """Fill in the year."""
+    return {"year": book.today.year}
 
 
 def send_in(page: "RecordsPage", officer: "Record | None") -> None:

@@ -1,6 +1,6 @@
 """The kinds of records of 机构与队伍 as they are shown: lists, forms, steps. Data only."""
 
-from db import activity_tags, info_officers, outreach, skills, trainers, training_bases
+from db import activity_tags, identities, info_officers, outreach, skills, trainers, training_bases
 from db.records import Filter
 from db.tables import network as tables
 from ui.pages import network_deeds
@@ -79,7 +79,7 @@ TAGGING = View(
 PUBLICITY = View(
     outreach.PUBLICITY,
     (Shown("day", 100), Shown("kind", 100), Shown("topic"), Shown("place", 0, 1), Shown("means", 90, 2), Shown("heads", 76)),
-    hints={"heads": N_("只记人次，不要求实名")}, children=(("tagging", "publicity"),), empty=N_("还没有咨询宣传。只记人次，不要求实名。"),
+    hints={"heads": N_("只记人次，不要求实名"), "reached": N_("一场活动点过人头的才填，不能多于人次；两个数不相加")}, children=(("tagging", "publicity"),), empty=N_("还没有咨询宣传。只记人次，不要求实名。"),
 )  # fmt: skip
 SUPPORT = View(
     outreach.SUPPORT, (Shown("day", 100), Shown("department"), Shown("matter", 100), Shown("document", 160, 1), Shown("content", 0, 2)),
@@ -93,6 +93,28 @@ SKILL = View(
         "class_id": N_("在哪个班学的。灾区劳动者学后取得高级工以上的单独计数"),
     }, empty=N_("还没有技能证书。服务对象拿到职业资格证书后，按 Ctrl+N 登记。"),
 )  # fmt: skip
+ASSISTED = View(
+    outreach.ASSISTED,
+    (Shown("day", 100), Shown("office", 130), Shown("kind", 130), Shown("topic", 0, 1), Shown("heads", 90), Shown("times", 70, 2), Shown("basis", 110, 3)),
+    hints={
+        "office": N_("政府部门办的、工会协助的培训；本单位自己的培训班不在这里登记"), "basis": N_("有名册的填名册编号"), "list_no": N_("报数的可填统计表编号"),
+        "heads": N_("按人计的填这里；人数和人次不相加"), "times": N_("部门按人次报的填这里"),
+    }, empty=N_("还没有协助培训。工会协助政府部门办的技能提升、安全生产培训，按 Ctrl+N 登记。"),
+)  # fmt: skip
+PART = View(
+    outreach.PART, (Shown("year", 70), Shown("name"), Shown("level", 150, 1), Shown("part", 130), Shown("campaigns", 0, 2)),
+    hints={
+        "year": N_("一个工会一年登记一次"), "name": N_("没有参加的也要登记，比例的分母是登记的全部县以上工会"), "part": N_("没有参加的不勾"),
+        "campaigns": N_("一行一个活动"), "day": N_("要在这一年之内"),
+    },
+    begins=network_deeds.this_year, empty=N_("还没有登记。每年把下级工会逐个登记，勾上参加了劳动保障部门活动的。"),
+)  # fmt: skip
+IDENTITY = View(
+    identities.SPAN, (Shown("person", 100), Shown("kind"), Shown("since", 110), Shown("until", 110), Shown("day", 100, 1)),
+    hints={
+        "kind": N_("登记时段的类别只按时段算；没有登记的按档案里的勾选算"), "since": N_("不填表示一直以来"), "until": N_("不填表示现在还是"),
+    }, empty=N_("还没有类别时段。档案里去掉一个人员类别时，程序自动记下它到哪天止；也可以按 Ctrl+N 补登。"),
+)  # fmt: skip
 CULTURE = View(
     outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70), Shown("heads", 76)),
     children=(("tagging", "culture"),),
@@ -101,4 +123,21 @@ CONTEST = View(
     outreach.CONTEST, (Shown("day", 100), Shown("name"), Shown("kind", 90), Shown("trade", 100, 1), Shown("heads", 90)),
     hints={"heads": N_("参加人数，不要求实名"), "ranks": N_("一行一个名次")}, children=(("tagging", "contest"),),
 )  # fmt: skip
-VIEWS = (OFFICER, PLACE, PLATE, REVIEW, TRAINER, HOURS, SKILL, TAG, TAGGING, PUBLICITY, SUPPORT, CULTURE, CONTEST)
+VIEWS = (
+    OFFICER,
+    PLACE,
+    PLATE,
+    REVIEW,
+    TRAINER,
+    HOURS,
+    SKILL,
+    IDENTITY,
+    TAG,
+    TAGGING,
+    PUBLICITY,
+    ASSISTED,
+    SUPPORT,
+    PART,
+    CULTURE,
+    CONTEST,
+)

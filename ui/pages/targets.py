@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ui.jobs import Progress as Step
 
 _SHARE_COLUMN = 3
-_WHOLE = 1000
 _YEARS = 6
 _ALL = b""
 
@@ -59,10 +58,11 @@ def look(book: "Casebook", year: int) -> Facts:
 
 @dataclass(frozen=True)
 class Line:
-    """Hold one line of the list: a target or a county's share of one."""
+    """Hold one line of the list: a target, a county's share of one, or a part of a number that was announced across kinds."""
 
     progress: "Progress"
     is_share: bool
+    is_part: bool = False
 
 
 class TargetsPage(Page):
@@ -147,18 +147,24 @@ class TargetsPage(Page):
         chosen = bytes(self.set_choice.currentData() or _ALL)
         shown = [one for one in self._facts.progress if chosen in {_ALL, one.target.set_id}]
         kept = self.current()
-        lines = [line for one in shown for line in (Line(one, False), *(Line(part, True) for part in one.shares))]
+        wholes = {one.target.id for one in shown if one.parts}
+        lines = [
+            line
+            for one in shown
+            for line in (
+                Line(one, False, one.target.part_of in wholes),
+                *(Line(part, True) for part in one.shares),
+            )
+        ]
         place = next(
             (n for n, line in enumerate(lines) if kept and line.progress.target.id == kept.progress.target.id),
             0 if lines else -1,
         )
-        counted = [one for one in shown if one.tenths is not None]
-        reached = sum((one.tenths or 0) >= _WHOLE for one in counted)
+        counted = [one for one in shown if one.is_counted]
+        reached = sum(one.is_reached for one in counted)
         self.reached.tell(str(reached), _("共 {n} 项").format(n=len(shown)))
         self.under_way.tell(str(len(counted) - reached), "")
-        self.uncounted.tell(
-            str(len(shown) - len(counted)), _("没有相应的业务记录可以统计") if len(shown) > len(counted) else ""
-        )
+        self.uncounted.tell(str(len(shown) - len(counted)), _("没有选由什么统计") if len(shown) > len(counted) else "")
         self.goals.tell(lines, mark=place)
         self._pick(lines[place] if lines else None)
 
@@ -174,7 +180,10 @@ class TargetsPage(Page):
         is_whole = line is not None and not line.is_share
         self.add_button.setEnabled(bool(self._facts and self._facts.sets))
         self.change_button.setEnabled(is_whole and kind == PLAN)
-        self.split_button.setEnabled(is_whole and kind == PLAN and bool(self._facts and self._facts.counties))
+        can_split = line is not None and line.progress.target.draft.unit != "share"
+        self.split_button.setEnabled(
+            is_whole and kind == PLAN and can_split and bool(self._facts and self._facts.counties)
+        )
         self.tick_button.setVisible(self._may and kind == CHECKLIST)
         self.retire_button.setEnabled(line is not None)
         if line is None:
@@ -192,8 +201,14 @@ class TargetsPage(Page):
             )
         if target.done_on:
             words.append(_("{day} 办结").format(day=target.done_on))
-        if line.progress.done is None:
-            words.append(_("本程序还没有这项业务的记录，完成数暂不统计"))
+        if line.progress.parts:
+            words.append(
+                _("报道时把人次与人加在一起，这里不合计，各项分列：{parts}").format(
+                    parts="；".join(_side(one) for one in line.progress.parts)
+                )
+            )
+        elif line.progress.done is None:
+            words.append(_("没有选由什么统计，完成数暂不统计；按“修改”可选"))
         if line.progress.split is not None:
             words.append(
                 _("已分解 {n} 个县，合计 {split}").format(
@@ -350,19 +365,31 @@ class TargetsPage(Page):
     def _columns(self) -> list[Column[Line]]:
         def name(line: Line) -> str:
             target = line.progress.target
-            return f"　└ {target.draft.unit_name or target.county}" if line.is_share else target.draft.label
+            if line.is_share:
+                return f"　└ {target.draft.unit_name or target.county}"
+            return f"　· {target.draft.label}" if line.is_part else target.draft.label
 
         def done(line: Line) -> str:
             found = line.progress.done
+            if line.progress.parts:
+                return _("见下列 {n} 项").format(n=len(line.progress.parts))
             return "—" if found is None else f"{found.shown} {found.unit}"
 
         return [
             Column(_("任务"), name),
             Column(_("目标"), lambda line: line.progress.target.shown, 158, right=True),
-            Column(_("完成"), done, 100, right=True),
+            Column(_("完成"), done, 116, right=True),
             Column(_("完成率"), lambda line: percent(line.progress.tenths), 150),
             Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 78, spare=1),
         ]
+
+
+def _side(one: "Progress") -> str:
+    """Write one part of a number that was announced across kinds, in its own unit."""
+    done = _("尚未统计") if one.done is None else f"{one.done.shown} {one.done.unit}"
+    return _("{label} {done}，目标 {shown}，完成 {percent}").format(
+        label=one.target.draft.label, done=done, shown=one.target.shown, percent=percent(one.tenths)
+    )
 
 
 SPEC = PageSpec("targets", N_("目标进度"), "flag-checkered", TargetsPage)
