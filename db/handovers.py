@@ -3,6 +3,7 @@
 A slip of the pen is corrected by a further record that withdraws it; both stay. The signature on paper is the receiver's own.
 """
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -301,11 +302,11 @@ def take_back(book: Casebook, certificate: bytes, reason: str) -> None:
         })  # fmt: skip
 
 
-def not_handed_out(book: Casebook) -> int:
-    """Count the certificates that stand and wait for their holders."""
-    sql = f"""SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)
+def not_handed_out(book: Casebook, until: dt.date = dt.date.max) -> int:
+    """Count the certificates, issued until a day, that stand and wait for their holders."""
+    sql = f"""SELECT count(*) FROM certificate c WHERE coalesce(c.issued_on, '') <= ? AND NOT EXISTS (SELECT 1 FROM certificate_revocation v WHERE v.certificate = c.id)
         AND NOT EXISTS (SELECT 1 FROM certificate_handout x WHERE x.certificate = c.id AND {_HANDOUT_STANDS})"""
-    return int(book.store.value(sql))
+    return int(book.store.value(sql, (until.isoformat(),)))
 
 
 def not_printed(book: Casebook) -> int:

@@ -78,21 +78,28 @@ class Lock:
 
 @dataclass(frozen=True)
 class CountyStanding:
-    """Hold how a county stands with a month: its lock, how often it was corrected; at the province also whether its figures are ours."""
+    """Hold how a county, or a base, stands with a month: its lock, how often it was corrected, of a county also whether its figures are ours.
+
+    `broken` are the rules between lines that do not hold in what it sent.
+    """
 
     county: str
     name: str
     lock: Lock | None
     versions: int
     differs: bool
+    is_base: bool = False
+    broken: tuple[str, ...] = ()
 
 
 # --- what can be reported
 
 
-def forms(kind: str = "") -> tuple[Form, ...]:
-    """Give the forms that can be made (of a kind of period: month, quarter, year), with the lines that areas have declared."""
-    found = (form.known(BY_KEY) for form in report_forms.FORMS if not kind or kind in form.often)
+def forms(kind: str = "", place: str = "desk") -> tuple[Form, ...]:
+    """Give the forms that a kind of workplace makes (of a kind of period: month, quarter, year), with the lines that areas have declared."""
+    found = (
+        form.known(BY_KEY) for form in report_forms.FORMS if place in form.places and (not kind or kind in form.often)
+    )
     return tuple(form for form in found if form is not None)
 
 
@@ -101,9 +108,9 @@ def kind_of(period: Period) -> str:
     return "month" if period.month else "quarter" if period.quarter else "year"
 
 
-def form_of(name: str, period: Period | None = None) -> Form:
-    """Find a form by its key or title; raise ReportUnknown where there is none, or none for such a period."""
-    known = forms(kind_of(period) if period else "")
+def form_of(name: str, period: Period | None = None, place: str = "desk") -> Form:
+    """Find a form of a kind of workplace by its key or title; raise ReportUnknown where there is none, or none for such a period."""
+    known = forms(kind_of(period) if period else "", place)
     found = next((form for form in known if name in {form.key, form.title}), None)
     if found is None:
         raise ReportUnknown(given=name[:60], known="、".join(form.key for form in known))
@@ -170,7 +177,10 @@ class _Counts:
 def make_all(book: Casebook, periods: Sequence[Period], county: str = "") -> list[Report]:
     """Make all reports of several periods with today's figures, counting what they share once."""
     counts = _Counts(book, periods, county)
-    return [make(book, form, period, county, counts=counts) for period in periods for form in forms(kind_of(period))]
+    kind = book.workplace.kind
+    return [
+        make(book, form, period, county, counts=counts) for period in periods for form in forms(kind_of(period), kind)
+    ]
 
 
 def make(
@@ -213,6 +223,8 @@ def _counties(book: Casebook, form: Form, period: Period) -> tuple[CountyFigures
 
 
 def _goals(book: Casebook, year: int, county: str) -> list[targets.Target]:
+    if book.workplace.kind == "base":
+        return []  # its figures are a part of the county's, whose targets they do not answer
     wanted = county or ("" if book.workplace.kind == "province" else book.workplace.county)
     return [one for one in targets.targets(book, year) if one.county == wanted and one.draft.kind == targets.PLAN]
 
@@ -229,7 +241,7 @@ def _goal(line: ReportLine, goals: Sequence[targets.Target]) -> Quantity | None:
 
 def report(book: Casebook, name: str, period: Period, county: str = "", *, by_county: bool = False) -> Report:
     """Give a report: of a locked period as it was last sent, with how many figures differ by now; else today's. Raise ReportUnknown."""
-    form = form_of(name, period)
+    form = form_of(name, period, book.workplace.kind)
     now = make(book, form, period, county, by_county=by_county)
     sent = last_sent(book, form.key, period, now.county)
     if sent is None:
@@ -265,15 +277,23 @@ def months(book: Casebook, line: ReportLine, year: int, county: str = "") -> dic
 # --- locking
 
 
-def locks(book: Casebook, county: str = "", period: Period | None = None) -> list[Lock]:
-    """List the locked months of a county (our own by default), the latest first; of two PCs that locked the same month the first counts."""
+def locks(book: Casebook, county: str = "", period: Period | None = None, base: bytes = b"") -> list[Lock]:
+    """List the locked months of a county or of a base's device (our own by default), the latest first.
+
+    Of two PCs of a county that locked the same month the first counts. Whose lock it is, its writer says: a base closes its own month, never its
+    county's.
+    """
+    if book.workplace.kind == "base":
+        base = book.workplace.dev
     rows = book.store.rows(
-        "SELECT * FROM report_lock WHERE county = ? AND (? IS NULL OR period = ?) ORDER BY period DESC, day, id",
-        (county or book.workplace.county, str(period) if period else None, str(period) if period else None),
+        "SELECT * FROM report_lock WHERE county = ? AND (? IS NULL OR period = ?) ORDER BY period DESC, day, id"
+        if not base
+        else "SELECT * FROM report_lock WHERE _dev = ? AND (? IS NULL OR period = ?) ORDER BY period DESC, day, id",
+        (base or county or book.workplace.county, str(period) if period else None, str(period) if period else None),
     )
     found: dict[str, Lock] = {}
     for row in rows:
-        lock = _lock(row)
+        lock = _lock(row) if base or book.role_of(bytes(row["_dev"])) != "base" else None
         if lock is not None:
             found.setdefault(str(lock.period), lock)
     return list(found.values())
@@ -293,9 +313,9 @@ def _lock(row: Any) -> Lock | None:
     )  # fmt: skip
 
 
-def lock_of(book: Casebook, month: Period, county: str = "") -> Lock | None:
-    """Give the lock of a month, or None."""
-    found = locks(book, county, month)
+def lock_of(book: Casebook, month: Period, county: str = "", base: bytes = b"") -> Lock | None:
+    """Give the lock of a month, of a county or a base's device, or None."""
+    found = locks(book, county, month, base)
     return found[0] if found else None
 
 
@@ -419,7 +439,7 @@ def _read_line(one: Any) -> ReportLine:
 
 def correction(book: Casebook, name: str, period: Period, county: str = "", reason: str = "") -> Correction:
     """Compare a locked report with today's figures; raise ReportUnknown, PeriodNotLocked."""
-    form = form_of(name, period)
+    form = form_of(name, period, book.workplace.kind)
     before = last_sent(book, form.key, period, county)
     if before is None:
         raise PeriodNotLocked(period=period.label)
@@ -428,7 +448,7 @@ def correction(book: Casebook, name: str, period: Period, county: str = "", reas
 
 def last_correction(book: Casebook, name: str, period: Period, county: str = "") -> Correction | None:
     """Give the last correction that was made of a report, against the version before it, or None."""
-    rows = _sent(book, form_of(name, period).key, period, county or book.workplace.county)
+    rows = _sent(book, form_of(name, period, book.workplace.kind).key, period, county or book.workplace.county)
     if len(rows) < 2:
         return None
     reason = book.store.value("SELECT reason FROM report_snapshot WHERE id = ?", (rows[-1][1],)) or ""
@@ -477,18 +497,31 @@ def late(book: Casebook, county: str = "", *, months: int = 12) -> list[tuple[Lo
 
 
 def standing(book: Casebook, month: Period) -> list[CountyStanding]:
-    """Tell at the province how each county stands with a month: locked or not, how often corrected, whether our figures are the county's."""
+    """Tell at the province how each county stands with a month: locked or not, how often corrected, whether our figures are the county's.
+
+    The bases follow, which close their own months.
+    """
     found = []
     for county in targets.counties(book):
         held = lock_of(book, month, county)
-        versions, differs = 0, False
+        versions, differs, broken = 0, False, []
         for now in make_all(book, [month], county) if held else ():
             reported = last_sent(book, now.form, month, county)
             if reported is not None:
                 versions = max(versions, reported.version)
                 differs = differs or bool(reports.correct(reported, now).changes)
-        found.append(CountyStanding(county, office_name(book, county), held, versions, differs))
-    return found
+                broken += [f"{reported.title}：{one.words}" for one in reported.judged if one.standing == "bad"]
+        found.append(CountyStanding(county, office_name(book, county), held, versions, differs, broken=tuple(broken)))
+    return found + [
+        _base_standing(book, month, grant) for grant in directory.living(book.store) if grant.role == "base"
+    ]
+
+
+def _base_standing(book: Casebook, month: Period, grant: directory.Grant) -> CountyStanding:
+    held = lock_of(book, month, base=grant.dev)
+    sql = "SELECT max(version) FROM report_snapshot WHERE lock_id = ?"
+    versions = int(book.store.value(sql, (held.id,)) or 1) if held else 0
+    return CountyStanding(grant.county, grant.name, held, versions, differs=False, is_base=True)
 
 
 def span_of(period: Period, name: str) -> Span:

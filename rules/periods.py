@@ -58,6 +58,11 @@ class Period:
         return tuple(Period(self.year, month) for month in range(self.first.month, self.last.month + 1))
 
     @property
+    def after(self) -> "Period":
+        """Give the month after this one."""
+        return month_of(self.last + dt.timedelta(days=1))
+
+    @property
     def year_before(self) -> "Period":
         """Give the same period of the year before."""
         return Period(self.year - 1, self.month, self.quarter)

@@ -45,7 +45,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Hold one form: key for good, title, how often it is made, lines, checks, and what stands below it."""
+    """Hold one form: key for good, title, how often it is made, lines, checks, what stands below it, and the kinds of workplace that make it."""
 
     key: str
     title: str
@@ -53,6 +53,7 @@ class Form:
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()
     note: str = ""
+    places: tuple[str, ...] = ("desk", "province")
 
     def known(self, keys: Collection[str]) -> "Form | None":
         """Give the form with the lines that can be counted, and the checks between them; None where no line is left."""
@@ -217,6 +218,13 @@ FORMS: tuple[Form, ...] = (
         _L("16.1", "就业信息联网的县（市、区）", ("counties_joined",)), _L("17", "县以上工会（已登记参加情况）", ("unions_listed",)),
         _L("17.1", "其中参加劳动保障部门活动", ("unions_took_part",), 1),
     ), (_C("most", "17.1", ("17",)), *(_C("most", f"2.{one}", ("2",)) for one in (1, 2, 3))), "一个实体有几块牌子只计一次；联合活动是标签，不另计数。到场人数是一场活动点的人头，与政策宣传的人次不相加。"),
+    Form("base", "培训基地月报", OFTEN, (
+        _L("1", "开办培训班", ("class_opened",)), _L("2", "结业培训班", ("class_ended",)), _L("3", "学员", ("enrolled",)),
+        _L("4", "结业", ("skill_trained", "basic_trained")), _L("5", "合格", ("passed",)), _L("6", "取证", ("certified",)), _L("7", "实到学时", ("hours",)),
+        _L("8", "核销培训券", ("voucher_redeemed",)), _L("9", "核销金额", ("voucher_redeemed_fen",), 1), _L("10", "申报金额", ("claimed_fen",), 1),
+    ), (
+        _C("most", "2", ("1",)), _C("most", "4", ("3",)), _C("most", "5", ("4",)), _C("most", "6", ("5",)), _C("most", "10", ("9",)),
+    ), "本基地的数，由基地自己的记录统计；没有业务的月份作零报表。", ("base",)),
 )  # fmt: skip
 BY_KEY = {form.key: form for form in FORMS}
 EXPECTED: frozenset[str] = frozenset(key for form in FORMS for line in form.lines for key in (*line.keys, *line.less))

@@ -69,6 +69,10 @@ class Calendar:
             return True
         return day.weekday() < _WEEKEND and day not in self.off
 
+    def count(self, first: dt.date, last: dt.date) -> int:
+        """Count the workdays of a span, both days included."""
+        return sum(self.is_workday(first + dt.timedelta(days=at)) for at in range((last - first).days + 1))
+
     def after(self, start: dt.date, count: int) -> Due:
         """Give the last day of a term of `count` workdays that begins on the day after `start`; natural days where a year is not known."""
         return self._walk(start, count, 1)

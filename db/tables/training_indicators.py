@@ -32,8 +32,10 @@ _CERTIFICATES = f"""SELECT k.id, coalesce(k.person, e.person) AS person, k.issue
     WHERE k.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL) AND NOT {_BASIC}"""
 _ISSUED = """SELECT v.id, v.person, v.issued_on AS day, substr(v.number, 7, 6) AS county, {0} AS n FROM voucher_issue v
     WHERE v.id NOT IN (SELECT voucher FROM voucher_void WHERE voucher IS NOT NULL)"""
-_REDEEMED = """SELECT r.id, v.person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r JOIN voucher_issue v ON v.id = r.voucher
-    WHERE r.id = (SELECT min(x.id) FROM redemption x WHERE x.voucher = r.voucher)"""
+# a base holds no issues, only what it redeemed; elsewhere a redemption without its issue is no voucher of ours yet
+_REDEEMED = """SELECT r.id, coalesce(v.person, e.person) AS person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r
+    LEFT JOIN voucher_issue v ON v.id = r.voucher LEFT JOIN enrolment e ON e.id = r.enrolment
+    WHERE (v.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM voucher_issue)) AND r.id = (SELECT min(x.id) FROM redemption x WHERE x.voucher = r.voucher)"""
 _CLAIMED = (
     """SELECT c.id, NULL AS person, c.day, b.county, c.amount_fen AS n FROM claim c JOIN base b ON b.id = c.base"""
 )

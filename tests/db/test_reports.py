@@ -113,7 +113,8 @@ def test_a_locked_month_is_not_changed_but_corrected(county: County) -> None:
     assert (last.reason, last.changes) == ("补录一人", seen.changes)
     assert reports.late(desk) == []
     county.pass_on(desk, county.province)
-    [standing] = reports.standing(county.province, AUGUST)
+    standing, base = reports.standing(county.province, AUGUST)
+    assert (base.is_base, base.lock) == (True, None)
     assert (standing.name, standing.versions, standing.differs) == ("安和县总工会", 2, False)
     assert standing.lock is not None
     assert standing.lock.signers.head == "王主席"

@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db import certificates, settlement, training, vouchers
+from db import casebook, certificates, reports, settlement, training, vouchers
+from rules.periods import Period
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from tests.journeys.test_clerks_day import Keyboard
 from ui.open import build_window, settle
 from ui.pages.certificates import BaseCertificates
+from ui.pages.month_end import MonthEndPage
 from ui.pages.redemption import Redemption
+from ui.pages.reports import ReportsPage
 from ui.pages.today import TodayPage
 from ui.window import MainWindow
 
@@ -64,10 +68,15 @@ def test_the_morning_begins_with_what_waits(window: MainWindow) -> None:
     assert window.current_key() == "today"
     shown = [tile for tile in page._shown if tile.isVisible()]
     assert [tile.accessibleName().split(" ")[0] for tile in shown] == [
-        "还缺照片（人）", "今天未记考勤（班）", "未上报（条）", "最近回执",
+        "还缺照片（人）", "今天未记考勤（班）", "月末结账", "未上报（条）", "最近回执",
     ]  # fmt: skip
     assert page.tile("还缺照片（人）").figure() == "8"
     assert "结业未出成绩（人）" in page.done.text()
+    names = page.done.text().split("、")
+    assert page.quiet.text() == f"另外 {len(names)} 项没有要办的"
+    assert page.done.isHidden()
+    QTest.keyClick(page.quiet, Qt.Key.Key_Space)
+    assert page.done.isVisible()
 
 
 def test_one_key_to_the_scanner_and_none_between_two_vouchers(
@@ -157,3 +166,59 @@ def test_every_page_of_the_day_is_one_key_away_and_ready(window: MainWindow, key
         focus = QApplication.focusWidget()
         assert focus is not None
         assert window.page(key) is focus or window.page(key).isAncestorOf(focus)
+
+
+def test_the_month_is_closed_from_the_tile_and_an_empty_one_is_a_zero_report(
+    county: County, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.dialogs.confirm import Confirmation
+    from ui.pages import month_end as month_end_page
+
+    monkeypatch.setattr(month_end_page, "ask", lambda *_said, **_more: Confirmation(""))
+    today = window.page("today")
+    assert isinstance(today, TodayPage)
+    tile = today.tile("月末结账")
+    assert (tile.figure(), tile.isVisible()) == ("9 月", True)
+    tile.pressed.emit()
+    settle(window)
+    page = window.page("month_end")
+    assert isinstance(page, MonthEndPage)
+    assert window.current_key() == "month_end"
+    assert page.choice.period() == Period(2009, 9)
+    assert "还没有结束" in page.verdict.accessibleName()
+    QTest.keyClick(page.ways["attendance"], Qt.Key.Key_Space)
+    settle(window)
+    assert window.current_key() == "attendance"
+    window.go("month_end", b"2009-06")
+    settle(window)
+    assert "请主管锁定" in page.verdict.accessibleName()
+    assert page.sign_card.isHidden()
+    window.close()
+    book = casebook.open_casebook(
+        county.base.workplace.path, "zhou", small_county.SECOND, county.base.clock, regions=county.base.regions, parameters=small_county.CHEAP
+    )  # fmt: skip
+    window = build_window(book)
+    window.show()
+    window.go("month_end", b"2009-06")
+    settle(window)
+    page = window.page("month_end")
+    assert isinstance(page, MonthEndPage)
+    for field, name in ((page.prepared, "李书"), (page.reviewed, "张复"), (page.head_person, "王主席")):
+        field.set_value(name)
+    page.lock_button.click()
+    settle(window)
+    assert "作为零报表锁定" in page.verdict.accessibleName()
+    held = reports.lock_of(book, Period(2009, 6))
+    assert held is not None
+    assert held.zero
+    window.go("reports")
+    settle(window)
+    shown = window.page("reports")
+    assert isinstance(shown, ReportsPage)
+    shown.show_report("base", Period(2009, 6))
+    settle(window)
+    assert "培训基地月报" in shown.caption.text()
+    assert "零报表" in shown.state_words.text()
+    window.close()
+    window.deleteLater()
+    book.close()

@@ -97,6 +97,7 @@ def test_every_tile_has_a_key_and_opens_its_list(window: MainWindow, book: Caseb
         "证件待补": "people",
         "七天内开班": "classes",
         "30 天内到期的券": "vouchers",
+        "月末结账": "month_end",
         "还可发券（张）": "vouchers",
         "未上报（条）": "exchange",
         "最近回执": "exchange",

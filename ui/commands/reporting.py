@@ -95,7 +95,7 @@ def report(arguments: argparse.Namespace) -> Answer:
     try:
         wanted = arguments.period or _last_month(book)
         if not arguments.name:
-            known = reports.forms(reports.kind_of(wanted))
+            known = reports.forms(reports.kind_of(wanted), book.workplace.kind)
             return Answer(
                 [{"name": form.key, "title": form.title, "often": list(form.often)} for form in known],
                 [f"{form.key}　{form.title}" for form in known],

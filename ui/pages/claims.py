@@ -75,6 +75,9 @@ class Claims(Page):
         super().__init__(context, _("结算申报"), scrolls=False)
         self._lines: list[RedemptionRow] = []
         self._returned: dict[bytes, str] = {}
+        self.add_action(
+            _("月末结账"), lambda: self.wants.emit("month_end", None), icon="calendar-check-outline", shortcut="F9"
+        )
         self.month = QComboBox()
         self.month.setAccessibleName(_("所属月份"))
         self.month.addItems(months(clock.today(context.clock)))

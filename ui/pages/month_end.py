@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rules import periods
 from rules.periods import Period, month_of
 from rules.permissions import Action, may
 from rules.reports import Signers
@@ -13,6 +14,7 @@ from ui.actions import button
 from ui.dialogs.confirm import ask
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.reports import TABLES
+from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -37,7 +39,7 @@ _SIGNS = {
 _STANDINGS = {"done": N_("已办"), "todo": N_("待办"), "note": N_("说明")}
 _WAYS = {
     "class_roster": N_("去登记成绩"), "vouchers": N_("去看培训券"), "claims": N_("去申报"), "settlement": N_("去审核"), "pending": N_("去认定"), "reports": N_("看报表"),
-    "exchange": N_("去生成数据包"),
+    "exchange": N_("去生成数据包"), "attendance": N_("去补考勤"), "results": N_("去登记成绩"), "certificate_handout": N_("去发证"),
 }  # fmt: skip
 
 
@@ -112,6 +114,12 @@ class MonthEndPage(Page):
         month = self.choice.period()
         self.load_with(lambda book, _progress: look(book, month), self._tell)
 
+    def open(self, thing: bytes | None) -> None:
+        """Show the month that is named (as 2009-09), or the one chosen last."""
+        if thing:
+            self.choice.set_period(periods.read(thing.decode("ascii")))
+            self._stale = True
+
     def show_month(self, month: Period) -> None:
         """Show a month."""
         self.choice.set_period(month)
@@ -131,11 +139,12 @@ class MonthEndPage(Page):
             self.verdict.tell(Verdict.NOTE, _("{month}还没有结束").format(month=month), words)
         elif waiting:
             words = _("可以先办完再锁定；确实办不了的也可以锁定，未办的事项会记在锁定记录里。")
+            if not self._may:
+                words = _("请先办下面的事，办完请主管锁定。")
             self.verdict.tell(Verdict.CAUTION, _("{month}还有 {n} 项未办").format(month=month, n=waiting), words)
         else:
-            self.verdict.tell(
-                Verdict.YES, _("{month}可以锁定").format(month=month), _("锁定后报表不再改动；迟报的业务作更正报表。")
-            )
+            words = _("锁定后报表不再改动；迟报的业务作更正报表。") if self._may else _("请主管锁定。")
+            self.verdict.tell(Verdict.YES, _("{month}可以锁定").format(month=month), words)
         self._tell_form(facts)
 
     def _tell_locked(self, lock: "Lock", late: int) -> None:
@@ -263,4 +272,19 @@ class MonthEndPage(Page):
         self.run(work, take, write=True, touches={"report_snapshot"})
 
 
-SPEC = PageSpec("month_end", N_("月末结账"), "calendar-check-outline", MonthEndPage, under="reports")
+def due(book: "Casebook") -> Told:
+    """Tell the month that waits to be closed, for the first page."""
+    from db import month_end
+
+    found = month_end.due(book)
+    if found is None:
+        return Told(0)
+    words = _("还有 {n} 个工作日，先看清单").format(n=found.left) if found.left else _("已过完，还没有锁定报表")
+    month = _("{n} 月").format(n=found.month.month)
+    return Told(1, words, "" if found.left else "warn", month, str(found.month).encode("ascii"))
+
+
+SPEC = PageSpec(
+    "month_end", N_("月末结账"), "calendar-check-outline", MonthEndPage, under="reports",
+    tiles=(Tile(N_("月末结账"), "calendar-check-outline", due),),
+)  # fmt: skip

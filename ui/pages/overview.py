@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rules import money
 from ui.models.rows import Column
+from ui.pages import month_end
 from ui.pages.page import Context, Page, PageSpec
+from ui.pages.tiles import Told
 from ui.text import N_, _
 from ui.widgets.bars import Bar, BarChart, BarGroup
 from ui.widgets.cards import Card
@@ -27,12 +29,13 @@ ROLE_ICONS = {"desk": "hand-heart-outline", "base": "school-outline"}
 
 @dataclass(frozen=True)
 class Survey:
-    """Hold what the page shows: units, the counts of each county with its name, requests that wait, matters that wait (a contested voucher is one)."""
+    """Hold what the page shows: units, the counts of each county with its name, requests that wait, matters that wait (a contested voucher is one), the month to close."""
 
     units: "tuple[UnitStanding, ...]"
     counties: "tuple[tuple[str, Counts], ...]"
     waiting: int
     flags: int
+    month: Told
 
 
 def look(book: "Casebook", _progress: object = None) -> Survey:
@@ -43,7 +46,7 @@ def look(book: "Casebook", _progress: object = None) -> Survey:
     units = standings.units(book)
     codes = sorted({unit.county for unit in units})
     counties = tuple((county_name(book, code), settlement.counts(book, code)) for code in codes)
-    return Survey(tuple(units), counties, len(admission.waiting(book)), sum(flags.count_open(book.store).values()))
+    return Survey(tuple(units), counties, len(admission.waiting(book)), sum(flags.count_open(book.store).values()), month_end.due(book))  # fmt: skip
 
 
 def county_name(book: "Casebook", code: str) -> str:
@@ -57,7 +60,9 @@ def county_name(book: "Casebook", code: str) -> str:
 class OverviewPage(Page):
     """Show how the province stands."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"exchange", "base", "voucher_issue", "redemption", "claim_review"})
+    tables: ClassVar[frozenset[str]] = frozenset(
+        {"exchange", "base", "voucher_issue", "redemption", "claim_review", "report_lock"}
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("工作总览"))
@@ -73,6 +78,9 @@ class OverviewPage(Page):
         self._requests = LeadTile(_("待开通申请"), "account-plus-outline")
         self._payable = LeadTile(_("可拨付（元）"), "cash-multiple")
         self._flags = LeadTile(_("待处理事项"), "flag-outline")
+        self._month = LeadTile(_("月末结账"), "calendar-check-outline")
+        self._due = b""
+        self._month.pressed.connect(lambda: self.wants.emit("month_end", self._due))
         for tile, key in (
             (self._units, "units"),
             (self._requests, "units"),
@@ -80,7 +88,10 @@ class OverviewPage(Page):
             (self._flags, "pending"),
         ):
             tile.pressed.connect(lambda key=key: self.wants.emit(key, None))
-        self.add(TileGrid([self._units, self._requests, self._payable, self._flags]))
+        self._tiles = TileGrid([self._units, self._requests, self._payable, self._flags])
+        self._month.setParent(self)
+        self._month.hide()
+        self.add(self._tiles)
         self.chart = BarChart()
         chart_card = Card(_("培训券"))
         self._chart_words = label("", "muted", wrap=True)
@@ -133,6 +144,10 @@ class OverviewPage(Page):
         contested = sum(one.contested for one in total)
         words = _("重复核销 {n} 张").format(n=contested) if contested else _("没有重复核销")
         self._flags.tell(str(survey.flags), words, "bad" if contested else "")
+        self._due = survey.month.thing or b""
+        self._month.tell(survey.month.figure, survey.month.detail, survey.month.tone)
+        due = [self._month] if survey.month.count else []
+        self._tiles.show_tiles([self._units, self._requests, self._payable, self._flags, *due])
         self.counted.emit(survey.waiting)
         self.chart.tell([_group(name if len(total) > 1 else "", counts) for name, counts in survey.counties])
         names = "、".join(name for name, _counts in survey.counties)

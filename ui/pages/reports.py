@@ -58,7 +58,7 @@ def look(book: "Casebook", name: str, period: Period, county: str) -> Facts:
     """Make the report that is chosen, the first of its period where none is."""
     from db import reports, targets
 
-    known = reports.forms(reports.kind_of(period))
+    known = reports.forms(reports.kind_of(period), book.workplace.kind)
     chosen = name if any(form.key == name for form in known) else known[0].key
     is_whole = book.workplace.kind == "province" and not county
     found = reports.report(book, chosen, period, county, by_county=is_whole)
@@ -83,9 +83,9 @@ class ReportsPage(Page):
         self.add_action(
             _("月末结账"), lambda: self.wants.emit("month_end", None), icon="calendar-check-outline", shortcut="F9"
         )
-        if not self._is_province:
+        if context.workplace.kind == "desk":
             self.add_action(_("目标进度"), lambda: self.wants.emit("targets", None), icon="flag-checkered")
-        else:
+        elif self._is_province:
             self.add_action(_("调研"), lambda: self.wants.emit("survey", None), icon="clipboard-text-outline")
         self.export_action = self.add_action(
             _("导出…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S", primary=True
@@ -120,9 +120,9 @@ class ReportsPage(Page):
         checks = Card(_("勾稽关系"))
         checks.body.addWidget(self.checks)
         self.add(checks)
-        self.counties_card = Card(_("各县上报"))
+        self.counties_card = Card(_("各单位上报"))
         self.counties: Listing[CountyStanding] = Listing(
-            context.jobs, _county_columns(), _("只有月报看各县是否上报。"), self.failed.emit, most=12
+            context.jobs, _county_columns(), _("只有月报看各单位是否上报。"), self.failed.emit, most=12
         )
         self.difference = label("", "muted", wrap=True)
         self.counties_card.body.addWidget(self.difference)
@@ -314,7 +314,9 @@ def _county_columns() -> "list[Column[CountyStanding]]":
             _("更正"), lambda one: _("{n} 次").format(n=one.versions - 1) if one.versions > 1 else "—", 80, right=True
         ),
         Column(
-            _("与省总统计"), lambda one: "—" if one.lock is None else _("不一致") if one.differs else _("一致"), 110
+            _("与省总统计"),
+            lambda one: "—" if one.lock is None or one.is_base else _("不一致") if one.differs else _("一致"),
+            110,
         ),
     ]
 

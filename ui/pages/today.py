@@ -67,7 +67,9 @@ class TodayPage(Page):
         self._waiting = TileGrid([], _TILE, gap=3 * GRID)
         self._standing = TileGrid([], _TILE, gap=3 * GRID)
         self.add(self._waiting)
+        self.quiet = button("", self._toggle_done, kind="quiet", icon="check-circle-outline")
         self.done = label("", "hint", wrap=True)
+        self.done.hide()
         self.add(self._standing)
         for number in range(1, _DIGITS + 1):
             self._bind(number)
@@ -91,6 +93,7 @@ class TodayPage(Page):
         self.add(self._vouchers)
         for card in (self._classes, self._vouchers):
             card.hide()
+        self.add(row(self.quiet, None))
         self.add(self.done)
         self.body.addStretch(1)
 
@@ -144,7 +147,7 @@ class TodayPage(Page):
             self._show_vouchers(found.counts)
 
     def _show_tiles(self, told: "Sequence[Told]") -> None:
-        """Let what waits come first, then what always stands there; the rest is named in one quiet line."""
+        """Let what waits come first, then what always stands there; the rest is one quiet line, which names them when it is asked."""
         waiting, standing, done, total = [], [], [], 0
         for (_key, tile), made, said in zip(self._declared, self._tiles, told, strict=True):
             self._things.pop(made, None)
@@ -163,9 +166,16 @@ class TodayPage(Page):
             made.set_key(f"Alt+{place + 1}" if place < _DIGITS else "")
         self._waiting.show_tiles(waiting)
         self._standing.show_tiles(standing)
-        self.done.setText(_("没有要办的：{what}").format(what="、".join(done)) if done else "")
-        self.done.setVisible(bool(done))
+        words = _("另外 {n} 项没有要办的") if waiting else _("都办完了，{n} 项没有要办的")
+        self.quiet.setText(words.format(n=len(done)))
+        self.quiet.setVisible(bool(done))
+        self.done.setText("、".join(done))
+        self.done.setVisible(bool(done) and not self.done.isHidden())
         self.counted.emit(total)
+
+    def _toggle_done(self) -> None:
+        """Name what has nothing to do, or leave it at their number again."""
+        self.done.setVisible(self.done.isHidden())
 
     def _show_vouchers(self, counts: "Counts") -> None:
         self._vouchers.setVisible(counts.printed > 0)
