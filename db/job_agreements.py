@@ -1,5 +1,6 @@
 """What employers and other provinces signed: training to order with its later check, placement bases, sources of labour, cooperation."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from db.records import Kind, Record
 from db.tables import jobs as tables
 from rules.errors import UserError
 from rules.fairs import percent
+from rules.followups import months_after
 from rules.permissions import Action
 
 
@@ -71,7 +73,40 @@ def _order_moved(
     return {"finished": found.finished, "hired": found.hired}
 
 
-ORDER = Kind("order_agreement", Action.JOBS_WRITE, moved=_order_moved)
+CHECK_AGAIN_MONTHS = 3
+"""Months after a check that found fewer hired than promised, until somebody looks again (结业后录用率核对); the office's usage."""
+
+
+def orders_to_check(book: Casebook) -> records.Filter:
+    """Choose the orders whose class is over and was not checked, and those checked three months ago that fell short and still run."""
+    sql = f"""SELECT x.id FROM order_agreement x JOIN training_class c ON c.id = x.class_id WHERE {story.current(ORDER.table, "x")} AND c.ends <= ?
+        AND (x.status = ? OR (x.status = ? AND x.status_on <= ? AND coalesce(x.hired, 0) < coalesce(x.promised, 0) AND coalesce(x.valid_until, '9') >= ?))
+        ORDER BY c.ends LIMIT ?"""
+    today, since = book.today.isoformat(), months_after(book.today, -CHECK_AGAIN_MONTHS).isoformat()
+    values = (today, tables.IN_FORCE, tables.CHECKED, since, today, records.MOST_FOUND)
+    return records.Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, values)))
+
+
+def orders_ending(book: Casebook) -> records.Filter:
+    """Choose the orders that nobody has ended and whose term ends within 30 days or is over."""
+    sql = f"""SELECT x.id FROM order_agreement x WHERE {story.current(ORDER.table, "x")} AND x.status IN (?, ?) AND x.valid_until <= ?
+        ORDER BY x.valid_until LIMIT ?"""
+    until = (book.today + dt.timedelta(days=ORDER_NOTICE_DAYS)).isoformat()
+    rows = book.store.rows(sql, (tables.IN_FORCE, tables.CHECKED, until, records.MOST_FOUND))
+    return records.Filter(ids=tuple(bytes(row["id"]) for row in rows))
+
+
+ORDER_NOTICE_DAYS = 30
+"""Days before its end on which an order is told."""
+
+
+def _check_order(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    if values.get("valid_until") is not None and values["valid_until"] < values["day"]:
+        raise FieldUnfit(column="valid_until", label="有效期至", reason="span")
+    return values
+
+
+ORDER = Kind("order_agreement", Action.JOBS_WRITE, check=_check_order, moved=_order_moved)
 
 
 def _renewed(

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from db import lapsing, placements, records
+from db import lapsing, placements, records, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.lapsing import Term
@@ -26,6 +26,8 @@ SLIP_GRACE_DAYS = 7
 
 BY_OFFICER = "3"
 """Code of `job_source`: a job information officer sent it in."""
+VERIFY_DAYS = 30
+"""Days for which the verification of a vacancy is believed; then somebody asks the employer again (核实状态, programme section 4)."""
 NOTICE_DAYS = 30
 """Days before its end on which an agreement or a vacancy is told."""
 
@@ -101,6 +103,8 @@ def _check_vacancy(book: Casebook, values: Mapping[str, Any], before: Record | N
         raise WageReversed(column="wage_to_fen")
     if values["valid_until"] < values["day"]:
         raise FieldUnfit(column="valid_until", label="有效期至", reason="span")
+    if values.get("verified_on") is not None and values["verified_on"] > book.today:
+        raise FieldUnfit(column="verified_on", label="核实日期", reason="future")
     if values.get("officer") and not values.get("source"):
         values = {**values, "source": BY_OFFICER}
     twin = same_vacancy(book, values["employer"], values["post"], but=before.id if before else b"")
@@ -209,6 +213,15 @@ def slips_overdue(book: Casebook) -> Filter:
     """Choose the letters whose last day is over and whose slip has not come, noted as 未反馈 or not yet."""
     sql = "SELECT id FROM referral WHERE (status IN (?, ?) AND valid_until < ?) OR status = ? ORDER BY n DESC LIMIT ?"
     values = (tables.ISSUED, tables.INTERVIEWED, book.today.isoformat(), tables.SILENT, records.MOST_FOUND)
+    return Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, values)))
+
+
+def verification_due(book: Casebook) -> Filter:
+    """Choose the vacancies that nobody has verified, the first entered first, and the open ones last verified 30 days ago or more."""
+    sql = f"""SELECT x.id FROM vacancy x WHERE {story.current(VACANCY.table, "x")} AND x.valid_until >= ? AND
+        (x.status = ? OR (x.status = ? AND coalesce(x.verified_on, x.day) <= ?)) ORDER BY coalesce(x.verified_on, x.day) LIMIT ?"""
+    since = (book.today - dt.timedelta(days=VERIFY_DAYS)).isoformat()
+    values = (book.today.isoformat(), tables.UNVERIFIED, tables.OPEN, since, records.MOST_FOUND)
     return Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, values)))
 
 

@@ -60,6 +60,7 @@ def test_columns_that_are_not_known_are_told_by_map(run: Run, desk: Path, tmp_pa
 def test_what_waits_is_told(run: Run, desk: Path) -> None:
     found = run("jobs-due", "--workplace", desk, "--json")
     assert found.value == {
-        "ended": 0, "followups": [], "slips": [], "ending": {"vacancy": 0, "placement_base": 0, "source_base": 0, "cooperation": 0},
+        "ended": 0, "followups": [], "slips": [], "ending": {"vacancy": 0, "placement_base": 0, "source_base": 0, "cooperation": 0, "order_agreement": 0},
+        "verify": 0, "check": 0,
     }  # fmt: skip
     assert run("jobs-due", "--workplace", desk).out.strip() == "没有要办的。"

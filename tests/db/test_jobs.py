@@ -242,12 +242,54 @@ def test_training_to_order_is_checked_by_who_was_hired_afterwards(county: County
         placements.PLACEMENT,
         {"person": trainees[1], "employer": an_employer(desk, "别家"), "day": dt.date(2009, 9, 26)},
     )
+    assert job_agreements.orders_to_check(desk).ids == (order,), "its class is over"
     found = job_agreements.check_order(desk, records.get(desk, "order_agreement", order))
     assert (found.finished, found.hired, found.promised, found.rate) == (3, 1, 3, 33)
     records.move(desk, job_agreements.ORDER, order, tables.CHECKED)
     kept = records.get(desk, "order_agreement", order)
     assert (kept["finished"], kept["hired"], kept.state) == (3, 1, tables.CHECKED)
     records.move(desk, job_agreements.ORDER, order, tables.CHECKED)
+    assert job_agreements.orders_to_check(desk).ids == ()
+    desk.clock = StoryClock(dt.date(2009, 12, 28))
+    assert job_agreements.orders_to_check(desk).ids == (order,), "fewer were hired than promised: looked at again"
+    for person in trainees[1:3]:
+        records.add(
+            desk,
+            placements.PLACEMENT,
+            {"person": person, "employer": unit, "day": dt.date(2009, 12, 1), "way": placements.BY_ORDER},
+        )
+    records.move(desk, job_agreements.ORDER, order, tables.CHECKED)
+    desk.clock = StoryClock(dt.date(2010, 4, 1))
+    assert job_agreements.orders_to_check(desk).ids == (), "the promise was kept"
+
+
+def test_an_order_is_told_before_its_term_ends_until_somebody_ends_it(desk: Casebook) -> None:
+    values = {"number": "订1", "employer": an_employer(desk), "promised": 3}
+    with pytest.raises(FieldUnfit):
+        records.add(desk, job_agreements.ORDER, {**values, "valid_until": dt.date(2009, 9, 1)})
+    order = records.add(desk, job_agreements.ORDER, {**values, "valid_until": dt.date(2009, 11, 1)})
+    assert job_agreements.orders_ending(desk).ids == ()
+    records.change(desk, job_agreements.ORDER, order, {"valid_until": dt.date(2009, 10, 28)})
+    assert job_agreements.orders_ending(desk).ids == (order,)
+    desk.clock = StoryClock(dt.date(2009, 12, 1))
+    assert job_agreements.orders_ending(desk).ids == (order,), "over, and nobody has said so"
+    records.move(desk, job_agreements.ORDER, order, tables.ENDED)
+    assert job_agreements.orders_ending(desk).ids == ()
+
+
+def test_a_vacancy_is_verified_and_after_thirty_days_again(desk: Casebook) -> None:
+    fresh = a_vacancy(desk, until=dt.date(2010, 3, 1), opened=False)
+    assert jobs.verification_due(desk).ids == (fresh,)
+    records.move(desk, jobs.VACANCY, fresh, tables.OPEN, {"verified_how": "电话"})
+    assert jobs.verification_due(desk).ids == ()
+    desk.clock = StoryClock(TODAY + dt.timedelta(days=30))
+    assert jobs.verification_due(desk).ids == (fresh,)
+    with pytest.raises(FieldUnfit):
+        records.change(desk, jobs.VACANCY, fresh, {"verified_on": TODAY + dt.timedelta(days=31)})
+    records.change(desk, jobs.VACANCY, fresh, {"verified_on": TODAY + dt.timedelta(days=30)})
+    assert jobs.verification_due(desk).ids == ()
+    desk.clock = StoryClock(dt.date(2010, 3, 2))
+    assert jobs.verification_due(desk).ids == (), "what has expired is not asked about"
 
 
 def test_letters_of_offer_are_told_before_they_end_and_end_by_themselves(desk: Casebook) -> None:

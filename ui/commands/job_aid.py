@@ -30,7 +30,9 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=give_jobs)
-    one = groups.add_parser("jobs-due", help="岗位援助待办：到期回访、回执逾期、到期的岗位和要约")
+    one = groups.add_parser(
+        "jobs-due", help="岗位援助待办：到期回访、回执逾期、待核实的岗位、待核对的订单培训、到期的岗位和协议"
+    )
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=jobs_due)
@@ -75,7 +77,7 @@ def give_jobs(arguments: argparse.Namespace) -> Answer:
 
 def jobs_due(arguments: argparse.Namespace) -> Answer:
     """End what is past its day, then tell what waits."""
-    from db import jobs, placements, records
+    from db import job_agreements, jobs, placements, records
 
     book = entrance.open_book(arguments)
     try:
@@ -87,13 +89,18 @@ def jobs_due(arguments: argparse.Namespace) -> Answer:
             name: records.page(book, name, jobs.ending_soon(book, name), limit=2000)
             for name in ("vacancy", "placement_base", "source_base", "cooperation")
         }
+        ending["order_agreement"] = records.page(
+            book, "order_agreement", job_agreements.orders_ending(book), limit=2000
+        )
+        to_verify = records.page(book, "vacancy", jobs.verification_due(book), limit=2000)
+        to_check = records.page(book, "order_agreement", job_agreements.orders_to_check(book), limit=2000)
     finally:
         book.close()
     value = {
         "ended": ended,
         "followups": [{"placement": row.hex(), "months": one.months, "due": one.day.isoformat()} for row, one in due],
         "slips": [{"number": one["number"], "state": one.state, "valid_until": one.words["valid_until"]} for one in slips],
-        "ending": {name: len(found) for name, found in ending.items()},
+        "ending": {name: len(found) for name, found in ending.items()}, "verify": len(to_verify), "check": len(to_check),
     }  # fmt: skip
     lines = [f"已按期限更新状态 {ended} 条"] if ended else []
     lines += [f"回访　满 {one.months} 个月　{one.day.isoformat()}　{titles.get(row, '')}" for row, one in due]
@@ -102,4 +109,6 @@ def jobs_due(arguments: argparse.Namespace) -> Answer:
     ]
     for found in ending.values():
         lines += [f"快到期　{one.table.label}　{one.title}　{one.words['valid_until']}" for one in found]
+    lines += [f"待核实　{one.title}　{one.words['verified_on'] or one.words['day']}" for one in to_verify]
+    lines += [f"待核对录用　{one.title}" for one in to_check]
     return Answer(value, lines or ["没有要办的。"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from db.casebook import Casebook
 
-DUE, OVERDUE, ENDING = "due", "overdue", "ending"
+DUE, OVERDUE, ENDING, TO_VERIFY, TO_CHECK = "due", "overdue", "ending", "verify", "check"
 _RENEW = {tables.RUNNING: ("valid_until",)}
 
 
@@ -36,11 +36,12 @@ VACANCY = View(
     (Shown("employer"), Shown("post"), Shown("places", 76), Shown("valid_until", 100), Shown("status", 76), Shown("source", 110, 1)),
     groups=(
         Group(N_("岗位"), ("employer", "post", "trade", "places", "form", "wage_from_fen", "wage_to_fen", "region", "place", "conditions", "benefits")),
-        Group(N_("来源和期限"), ("source", "officer", "day", "valid_until", "note")),
+        Group(N_("来源和期限"), ("source", "officer", "day", "valid_until", "verified_on", "verified_how", "note")),
     ),
-    hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下"), "officer": N_("信息员报来的填写，计入报送条数和有效率"), "wage_to_fen": N_("固定工资只填上一栏")},
+    hints={"employer": N_("先在“用人单位”中登记"), "valid_until": N_("过期自动撤下"), "officer": N_("信息员报来的填写，计入报送条数和有效率"), "wage_to_fen": N_("固定工资只填上一栏"),
+           "verified_on": N_("问过用人单位的日期；满 30 天再问一次，填新的日期")},
     steps={tables.OPEN: ("verified_how", "verified_on", "valid_until"), tables.UNVERIFIED: ("valid_until",)},
-    unasked=frozenset({tables.EXPIRED}), presets=(_ending("vacancy"),),
+    unasked=frozenset({tables.EXPIRED}), presets=(Preset(TO_VERIFY, N_("待核实和核实满 30 天"), jobs.verification_due), _ending("vacancy")),
     deeds=(
         Deed(N_("收入岗位清单…"), job_exchange.take_in, "file-import-outline"), Deed(N_("发出岗位清单…"), job_exchange.give_out, "file-export-outline"),
     ), children=(("referral", "vacancy"),),
@@ -96,7 +97,9 @@ INTERVIEW = View(
 ORDER = View(
     job_agreements.ORDER,
     (Shown("number", 120), Shown("employer"), Shown("class_id"), Shown("promised", 110, 1), Shown("hired", 110), Shown("status", 76)),
-    hidden=frozenset({"finished", "hired"}), hints={"class_id": N_("班建好以后再填也可")}, facts=job_agreements.order_words,
+    hidden=frozenset({"finished", "hired"}), hints={"class_id": N_("班建好以后再填也可")},
+    presets=(Preset(TO_CHECK, N_("待核对录用"), job_agreements.orders_to_check), Preset(ENDING, N_("30 天内到期"), job_agreements.orders_ending)),
+    facts=job_agreements.order_words,
 )  # fmt: skip
 PLACEMENT_BASE = View(
     job_agreements.PLACEMENT_BASE,

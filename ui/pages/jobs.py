@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from db import jobs, placements, records
+from db import job_agreements, jobs, placements, records
 from rules.permissions import Action
 from ui.pages import job_views
 from ui.pages.lapsing_page import LapsingPage
@@ -12,6 +12,8 @@ from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.casebook import Casebook
 
 
@@ -36,16 +38,29 @@ def _slips(book: "Casebook") -> Told:
     return Told(records.count(book, "referral", jobs.slips_overdue(book)), _("没有回执不算就业"), "warn")
 
 
-def _offers(book: "Casebook") -> Told:
-    return Told(
-        records.count(book, "placement_base", jobs.ending_soon(book, "placement_base")), _("30 天内到期或已到期")
-    )
-
-
 def _unverified(book: "Casebook") -> Told:
-    from db.tables import jobs as tables
+    chosen = jobs.verification_due(book)
+    return Told(records.count(book, "vacancy", chosen), _("核实后才能推荐；满 30 天再问一次"))
 
-    return Told(records.count(book, "vacancy", records.Filter(states=(tables.UNVERIFIED,))), _("核实后才能推荐"))
+
+def _vacancies_ending(book: "Casebook") -> Told:
+    return Told(records.count(book, "vacancy", jobs.ending_soon(book, "vacancy")), _("到期自动撤下，还招人的先延期"))
+
+
+def _orders(book: "Casebook") -> Told:
+    chosen = job_agreements.orders_to_check(book)
+    return Told(records.count(book, "order_agreement", chosen), _("班已结业，核对录用了多少人"), "warn")
+
+
+def _orders_ending(book: "Casebook") -> Told:
+    return Told(records.count(book, "order_agreement", job_agreements.orders_ending(book)), _("30 天内到期或已到期"))
+
+
+def _ending(name: str) -> "Callable[[Casebook], Told]":
+    def look(book: "Casebook") -> Told:
+        return Told(records.count(book, name, jobs.ending_soon(book, name)), _("30 天内到期或已到期"))
+
+    return look
 
 
 SPEC = PageSpec(
@@ -53,7 +68,12 @@ SPEC = PageSpec(
     tiles=(
         Tile(N_("到期回访"), "phone-check-outline", _follow_ups, seek("placement", job_views.DUE)),
         Tile(N_("推荐信回执逾期"), "email-alert-outline", _slips, seek("referral", job_views.OVERDUE)),
-        Tile(N_("要约书到期"), "file-sign", _offers, seek("placement_base", job_views.ENDING), counts=False),
-        Tile(N_("岗位待核实"), "briefcase-search-outline", _unverified, seek("vacancy", "待核实"), counts=False),
+        Tile(N_("要约书到期"), "file-sign", _ending("placement_base"), seek("placement_base", job_views.ENDING), counts=False),
+        Tile(N_("岗位待核实"), "briefcase-search-outline", _unverified, seek("vacancy", job_views.TO_VERIFY), counts=False),
+        Tile(N_("岗位将到期"), "briefcase-clock-outline", _vacancies_ending, seek("vacancy", job_views.ENDING), counts=False),
+        Tile(N_("订单培训待核对"), "clipboard-check-outline", _orders, seek("order_agreement", job_views.TO_CHECK)),
+        Tile(N_("订单协议到期"), "file-sign", _orders_ending, seek("order_agreement", job_views.ENDING), counts=False),
+        Tile(N_("协作协议到期"), "file-sign", _ending("cooperation"), seek("cooperation", job_views.ENDING), counts=False),
+        Tile(N_("人力资源基地到期"), "file-sign", _ending("source_base"), seek("source_base", job_views.ENDING), counts=False),
     ),
 )  # fmt: skip
