@@ -91,6 +91,7 @@ class Action(StrEnum):
     MEMBER_APPROVE = "member_approve"
     SURVEY_WRITE = "survey_write"
     NETWORK_WRITE = "network_write"
+    BASES_PUBLISH = "bases_publish"
     FUND_WRITE = "fund_write"
     FUND_APPROVE = "fund_approve"
     LIST_EXPORT = "list_export"
@@ -183,6 +184,7 @@ _PERMITS: dict[Action, _Permit] = {
     Action.MEMBER_APPROVE: _Permit(_DESK | _PROVINCE, _HEADS),
     Action.SURVEY_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
     Action.NETWORK_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
+    Action.BASES_PUBLISH: _Permit(_PROVINCE, _SERVERS),
     Action.FUND_WRITE: _Permit(_DESK | _PROVINCE, _SERVERS),
     Action.FUND_APPROVE: _Permit(_DESK | _PROVINCE, _SERVERS, two=True),
     Action.LIST_EXPORT: _Permit(_EVERYWHERE, _ANYONE),

@@ -35,7 +35,7 @@ class Device:
 _D = Device
 DEVICES: tuple[Device, ...] = (
     _D("免费培训券", "training_voucher", ("voucher_issue", "voucher_void", "voucher_loss", "redemption", "claim", "claim_review"), ("quotas", "agreement")),
-    _D("培训基地", "training_base", ("base_place", "base_plate", "base_review", "base"), (), "several plates are one place"),
+    _D("培训基地", "training_base", ("base_place", "base_plate", "base_review", "base", "published_base", "training_elsewhere"), (), "several plates are one place"),
     _D("示范型安置基地、工会就业基地", "placement_base", ("placement_base",), (), "the letter of offer with its term, and the document that named a model"),
     _D("人力资源基地", "hr_source_base", ("source_base",)),
     _D("就业信息员", "info_officer", ("info_officer",), (), "报送统计… gives what each sent in"),

@@ -3,7 +3,8 @@
 The source names each of them: the devices of the programme of 2009 (programme section 4) and the lines 6 and 36 of its register.
 """
 
-from db.tables.declaration import DESK, PROVINCE, Table, c
+from db.tables.declaration import DESK, PROVINCE, Story, Table, c
+from rules import chain
 from rules.states import States
 
 _BOTH = DESK | PROVINCE
@@ -16,6 +17,7 @@ PLATE = States((APPLIED,), {
     APPLIED: (REVIEWED, TURNED_DOWN), REVIEWED: (NAMED, TURNED_DOWN), NAMED: (TO_MEND, REMOVED), TO_MEND: (NAMED, REMOVED),
 })  # fmt: skip
 """申报 → 评审 → 命名 → 年审 → 摘牌 (programme section 4, training_base); a yearly review that finds faults leads to 限期整改."""
+ASKED, TRAINED, NOT_TRAINED = "已报名", "已结业", "未参加"
 TEACHING, RELEASED = "在聘", "已解聘"
 TAUGHT, PAID, CANCELLED = "待发课酬", "已发课酬", "已取消"
 
@@ -41,6 +43,18 @@ TABLES: tuple[Table, ...] = (
         c("plate", "id", "基地牌子", refers="base_plate"), c("year", "int", "年审年度"), c("day", "date", "年审日期"), c("outcome", "text", "结论", codes="review_outcome"),
         c("trained", "int", "本年培训人数"), c("placed", "int", "本年就业人数"), c("reviewers", "text", "年审人"), *_WITHDRAWN,
     ), ("plate", "corrects"), needed=("plate", "year", "day", "outcome"), since=3, title="{plate} · {year}年"),
+    Table("published_base", "省内公布基地", "register", PROVINCE, (
+        c("place", "id", "基地单位"), c("name", "text", "单位名称"), c("uscc", "text", "统一社会信用代码", reads="uscc"), c("host", "text", "依托单位"),
+        c("region", "text", "所在地", reads="region"), c("address", "text", "地址"), c("specialities", "text", "专业"), c("capacity", "int", "年培训能力(人)"),
+        c("plates", "text", "有效牌子", reads="lines"), c("in_force", "flag", "在公布"), c("day", "date", "公布日期"),
+    ), ("place", "uscc"), since=3, required=("name", "region"), title="{name}", found_by=("name", "uscc")),
+    Table("training_elsewhere", "外县基地培训", "register", DESK, (
+        c("person", "id", "服务对象", refers="person"), c("published", "id", "省内公布基地", refers="published_base"), c("trade", "text", "工种"),
+        c("day", "date", "报名日期"), c("starts", "date", "开班日期"), c("ends", "date", "结业日期"), c("number", "text", "结业证明编号"), c("reason", "text", "未参加原因"),
+        c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", 1, reads="lines"),
+    ), ("person", "published"), since=3, required=("person", "published", "trade"),
+        states=States((ASKED,), {ASKED: (TRAINED, NOT_TRAINED)}), title="{person} · {published}",
+        story=Story(chain.TRAINED, "到外县基地培训 {published}", "{trade} · {status} · {number}", states=(TRAINED,))),
     Table("trainer", "兼职培训师", "register", DESK, (
         c("name", "text", "姓名", 1), c("kind", "text", "类别", codes="trainer_kind"), c("trade", "text", "工种"), c("qualification", "text", "资质"),
         c("employer", "text", "所在单位"), c("phone", "text", "联系电话", 1, reads="phone"), c("rate_fen", "fen", "每学时课酬"), c("day", "date", "聘任日期"),

@@ -1,4 +1,4 @@
-"""Commands of 岗位援助: lists of jobs in and out, and what waits there."""
+"""Commands of 岗位援助 and of the bases that the province publishes: lists of jobs in and out, what waits there."""
 
 import argparse
 from pathlib import Path
@@ -36,6 +36,22 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=jobs_due)
+    one = groups.add_parser("publish-bases", help="省总把挂着有效牌子的培训基地公布到各县，随回执送达")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=publish_bases)
+
+
+def publish_bases(arguments: argparse.Namespace) -> Answer:
+    """Tell every county the training bases with a plate in force."""
+    from db import published_bases
+
+    book = entrance.open_book(arguments)
+    try:
+        places, counties = published_bases.publish(book)
+    finally:
+        book.close()
+    return Answer({"places": places, "counties": counties}, [f"在公布的基地 {places} 个，有变动的 {counties} 个县"])
 
 
 def take_jobs(arguments: argparse.Namespace) -> Answer:

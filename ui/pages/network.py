@@ -19,8 +19,9 @@ class NetworkPage(LapsingPage):
     """Be the page 机构与队伍; when it is opened, terms that are over are noted as over."""
 
     def __init__(self, context: Context) -> None:
+        views = network_views.AT_PROVINCE if context.workplace.kind == "province" else network_views.VIEWS
         super().__init__(
-            context, _("机构与队伍"), network_views.VIEWS, Action.NETWORK_WRITE, info_officers.lapse, frozenset({"vacancy", "referral"}),
+            context, _("机构与队伍"), views, Action.NETWORK_WRITE, info_officers.lapse, frozenset({"vacancy", "referral"}),
         )  # fmt: skip
 
 

@@ -51,6 +51,32 @@ def send_in(page: "RecordsPage", officer: "Record | None") -> None:
         page.wants.emit("jobs", wish("vacancy", officer=officer.id))
 
 
+def publish(page: "RecordsPage", _record: "Record | None") -> None:
+    """Tell every county the training bases with a plate in force."""
+
+    def work(book: "Casebook", _progress: "Progress") -> tuple[int, int]:
+        from db import published_bases
+
+        return published_bases.publish(book)
+
+    def tell(found: tuple[int, int]) -> None:
+        places, counties = found
+        words = (
+            _("在公布的基地 {n} 个；有变动的 {k} 个县，随下一张回执送到。")
+            if counties
+            else _("在公布的基地 {n} 个，各县都已有了。")
+        )
+        page.said.emit(words.format(n=places, k=counties))
+
+    page.run(work, tell, write=True, touches=("published_base",))
+
+
+def enrol_elsewhere(page: "RecordsPage", base: "Record | None") -> None:
+    """Begin the enrolment of somebody at a published base."""
+    if base is not None:
+        page.new_of("training_elsewhere", {"published": base.id})
+
+
 def tag_totals(page: "RecordsPage", _record: "Record | None") -> None:
     """Show what carries which tag, and the total in which each thing is counted once."""
     from ui.dialogs.figures import FiguresDialog

@@ -1,6 +1,8 @@
 """The kinds of records of 机构与队伍 as they are shown: lists, forms, steps. Data only."""
 
-from db import activity_tags, identities, info_officers, outreach, skills, trainers, training_bases
+from dataclasses import replace
+
+from db import activity_tags, identities, info_officers, outreach, published_bases, skills, trainers, training_bases
 from db.records import Filter
 from db.tables import network as tables
 from ui.pages import network_deeds
@@ -8,7 +10,7 @@ from ui.pages.record_views import Deed, Preset, Shown, View
 from ui.text import N_
 from ui.widgets.record_form import Group
 
-ENDING, DUE, UNPAID = "ending", "due", "unpaid"
+ENDING, DUE, UNPAID, ELSEWHERE = "ending", "due", "unpaid", "elsewhere"
 
 
 def _of_kind(code: str, title: str) -> Preset:
@@ -43,6 +45,22 @@ PLATE = View(
         tables.TO_MEND: ("reason",), tables.REMOVED: ("reason",),
     }, presets=(Preset(DUE, N_("年审到期"), training_bases.review_due),), facts=training_bases.plate_words, children=(("base_review", "plate"),),
     empty=N_("还没有申报或命名的牌子。"),
+)  # fmt: skip
+PUBLISHED = View(
+    published_bases.PUBLISHED,
+    (Shown("name"), Shown("region", 150), Shown("specialities", 0, 1), Shown("plates", 0, 2)),
+    presets=(Preset(ELSEWHERE, N_("外县在公布的"), published_bases.elsewhere),),
+    deeds=(Deed(N_("报名到这里培训…"), network_deeds.enrol_elsewhere, "account-arrow-right-outline", of_record=True, fits=lambda base: bool(base["in_force"])),),
+    children=(("training_elsewhere", "published"),), facts=published_bases.words, untold=frozenset({"place"}), kept=True,
+    empty=N_("还没有收到省总公布的基地。省总公布以后，随回执到来。"),
+)  # fmt: skip
+TRAINING_ELSEWHERE = View(
+    published_bases.TRAINING,
+    (Shown("person", 90), Shown("published"), Shown("trade", 110), Shown("day", 100, 1), Shown("status", 84)),
+    groups=(Group("", ("person", "published", "trade", "day", "starts", "note")),),
+    hints={"published": N_("只能选在公布的；本县基地的班在“培训报名”里报"), "starts": N_("对方通知以后再填也可")},
+    steps={tables.TRAINED: ("ends", "number"), tables.NOT_TRAINED: ("reason",)},
+    empty=N_("还没有人报名到外县基地培训。"),
 )  # fmt: skip
 REVIEW = View(
     training_bases.REVIEW,
@@ -128,6 +146,8 @@ VIEWS = (
     PLACE,
     PLATE,
     REVIEW,
+    PUBLISHED,
+    TRAINING_ELSEWHERE,
     TRAINER,
     HOURS,
     SKILL,
@@ -141,3 +161,6 @@ VIEWS = (
     CULTURE,
     CONTEST,
 )
+_AT_PROVINCE = replace(PLACE, deeds=(Deed(N_("公布基地到各县"), network_deeds.publish, "bullhorn-outline"),))
+AT_PROVINCE = tuple(_AT_PROVINCE if view is PLACE else view for view in VIEWS if view is not PUBLISHED)
+"""The same where bases are published from: a province has the places themselves, and reads what counties send."""
