@@ -17,7 +17,7 @@ from db.indicators import Span
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.programme import BOUNDS, MIXED, Figure, Programme, quantity_of, stored_unit
-from rules.quantities import Persons, PersonTimes, Quantity, completion, share
+from rules.quantities import Persons, PersonTimes, Quantity, Reported, completion, share
 from rules.reports import Counted
 
 PLAN, CHECKLIST, COMPOSITE = "plan", "checklist", "composite"
@@ -97,7 +97,8 @@ class Target:
     @property
     def shown(self) -> str:
         """Write the target for people, with bound and unit."""
-        return f"{BOUNDS.get(self.draft.bound, '')}{self.quantity.shown} {self.quantity.unit}"
+        apart = "" if isinstance(self.quantity, Reported) else " "
+        return f"{BOUNDS.get(self.draft.bound, '')}{self.quantity.shown}{apart}{self.quantity.unit}"
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,12 @@ def sets(book: Casebook, year: int = 0) -> list[TargetSet]:
 
 
 def targets(book: Casebook, year: int) -> list[Target]:
-    """List the targets of a year that are in use, in their order, shares among them."""
-    rows = book.store.rows("SELECT * FROM target WHERE active = 1 AND year = ? ORDER BY place, n", (year,))
+    """List the targets of a year that are in use, set by set in their order, shares among them."""
+    rows = book.store.rows(
+        """SELECT t.* FROM target t LEFT JOIN target_set s ON s.id = t.set_id WHERE t.active = 1 AND t.year = ?
+            ORDER BY s.n, t.place, t.n""",
+        (year,),
+    )
     return [_target(row) for row in rows]
 
 

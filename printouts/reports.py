@@ -209,7 +209,10 @@ def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Stat
         )
         for one in lines
     ]  # fmt: skip
-    notes = ["完成数由业务记录统计，不另填报；单位不同的数不相加。完成率按千分位截去，不进位。"]
+    mixed = (
+        ["报道口径的数把人次与人加在一起，本表不合计，下面分列它的各项。"] if any(one.parts for one in lines) else []
+    )
+    notes = [*mixed, "完成数由业务记录统计，不另填报；单位不同的数不相加。完成率按千分位截去，不进位。"]
     return Statement(
         f"{year} 年目标任务完成进度表", [f"单位：{office}", f"截至：{until}"], columns, rows, notes=notes,
         signers=[("负责人", ""), ("审核人", ""), ("填表人", ""), ("盖章处", "")],

@@ -145,7 +145,7 @@ class Reported:
     @property
     def unit(self) -> str:
         """Give the unit's word: there is none that fits."""
-        return "（报道口径，人次与人混计）"
+        return "（报道口径）"
 
     @property
     def shown(self) -> str:

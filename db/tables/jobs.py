@@ -134,7 +134,7 @@ TABLES: tuple[Table, ...] = (
         c("day", "date", "日期"), *_WITHDRAWN,
     ), ("batch", "person", "corrects"), needed=("batch", "person", "day"), since=3, title="{person}",
         story=Story(chain.REFERRED, "列入劳务输出批次 {batch}", "{post}")),
-    Table("shared_place", "就业信息联网地区", "register", _BOTH, (
+    Table("shared_place", "信息联网地区", "register", _BOTH, (
         c("region", "text", "地区", reads="region"), c("level", "text", "级别", codes="shared_level"), c("system", "text", "共享的系统"), c("partner", "text", "联网部门"),
         c("since", "date", "联网日期"), c("document", "text", "依据"), c("contact", "text", "联系人", 1), c("phone", "text", "联系电话", 1, reads="phone"),
         c("day", "date", "登记日期"), c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),

@@ -9,6 +9,7 @@ import pytest
 
 from db import (
     activity_tags,
+    erasure,
     identities,
     indicators,
     job_agreements,
@@ -21,7 +22,7 @@ from db import (
     targets,
     training_bases,
 )
-from db.casebook import Casebook
+from db.casebook import Casebook, NotPermitted
 from db.indicators import Span
 from db.record_checks import FieldUnfit
 from db.tables import network
@@ -87,7 +88,7 @@ def test_row_50_is_shown_by_its_three_parts_and_has_no_total(county: County) -> 
     found = progress(county, "130000")
     whole = found["50"]
     assert whole.target.quantity == Reported(170_000)
-    assert whole.target.shown == "170,000 （报道口径，人次与人混计）"
+    assert whole.target.shown == "170,000（报道口径）"
     assert (whole.done, whole.tenths, whole.is_counted, whole.is_reached) == (None, None, True, False)
     assert [one.target.draft.label for one in whole.parts] == ["职业介绍", "技能培训", "实现就业"]
     assert [one.done for one in whole.parts] == [PersonTimes(2), PersonTimes(0), Persons(1)]
@@ -254,6 +255,21 @@ def test_who_belonged_to_a_group_on_the_day_is_counted_when_it_no_longer_does(co
             records.add(desk, identities.SPAN, {"person": person, "kind": "student", **bad})
     with pytest.raises(identities.SpanKnown):
         records.add(desk, identities.SPAN, {"person": person, "kind": "laid_off", "until": FEBRUARY})
+
+
+def test_spans_go_with_the_person_who_is_erased_and_reach_the_province_before(county: County) -> None:
+    desk = county.desk
+    person = at_work(county, "employee")
+    span = records.add(
+        desk, identities.SPAN, {"person": person, "kind": "laid_off", "until": FEBRUARY, "note": "下岗证在家"}
+    )
+    county.pass_on(desk, county.province)
+    assert counted(county.province, "placed_laid_off") == 1
+    assert ("identity_span", span) in erasure.scope(desk, person).targets
+    erasure.erase_person(desk, person, "本人申请", county.second)
+    assert desk.store.value("SELECT count(*) FROM entry WHERE instr(body, '下岗证在家') > 0") == 0
+    with pytest.raises(NotPermitted):
+        records.add(county.province, identities.SPAN, {"person": person, "kind": "student", "until": FEBRUARY})
 
 
 def test_a_tick_taken_away_on_the_day_of_registering_was_a_slip(desk: Casebook) -> None:

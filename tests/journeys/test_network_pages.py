@@ -67,6 +67,27 @@ def test_a_base_and_its_plates_are_entered_by_keys_and_count_once(window: MainWi
     assert training_bases.standing(book) == training_bases.Standing(places=1, plates=2)
 
 
+def test_assisted_training_is_entered_by_keys_in_persons_or_person_times(window: MainWindow, book: Casebook) -> None:
+    page = network_page(window)
+    choose(page, "assisted_training")
+    settle(window)
+    page.new_action.trigger()
+    sheet = page.sheet("assisted_training")
+    line(sheet, "office").setText("安和县安监局")
+    enter(line(sheet, "office"))
+    for name, figure in (("kind", "2"), ("basis", "2")):
+        QTest.keyClicks(line(sheet, name), figure)
+        enter(line(sheet, name))
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert records.count(book, "assisted_training") == 0, "neither persons nor person-times are told"
+    QTest.keyClicks(line(sheet, "heads"), "60")
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    (made,) = records.page(book, "assisted_training")
+    assert (made["heads"], made["times"], made.words["kind"]) == (60, None, "安全生产知识培训")
+
+
 def test_a_term_that_is_over_is_noted_when_the_page_is_opened(window: MainWindow, book: Casebook) -> None:
     row = an_officer(book, dt.date(2009, 9, 20))
     network_page(window)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from db import people, reports, targets, workdays
+from db import outreach, people, records, reports, targets, workdays
 from db.casebook import Casebook
 from rules.periods import Period
 from rules.programme import programme
@@ -247,6 +247,38 @@ def test_the_province_takes_a_ready_set_changes_it_and_splits_it(
     settle(province)
     assert "停用" in confirmed[0]
     assert len(page.goals.rows) == before - 2
+
+
+def test_a_number_announced_across_kinds_stands_with_its_parts_and_a_share_with_its_two_counts(
+    province: MainWindow, world: World, tmp_path: Path
+) -> None:
+    for name, part in (("甲县总工会", True), ("乙县总工会", False)):
+        values = {"year": 2009, "name": name, "level": "2", "part": part}
+        records.add(world.province, outreach.PART, values)
+    page = go(province, "targets")
+    assert isinstance(page, TargetsPage)
+    for region in ("130000", "520000"):
+        page.adopt(region)
+        settle(province)
+    cells = [[page.goals.model().index(row, place).data() for place in range(3)] for row in range(len(page.goals.rows))]
+    at = next(row for row, line in enumerate(page.goals.rows) if line.progress.parts)
+    assert cells[at][1:] == ["170,000（报道口径）", "见下列 3 项"]
+    assert [one[0].strip(" 　·") for one in cells[at + 1 : at + 4]] == ["职业介绍", "技能培训", "实现就业"]
+    page.goals.selectRow(at)
+    settle(province)
+    assert "职业介绍 0 人次，目标 60,000 人次，完成 0.0%；技能培训" in page.told.text()
+    assert not page.change_button.isEnabled()
+    assert not page.split_button.isEnabled()
+    share = next(row for row, line in enumerate(page.goals.rows) if line.progress.target.draft.unit == "share")
+    assert cells[share][1:] == ["100 %", "1/2，即 50 %"]
+    page.goals.selectRow(share)
+    assert not page.split_button.isEnabled()
+    page.export(tmp_path / "进度.xlsx")
+    settle(province)
+    sheet = openpyxl.load_workbook(tmp_path / "进度.xlsx").worksheets[0]
+    told = [[str(cell.value) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    assert any({"170,000（报道口径）", "见下列 3 项"} <= set(row) for row in told)
+    assert any("1/2，即 50%" in row for row in told)
 
 
 def test_undertakings_are_ticked_off(province: MainWindow, world: World) -> None:

@@ -113,7 +113,7 @@ SKILL = View(
 )  # fmt: skip
 ASSISTED = View(
     outreach.ASSISTED,
-    (Shown("day", 100), Shown("office", 130), Shown("kind", 130), Shown("topic", 0, 1), Shown("heads", 90), Shown("times", 70, 2), Shown("basis", 110, 3)),
+    (Shown("day", 100), Shown("office"), Shown("kind", 110), Shown("topic", 0, 1), Shown("heads", 90), Shown("times", 70, 2), Shown("basis", 110, 3)),
     hints={
         "office": N_("政府部门办的、工会协助的培训；本单位自己的培训班不在这里登记"), "basis": N_("有名册的填名册编号"), "list_no": N_("报数的可填统计表编号"),
         "heads": N_("按人计的填这里；人数和人次不相加"), "times": N_("部门按人次报的填这里"),
