@@ -1,11 +1,12 @@
 """资金: what came in from which source, for what it may be spent, what was spent, and what is left; balance by source never below nothing.
 
-The ledger is read from the records that made it: receipts and spending entered here, relief as it was paid (`relief_pay`). What was approved
-and is not yet paid is kept free for it. So nothing is entered twice, and what is taken back there is back here (docs/decisions/0063).
+The ledger is read from the records that made it: receipts and spending entered here, and what every area pays, as it declares it
+(`db/tables/payments.py`). What was promised and is not yet paid is kept free for it. So nothing is entered twice, and what is taken back there
+is back here (docs/decisions/0063, 0081).
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +15,16 @@ from db.activity_tags import CAMPAIGN
 from db.casebook import Casebook
 from db.record_checks import FieldUnfit, unfit
 from db.records import Filter, Kind, Record
-from db.tables import relief as relief_tables
 from db.tables.declaration import Table
-from rules import codes, funds, money, relief
+from db.tables.payment import SIGN, Flow, Payment
+from db.tables.payments import PAYMENTS
+from rules import codes, funds, money
 from rules.errors import UserError
 from rules.funds import Cash, InKind, Movement
 from rules.permissions import Action
 
-TRAINING = "3"
-_SIGNED: Mapping[str, int] = {"fund_receipt": 1, "fund_spending": -1, "relief_pay": -1}
+TRAINING, LOANS, RIGHTS = "3", "2", "6"
+"""Codes of `fund_use`."""
 
 
 class Earmarked(UserError):
@@ -66,39 +68,37 @@ class SettlementDiffers(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one line of the ledger: its table and row, source, use (code, empty for a receipt), day, fen (spent is below nothing)."""
+    """Hold one line of the ledger: its table and row, source, use (code, empty for what came in), day, flow, fen (what went out is below nothing)."""
 
     table: str
     row: bytes
     source: bytes
     use: str
     day: dt.date
+    flow: Flow
     fen: int
 
 
-def _reserved_sql() -> str:
-    use = " ".join(f"WHEN '{kind}' THEN '{use}'" for kind, use in relief.USE_OF.items())
-    return f"""SELECT 'relief_approval' AS tbl, a.id, a.source, CASE g.kind {use} END AS use, a.day, -a.amount_fen AS fen FROM relief_approval a
-        JOIN relief_grant g ON g.id = a.grant WHERE g.status = '{relief_tables.APPROVED}' AND a.source IS NOT NULL
-        AND a.n = (SELECT max(b.n) FROM relief_approval b WHERE b.grant = a.grant)"""
+def _lines_sql(one: Payment) -> str:
+    standing = story.current(schema.BY_NAME[one.table], "x")
+    return f"""SELECT '{one.table}' AS tbl, x.id, {one.source} AS source, {one.use} AS purpose, {one.day} AS day, '{one.flow}' AS flow,
+        {SIGN[one.flow]} * ({one.fen}) AS fen FROM {one.table} x WHERE {standing} AND ({one.where})"""
 
 
-def ledger(book: Casebook, source: bytes | None = None, *, reserved: bool = False, but: bytes = b"") -> list[Line]:
-    """Give the lines of the ledger by day; `reserved` adds what was approved and not yet paid; `but` leaves a row out."""
-    parts = []
-    for name, sign in _SIGNED.items():
-        use = "''" if sign > 0 else "x.purpose"
-        current = story.current(schema.BY_NAME[name], "x")
-        parts.append(
-            f"SELECT '{name}' AS tbl, x.id, x.source, {use} AS use, x.day, {sign} * x.amount_fen AS fen FROM {name} x WHERE {current}"
-        )
-    if reserved:
-        parts.append(_reserved_sql())
-    only = " AND source = :source" if source is not None else ""
-    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) WHERE source IS NOT NULL AND id <> :but{only} ORDER BY day, tbl, id"
+def ledger(
+    book: Casebook, source: bytes | None = None, *, reserved: bool = False, but: Collection[bytes] = ()
+) -> list[Line]:
+    """Give the lines of the ledger by day; `reserved` adds what was promised and not yet paid; rows in `but` are left out."""
+    parts = " UNION ALL ".join(_lines_sql(one) for one in PAYMENTS if reserved or one.flow != "promised")
+    only = " AND source = ?" if source is not None else ""
+    without = f" AND id NOT IN ({','.join('?' * len(but))})" if but else ""
+    sql = f"SELECT * FROM ({parts}) WHERE source IS NOT NULL{only}{without} ORDER BY day, tbl, id"
+    values = (*((source,) if source is not None else ()), *but)
     return [
-        Line(row["tbl"], bytes(row["id"]), bytes(row["source"]), row["use"] or "", dt.date.fromisoformat(row["day"]), row["fen"])
-        for row in book.store.rows(sql, {"source": source, "but": but})
+        Line(
+            row["tbl"], bytes(row["id"]), bytes(row["source"]), row["purpose"] or "", dt.date.fromisoformat(row["day"]), row["flow"], row["fen"]
+        )
+        for row in book.store.rows(sql, values)
     ]  # fmt: skip
 
 
@@ -107,8 +107,40 @@ def _moves(lines: Sequence[Line]) -> list[Movement]:
 
 
 def left(book: Casebook, source: bytes) -> Cash:
-    """Give what is left of a source, without what is kept free for relief approved."""
+    """Give what is left of a source, without what is kept free for what was promised."""
     return funds.balance(_moves(ledger(book, source, reserved=True)))
+
+
+# --- what the areas pay --------------------------------------------------------------------------------------------
+
+
+def check_bearer(table: Table, values: Mapping[str, Any]) -> None:
+    """See that who bears what is paid is said, once: a source of ours, or another by a document; raise FieldUnfit."""
+    source, other = values.get("source"), values.get("borne_by")
+    if source is None and not other:
+        raise unfit(table, "source", "bearer")
+    if source is not None and other:
+        raise unfit(table, "borne_by", "two_bearers")
+
+
+def check_payment(
+    book: Casebook, table: Table, values: Mapping[str, Any], use: str, day: dt.date, fen: int, *, but: Collection[bytes] = ()
+) -> None:  # fmt: skip
+    """See at the moment of paying that who bears it is said, and that a source of ours may and can; what another bears moves nothing.
+
+    Raise FieldUnfit, or as `check_spending`. `but` are the rows that this one takes the place of: what it corrects, what promised it.
+    """
+    check_bearer(table, values)
+    if values.get("source") is not None:
+        check_spending(book, values["source"], use, day, fen, but=but, use_column="source")
+
+
+def check_back(
+    book: Casebook, source: bytes | None, day: dt.date, fen: int, *, but: Collection[bytes] = (), column: str = "amount_fen"
+) -> None:  # fmt: skip
+    """See that money which came in or came back, and is corrected or taken back (`fen` 0), was not spent meanwhile; raise FundShort."""
+    if source is not None and funds.lowest([*_moves(ledger(book, source, reserved=True, but=but)), Movement(day, fen)]).fen < 0:  # fmt: skip
+        raise FundShort(column=column, source=records.get(book, "fund_source", source)["name"], left=_yuan(0))
 
 
 def check_use(book: Casebook, source: bytes, use: str, *, column: str = "purpose") -> None:
@@ -126,8 +158,8 @@ def check_use(book: Casebook, source: bytes, use: str, *, column: str = "purpose
 
 
 def check_room(
-    book: Casebook, source: bytes, day: dt.date, fen: int, *, but: bytes = b"", column: str = "amount_fen"
-) -> None:
+    book: Casebook, source: bytes, day: dt.date, fen: int, *, but: Collection[bytes] = (), column: str = "amount_fen"
+) -> None:  # fmt: skip
     """Raise FundShort where spending so much on a day would leave a source below nothing then or later."""
     free = funds.room(_moves(ledger(book, source, reserved=True, but=but)), day)
     if fen > free.fen:
@@ -155,7 +187,7 @@ def _check_source(book: Casebook, values: Mapping[str, Any], before: Record | No
     if twin is not None:
         raise SourceKnown(column="name", name=twin["name"])
     if before is not None and values.get("uses"):
-        spent = {one.use for one in ledger(book, before.id) if one.use}
+        spent = {one.use for one in ledger(book, before.id, reserved=True) if one.use}
         other = next((use for use in sorted(spent) if not funds.fits(values["uses"], use)), None)
         if other is not None:
             words = "、".join(codes.label("fund_use", one) for one in values["uses"])
@@ -174,12 +206,7 @@ def _check_receipt(book: Casebook, values: Mapping[str, Any], before: Record | N
     if before is not None:
         amount = 0 if values.get("withdrawn") else values["amount_fen"]
         for source in {before["source"], values["source"]}:
-            rest = _moves(ledger(book, source, reserved=True, but=before.id))
-            if source == values["source"]:
-                rest.append(Movement(values["day"], amount))
-            if funds.lowest(rest).fen < 0:
-                name = records.get(book, "fund_source", source)["name"]
-                raise FundShort(column="amount_fen", source=name, left=_yuan(0))
+            check_back(book, source, values["day"], amount if source == values["source"] else 0, but=(before.id,))
     return values
 
 
@@ -196,10 +223,10 @@ def budget_of(book: Casebook, source: bytes, use: str, year: int) -> tuple[Cash 
     return sum((Cash(one["amount_fen"]) for one in found), Cash()), found[-1]["document"] or ""
 
 
-def spent(book: Casebook, source: bytes, use: str, year: int, *, but: bytes = b"") -> Cash:
-    """Give what was spent of a source for a use in a year, or is promised."""
+def spent(book: Casebook, source: bytes, use: str, year: int, *, but: Collection[bytes] = ()) -> Cash:
+    """Give what was spent of a source for a use in a year, or is promised; what came back makes a budget no larger."""
     lines = ledger(book, source, reserved=True, but=but)
-    return Cash(-sum(one.fen for one in lines if one.use == use and one.day.year == year))
+    return Cash(-sum(one.fen for one in lines if one.use == use and one.fen < 0 and one.day.year == year))
 
 
 def _check_budget(book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
@@ -217,16 +244,16 @@ def _check_spending(book: Casebook, values: Mapping[str, Any], before: Record | 
     own = before.id if before else b""
     if values.get("claim_review"):
         _check_settlement(book, values, own)
-    check_spending(book, values["source"], values["purpose"], values["day"], values["amount_fen"], but=own)
+    check_spending(book, values["source"], values["purpose"], values["day"], values["amount_fen"], but=(own,))
     return values
 
 
 def check_spending(
-    book: Casebook, source: bytes, use: str, day: dt.date, fen: int, *, but: bytes = b"", use_column: str = "purpose"
-) -> None:
+    book: Casebook, source: bytes, use: str, day: dt.date, fen: int, *, but: Collection[bytes] = (), use_column: str = "purpose"
+) -> None:  # fmt: skip
     """See that so much may be spent of a source: for this use, within the budget of the year, and while it lasts.
 
-    Raise Earmarked, OverBudget or FundShort; what was approved and is not paid counts as spent.
+    Raise Earmarked, OverBudget or FundShort; what was promised and is not paid counts as spent.
     """
     check_use(book, source, use, column=use_column)
     budget, document = budget_of(book, source, use, day.year)
@@ -296,7 +323,10 @@ def unposted_filter(book: Casebook) -> Filter:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """Hold one source over a year: what it began with, what came in, what was spent by use, what is left, what of that is promised, the budget by use."""
+    """Hold one source over a year: what it began with, what came in, went out and came back by use, is left, is promised of that, and may be spent.
+
+    began + came + returned − went = left; `budget` is by use, as `spent` and `back`.
+    """
 
     source: bytes
     name: str
@@ -309,11 +339,17 @@ class SourceLine:
     left: Cash
     promised: Cash
     budget: Mapping[str, Cash]
+    back: Mapping[str, Cash]
 
     @property
     def went(self) -> Cash:
         """Give what was spent for all uses together."""
         return sum(self.spent.values(), Cash())
+
+    @property
+    def returned(self) -> Cash:
+        """Give what came back for all uses together: loans repaid, advances paid back."""
+        return sum(self.back.values(), Cash())
 
 
 @dataclass(frozen=True)
@@ -334,27 +370,31 @@ class Matrix:
         return [item.code for item in codes.tables()["fund_use"].items]
 
 
+def _by_use(lines: Sequence[Line], flow: Flow) -> dict[str, Cash]:
+    found: dict[str, Cash] = {}
+    for one in sorted(lines, key=lambda line: line.use):
+        if one.flow == flow:
+            found[one.use] = found.get(one.use, Cash()) + Cash(SIGN[flow] * one.fen)
+    return found
+
+
 def matrix(book: Casebook, year: int) -> Matrix:
-    """Give what each source received and spent for which use in a year, and what is left at its end; began + came − spent = left."""
-    lines = ledger(book)
-    reserved = [one for one in ledger(book, reserved=True) if one.table == "relief_approval" and one.day.year <= year]
+    """Give what each source received and spent for which use in a year, and what is left at its end; began + came + returned − went = left."""
+    lines = [one for one in ledger(book, reserved=True) if one.day.year <= year]
     budgets = [one for one in records.every(book, "fund_budget") if one["year"] == year]
     found = []
     for source in sorted(records.every(book, "fund_source"), key=lambda one: (one["kind"] or "", one.n)):
-        own = [one for one in lines if one.source == source.id and one.day.year <= year]
+        told = [one for one in lines if one.source == source.id]
+        own = [one for one in told if one.flow != "promised"]
         now = [one for one in own if one.day.year == year]
-        spent_by = {
-            use: Cash(-sum(one.fen for one in now if one.use == use))
-            for use in sorted({one.use for one in now if one.use})
-        }
         budget: dict[str, Cash] = {}
         for one in budgets:
             if one["source"] == source.id:
                 budget[one["purpose"]] = budget.get(one["purpose"], Cash()) + Cash(one["amount_fen"])
         found.append(SourceLine(
             source.id, source["name"] or "", source.words["kind"], source["document"] or "", source.words["uses"],
-            funds.balance(_moves([one for one in own if one.day.year < year])), Cash(sum(one.fen for one in now if not one.use)), spent_by,
-            funds.balance(_moves(own)), Cash(-sum(one.fen for one in reserved if one.source == source.id)), budget,
+            funds.balance(_moves([one for one in own if one.day.year < year])), _by_use(now, "came").get("", Cash()), _by_use(now, "went"),
+            funds.balance(_moves(own)), sum(_by_use(told, "promised").values(), Cash()), budget, _by_use(now, "back"),
         ))  # fmt: skip
     return Matrix(year, found, goods.value(book, dt.date(year, 1, 1), dt.date(year, 12, 31)))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import records, schema, story
+from db import funds, records, schema, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
@@ -196,6 +196,10 @@ def _check_loan(book: Casebook, values: Mapping[str, Any], before: Record | None
     project = records.get(book, "startup_project", made["project"])
     if project["person"] not in {made["person"], made.get("spouse")}:
         raise FieldUnfit(column="project", label="创业项目", reason="not_theirs")
+    if made.get("source") is not None:
+        if made["kind"] != loans.DIRECT:
+            raise FieldUnfit(column="source", label="资金来源", reason="not_lent_by_us")
+        funds.check_use(book, made["source"], funds.LOANS, column="source")
     rule = _fitting(book, made, made["amount_fen"], before.id if before else b"", "amount_fen")
     number = made.get("number") or next_number(book, "loan", "DK", made["day"].year)
     return {**made, "number": number, "document": rule.title, "cap_fen": rule.cap_fen}
@@ -256,6 +260,8 @@ def _loan_moved(
         require_other(book, before)
     if state in {tables.REFUSED, tables.WRITTEN_OFF} and not values.get("reason"):
         raise FieldUnfit(column="reason", label="原因", reason="missing")
+    if before.state == tables.LENT and state == tables.TAKEN_BACK:
+        return _called_off(book, before, values)
     if state == tables.GUARANTEED and not (values.get("guarantor") or before["guarantor"]):
         raise FieldUnfit(column="guarantor", label="担保人", reason="missing")
     if state in {tables.SECOND, tables.LENT}:
@@ -263,8 +269,32 @@ def _loan_moved(
         if amount > before["amount_fen"]:
             raise FieldUnfit(column="approved_fen", label="批准金额", reason="above_asked")
         _fitting(book, before.values, amount, before.id, "approved_fen")
-        return {"approved_fen": amount, **(_paid_out(before, values) if state == tables.LENT else {})}
+        more = _paid_out(before, values) if state == tables.LENT else {}
+        return {"approved_fen": amount, **_out_of(book, before, values, amount), **more}
     return None
+
+
+def _out_of(book: Casebook, before: Record, values: Mapping[str, Any], amount: int) -> Mapping[str, Any]:
+    """Weigh what we lend ourselves against its source, when it is promised (复审) and when it is paid out; what a bank lends is not our money."""
+    if before["kind"] != loans.DIRECT:
+        return {"source": None}
+    source = values.get("source") or before["source"]
+    if source is None:
+        raise FieldUnfit(column="source", label="资金来源", reason="missing")
+    day = values["status_on"]
+    funds.check_spending(book, source, funds.LOANS, day, amount, but=(before.id,), use_column="source")
+    return {"source": source}
+
+
+def _called_off(book: Casebook, before: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Undo a payout that did not take place: by another than who entered the loan, with the reason, while nothing was paid on it."""
+    require_other(book, before)
+    if not values.get("reason"):
+        raise FieldUnfit(column="reason", label="原因", reason="missing")
+    found = standing(book, before)
+    if found.paid or found.interest or found.compensated or found.subsidy:
+        raise LoanNotOut(column="loan", state=before.state)
+    return {"lent_on": None, "due_on": None}
 
 
 def _paid_out(before: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -445,6 +475,7 @@ def _check_payment(book: Casebook, values: Mapping[str, Any], before: Record | N
     states = (tables.COMPENSATED,) if recovered else (*tables.OPEN, tables.COMPENSATED)
     loan = _lent(book, values, states if before is None else tables.OUT)
     if values.get("withdrawn"):
+        _check_repaid(book, loan, before, values["day"], 0)
         return {**values, "person": loan["person"]}
     principal, interest = values.get("principal_fen") or 0, values.get("interest_fen") or 0
     if not principal + interest:
@@ -454,7 +485,18 @@ def _check_payment(book: Casebook, values: Mapping[str, Any], before: Record | N
     left = (found.owed_back if recovered else found.left) + (_before(before, "principal_fen") if same else 0)
     if principal > left:
         raise PaidTooMuch(column="principal_fen", left_fen=left)
+    _check_repaid(book, loan, before, values["day"], principal + interest if same else 0)
     return {**values, "person": loan["person"], "principal_fen": principal, "interest_fen": interest}
+
+
+def _check_repaid(book: Casebook, loan: Record, before: Record | None, day: dt.date, fen: int) -> None:
+    """See that what came back to our source, and is corrected, was not spent meanwhile; raise FundShort."""
+    if before is None:
+        return
+    source = loan["source"]
+    if before["kind"] == RECOVERED:
+        source = next((one["source"] for one in records.by_column(book, "loan_compensation", loan=loan.id)), None)
+    funds.check_back(book, source, day, fen, but=(before.id,), column="principal_fen")
 
 
 def _paid(book: Casebook, writer: Writer, _row: bytes, values: Mapping[str, Any]) -> None:
@@ -472,13 +514,19 @@ PAYMENT = Kind("loan_payment", Action.STARTUP_WRITE, check=_check_payment, writt
 def _check_compensation(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     loan = _lent(book, values, (tables.LATE,) if before is None else tables.OUT)
     require_other(book, loan)
+    table, found = schema.BY_NAME["loan_compensation"], standing(book, loan)
+    if found.recovered > (0 if values.get("withdrawn") else values["principal_fen"]):
+        raise unfit(table, "principal_fen", "recovered")
     if values.get("withdrawn"):
         return {**values, "person": loan["person"]}
     if loan["kind"] != loans.GUARANTEED:
-        raise unfit(schema.BY_NAME["loan_compensation"], "loan", "not_guaranteed")
-    left = standing(book, loan).left + _before(before, "principal_fen")
+        raise unfit(table, "loan", "not_guaranteed")
+    left = found.left + _before(before, "principal_fen")
     if not 0 < values["principal_fen"] <= left:
         raise PaidTooMuch(column="principal_fen", left_fen=left)
+    fen = values["principal_fen"] + (values.get("interest_fen") or 0)
+    own = (before.id,) if before is not None else ()
+    funds.check_payment(book, table, values, funds.LOANS, values["day"], fen, but=own)
     return {**values, "person": loan["person"]}
 
 
@@ -492,6 +540,9 @@ def _check_subsidy(book: Casebook, values: Mapping[str, Any], before: Record | N
     paid = found.subsidy - _before(before, "amount_fen")
     if not values.get("withdrawn") and paid + values["amount_fen"] > most:
         raise SubsidyTooMuch(column="amount_fen", most_fen=most, paid_fen=paid, document=loan["document"] or "")
+    if not values.get("withdrawn"):
+        table, own = schema.BY_NAME["loan_subsidy"], (before.id,) if before is not None else ()
+        funds.check_payment(book, table, values, funds.LOANS, values["day"], values["amount_fen"], but=own)
     return {**values, "person": loan["person"]}
 
 

@@ -309,6 +309,13 @@ def _check_pay(book: Casebook, values: Mapping[str, Any], before: Record | None)
     approval = records.by_column(book, "relief_approval", grant=grant.id)[-1]
     if values["day"] < approval["day"]:
         raise FieldUnfit(column="day", label="发放日期", reason="before_approval")
+    moved = before is None or values["day"] != before["day"]
+    if approval["source"] is not None and moved and not values.get("withdrawn"):
+        gone = (approval.id, *((before.id,) if before else ()))
+        use = rules.USE_OF[grant["kind"]]
+        funds.check_spending(
+            book, approval["source"], use, values["day"], approval["amount_fen"], but=gone, use_column="source"
+        )
     signer = values.get("signer")
     if signer == GUARDIAN:
         pupil = records.get(book, "hardship_member", grant["pupil"]) if grant["pupil"] else None

@@ -6,7 +6,7 @@ One case has many claimants and stays one case, also when it is opened again; wh
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import people, records, story
+from db import funds, people, records, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
@@ -70,6 +70,12 @@ class SumUnequal(UserError):
     """Say that the sum told is not that of its parts; fields `column`, `told` and `parts` (fen)."""
 
     code = "SUM_UNEQUAL"
+
+
+class AdvanceExceeded(UserError):
+    """Say that more would come back than was advanced in a case; fields `column`, `over` (fen)."""
+
+    code = "ADVANCE_EXCEEDED"
 
 
 # --- cases ---------------------------------------------------------------------------------------------------------
@@ -241,13 +247,45 @@ def amounts(book: Casebook, case: bytes) -> tuple[dict[bytes, int], dict[bytes, 
 # --- what was done, what was recovered -----------------------------------------------------------------------------
 
 
-def _check_step(book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+def _check_step(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     case = records.get(book, "rights_case", values["case_id"])
     if values["day"] < case["day"] and values["kind"] not in {RECOGNITION, ARBITRATION, AWARD, SUIT}:
         raise FieldUnfit(column="day", label="日期", reason="before_case")
     if values["kind"] == LEGAL_AID and not values.get("helper"):
         raise FieldUnfit(column="helper", label="法律援助人", reason="missing")
-    return values
+    return _costed(book, values, before)
+
+
+def _costed(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
+    """See to the money of a step: what the case costs, what is advanced to claimants, and what came back of that."""
+    kind, cost = values["kind"], 0 if values.get("withdrawn") else values.get("cost_fen") or 0
+    advance = kind in {tables.ADVANCED, tables.PAID_BACK}
+    if advance and not values.get("withdrawn") and not cost:
+        raise FieldUnfit(column="cost_fen", label="金额", reason="missing")
+    if advance or (before is not None and before["kind"] == tables.ADVANCED):
+        _check_advances(book, {**values, "source": values.get("source"), "cost_fen": cost}, before)
+    own = (before.id,) if before is not None else ()
+    if before is not None and before["kind"] == tables.PAID_BACK:
+        same = kind == tables.PAID_BACK and values["source"] == before["source"]
+        funds.check_back(book, before["source"], values["day"], cost if same else 0, but=own, column="cost_fen")
+    if cost and kind == tables.PAID_BACK:
+        funds.check_bearer(STEP.table, values)
+        return values
+    if cost:
+        funds.check_payment(book, STEP.table, values, funds.RIGHTS, values["day"], cost, but=own)
+        return values
+    return values if values.get("withdrawn") else {**values, "source": None, "borne_by": None}
+
+
+def _check_advances(book: Casebook, values: Mapping[str, Any], before: Record | None) -> None:
+    """Let no more come back to a source than was advanced out of it in this case; raise AdvanceExceeded."""
+    steps = [one for one in records.by_column(book, "rights_step", case_id=values["case_id"]) if before is None or one.id != before.id]  # fmt: skip
+    out = {tables.ADVANCED: 1, tables.PAID_BACK: -1}
+    for source in {values["source"], before["source"] if before else values["source"]}:
+        told = [*(one.values for one in steps), values]
+        open_fen = sum(out.get(one["kind"], 0) * (one["cost_fen"] or 0) for one in told if one["source"] == source)
+        if open_fen < 0:
+            raise AdvanceExceeded(column="cost_fen", over=-open_fen)
 
 
 STEP = Kind("rights_step", Action.RIGHTS_WRITE, check=_check_step)

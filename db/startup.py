@@ -6,7 +6,7 @@ Who leads, who was led into work and who was trained are three figures of person
 from collections.abc import Mapping
 from typing import Any
 
-from db import records
+from db import funds, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.record_checks import FieldUnfit
@@ -124,7 +124,11 @@ def class_words(book: Casebook, klass: Record) -> list[tuple[str, str]]:
 def _check_waiver(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     if before is not None and before.state == tables.SIGNED:
         changed = next(
-            (name for name in (*_MONEY, "total_fen", "source", "person", "class_id") if values[name] != before[name]),
+            (
+                name
+                for name in (*_MONEY, "total_fen", "source", "borne_by", "person", "class_id")
+                if values[name] != before[name]
+            ),
             None,
         )
         if changed is not None:
@@ -142,13 +146,23 @@ def _check_waiver(book: Casebook, values: Mapping[str, Any], before: Record | No
         twice = next((one for one, known in zip(mine, theirs, strict=True) if one.waived and known.waived), None)
         if twice is not None:
             raise FeeWaivedAlready(column=f"{twice.name}_waived_fen", label=twice.label)
+    funds.check_bearer(WAIVER.table, values)
+    if values.get("source") is not None:
+        funds.check_use(book, values["source"], funds.TRAINING, column="source")
     return {**values, "total_fen": whole, "signed_on": None}
 
 
 def _waiver_moved(
-    _book: Casebook, _writer: Writer, _before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+    book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
 ) -> Mapping[str, Any] | None:  # fmt: skip
-    return {"signed_on": values["status_on"]} if state == tables.SIGNED else None
+    """Pay by the signature; called off afterwards, with the reason, the money is back where it came from."""
+    if state == tables.SIGNED:
+        day, table = values["status_on"], before.table
+        funds.check_payment(book, table, before.values, funds.TRAINING, day, before["total_fen"])
+        return {"signed_on": day}
+    if before.state == tables.SIGNED and not values.get("note"):
+        raise FieldUnfit(column="note", label="备注", reason="missing")
+    return None
 
 
 WAIVER = Kind("fee_waiver", Action.STARTUP_WRITE, check=_check_waiver, moved=_waiver_moved)

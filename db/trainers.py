@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import records, schema
+from db import funds, records, schema
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.record_checks import FieldUnfit
@@ -36,7 +36,14 @@ TRAINER = Kind("trainer", Action.NETWORK_WRITE)
 
 def _check_hours(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     if before is not None and before.state != tables.TAUGHT:
-        changed = next((name for name in ("trainer", "day", "hours", "rate_fen") if values[name] != before[name]), "")
+        changed = next(
+            (
+                name
+                for name in ("trainer", "day", "hours", "rate_fen", "source", "borne_by")
+                if values[name] != before[name]
+            ),
+            "",
+        )
         if changed:
             raise HoursPaid(column=changed)
         return values
@@ -51,11 +58,16 @@ def _check_hours(book: Casebook, values: Mapping[str, Any], before: Record | Non
 
 
 def _hours_moved(
-    _book: Casebook, _writer: Writer, before: Record, state: str, _values: Mapping[str, Any], _second: Session | None
+    book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
 ) -> None:  # fmt: skip
-    """Let nobody be paid an unknown sum."""
-    if state == tables.PAID and before["pay_fen"] is None:
-        raise FieldUnfit(column="rate_fen", label="每学时课酬", reason="missing")
+    """Let nobody be paid an unknown sum, nor out of an unknown source; a payment is called off with its reason."""
+    if state == tables.PAID:
+        if before["pay_fen"] is None:
+            raise FieldUnfit(column="rate_fen", label="每学时课酬", reason="missing")
+        told = {**before.values, **values}
+        funds.check_payment(book, before.table, told, funds.TRAINING, values["status_on"], before["pay_fen"])
+    elif before.state == tables.PAID and not values.get("note"):
+        raise FieldUnfit(column="note", label="备注", reason="missing")
 
 
 HOURS = Kind("trainer_hours", Action.NETWORK_WRITE, check=_check_hours, moved=_hours_moved)

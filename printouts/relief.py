@@ -165,7 +165,7 @@ def _relief_list(paper: ReliefListPaper) -> Table[tuple[int, ReliefLine]]:
 
 @dataclass(frozen=True, slots=True)
 class FundLine:
-    """One source over a year."""
+    """One source over a year: began + came − spent + returned = left."""
 
     name: str
     kind: str
@@ -173,6 +173,7 @@ class FundLine:
     began: Cash
     came: Cash
     spent: Sequence[Cash]
+    returned: Cash
     left: Cash
 
 
@@ -193,11 +194,18 @@ def _sum(parts: Sequence[Cash]) -> Cash:
     return sum(parts, Cash())
 
 
+def _returned(line: FundLine) -> str:
+    return line.returned.shown if line.returned.fen else ""
+
+
 def _funds(paper: FundsPaper) -> Table[FundLine]:
     total = FundLine(
         "合　　计", "", "", _sum([one.began for one in paper.lines]), _sum([one.came for one in paper.lines]),
-        [_sum([one.spent[at] for one in paper.lines]) for at in range(len(paper.uses))], _sum([one.left for one in paper.lines]),
+        [_sum([one.spent[at] for one in paper.lines]) for at in range(len(paper.uses))], _sum([one.returned for one in paper.lines]),
+        _sum([one.left for one in paper.lines]),
     )  # fmt: skip
+
+    back = f" ＋ 收回 {total.returned.shown}" if total.returned.fen else ""
 
     def use(at: int) -> Column[FundLine]:
         return Column(
@@ -215,10 +223,11 @@ def _funds(paper: FundsPaper) -> Table[FundLine]:
             Column("资金来源", 44, lambda one: one.name), Column("类　别", 30, lambda one: one.kind), Column("文　号", 34, lambda one: one.document),
             Column("上年结余", 26, lambda one: one.began.shown, "right", whole=True), Column("本年到账", 26, lambda one: one.came.shown, "right", whole=True),
             *(use(at) for at in range(len(paper.uses))),
-            Column("支出合计", 26, lambda one: _sum(one.spent).shown, "right", whole=True), Column("年末结余", 26, lambda one: one.left.shown, "right", whole=True),
+            Column("支出合计", 26, lambda one: _sum(one.spent).shown, "right", whole=True),
+            *([Column("收　回", 24, _returned, "right", whole=True)] if total.returned.fen else []), Column("年末结余", 26, lambda one: one.left.shown, "right", whole=True),
         ),
         rows=[*paper.lines, total],
-        total=f"上年结余 {total.began.shown} ＋ 本年到账 {total.came.shown} － 本年支出 {_sum(total.spent).shown} ＝ 年末结余 {total.left.shown}",
+        total=f"上年结余 {total.began.shown} ＋ 本年到账 {total.came.shown} － 本年支出 {_sum(total.spent).shown}{back} ＝ 年末结余 {total.left.shown}",
         signers=("单位负责人", "审核人", "填表人", "日期"), seals=("（盖章处）",), row_height=9.5,
         notes=(f"本年接收实物捐赠估值 {paper.goods.shown} 元，单列，不计入以上各数。填表日期：{day_words(paper.made_on)}",), edition=paper.edition,
     )  # fmt: skip

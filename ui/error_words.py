@@ -485,6 +485,14 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.future": N_("“{label}”是业务日期，不能晚于今天，请核对。"),
     "FIELD_UNFIT.span": N_("“{label}”不能早于开始日期，请核对。"),
     "FIELD_UNFIT.reference": N_("“{label}”指的记录不存在，或个人信息已删除，请重新选择。"),
+    "FIELD_UNFIT.bearer": N_(
+        "用本单位的钱支付的，请选“{label}”；由他方承担、本单位不支出的，请在“他方承担依据”中写明单位和文号。"
+    ),
+    "FIELD_UNFIT.two_bearers": N_("“资金来源”和“{label}”只能填一个：本单位支付的选来源，他方承担的写依据。"),
+    "FIELD_UNFIT.not_lent_by_us": N_(
+        "只有直接借贷动用本单位的钱，担保贷款和贴息贷款不填“{label}”。请清空，或核对贷款类型。"
+    ),
+    "FIELD_UNFIT.recovered": N_("代偿后已追回的比这个数多，不能撤回或改得更少。请先核对追偿登记。"),
     "FIELD_UNFIT.region": N_("“{label}”不在区划表中，请从列表中选。"),
     "FIELD_UNFIT.phone": N_("“{label}”的位数不对，请填 11 位手机号或带区号的座机号。"),
     "FIELD_UNFIT.uscc": N_("统一社会信用代码校验不符，请对照证照逐位核对（18 位，不含 I、O、S、V、Z）。"),
@@ -602,6 +610,7 @@ WORDS: dict[str, str] = {
     "CLAIMANT_KNOWN": N_("这位已是案件 {case} 的申请人，不用再登记。"),
     "NOT_CLAIMANT": N_("这位不是本案的申请人，请先在“维权申请人”中登记。"),
     "RECOVERED_TOO_MUCH": N_("追回 {recovered:yuan} 超过诉求 {claimed:yuan}。请先核对诉求金额。"),
+    "ADVANCE_EXCEEDED": N_("收回的垫付款比这个案件从该来源垫付的多 {over:yuan}，请核对金额和资金来源。"),
     "SUM_UNEQUAL": N_("“{label}”{told:yuan} 与各人之和 {parts:yuan} 不一致，请逐人核对。"),
     "UNIT_PLEDGED": N_("这家企业已有履行中的约定书 {number}，有效期至 {day}。续签请在原约定书办理。"),
     "ALREADY_MEMBER": N_(
@@ -646,7 +655,7 @@ WORDS: dict[str, str] = {
     # 资金
     "EARMARKED": N_("专款专用：“{source}”（{document}）只能用于{uses}，不能用于{use}。请另选资金来源。"),
     "FUND_SHORT": N_(
-        "“{source}”余额不足，这一天最多还能支出 {left} 元（已审批未发放的救助已预留）。请减少金额，或另选资金来源。"
+        "“{source}”余额不足，这一天最多还能支出 {left} 元（已批准未支付的已预留）。请减少金额，或另选资金来源。"
     ),
     "OVER_BUDGET": N_(
         "超过预算：{document} 安排 {budget} 元，已支出和预留 {spent} 元，还剩 {left} 元。请减少金额，或先调整预算。"

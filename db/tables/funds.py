@@ -1,6 +1,7 @@
 """Declare 资金: sources with what they may be used for, budgets, what came in, what was spent. What other areas pay is read from their own records."""
 
 from db.tables.declaration import DESK, PROVINCE, Table, c
+from db.tables.payment import Payment
 
 _BOTH = DESK | PROVINCE
 _WITHDRAWN = (c("note", "text", "备注", 1), c("corrects", "id", "更正"), c("withdrawn", "flag", "撤回"))
@@ -27,3 +28,7 @@ TABLES: tuple[Table, ...] = (
     ), ("source", "claim_review", "corrects"), signed=True, two=True, needed=("source", "purpose", "amount_fen", "voucher_no", "day"), since=3,
         title="{source} · {voucher_no}"),
 )  # fmt: skip
+PAYMENTS: tuple[Payment, ...] = (
+    Payment("fund_receipt", "x.amount_fen", "''", "came"),
+    Payment("fund_spending", "x.amount_fen", "x.purpose"),
+)

@@ -4,6 +4,7 @@ The source names each of them: the devices of the programme of 2009 (programme s
 """
 
 from db.tables.declaration import DESK, PROVINCE, Story, Table, c
+from db.tables.payment import BORNE_BY, Payment
 from rules import chain
 from rules.states import States
 
@@ -63,9 +64,10 @@ TABLES: tuple[Table, ...] = (
     Table("trainer_hours", "培训师课时", "register", DESK, (
         c("trainer", "id", "兼职培训师", refers="trainer"), c("class_id", "id", "培训班", refers="training_class"), c("day", "date", "授课日期"),
         c("topic", "text", "授课内容"), c("hours", "int", "学时"), c("rate_fen", "fen", "每学时课酬"), c("pay_fen", "fen", "课酬"),
-        c("voucher_no", "text", "凭证号"), c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", 1, reads="lines"),
-    ), ("trainer", "class_id", "status"), since=3, required=("trainer", "day", "hours"),
-        states=States((TAUGHT,), {TAUGHT: (PAID, CANCELLED)}), title="{trainer} · {day}"),
+        c("source", "id", "资金来源", refers="fund_source"), BORNE_BY, c("voucher_no", "text", "凭证号"), c("status", "text", "状态"),
+        c("status_on", "date", "状态日期"), c("note", "text", "备注", 1, reads="lines"),
+    ), ("trainer", "class_id", "source", "status"), since=3, required=("trainer", "day", "hours"),
+        states=States((TAUGHT,), {TAUGHT: (PAID, CANCELLED), PAID: (CANCELLED,)}), title="{trainer} · {day}"),
     Table("activity_tag", "品牌、政策和活动", "register", _BOTH, (
         c("kind", "text", "类别", codes="tag_kind"), c("name", "text", "名称"), c("aliases", "text", "别名", reads="lines"), c("host", "text", "主办部门"),
         c("trade", "text", "工种"), c("starts", "date", "开始日期"), c("ends", "date", "结束日期"), c("document", "text", "文号"), c("day", "date", "登记日期"),
@@ -104,3 +106,6 @@ TABLES: tuple[Table, ...] = (
         c("note", "text", "备注", reads="lines"),
     ), ("year", "name"), since=3, required=("year", "name", "level"), title="{year}年 {name}", found_by=("name",)),
 )  # fmt: skip
+PAYMENTS: tuple[Payment, ...] = (
+    Payment("trainer_hours", "x.pay_fen", "'3'", day="x.status_on", where=f"x.status = '{PAID}'"),
+)

@@ -5,7 +5,8 @@ columns of value are never read together with money (docs/decisions/0062).
 """
 
 from db.tables.declaration import DESK, Story, Table, c
-from rules import chain
+from db.tables.payment import Payment
+from rules import chain, relief
 from rules.states import States
 
 ASKED, APPROVED, PAID, REFUSED, GIVEN_UP = "待审批", "已审批", "已发放", "不批准", "已取消"
@@ -57,4 +58,13 @@ TABLES: tuple[Table, ...] = (
         c("batch", "id", "批次", refers="goods_batch"), c("quantity", "int", "数量"), c("reason", "text", "原因"), c("witness", "text", "监销人"),
         c("day", "date", "销毁日期"), *_WITHDRAWN,
     ), ("batch", "corrects"), signed=True, two=True, needed=("batch", "quantity", "reason", "day"), since=3, title="{batch}"),
+)  # fmt: skip
+_USE = " ".join(f"WHEN '{kind}' THEN '{use}'" for kind, use in relief.USE_OF.items())
+PAYMENTS: tuple[Payment, ...] = (
+    Payment("relief_pay", "x.amount_fen", "x.purpose"),
+    Payment(
+        "relief_approval", "x.amount_fen", f"CASE x.kind {_USE} END", "promised",
+        where=f"""EXISTS (SELECT 1 FROM relief_grant g WHERE g.id = x.grant AND g.status = '{APPROVED}')
+            AND x.n = (SELECT max(b.n) FROM relief_approval b WHERE b.grant = x.grant)""",
+    ),
 )  # fmt: skip

@@ -4,6 +4,8 @@ Goods are valued in a line of their own (`goods_value_fen`); no form adds it to 
 """
 
 from db.tables.indicator import Indicator, of_fact, of_register
+from db.tables.payment import Payment
+from db.tables.payments import spent, went
 from db.tables.records import RECOVERED
 
 
@@ -72,11 +74,6 @@ def _raised(kinds: str) -> str:
     )
 
 
-def _spent(uses: str) -> str:
-    own = of_fact("fund_spending", "NULL", "x.amount_fen", f"x.purpose IN ({uses})")
-    return f"{own} UNION ALL {of_fact('relief_pay', 'NULL', 'x.amount_fen', f'x.purpose IN ({uses})')}"
-
-
 _ONLY_LOANS = "s.uses = '[\"2\"]'"
 """A source whose money may be lent and nothing else: a loan fund. What may be spent for several uses is told apart only when it is spent."""
 
@@ -98,11 +95,14 @@ _CARE = f"{_TAGS} AND instr(a.name || '、' || coalesce(a.aliases, ''), '关爱�
 
 def campaign_payments(tags: str) -> str:
     """Give the events of what was spent for one of these campaigns (what stands behind IN): by the spending's own word, or all that a source given for it alone paid; each payment once."""
-    source = f"EXISTS (SELECT 1 FROM fund_source s WHERE s.id = x.source AND s.campaign IN ({tags}))"
-    own = of_fact(
-        "fund_spending", "NULL", "x.amount_fen", f"(x.campaign IN ({tags}) OR (x.campaign IS NULL AND {source}))"
-    )
-    return f"{own} UNION ALL {of_fact('relief_pay', 'NULL', 'x.amount_fen', source)}"
+
+    def paid(one: Payment) -> str:
+        given = f"EXISTS (SELECT 1 FROM fund_source s WHERE s.id = {one.source} AND s.campaign IN ({tags}))"
+        return (
+            f"(x.campaign IN ({tags}) OR (x.campaign IS NULL AND {given}))" if one.table == "fund_spending" else given
+        )
+
+    return went(paid)
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -125,8 +125,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("raised_subsidy_fen", "其中政府补贴到账", "amount", "fund_receipt", _raised("'5'"), named=False, page="funds"),
     Indicator("raised_union_fen", "工会经费到账", "amount", "fund_receipt", _raised("'3'"), named=False, page="funds"),
     Indicator("raised_donated_fen", "社会募集到账", "amount", "fund_receipt", _raised("'4'"), named=False, page="funds"),
-    Indicator("spent_training_fen", "培训支出", "amount", "fund_spending", _spent("'3'"), named=False, page="funds"),
-    Indicator("spent_bases_fen", "培训基地建设支出", "amount", "fund_spending", _spent("'8'"), named=False, page="funds"),
+    Indicator("spent_training_fen", "培训支出", "amount", "fund_spending", spent("'3'"), named=False, page="funds"),
+    Indicator("spent_bases_fen", "培训基地建设支出", "amount", "fund_spending", spent("'8'"), named=False, page="funds"),
     Indicator("spent_campaigns_fen", "联合活动支出", "amount", "fund_spending", campaign_payments(_TAGS), named=False, page="funds"),
     Indicator("spent_care_fen", "关爱农民工行动支出", "amount", "fund_spending", campaign_payments(_CARE), named=False, page="funds"),
     *(
@@ -134,6 +134,6 @@ INDICATORS: tuple[Indicator, ...] = (
         for name, label, level in (("province", "省总出资", "2"), ("city", "市总出资", "3"), ("county", "县总出资", "4"))
     ),
     Indicator("loan_fund_other_fen", "贷款资金到账：财政和其他出资", "amount", "fund_receipt", _lendable(_OTHERS), named=False, page="funds"),
-    Indicator("spent_jobs_fen", "职业介绍支出", "amount", "fund_spending", _spent("'5'"), named=False, page="funds"),
-    Indicator("spent_relief_fen", "生活帮扶和维权支出", "amount", "fund_spending", _spent("'1', '4', '6', '7'"), named=False, page="funds"),
+    Indicator("spent_jobs_fen", "职业介绍支出", "amount", "fund_spending", spent("'5'"), named=False, page="funds"),
+    Indicator("spent_relief_fen", "生活帮扶和维权支出", "amount", "fund_spending", spent("'1', '4', '6', '7'"), named=False, page="funds"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ The source names each measure: wage arrears, arbitration and legal aid, the join
 """
 
 from db.tables.declaration import DESK, PROVINCE, Story, Table, c
+from db.tables.payment import BORNE_BY, Payment
 from rules import chain
 from rules.states import States
 
@@ -21,6 +22,8 @@ OPEN_STATES = (REGISTERED, ACCEPTED, HANDLING, PASSED_ON, REOPENED)
 TAKEN_STATES = (ACCEPTED, HANDLING, PASSED_ON, REOPENED, CLOSED, VISITED)
 CLOSED_STATES = (CLOSED, VISITED)
 CLAIMING, LEFT_CASE = "申请中", "已退出"
+ADVANCED, PAID_BACK = "13", "14"
+"""Codes of `rights_step`: money advanced to claimants (wages, hospital), and what came back of it."""
 TALKS, IN_FORCE, OVER, ENDED = "协商中", "有效", "已到期", "已终止"
 
 TABLES: tuple[Table, ...] = (
@@ -45,8 +48,9 @@ TABLES: tuple[Table, ...] = (
     Table("rights_step", "案件办理记录", "fact", DESK, (
         c("case_id", "id", "维权案件", refers="rights_case"), c("kind", "text", "办法", codes="rights_step"), c("day", "date", "日期"),
         c("agency", "text", "受理部门或对方"), c("document", "text", "文书号"), c("helper", "text", "法律援助人"), c("outcome", "text", "情况和结果", 1, reads="lines"),
-        c("due_on", "date", "下一期限"), c("due_for", "text", "期限事项"), c("cost_fen", "fen", "维权费用"), *_WITHDRAWN,
-    ), ("case_id", "corrects"), needed=("case_id", "kind", "day"), since=3, title="{day} {kind}"),
+        c("due_on", "date", "下一期限"), c("due_for", "text", "期限事项"), c("cost_fen", "fen", "金额"),
+        c("source", "id", "资金来源", refers="fund_source"), BORNE_BY, *_WITHDRAWN,
+    ), ("case_id", "source", "corrects"), needed=("case_id", "kind", "day"), since=3, title="{day} {kind}"),
     Table("rights_pause", "时效中止中断", "fact", DESK, (
         c("case_id", "id", "维权案件", refers="rights_case"), c("person", "id", "只对这位申请人", refers="person"), c("of", "text", "哪项时效", codes="limitation_of"),
         c("kind", "text", "情形", codes="limitation_kind"), c("cause", "text", "事由", codes="limitation_cause"), c("day", "date", "发生日期"),
@@ -77,3 +81,8 @@ TABLES: tuple[Table, ...] = (
     ), ("unit", "status"), since=3, required=("unit", "kind"),
         states=States((TALKS,), {TALKS: (IN_FORCE, ENDED), IN_FORCE: (OVER, ENDED), OVER: (IN_FORCE, ENDED)}), title="{unit}{kind} {number}"),
 )  # fmt: skip
+PAYMENTS: tuple[Payment, ...] = (
+    Payment("rights_step", "x.cost_fen", "'6'", where=f"x.cost_fen > 0 AND x.kind <> '{PAID_BACK}'"),
+    Payment("rights_step", "x.cost_fen", "'6'", "back", where=f"x.cost_fen > 0 AND x.kind = '{PAID_BACK}'"),
+)
+"""What a case costs, legal aid and what is advanced; what comes back of an advance comes back to its source."""

@@ -4,7 +4,7 @@ A case counts once, on the day on which it was accepted first: what is opened ag
 """
 
 from db.tables.indicator import Indicator, of_fact, of_register, stands
-from db.tables.rights import CLOSED_STATES, TAKEN_STATES
+from db.tables.rights import ADVANCED, CLOSED_STATES, PAID_BACK, TAKEN_STATES
 
 
 def _among(states: tuple[str, ...]) -> str:
@@ -34,7 +34,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("case_claimed_fen", "维权诉求金额", "amount", "rights_claimant",
               of_register("rights_claimant", "x.person", "coalesce(x.claimed_fen, 0)", _CLAIMS, _SINCE), page="person"),
     Indicator("case_recovered_fen", "维权追回金额", "amount", "rights_recovery", of_fact("rights_recovery", "x.person", "x.amount_fen"), page="person"),
-    Indicator("rights_cost_fen", "维权费用", "amount", "rights_step", of_fact("rights_step", "NULL", "x.cost_fen", "x.cost_fen > 0"), named=False, page="rights"),
+    Indicator("rights_cost_fen", "维权费用", "amount", "rights_step", of_fact("rights_step", "NULL", "x.cost_fen", f"x.cost_fen > 0 AND x.kind NOT IN ('{ADVANCED}', '{PAID_BACK}')"), named=False, page="rights"),
     Indicator("legal_aided", "法律援助案件", "pieces", "rights_step", of_fact("rights_step", "NULL", "1", f"""x.kind = '9' AND x.n =
         (SELECT min(o.n) FROM rights_step o WHERE o.case_id = x.case_id AND o.kind = '9' AND {stands("rights_step", "o")})"""), "件", named=False, page="rights"),
     Indicator("pledges", "签订共同约定的企业", "pieces", "joint_pledge", of_register("joint_pledge", "NULL", "1", _NEW_UNIT), "家", named=False, page="rights"),

@@ -4,6 +4,8 @@ The source names each measure: service line STARTUP of the programme of 2009 (fe
 """
 
 from db.tables.declaration import DESK, PROVINCE, Story, Table, c
+from db.tables.indicator import stands
+from db.tables.payment import BORNE_BY, Payment
 from rules import chain
 from rules.states import States
 
@@ -24,7 +26,7 @@ OUT = (*OPEN, COMPENSATED, SETTLED, WRITTEN_OFF)
 """The money was paid out at some time."""
 LOAN = States((ASKED,), {
     ASKED: (FIRST, REFUSED, TAKEN_BACK), FIRST: (SECOND, REFUSED, TAKEN_BACK), SECOND: (GUARANTEED, LENT, REFUSED, TAKEN_BACK),
-    GUARANTEED: (LENT, REFUSED, TAKEN_BACK), LENT: (PAYING, LATE, SETTLED), PAYING: (LATE, SETTLED), LATE: (PAYING, COMPENSATED, SETTLED),
+    GUARANTEED: (LENT, REFUSED, TAKEN_BACK), LENT: (PAYING, LATE, SETTLED, TAKEN_BACK), PAYING: (LATE, SETTLED), LATE: (PAYING, COMPENSATED, SETTLED),
     COMPENSATED: (SETTLED, WRITTEN_OFF),
 })  # fmt: skip
 """申请→初审→复审→担保→放款→还款/逾期/代偿→结清 (standards section 9.2); what follows 放款 is moved by what was paid, not by hand."""
@@ -52,10 +54,10 @@ TABLES: tuple[Table, ...] = (
         c("tuition_due_fen", "fen", "学费应收"), c("tuition_waived_fen", "fen", "学费免除"), c("books_due_fen", "fen", "书本费应收"),
         c("books_waived_fen", "fen", "书本费免除"), c("exam_due_fen", "fen", "鉴定费应收"), c("exam_waived_fen", "fen", "鉴定费免除"),
         c("paper_due_fen", "fen", "工本费应收"), c("paper_waived_fen", "fen", "工本费免除"), c("total_fen", "fen", "免除合计"),
-        c("source", "text", "资金来源", codes="startup_money"), c("day", "date", "登记日期"), c("signed_on", "date", "签领日期"), c("status", "text", "状态"),
+        c("source", "id", "资金来源", refers="fund_source"), BORNE_BY, c("day", "date", "登记日期"), c("signed_on", "date", "签领日期"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", 1),
-    ), ("class_id", "person"), since=3, required=("class_id", "person", "source"),
-        states=States((TO_SIGN,), {TO_SIGN: (SIGNED, CALLED_OFF)}), title="{person} · {class_id}",
+    ), ("class_id", "person", "source"), since=3, required=("class_id", "person"),
+        states=States((TO_SIGN,), {TO_SIGN: (SIGNED, CALLED_OFF), SIGNED: (CALLED_OFF,)}), title="{person} · {class_id}",
         story=Story(chain.TRAINED, "创业培训四免 {class_id}", "{total_fen} · {status}", states=(SIGNED,))),
     Table("startup_help", "五项帮助", "fact", DESK, (
         c("project", "id", "创业项目", refers="startup_project"), c("item", "text", "帮助", codes="startup_help"), c("day", "date", "日期"),
@@ -94,12 +96,12 @@ TABLES: tuple[Table, ...] = (
         c("proof", "text", "身份类别证明"), c("certificate", "text", "培训结业证号"), c("amount_fen", "fen", "申请金额"), c("months", "int", "期限(月)"),
         c("base_rate", "text", "基准年利率(%)", reads="percent"), c("rate", "text", "年利率(%)", reads="percent"), c("way", "text", "还款方式", codes="loan_way"),
         c("guarantee", "text", "担保方式", codes="loan_guarantee"), c("guarantor", "text", "担保人", 1), c("guarantor_phone", "text", "担保人电话", 1, reads="phone"),
-        c("bank", "text", "经办银行"), c("small_profit", "flag", "微利项目"), c("day", "date", "申请日期"), c("document", "text", "依据文件"),
+        c("bank", "text", "经办银行"), c("source", "id", "资金来源", refers="fund_source"), c("small_profit", "flag", "微利项目"), c("day", "date", "申请日期"), c("document", "text", "依据文件"),
         c("cap_fen", "fen", "文件上限"), c("community", "text", "社区意见", reads="lines"), c("agency", "text", "就业机构意见", reads="lines"),
         c("guarantee_opinion", "text", "担保机构意见", reads="lines"), c("bank_opinion", "text", "银行意见", reads="lines"), c("approved_fen", "fen", "批准金额"),
         c("lent_on", "date", "放款日期"), c("due_on", "date", "到期日期"), c("reason", "text", "原因", 1), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", 1, reads="lines"),
-    ), ("number", "person", "spouse", "project", "status"), since=3, required=("person", "kind", "project", "amount_fen", "months", "rate", "way"),
+    ), ("number", "person", "spouse", "project", "status", "source"), since=3, required=("person", "kind", "project", "amount_fen", "months", "rate", "way"),
         states=LOAN, title="{number}", found_by=("number",), story=Story(chain.WORKING, "小额贷款 {number}", "{kind} · {status} · {status_on}", states=OUT)),
     Table("loan_payment", "贷款还款", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("kind", "text", "类别", codes="loan_payment_kind"),
@@ -107,11 +109,26 @@ TABLES: tuple[Table, ...] = (
     ), ("loan", "person", "corrects"), signed=True, needed=("loan", "kind", "day"), since=3, title="{loan} · {day}"),
     Table("loan_compensation", "贷款代偿", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("day", "date", "代偿日期"), c("principal_fen", "fen", "代偿本金"),
-        c("interest_fen", "fen", "代偿利息"), c("payer", "text", "代偿单位"), c("slip", "text", "凭证号"), *_WITHDRAWN,
-    ), ("loan", "person", "corrects"), needed=("loan", "day", "principal_fen"), signed=True, required=("payer",), since=3, title="{loan} · {day}"),
+        c("interest_fen", "fen", "代偿利息"), c("payer", "text", "代偿单位"), c("source", "id", "资金来源", refers="fund_source"), BORNE_BY, c("slip", "text", "凭证号"), *_WITHDRAWN,
+    ), ("loan", "person", "source", "corrects"), needed=("loan", "day", "principal_fen"), signed=True, required=("payer",), since=3, title="{loan} · {day}"),
     Table("loan_subsidy", "贷款贴息", "fact", DESK, (
         c("loan", "id", "小额贷款", refers="loan"), c("person", "id", "借款人", refers="person"), c("starts", "date", "贴息期间自"), c("ends", "date", "贴息期间至"),
-        c("amount_fen", "fen", "贴息金额"), c("source", "text", "资金来源", codes="startup_money"), c("paid_to", "text", "拨付对象"), c("day", "date", "拨付日期"),
-        *_WITHDRAWN,
-    ), ("loan", "person", "corrects"), needed=("loan", "amount_fen", "day"), signed=True, required=("source",), since=3, title="{loan} · {day}"),
+        c("amount_fen", "fen", "贴息金额"), c("source", "id", "资金来源", refers="fund_source"), BORNE_BY, c("paid_to", "text", "拨付对象"),
+        c("day", "date", "拨付日期"), *_WITHDRAWN,
+    ), ("loan", "person", "source", "corrects"), needed=("loan", "amount_fen", "day"), signed=True, since=3, title="{loan} · {day}"),
 )  # fmt: skip
+_BOTH_SUMS = "coalesce(x.principal_fen, 0) + coalesce(x.interest_fen, 0)"
+_DIRECT = "x.kind = '1'"
+PAYMENTS: tuple[Payment, ...] = (
+    Payment("fee_waiver", "x.total_fen", "'3'", day="x.signed_on", where=f"x.status = '{SIGNED}'"),
+    Payment("loan", "x.approved_fen", "'2'", "promised", day="x.status_on", where=f"{_DIRECT} AND x.status IN ('{SECOND}', '{GUARANTEED}')"),
+    Payment("loan", "x.approved_fen", "'2'", day="x.lent_on", where=f"{_DIRECT} AND x.lent_on IS NOT NULL"),
+    Payment("loan_payment", _BOTH_SUMS, "'2'", "back", source="(SELECT l.source FROM loan l WHERE l.id = x.loan AND l.kind = '1')", where="x.kind = '1'"),
+    Payment(
+        "loan_payment", _BOTH_SUMS, "'2'", "back", where="x.kind = '2'",
+        source=f"(SELECT p.source FROM loan_compensation p WHERE p.loan = x.loan AND {stands('loan_compensation', 'p')} ORDER BY p.n LIMIT 1)",
+    ),
+    Payment("loan_compensation", _BOTH_SUMS, "'2'"),
+    Payment("loan_subsidy", "x.amount_fen", "'2'"),
+)  # fmt: skip
+"""A bank's loan moves nothing of ours; what is repaid on our own loan, or recovered after our own compensation, comes back to where it came from."""

@@ -241,7 +241,7 @@ def test_papers_of_start_ups_and_loans_are_named_by_number_class_and_project(run
     project = records.add(book, startup.PROJECT, {"person": person, "name": "柳河粉丝加工坊"})
     klass = records.add(book, startup.CLASS, {"name": "创业第1期", "starts": small_county.DAY})
     fees = {"tuition_due_fen": 600_00, "tuition_waived_fen": 600_00}
-    records.add(book, startup.WAIVER, {"class_id": klass, "person": person, "source": "2", **fees})
+    records.add(book, startup.WAIVER, {"class_id": klass, "person": person, "borne_by": "县人社局免收", **fees})
     terms = {"kind": "1", "amount_fen": 30_000_00, "months": 12, "rate": "5.31", "way": "1"}
     loan = records.add(book, loans.LOAN, {"person": person, "project": project, **terms})
     number = records.get(book, "loan", loan)["number"]

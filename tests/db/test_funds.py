@@ -35,6 +35,13 @@ def receive(book: Casebook, source: bytes, fen: int, day: dt.date = FIRST) -> by
     return records.add(book, funds.RECEIPT, {"source": source, "amount_fen": fen, "voucher_no": "记-1", "day": day})
 
 
+def purse(book: Casebook, fen: int = 100_000_000, name: str = "综合", **more: Any) -> bytes:
+    """Give a source that holds so much from the first day of 2009."""
+    source = a_source(book, name, **more)
+    receive(book, source, fen)
+    return source
+
+
 def spend(
     book: Casebook, second: Session, source: bytes, fen: int, use: str = "3", day: dt.date = FIRST, **more: Any
 ) -> bytes:

@@ -16,7 +16,8 @@ from rules.loans import AT_END, DIRECT, EQUAL, GUARANTEED, SUBSIDISED
 from rules.periods import Period
 from rules.quantities import Amount, Persons, Pieces
 from rules.states import StepNotAllowed
-from tests.db.conftest import County, draft, second_person
+from tests.db.conftest import County, draft, id_number, second_person
+from tests.db.test_funds import purse
 from tests.db.test_indicators import in_unit
 
 _NUMBERS = itertools.count(1)
@@ -24,7 +25,9 @@ DAY = dt.date(2009, 9, 28)
 
 
 def a_person(book: Casebook) -> bytes:
-    return people.register(book, draft(next(_NUMBERS))).id
+    """Register somebody new: of 900 born in one year, then of the next."""
+    years, number = divmod(next(_NUMBERS), 900)
+    return people.register(book, draft(number + 1, doc_no=id_number(number + 1, f"{1975 + years}0101"))).id
 
 
 def asked(book: Casebook, amount: int = 50_000_00, **more: object) -> dict[str, object]:
@@ -250,7 +253,7 @@ def test_compensation_is_for_late_guaranteed_loans_by_another_and_recovered_apar
     desk: Casebook, second: Session
 ) -> None:
     row = a_loan(desk, second, 20_000_00)
-    paid = {"loan": row, "principal_fen": 20_000_00, "payer": "县担保中心"}
+    paid = {"loan": row, "principal_fen": 20_000_00, "payer": "县担保中心", "borne_by": "县财政局〔2009〕3 号"}
     as_other(desk, second)
     with pytest.raises(loans.LoanNotOut):
         records.add(desk, loans.COMPENSATION, paid)
@@ -276,23 +279,34 @@ def test_compensation_is_for_late_guaranteed_loans_by_another_and_recovered_apar
 def test_who_entered_a_loan_does_not_compensate_it_and_a_direct_one_has_no_guarantor(
     desk: Casebook, second: Session
 ) -> None:
-    rows = [a_loan(desk, second, 20_000_00), a_loan(desk, second, 20_000_00, kind=DIRECT, bank=None)]
+    rows = [
+        a_loan(desk, second, 20_000_00),
+        a_loan(desk, second, 20_000_00, kind=DIRECT, bank=None, source=purse(desk)),
+    ]
     at(desk, dt.date(2009, 12, 1))
     assert loans.lapse(desk) == 2
     with pytest.raises(loans.LoanOwnReview):
-        records.add(desk, loans.COMPENSATION, {"loan": rows[0], "principal_fen": 1, "payer": "县担保中心"})
+        records.add(
+            desk,
+            loans.COMPENSATION,
+            {"loan": rows[0], "principal_fen": 1, "payer": "县担保中心", "borne_by": "县财政局〔2009〕3 号"},
+        )
     as_other(desk, second)
     with pytest.raises(FieldUnfit) as wrong:
-        records.add(desk, loans.COMPENSATION, {"loan": rows[1], "principal_fen": 1, "payer": "县担保中心"})
+        records.add(
+            desk,
+            loans.COMPENSATION,
+            {"loan": rows[1], "principal_fen": 1, "payer": "县担保中心", "borne_by": "县财政局〔2009〕3 号"},
+        )
     assert wrong.value.fields["reason"] == "not_guaranteed"
 
 
 def test_the_subsidy_is_a_line_of_its_own_and_never_more_than_the_interest(desk: Casebook, second: Session) -> None:
     row = a_loan(desk, second, 30_000_00, kind=SUBSIDISED, rate="5.4")
     whole = 30_000_00 * 54 * 24 // 12 // 1000
-    records.add(desk, loans.SUBSIDY, {"loan": row, "amount_fen": whole - 1, "source": "1"})
+    records.add(desk, loans.SUBSIDY, {"loan": row, "amount_fen": whole - 1, "borne_by": "县财政局〔2009〕3 号"})
     with pytest.raises(loans.SubsidyTooMuch) as refused:
-        records.add(desk, loans.SUBSIDY, {"loan": row, "amount_fen": 2, "source": "1"})
+        records.add(desk, loans.SUBSIDY, {"loan": row, "amount_fen": 2, "borne_by": "县财政局〔2009〕3 号"})
     assert (refused.value.fields["most_fen"], refused.value.fields["paid_fen"]) == (whole, whole - 1)
     found = loans.standing(desk, records.get(desk, "loan", row))
     assert (found.left, found.paid, found.subsidy) == (30_000_00, 0, whole - 1)
@@ -308,7 +322,7 @@ def test_nothing_is_paid_on_what_was_not_lent_or_before_its_day(desk: Casebook, 
     row = records.add(desk, loans.LOAN, asked(desk))
     for kind, values in (
         (loans.PAYMENT, {"kind": "1", "principal_fen": 1}),
-        (loans.SUBSIDY, {"amount_fen": 1, "source": "1"}),
+        (loans.SUBSIDY, {"amount_fen": 1, "borne_by": "县财政局〔2009〕3 号"}),
     ):
         with pytest.raises(loans.LoanNotOut):
             records.add(desk, kind, {"loan": row, **values})
@@ -323,7 +337,8 @@ def test_nothing_is_paid_on_what_was_not_lent_or_before_its_day(desk: Casebook, 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.integers(1, 9_000_00), min_size=1, max_size=4))
 def test_what_was_lent_is_what_was_paid_and_what_is_left(desk: Casebook, second: Session, parts: list[int]) -> None:
-    row = a_loan(desk, second, 40_000_00, kind=DIRECT, bank=None)
+    name = f"来源 {desk.store.value('SELECT count(*) FROM fund_source')}"
+    row = a_loan(desk, second, 40_000_00, kind=DIRECT, bank=None, source=purse(desk, name=name))
     for part in parts:
         records.add(desk, loans.PAYMENT, {"loan": row, "kind": "1", "principal_fen": part, "interest_fen": 7})
     found = loans.standing(desk, records.get(desk, "loan", row))
@@ -340,7 +355,7 @@ def test_a_province_reads_loans_and_moves_none(county: County) -> None:
 
 
 def test_a_borrower_is_erased_only_when_the_loan_has_ended_and_the_money_stays(desk: Casebook, second: Session) -> None:
-    row = a_loan(desk, second, 20_000_00, kind=DIRECT, bank=None)
+    row = a_loan(desk, second, 20_000_00, kind=DIRECT, bank=None, source=purse(desk))
     borrower = records.get(desk, "loan", row)["person"]
     with pytest.raises(erasure.PersonInService) as held:
         erasure.erase_person(desk, borrower, "本人申请", second)

@@ -18,6 +18,7 @@ from rules import report_forms
 from rules.clock import StoryClock
 from rules.states import StepNotAllowed
 from tests.db.conftest import COUNTY, County
+from tests.db.test_funds import purse
 
 TODAY = dt.date(2009, 9, 28)
 YEAR = {"year": Span(dt.date(2009, 1, 1), dt.date(2009, 12, 31))}
@@ -208,7 +209,7 @@ def test_hours_come_to_pay_and_what_was_paid_stays(desk: Casebook) -> None:
     first = records.add(desk, trainers.HOURS, {"trainer": trainer, "day": TODAY, "hours": 6})
     second = records.add(desk, trainers.HOURS, {"trainer": trainer, "day": TODAY, "hours": 2, "rate_fen": 5_000})
     third = records.add(desk, trainers.HOURS, {"trainer": trainer, "day": TODAY, "hours": 8})
-    records.move(desk, trainers.HOURS, first, tables.PAID, {"voucher_no": "0915"})
+    records.move(desk, trainers.HOURS, first, tables.PAID, {"voucher_no": "0915", "source": purse(desk)})
     records.move(desk, trainers.HOURS, third, tables.CANCELLED)
     found = trainers.account(desk, trainer, 2009)
     assert (found.hours, found.pay_fen, found.paid_fen, found.open_fen) == (8, 34_000, 24_000, 10_000)

@@ -17,6 +17,7 @@ from rules import limitation
 from rules.clock import StoryClock
 from rules.states import StepNotAllowed
 from tests.db.conftest import County, draft
+from tests.db.test_funds import purse
 
 TODAY = dt.date(2009, 9, 28)
 _NUMBERS = itertools.count(1)
@@ -145,7 +146,15 @@ def test_what_a_step_must_tell(desk: Casebook) -> None:
     with pytest.raises(FieldUnfit):
         records.add(desk, rights.STEP, {"case_id": case, "kind": rights.LEGAL_AID})
     records.add(
-        desk, rights.STEP, {"case_id": case, "kind": rights.LEGAL_AID, "helper": "县法律援助中心", "cost_fen": 30_000}
+        desk,
+        rights.STEP,
+        {
+            "case_id": case,
+            "kind": rights.LEGAL_AID,
+            "helper": "县法律援助中心",
+            "cost_fen": 30_000,
+            "source": purse(desk),
+        },
     )
     assert (counted(desk, "legal_aided"), counted(desk, "rights_cost_fen")) == (1, 30_000)
 

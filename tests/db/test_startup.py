@@ -13,6 +13,7 @@ from rules import chain, waivers
 from rules.periods import Period
 from rules.quantities import Amount, Persons, PersonTimes, Pieces
 from tests.db.conftest import County, draft
+from tests.db.test_funds import purse
 from tests.db.test_indicators import in_unit
 
 TODAY = dt.date(2009, 9, 28)
@@ -67,7 +68,7 @@ def test_a_project_that_is_planned_is_no_business_and_a_success_stays_one(desk: 
 
 def test_four_fees_are_waived_once_and_counted_when_they_are_signed_for(desk: Casebook) -> None:
     klass, person = a_class(desk), a_person(desk)
-    values = {"class_id": klass, "person": person, "source": "2", **FEES}
+    values = {"class_id": klass, "person": person, "borne_by": "县人社局免收〔2009〕5 号", **FEES}
     with pytest.raises(waivers.WaiverSumWrong):
         records.add(desk, startup.WAIVER, {**values, "total_fen": 700_00})
     row = records.add(desk, startup.WAIVER, {**values, "total_fen": 755_00})
@@ -76,7 +77,7 @@ def test_four_fees_are_waived_once_and_counted_when_they_are_signed_for(desk: Ca
         records.add(
             desk,
             startup.WAIVER,
-            {"class_id": klass, "person": person, "source": "1", "exam_due_fen": 50_00, "exam_waived_fen": 50_00},
+            {"class_id": klass, "person": person, "borne_by": "同上", "exam_due_fen": 50_00, "exam_waived_fen": 50_00},
         )
     assert twice.value.fields == {"column": "exam_waived_fen", "label": "职业技能鉴定费"}
     records.change(desk, startup.WAIVER, row, {"books_waived_fen": 40_00})
@@ -90,12 +91,13 @@ def test_four_fees_are_waived_once_and_counted_when_they_are_signed_for(desk: Ca
 
 def test_fees_of_two_sources_are_two_records_of_one_person(desk: Casebook) -> None:
     klass, person = a_class(desk), a_person(desk)
-    for source, name in (("1", "tuition"), ("2", "paper")):
+    for bearer, name in (({"source": purse(desk)}, "tuition"), ({"borne_by": "鉴定站免收"}, "paper")):
         row = records.add(
-            desk, startup.WAIVER, {"class_id": klass, "person": person, "source": source, f"{name}_due_fen": 10_00, f"{name}_waived_fen": 10_00}
+            desk, startup.WAIVER, {"class_id": klass, "person": person, **bearer, f"{name}_due_fen": 10_00, f"{name}_waived_fen": 10_00}
         )  # fmt: skip
         records.move(desk, startup.WAIVER, row, tables.SIGNED)
     assert (year(desk, "fee_waived"), year(desk, "fee_waived_fen")) == (Persons(1), Amount(20_00))
+    assert year(desk, "spent_training_fen") == Amount(10_00), "what another waives is no money of ours"
     assert startup.class_words(desk, records.get(desk, "startup_class", klass))[1] == (
         "四免",
         "1 人已签领，共 20.00 元",

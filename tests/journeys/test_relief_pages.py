@@ -258,7 +258,7 @@ def test_relief_that_was_paid_stands_in_the_matrix_and_leaves_as_workbook_and_pa
     assert sheet is not None
     rows = [[cell.value for cell in one] for one in sheet.iter_rows(min_row=3)]
     assert rows[0][6] == "生活和医疗救助（元）"
-    assert rows[1][5:9] == [100_000, 500, 500, 99_500]
+    assert rows[1][5:10] == [100_000, 500, 500, 0, 99_500]
     assert rows[-1][0] == "实物捐赠估值（单列，不计入合计）"
     page.print()
     settle(window)

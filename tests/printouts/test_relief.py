@@ -57,7 +57,9 @@ def test_the_list_to_sign_says_its_sum_in_capitals_and_that_nobody_signs_for_ano
 
 def test_goods_stand_outside_the_sums_of_money(fonts: FontSet) -> None:
     lines = [
-        FundLine(f"来源{at}", "工会经费", "号", Cash(100), Cash(500_000), [Cash(20_000), Cash(0)], Cash(480_100))
+        FundLine(
+            f"来源{at}", "工会经费", "号", Cash(100), Cash(500_000), [Cash(20_000), Cash(0)], Cash(0), Cash(480_100)
+        )
         for at in range(2)
     ]
     paper = FundsPaper(UNION, 2009, ("生活和医疗救助", "培训"), lines, InKind(777_700), date(2009, 9, 28))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import funds, records
 from rules import funds as rules
-from ui.pages.record_views import Shown, View
+from ui.pages.record_views import Shown, Tells, View
 from ui.text import N_, _
 from ui.widgets.record_form import Group
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def source_words(book: "Casebook", source: "Record") -> list[tuple[str, str]]:
     """Say what is left of a source."""
-    return [
-        (_("可用余额"), _("{amount} 元（已审批未发放的救助已预留）").format(amount=funds.left(book, source.id).shown))
-    ]
+    return [(_("可用余额"), _("{amount} 元（已批准未支付的已预留）").format(amount=funds.left(book, source.id).shown))]
 
 
 def source_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, str, str] | None:
@@ -39,6 +37,12 @@ def source_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, st
     return ("bad" if wrong or left.fen <= 0 else "ok"), title, words
 
 
+def tells_of(use: str) -> "Tells":
+    """Give what tells of the source chosen for a payment of an area, which is always for one use."""
+    return lambda book, values: source_tells(book, {**values, "purpose": use})
+
+
+BORNE_BY = N_("他方承担、本单位不支出的，写单位和文号")
 SOURCE = View(
     funds.SOURCE, (Shown("name"), Shown("kind", 130), Shown("level", 70, 2), Shown("document", 150, 1), Shown("uses", 0, 3)),
     hints={
@@ -57,7 +61,7 @@ SPENDING = View(
     (Shown("day", 100), Shown("source"), Shown("purpose", 110), Shown("amount_fen", 120), Shown("voucher_no", 90, 2), Shown("payee", 0, 1)),
     groups=(Group("", ("source", "purpose", "amount_fen", "voucher_no", "payee", "matter", "approval_no", "campaign", "day", "claim_review", "note")),),
     hints={
-        "purpose": N_("救助发放已自动入账，不要在这里再登记"), "claim_review": N_("从“培训券结算待入账”登记的自动填好"),
+        "purpose": N_("救助、四免、贷款、维权、课酬已自动入账，不要再登记"), "claim_review": N_("从“培训券结算待入账”登记的自动填好"),
         "campaign": N_("为一项联合活动花的填写，如关爱农民工行动"),
     }, begins=funds.from_settlement,
     told_by=("source", "purpose"), tells=source_tells,

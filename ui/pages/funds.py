@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from db import funds, prints, records
+from db.tables.payments import PAYMENTS
 from rules import codes, money
 from rules.funds import Cash
 from rules.permissions import Action, may
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from db.funds import Matrix, SourceLine
     from ui.jobs import Progress
 
-TABLES = frozenset({"fund_source", "fund_budget", "fund_receipt", "fund_spending", "relief_grant", "relief_approval", "relief_pay", "goods_batch", "claim_review"})  # fmt: skip
+TABLES = frozenset(
+    {one.table for one in PAYMENTS} | {"fund_source", "fund_budget", "relief_grant", "goods_batch", "claim_review"}
+)
 _YEARS = 6
 _MONEY, _USE, _NAME = 112, 130, 150
 _MOST = 12
@@ -98,7 +101,9 @@ class FundsPage(HandoverPage):
         self._waiting = Card(_("培训券结算待入账"))
         self._waiting.hide()
         self._ways: list[QWidget] = []
-        self._note = label(_("救助发放自动入账；年末结余含已审批未发放。回车打开一个来源。"), "hint", wrap=True)
+        self._note = label(
+            _("救助、四免、贷款、维权、课酬自动入账；结余含已批未付。回车打开一个来源。"), "hint", wrap=True
+        )
         self._card.body.addWidget(self._note)
         tiles = TileGrid([self.came, self.went, self.left, self.goods])
         self.set_body(column(self.warning, tiles, self._card, self._waiting, None), scrolls=True)
@@ -139,8 +144,9 @@ class FundsPage(HandoverPage):
             for use in papers.used(matrix)
         ]
         columns += [
-            Column(_("支出合计"), lambda line: line.went.shown, _MONEY, right=True), Column(_("结余"), lambda line: line.left.shown, _MONEY, right=True),
-            Column(_("已批未发"), lambda line: line.promised.shown if line.promised.fen else "", _MONEY, right=True), Column("", lambda _line: "", 0),
+            Column(_("支出合计"), lambda line: line.went.shown, _MONEY, right=True),
+            Column(_("收回"), lambda line: line.returned.shown if line.returned.fen else "", _MONEY, right=True), Column(_("结余"), lambda line: line.left.shown, _MONEY, right=True),
+            Column(_("已批未付"), lambda line: line.promised.shown if line.promised.fen else "", _MONEY, right=True), Column("", lambda _line: "", 0),
         ]  # fmt: skip
         made: Listing[SourceLine] = Listing(
             self.context.jobs, columns, _("还没有资金来源。按 Ctrl+N 登记来源和到账。"), self.failed.emit, most=_MOST

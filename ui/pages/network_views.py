@@ -6,6 +6,7 @@ from db import activity_tags, identities, info_officers, outreach, published_bas
 from db.records import Filter
 from db.tables import network as tables
 from ui.pages import network_deeds
+from ui.pages.fund_views import BORNE_BY
 from ui.pages.record_views import Deed, Preset, Shown, View
 from ui.text import N_
 from ui.widgets.record_form import Group
@@ -75,8 +76,8 @@ TRAINER = View(
 HOURS = View(
     trainers.HOURS,
     (Shown("trainer", 90), Shown("class_id"), Shown("day", 100), Shown("hours", 60), Shown("pay_fen", 100), Shown("status", 84)),
-    groups=(Group("", ("trainer", "class_id", "day", "topic", "hours", "rate_fen", "note")),),
-    hints={"hours": N_("1 学时 45 分钟"), "rate_fen": N_("不填用这位培训师的标准；课酬由程序算出")}, steps={tables.PAID: ("voucher_no",)},
+    groups=(Group("", ("trainer", "class_id", "day", "topic", "hours", "rate_fen", "source", "borne_by", "note")),),
+    hints={"hours": N_("1 学时 45 分钟"), "source": N_("发课酬前要填"), "borne_by": BORNE_BY, "rate_fen": N_("不填用这位培训师的标准；课酬由程序算出")}, steps={tables.PAID: ("source", "borne_by", "voucher_no"), tables.CANCELLED: ("note",)},
 )  # fmt: skip
 TAG = View(
     activity_tags.TAG,

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from db import rights, rights_agreements, rights_deadlines
+from db import funds, rights, rights_agreements, rights_deadlines
 from db.tables import rights as tables
-from ui.pages import paper_jobs, rights_joining, rights_recovering
+from ui.pages import fund_views, paper_jobs, rights_joining, rights_recovering
+from ui.pages.fund_views import BORNE_BY
 from ui.pages.record_views import Deed, Paper, Preset, Shown, View
 from ui.papers import forms
 from ui.text import N_
@@ -81,9 +82,11 @@ CLAIMANT = View(
 STEP = View(
     rights.STEP,
     (Shown("day", 100), Shown("kind", 120), Shown("case_id"), Shown("agency", 0, 1), Shown("due_on", 100, 2)),
-    groups=(Group("", ("case_id", "kind", "day", "agency", "helper", "document", "outcome", "cost_fen", "due_on", "due_for", "note")),),
-    hints={"helper": N_("法律援助的填写"), "due_on": N_("开庭、举证、补材料等下一个期限"), "cost_fen": N_("本会支出的费用，如律师费、交通费"),
+    groups=(Group("", ("case_id", "kind", "day", "agency", "helper", "document", "outcome", "cost_fen", "source", "borne_by", "due_on", "due_for", "note")),),
+    hints={"helper": N_("法律援助的填写"), "due_on": N_("开庭、举证、补材料等下一个期限"), "cost_fen": N_("律师费、交通费等费用，或垫付、收回的金额"),
+           "source": N_("本单位支付的选来源；收回垫付的选原来的"), "borne_by": BORNE_BY,
            "kind": N_("加急案件上报后登记“上报”；仲裁裁决填收到的日期")},
+    told_by=("source",), tells=fund_views.tells_of(funds.RIGHTS),
 )  # fmt: skip
 PAUSE = View(
     rights.PAUSE,

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from db import loans, prints, records, startup
+from db import funds, loans, prints, records, startup
 from db.tables import startup as tables
-from ui.pages import paper_jobs
+from ui.pages import fund_views, paper_jobs
+from ui.pages.fund_views import BORNE_BY
 from ui.pages.record_views import Paper, Preset, Shown, View
 from ui.papers import forms
 from ui.text import N_
@@ -58,11 +59,12 @@ WAIVER = View(
     startup.WAIVER,
     (Shown("person", 90), Shown("class_id"), Shown("total_fen", 110), Shown("source", 100, 1), Shown("signed_on", 100, 2), Shown("status", 76)),
     groups=(
-        Group("", ("class_id", "person", "source", "day")),
+        Group("", ("class_id", "person", "source", "borne_by", "day")),
         Group(N_("四项费用"), ("tuition_due_fen", "tuition_waived_fen", "books_due_fen", "books_waived_fen", "exam_due_fen", "exam_waived_fen",
                            "paper_due_fen", "paper_waived_fen", "total_fen", "note")),
     ),
-    hints={"total_fen": N_("可不填；填了就与四项之和核对"), "source": N_("两项资金来源不同的，分两条登记"), "exam_due_fen": N_("职业技能鉴定费"), "paper_due_fen": N_("证书工本费")},
+    hints={"total_fen": N_("可不填；填了就与四项之和核对"), "source": N_("本单位支付的选来源；来源不同的分两条登记"), "borne_by": BORNE_BY, "exam_due_fen": N_("职业技能鉴定费"), "paper_due_fen": N_("证书工本费")},
+    steps={tables.CALLED_OFF: ("note",)}, told_by=("source",), tells=fund_views.tells_of(funds.TRAINING),
 )  # fmt: skip
 HELP = View(
     startup.HELP,
@@ -99,16 +101,16 @@ LOAN = View(
     (Shown("number", 150), Shown("person"), Shown("kind", 90, 2), Shown("amount_fen", 110), Shown("months", 84, 4), Shown("day", 100, 3), Shown("status", 76)),
     groups=(
         Group(N_("申请人和项目"), ("person", "spouse", "project", "proof", "certificate")),
-        Group(N_("贷款"), ("kind", "amount_fen", "months", "rate", "base_rate", "way", "small_profit", "day")),
+        Group(N_("贷款"), ("kind", "amount_fen", "source", "months", "rate", "base_rate", "way", "small_profit", "day")),
         Group(N_("担保和银行"), ("guarantee", "guarantor", "guarantor_phone", "bank", "note")),
     ),
     hints={
         "amount_fen": N_("按申请日期有效的文件核对上限"), "base_rate": N_("2009 年的不用填；其他年份填银行合同上的"), "spouse": N_("文件规定夫妻合并的要填"),
-        "project": N_("先在“创业项目”中登记"), "proof": N_("如：返乡农民工证明、失业证号"),
+        "source": N_("只有直接借贷填；复审前要填"), "project": N_("先在“创业项目”中登记"), "proof": N_("如：返乡农民工证明、失业证号"),
     },
     steps={
-        tables.FIRST: ("community",), tables.SECOND: ("approved_fen", "agency"), tables.GUARANTEED: ("guarantee", "guarantor", "guarantor_phone", "guarantee_opinion"),
-        tables.LENT: ("bank", "bank_opinion"), tables.REFUSED: ("reason",), tables.WRITTEN_OFF: ("reason",),
+        tables.FIRST: ("community",), tables.SECOND: ("approved_fen", "source", "agency"), tables.GUARANTEED: ("guarantee", "guarantor", "guarantor_phone", "guarantee_opinion"),
+        tables.LENT: ("bank", "bank_opinion"), tables.REFUSED: ("reason",), tables.WRITTEN_OFF: ("reason",), tables.TAKEN_BACK: ("reason",),
     },
     unasked=frozenset({tables.PAYING, tables.LATE, tables.COMPENSATED, tables.SETTLED}),
     presets=(Preset(LATE, N_("现在逾期"), loans.late_filter), Preset(SOON, N_("一周内到期"), loans.soon_filter)),
@@ -125,11 +127,13 @@ PAYMENT = View(
 )  # fmt: skip
 COMPENSATION = View(
     loans.COMPENSATION, (Shown("loan", 140), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110, 1), Shown("payer")),
-    hidden=frozenset({"person"}), hints={"loan": N_("只有逾期的担保贷款；由登记人以外的主管登记")},
+    hidden=frozenset({"person"}), hints={"loan": N_("只有逾期的担保贷款；由登记人以外的主管登记"), "source": N_("本单位担保基金代偿的选来源"), "borne_by": BORNE_BY},
+    told_by=("source",), tells=fund_views.tells_of(funds.LOANS),
 )  # fmt: skip
 SUBSIDY = View(
     loans.SUBSIDY, (Shown("loan", 140), Shown("starts", 100, 1), Shown("ends", 100, 2), Shown("amount_fen", 110), Shown("source", 110), Shown("day", 100)),
-    hidden=frozenset({"person"}), hints={"amount_fen": N_("只是利息，与贷款本金不相加")},
+    hidden=frozenset({"person"}), hints={"amount_fen": N_("只是利息，与贷款本金不相加"), "source": N_("本单位支付的选来源"), "borne_by": BORNE_BY},
+    told_by=("source",), tells=fund_views.tells_of(funds.LOANS),
 )  # fmt: skip
 VIEWS = (
     PROJECT,

@@ -88,6 +88,7 @@ def funds_paper(book: "Casebook", year: int, *, edition: int = 1) -> "FundsPaper
             one.began,
             one.came,
             [one.spent.get(use, Cash()) for use in uses],
+            one.returned,
             one.left,
         )
         for one in found.lines
@@ -111,10 +112,10 @@ def used(found: funds.Matrix) -> list[str]:
 def sheet_rows(found: funds.Matrix) -> tuple[list[str], list[list[object]]]:
     """Give headings and rows of the workbook: sources, then the sum of all, then goods apart in words."""
     uses = used(found)
-    headings = ["资金来源", "类别", "文号", "专款专用", "上年结余（元）", "本年到账（元）", *(codes.label("fund_use", use) + "（元）" for use in uses), "支出合计（元）", "年末结余（元）", "已审批未发放（元）"]  # fmt: skip
+    headings = ["资金来源", "类别", "文号", "专款专用", "上年结余（元）", "本年到账（元）", *(codes.label("fund_use", use) + "（元）" for use in uses), "支出合计（元）", "收回（元）", "年末结余（元）", "已批未付（元）"]  # fmt: skip
     rows: list[list[object]] = [
         [one.name, one.kind, one.document, one.uses or "不限", *(money.Fen(part.fen) for part in (
-            one.began, one.came, *(one.spent.get(use, Cash()) for use in uses), one.went, one.left, one.promised
+            one.began, one.came, *(one.spent.get(use, Cash()) for use in uses), one.went, one.returned, one.left, one.promised
         ))]
         for one in found.lines
     ]  # fmt: skip

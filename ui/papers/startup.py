@@ -62,7 +62,7 @@ def waiver_paper(book: "Casebook", klass: bytes, *, edition: int = 1) -> "Waiver
         if one.state != tables.CALLED_OFF:
             person = people.get(book, one["person"])
             lines.append(WaiverLine(
-                person.name, "" if person.erased else masked(person.doc_no), waivers.fees(one.values), coded("startup_money", one["source"]), one["signed_on"]
+                person.name, "" if person.erased else masked(person.doc_no), waivers.fees(one.values), one.words["source"] or one["borne_by"] or "", one["signed_on"]
             ))  # fmt: skip
     return WaiverPaper(
         union=papers.union_name(book), class_name=found["name"] or "", place=found["place"] or "", began=found["starts"], ended=found["ends"],

@@ -122,7 +122,9 @@ def _trainers(year: Year) -> Tale:
             trainers.HOURS, trainer=rows[trainer], class_id=year.classes()[klass].id, day=day, topic=topic, hours=hours
         )
         if settled:
-            year.move(trainers.HOURS, row, tables.PAID, voucher_no=f"课酬2009-{klass + 1:02d}")
+            year.move(
+                trainers.HOURS, row, tables.PAID, source=year.known["union"], voucher_no=f"课酬2009-{klass + 1:02d}"
+            )
 
 
 def _shown(year: Year) -> Tale:

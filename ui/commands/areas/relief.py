@@ -243,7 +243,7 @@ def _sources(year: Year) -> None:
     ):
         year.add(funds.BUDGET, source=year.known[source], purpose=use, year=2009, amount_fen=yuan * YUAN)
     for day, source, use, yuan, payee, matter in (
-        (date(2009, 3, 26), "union", "5", 6_800, "安和县文化广场管理处", "春风行动招聘会场地和宣传"), (date(2009, 5, 16), "loans", "2", 20_000, "柳溪豆制品坊", "直接借款"),
+        (date(2009, 3, 26), "union", "5", 6_800, "安和县文化广场管理处", "春风行动招聘会场地和宣传"),
         (date(2009, 7, 10), "union", "6", 960, "安和县法律援助中心", "法律援助案件补贴"), (date(2009, 9, 11), "union", "5", 2_450, "示例市总工会", "跟踪回访外派人员"),
     ):  # fmt: skip
         spent = {

@@ -67,6 +67,7 @@ def tell(year: Year) -> Tale:
         helper="安和县法律援助中心 指派律师",
         outcome="符合法律援助条件",
         cost_fen=200 * YUAN,
+        source=year.known["union"],
     )
     year.add(
         rights.STEP,
@@ -124,7 +125,14 @@ def _won(year: Year) -> Tale:
     year.move(rights.CASE, case, tables.ACCEPTED)
     yield date(2009, 4, 17)
     year.move(rights.CASE, case, tables.HANDLING)
-    year.add(rights.STEP, case_id=case, kind="1", outcome="向工地和六名职工核实，欠薪属实", cost_fen=60 * YUAN)
+    year.add(
+        rights.STEP,
+        case_id=case,
+        kind="1",
+        outcome="向工地和六名职工核实，欠薪属实",
+        cost_fen=60 * YUAN,
+        source=year.known["union"],
+    )
     yield date(2009, 4, 28)
     year.add(
         rights.STEP,

@@ -15,8 +15,7 @@ _PROJECTS = (
 )  # fmt: skip
 _HELPS = {0: "11111", 1: "1111", 2: "112", 3: "1211", 4: "11111"}
 """Of each project that opened, what came of the five helps in their order."""
-_COLUMNS = ("tuition", "books", "exam", "paper")
-_FEES = (300, 40, 60, 10)
+_FEES = (("tuition", 300), ("books", 40), ("exam", 60), ("paper", 10))
 _MONTHLY = (date(2009, 6, 15), date(2009, 7, 15), date(2009, 8, 15), date(2009, 9, 15))
 
 
@@ -52,19 +51,24 @@ def tell(year: Year) -> Tale:
 
 
 def _trainees(year: Year, klass: bytes, persons: list[PersonRow]) -> None:
-    fees = {
-        f"{name}_{what}_fen": yuan * YUAN
-        for name, yuan in zip(_COLUMNS, _FEES, strict=True)
-        for what in ("due", "waived")
-    }
+    """Waive the four fees: tuition and books are paid, the examining office does not take the other two."""
+    fees = [
+        {f"{name}_{what}_fen": yuan * YUAN for name, yuan in part for what in ("due", "waived")}
+        for part in (_FEES[:2], _FEES[2:])
+    ]
+    bearers: tuple[dict[str, Any], ...] = (
+        {"source": year.known["subsidy"]},
+        {"borne_by": "安和县职业技能鉴定站免收（安人社〔2009〕17号）"},
+    )
     for at, person in enumerate(persons):
         through = at != len(persons) - 1
         year.add(
             startup.TRAINEE, class_id=klass, person=person.id, outcome="1" if through else "2", certificate=f"CY2009{at + 1:04d}" if through else None
         )  # fmt: skip
-        waiver = year.add(startup.WAIVER, class_id=klass, person=person.id, source="4", **fees)
-        if at < len(persons) - 2:
-            year.move(startup.WAIVER, waiver, tables.SIGNED)
+        for bearer, part in zip(bearers, fees, strict=True):
+            waiver = year.add(startup.WAIVER, class_id=klass, person=person.id, **bearer, **part)
+            if at < len(persons) - 2:
+                year.move(startup.WAIVER, waiver, tables.SIGNED)
 
 
 def _projects(year: Year, owners: list[PersonRow]) -> list[bytes]:
@@ -119,7 +123,7 @@ def _loans(year: Year, owners: list[PersonRow], projects: list[bytes]) -> Tale:
     bank = {"bank": "安和县农村信用合作联社"}
     asked: list[dict[str, Any]] = [
         {"kind": "2", "amount_fen": 40_000 * YUAN, "months": 24, "rate": "5.40", "way": "1", **guarantee, **bank},
-        {"kind": "1", "amount_fen": 20_000 * YUAN, "months": 12, "rate": "0", "way": "1", "guarantee": "2", "guarantor": year.name()},
+        {"kind": "1", "amount_fen": 20_000 * YUAN, "months": 12, "rate": "0", "way": "1", "guarantee": "2", "guarantor": year.name(), "source": year.known["loans"]},
         {"kind": "2", "amount_fen": 50_000 * YUAN, "months": 24, "rate": "7.02", "way": "2", **guarantee, **bank},
         {"kind": "2", "amount_fen": 24_000 * YUAN, "months": 12, "rate": "7.02", "way": "1", **guarantee, **bank},
         {"kind": "3", "amount_fen": 30_000 * YUAN, "months": 12, "rate": "5.31", "way": "2", "guarantee": "5", **bank},
@@ -151,11 +155,12 @@ def _loans(year: Year, owners: list[PersonRow], projects: list[bytes]) -> Tale:
         loans.lapse(year.desk)
     yield date(2009, 9, 16)
     year.add(
-        loans.SUBSIDY, loan=rows[4], starts=date(2009, 5, 15), ends=date(2009, 9, 14), amount_fen=531 * YUAN, source="4", paid_to="安和县农村信用合作联社"
+        loans.SUBSIDY, loan=rows[4], starts=date(2009, 5, 15), ends=date(2009, 9, 14), amount_fen=531 * YUAN, source=year.known["loans"], paid_to="安和县农村信用合作联社"
     )  # fmt: skip
     with year.head():
         year.add(
-            loans.COMPENSATION, loan=rows[3], principal_fen=24_000 * YUAN, interest_fen=560 * YUAN, payer="安和县小额贷款担保中心", slip="代偿2009-01"
+            loans.COMPENSATION, loan=rows[3], principal_fen=24_000 * YUAN, interest_fen=560 * YUAN, payer="安和县小额贷款担保中心", slip="代偿2009-01",
+            borne_by="小额贷款担保基金（安财金〔2009〕6号）",
         )  # fmt: skip
     yield date(2009, 9, 22)
     year.add(loans.PAYMENT, loan=rows[3], kind=loans.RECOVERED, principal_fen=3_000 * YUAN, slip="追偿2009-01")
@@ -173,6 +178,7 @@ def _loans(year: Year, owners: list[PersonRow], projects: list[bytes]) -> Tale:
         person=owners[6].id,
         project=projects[6],
         kind="1",
+        source=year.known["loans"],
         amount_fen=10_000 * YUAN,
         months=12,
         rate="0",
