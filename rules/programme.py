@@ -52,7 +52,7 @@ class Figure:
     def shown(self) -> str:
         """Write it for people, with bound and unit."""
         if self.quantity is None:
-            return "—" if self.reported is None else f"{self.reported:,}（{ADDED_UP}，人次与人混计）"
+            return "—" if self.reported is None else f"{self.reported:,}（{ADDED_UP}）"
         return f"{BOUNDS[self.bound]}{self.quantity.shown} {self.quantity.unit}".strip()
 
 

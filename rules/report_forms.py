@@ -124,6 +124,7 @@ FORMS: tuple[Form, ...] = (
         _L("8", "实到学时", ("hours",)), _L("9", "取得技术等级证书", ("skill_certified",)), _L("9.1", "其中灾区劳动者高级工以上", ("skill_certified_disaster",), 1),
         _L("10", "技能培训结业", ("skill_trained",)), _L("10.1", "其中免费", ("skill_trained_free",), 1),
         _L("10.1.1", "其中下岗失业人员、农民工", ("skill_trained_free_aided",), 2), _L("10.2", "其中就业困难人员", ("skill_trained_hard",), 1),
+        _L("10.3", "农民工基础培训结业", ("basic_trained_migrant",)),
         _L("11", "协助政府技能提升培训（部门数）", ("assisted_upskill",)), _L("12", "安全生产知识培训（部门数）", ("assisted_safety",)),
         _L("13", "协助培训（部门按人次报的）", ("assisted_times",)),
     ), (

@@ -22,6 +22,14 @@ _FREE = """EXISTS (SELECT 1 FROM result q JOIN training_class k ON k.id = q.clas
 _DEMO_BASE = """r.completed = 1 AND EXISTS (SELECT 1 FROM base_place q JOIN base_plate z ON z.place = q.id WHERE q.base = c.base AND z.kind = '2' AND z.level = '1'
     AND z._incomplete <> 2 AND z.named_on <= r.day AND (z.status <> '已摘牌' OR r.day < z.status_on))"""
 """Trained at a base that hung the plate 全国工会农民工技能培训示范基地 on that day (programme section 8, column 7)."""
+_PREPARED = Indicator(
+    "basic_trained",
+    "基础培训（结业）",
+    "persons",
+    "result",
+    _RESULT.format(f"r.completed = 1 AND {_BASIC}"),
+    page="person",
+)
 _TRAINED = Indicator("skill_trained", "技能培训（结业）", "persons", "result", _RESULT.format(_SKILL), page="person")
 _CLASSES = """SELECT c.id, NULL AS person, c.{0} AS day, c.county, 1 AS n FROM training_class c WHERE c.status NOT IN ('草稿', '已取消')"""
 _HOURS = """SELECT a.id, NULL AS person, a.day, c.county, a.hours * (SELECT count(*) FROM json_each(a.marks) m WHERE m.value IN ('P', 'L')) AS n
@@ -53,7 +61,8 @@ INDICATORS: tuple[Indicator, ...] = (
     narrowed(_TRAINED, "skill_trained_free", "免费技能培训（结业）", _FREE),
     narrowed(_TRAINED, "skill_trained_free_aided", "下岗失业人员、农民工免费技能培训（结业）", f"{_FREE} AND {held((*LAID_OFF, *MIGRANT), 'w.person', 'w.day')}"),
     Indicator("demo_base_trained", "全国示范基地培训（结业）", "persons", "result", _RESULT.format(_DEMO_BASE), page="person"),
-    Indicator("basic_trained", "基础培训（结业）", "persons", "result", _RESULT.format(f"r.completed = 1 AND {_BASIC}"), page="person"),
+    _PREPARED,
+    narrowed(_PREPARED, "basic_trained_migrant", "农民工基础培训（结业）", held(MIGRANT, "w.person", "w.day")),
     Indicator("passed", "考核合格", "persons", "result", _RESULT.format("r.outcome = '合格'"), page="person"),
     Indicator("hours", "实到学时", "pieces", "attendance", _HOURS, "学时", named=False),
     Indicator("certified", "取得培训合格证书", "persons", "certificate", _CERTIFICATES, page="person"),

@@ -120,6 +120,9 @@ def test_basic_training_is_no_training_in_a_trade(county: County) -> None:
             )
     county.pass_on(county.base, county.desk)
     assert (persons(county.desk, "basic_trained"), persons(county.desk, "skill_trained")) == (2, 1)
+    assert persons(county.desk, "basic_trained_migrant") == 2
+    people.change(county.desk, once, {"groups": ["student"]})
+    assert persons(county.desk, "basic_trained_migrant") == 1
     assert persons(county.desk, "skill_trained_migrant") == 1
     form = reports.report(county.desk, "aid", Period(2009, 9))
     assert [form.line(one).value("period") for one in ("1.1", "1.3")] == [Persons(1), Persons(2)]
