@@ -14,13 +14,22 @@ PEOPLE = 120
 COLOURS = 32
 """A palette is enough for the few colours of the theme and the grey edges of letters."""
 PAGES = {
-    "desk": ("today", "people", "person", "intake", "classes", "vouchers", "system"),
+    "desk": (
+        "today", "people", "person", "intake", "classes", "vouchers", "jobs", "startup", "rights", "relief", "membership", "survey", "network", "funds",
+        "reports", "month_end", "targets", "system",
+    ),
     "base": ("redemption", "base_classes", "attendance", "results", "certificates", "claims"),
     "province": ("overview", "collecting", "units", "settlement"),
-}
+}  # fmt: skip
 """Which page is pictured in which workplace; the picture is named after the page."""
 SECOND_TAB = {"claims"}
 """Pages whose second tab has more to show in the sample."""
+
+
+FILES = {"jobs", "startup", "rights", "relief"}
+"""Pages of which a file is pictured, not the list: it tells more."""
+CROSSED = "交叉统计"
+"""The sight of 调研 that is pictured, a dialog."""
 
 
 def main(arguments: list[str]) -> int:
@@ -67,15 +76,41 @@ def picture(scratch: Path, to: Path, wanted: set[str]) -> list[Path]:
             for key in PAGES[kind]:
                 if not wanted or key in wanted:
                     window.go(key, showcase.example(book, key))
+                    if key in FILES:
+                        open_file(window, book, key)
                     if key in SECOND_TAB:
                         (tabs,) = window.page(key).findChildren(QTabWidget)
                         tabs.setCurrentIndex(1)
-                    take(window, key, to / f"{key}.png")
+                    if key == "survey":
+                        take_crossed(window, book, to / f"{key}.png")
+                    else:
+                        take(window, key, to / f"{key}.png")
                     shrink(to / f"{key}.png")
                     made.append(to / f"{key}.png")
     for book in told.everybody():
         book.close()
     return made
+
+
+def open_file(window: Any, book: Any, key: str) -> None:
+    """Open the file of the area's record that has most to show."""
+    from ui import sights
+    from ui.open import settle
+
+    settle(window)
+    found = sights.example(book, key)
+    assert found is not None, key
+    window.page(key).show_record(*found)
+    settle(window)
+
+
+def take_crossed(window: Any, book: Any, to: Path) -> None:
+    """Picture the table of two questions."""
+    from ui import sights
+
+    for name, shown in sights.sights(window, book, "survey"):
+        if name == CROSSED:
+            shown.grab().save(str(to), "PNG")
 
 
 def shrink(path: Path) -> None:

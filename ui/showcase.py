@@ -63,7 +63,7 @@ def play(story: "Story") -> list[Path]:
     for mode, suffix in ((Mode.LIGHT, ""), (Mode.DARK, NIGHT)):
         theme.set_mode(mode)
         for name, book in (("帮扶中心", story.desk), ("培训基地", story.bases[0]), ("省总", story.province)):
-            made += tour(book, to, name + suffix)
+            made += tour(book, to, name + suffix, closely=mode is Mode.LIGHT)
     return made
 
 
@@ -167,20 +167,24 @@ def _grab(window: "MainWindow", to: Path) -> Path:
     return to
 
 
-def tour(book: "Casebook", to: Path, name: str) -> list[Path]:
-    """Visit every page of a workplace's window at 1024×768 and picture it; give the files."""
+def tour(book: "Casebook", to: Path, name: str, *, closely: bool = False) -> list[Path]:
+    """Visit every page of a workplace's window at 1024×768 and picture it; with `closely` its further sights too; give the files."""
+    from ui import sights
     from ui.open import picture
     from ui.pages import pages_for
 
+    made = []
     with shown(book) as window:
-        return [
-            picture(window, spec.key, to / f"{name}-{at:02d}-{spec.title}.png", example(book, spec.key))
-            for at, spec in enumerate(pages_for(book.workplace.kind), 1)
-        ]
+        for at, spec in enumerate(pages_for(book.workplace.kind), 1):
+            first = picture(window, spec.key, to / f"{name}-{at:02d}-{spec.title}.png", example(book, spec.key))
+            made.append(first)
+            if closely:
+                made += sights.further(window, book, spec.key, first)
+    return made
 
 
 _EXAMPLES = {
-    "person": "SELECT person FROM certificate ORDER BY n LIMIT 1",
+    "person": "SELECT person FROM follow_up WHERE months = 3 ORDER BY n LIMIT 1",
     "class_roster": "SELECT id FROM training_class ORDER BY n LIMIT 1",
     "voucher_issue": "SELECT id FROM person WHERE doc_pending = 0 ORDER BY n DESC LIMIT 1",
     "base_classes": "SELECT id FROM training_class ORDER BY n LIMIT 1",

@@ -1,4 +1,4 @@
-"""Picture every page of the three workplaces of a sample county, to be looked at: `python -m tests.ui.all_pages OUT SAMPLE PASSPHRASE [--only KEY …]`.
+"""Picture every page of the three workplaces of a sample county, to be looked at: `python -m tests.ui.all_pages OUT SAMPLE PASSPHRASE [--only KEY …] [--every]`.
 
 SAMPLE is a folder made by `main.py demo`, which also tells the passphrase. Each appearance (light, dark) is taken at each of `SIZES`, where a process
 of its own has the scale factor; beside the single pictures (`light-150-desk-03-people.png`) lie sheets of six (`sheet-light-150-desk-1.png`).
@@ -18,9 +18,10 @@ MODES = ("light", "dark")
 _ACROSS, _DOWN, _WIDTH = 2, 3, 800
 
 
-def take(out: Path, sample: Path, passphrase: str, only: Sequence[str]) -> None:
+def take(out: Path, sample: Path, passphrase: str, only: Sequence[str], *, every: bool) -> None:
     """Take the pictures of this process's scale factor."""
     from db import casebook, workplace
+    from ui import sights
     from ui.app import make_application
     from ui.appearance import Dress
     from ui.commands.entrance import clock_of, regions_of
@@ -43,11 +44,11 @@ def take(out: Path, sample: Path, passphrase: str, only: Sequence[str]) -> None:
             window.show()
             settle(window)
             tag = f"{mode}-{round(float(scale) * 100)}-{name}"
-            made = [
-                picture(window, spec.key, out / f"{tag}-{at:02d}-{spec.key}.png", example(book, spec.key))
-                for at, spec in enumerate(pages_for(place.kind), 1)
-                if not only or spec.key in only
-            ]
+            made = []
+            for at, spec in enumerate(pages_for(place.kind), 1):
+                if not only or spec.key in only:
+                    first = picture(window, spec.key, out / f"{tag}-{at:02d}-{spec.key}.png", example(book, spec.key))
+                    made += [first, *sights.further(window, book, spec.key, first, lists=True, every=every)]
             sheets(made, out, tag)
             window.close()
             window.context.jobs.close()
@@ -81,11 +82,14 @@ def main() -> None:
     parser.add_argument("sample", type=Path)
     parser.add_argument("passphrase")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument(
+        "--every", action="store_true", help="a file and a sheet of each kind of record, not only of one in an area"
+    )
     parser.add_argument("--scale", choices=tuple(SIZES), nargs="*", default=list(SIZES))
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     if "QT_SCALE_FACTOR" in os.environ:
-        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only)
+        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only, every=arguments.every)
         return
     for scale in arguments.scale:
         surroundings = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}

@@ -52,6 +52,10 @@ def tell(year: Year) -> Tale:
     year.tell(_agreements(year))
     year.tell(_export(year))
     outcomes = itertools.cycle(_OUTCOMES)
+    yield date(2009, 3, 24)
+    for person, post in zip(year.folk[:12], itertools.cycle(("采茶工", "包装工", "传菜员")), strict=False):
+        row = year.add(jobs.REFERRAL, person=person.id, vacancy=year.known[post])
+        year.tell(_slip(year, row, next(outcomes), 750, surely=False))
     for number, day in enumerate(_LETTERS):
         yield day
         _letters(year, number, outcomes)
@@ -110,12 +114,13 @@ def _letters(year: Year, number: int, outcomes: Iterator[str]) -> None:
         row = year.add(jobs.REFERRAL, person=person.id, vacancy=year.known[post])
         surely = at == 0 or (number == 0 and at == 1)
         outcome = tables.AT_WORK if surely else next(outcomes)
-        if outcome != tables.SILENT:
-            year.tell(_slip(year, row, outcome, 850 + 50 * at, surely=surely))
+        year.tell(_slip(year, row, outcome, 850 + 50 * at, surely=surely))
 
 
 def _slip(year: Year, row: bytes, outcome: str, yuan: int, *, surely: bool) -> Tale:
     """Take the slip of a letter some days later."""
+    if outcome == tables.SILENT:
+        return
     day = year.desk.today
     yield day + timedelta(days=4)
     year.move(jobs.REFERRAL, row, tables.INTERVIEWED)
