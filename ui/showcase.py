@@ -184,7 +184,7 @@ def tour(book: "Casebook", to: Path, name: str, *, closely: bool = False) -> lis
 
 
 _EXAMPLES = {
-    "person": "SELECT person FROM follow_up WHERE months = 3 ORDER BY n LIMIT 1",
+    "person": "SELECT person FROM rights_recovery ORDER BY n LIMIT 1",
     "class_roster": "SELECT id FROM training_class ORDER BY n LIMIT 1",
     "voucher_issue": "SELECT id FROM person WHERE doc_pending = 0 ORDER BY n DESC LIMIT 1",
     "base_classes": "SELECT id FROM training_class ORDER BY n LIMIT 1",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 _FILES = {
-    "jobs": "SELECT 'placement', placement FROM follow_up WHERE months = 3 ORDER BY n LIMIT 1",
+    "jobs": "SELECT 'placement', p.id FROM placement p JOIN certificate c ON c.person = p.person ORDER BY p.n LIMIT 1",
     "startup": "SELECT 'loan', id FROM loan WHERE status = '逾期' ORDER BY n LIMIT 1",
     "rights": "SELECT 'rights_case', case_id FROM rights_recovery ORDER BY n LIMIT 1",
     "relief": "SELECT 'hardship_file', file FROM relief_pay WHERE kind = '2' ORDER BY n LIMIT 1",
@@ -23,8 +23,8 @@ _FILES = {
     "fund_records": "SELECT 'fund_source', id FROM fund_source ORDER BY n LIMIT 1",
 }
 """Of each area the record of the sample that has most to show, with its table."""
-_CROSSED = (0, 3)
-"""Which questions of the first survey are laid across each other."""
+_CROSSED = ("1", "16")
+"""Which questions of the survey asked last are laid across each other: how somebody is employed, and whether they mean to begin a business."""
 
 
 def sights(
@@ -135,8 +135,8 @@ def _crossed(
     if not asked:
         return
     dialog = CrossTableDialog(page.context, asked, page)
-    for box, at in zip((dialog.line, dialog.column), _CROSSED, strict=True):
-        box.setCurrentIndex(at)
+    for box, question in zip((dialog.line, dialog.column), _CROSSED, strict=True):
+        box.setCurrentIndex(max(0, box.findData(question)))
     dialog.show()
     dialog.work_out()
     settle(window)

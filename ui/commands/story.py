@@ -234,7 +234,7 @@ def admit(story: Story) -> None:
         training.add_course(
             story.province, county=sample.COUNTY, code=f"K{at:02d}", name=name, hours=120, fee_fen=FEE_FEN
         )
-    figures.set_targets(story.province)
+    figures.set_targets(story.province, round(chosen.enrolled * 1.05))  # 300 at full size
     done = collector.collect(story.province, [requests], answers)
     story.receipts += done.receipts
     for book in (story.desk, *story.bases):

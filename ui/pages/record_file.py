@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MOST_CHILDREN = 8
 _TWO_COLUMNS = 640
 """Width in px from which facts stand in two columns."""
+_STEPS_IN_LINE = 3
+"""How many buttons that lead to further states stand in one line; of more, the rest goes below: the file must not be wider than the window."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class RecordFile(QWidget):
         self.print_action = actions.action(self, _("打印"), self._print, icon="printer-outline", shortcut="Ctrl+P")
         self.edit_action.setVisible(self._may)
         self.withdraw_action.setVisible(self._may and is_fact and "withdrawn" in table.by_name)
-        self._steps = row(gap=GRID)
+        self._steps, self._more_steps = row(gap=GRID), row(gap=GRID)
         self._deeds = row(gap=GRID)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +119,7 @@ class RecordFile(QWidget):
         facts = Card()
         facts.body.addLayout(self._grid)
         facts.body.addLayout(self._steps)
+        facts.body.addLayout(self._more_steps)
         facts.body.addLayout(self._deeds)
         self._story.body.addWidget(self.timeline)
         if self.view.kind.table.states is None:
@@ -179,6 +182,7 @@ class RecordFile(QWidget):
 
     def _tell_steps(self, record: Record) -> None:
         _clear(self._steps)
+        _clear(self._more_steps)
         states = record.table.states
         if states is None or not self._may:
             return
@@ -188,9 +192,13 @@ class RecordFile(QWidget):
             for name in states.after(record.state)
             if name not in self.view.unasked and self._page.may_move(self.view, name)
         ]
+        in_line = len(offered) if len(offered) <= _STEPS_IN_LINE else _STEPS_IN_LINE - 1
         for at, name in enumerate(offered):
-            self._steps.addWidget(self._step_button(record, name, "primary" if at == 0 else ""))
-        self._steps.addStretch(1)
+            line = self._steps if at < in_line else self._more_steps
+            line.addWidget(self._step_button(record, name, "primary" if at == 0 else ""))
+        for line in (self._steps, self._more_steps):
+            if line.count():
+                line.addStretch(1)
 
     def _step_button(self, record: Record, state: str, kind: str) -> QWidget:
         words = _("转为“{state}”").format(state=_(state))

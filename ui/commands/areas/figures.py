@@ -13,17 +13,18 @@ from ui.commands.areas.year import YUAN, Tale, Year
 
 _SIGNERS = Signers("陆小满", "沈书宁", "程惊蛰", "08160000000")
 _SHARES = (
-    ("免费技能培训（结业）", 300, "persons", ">=", ("skill_trained",)), ("开出岗位推荐信", 60, "times", ">=", ("job_referred",)),
+    ("开出岗位推荐信", 60, "times", ">=", ("job_referred",)),
     ("介绍就业", 60, "persons", ">=", ("placed",)), ("劳务输出", 20, "persons", ">=", ("exported",)), ("发展农民工会员", 60, "persons", ">=", ("member_new_migrant",)),
     ("办结维权案件", 5, "件", ">=", ("case_closed",)), ("困难职工建档", 10, "persons", ">=", ("hardship_filed",)), ("创业培训（结业）", 20, "persons", ">=", ("startup_trained",)),
     ("小额贷款放款", 200_000 * YUAN, "amount", ">=", ("loan_fen",)), ("签订集体合同", 4, "份", ">=", ("contracts",)),
 )  # fmt: skip
 
 
-def set_targets(province: Casebook) -> None:
-    """Let the province take over the planned figures of its region, and share the county's out to it."""
+def set_targets(province: Casebook, trained: int) -> None:
+    """Let the province take over the planned figures of its region, and share the county's out to it: so many `trained`, and what else."""
     targets.adopt(province, programme(), "510000")
-    drafts = [TargetDraft(label, value, unit, bound, keys) for label, value, unit, bound, keys in _SHARES]
+    drafts = [TargetDraft("免费技能培训（结业）", trained, "persons", ">=", ("skill_trained",))]
+    drafts += [TargetDraft(label, value, unit, bound, keys) for label, value, unit, bound, keys in _SHARES]
     made = targets.create(
         province,
         "安和县 2009 年援助目标",

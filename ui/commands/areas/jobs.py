@@ -56,6 +56,7 @@ def tell(year: Year) -> Tale:
     for person, post in zip(year.folk[:12], itertools.cycle(("采茶工", "包装工", "传菜员")), strict=False):
         row = year.add(jobs.REFERRAL, person=person.id, vacancy=year.known[post])
         year.tell(_slip(year, row, next(outcomes), 750, surely=False))
+    year.tell(_filled(year))
     for number, day in enumerate(_LETTERS):
         yield day
         _letters(year, number, outcomes)
@@ -64,6 +65,15 @@ def tell(year: Year) -> Tale:
     yield date(2009, 9, 23)
     for person, vacancy in zip(year.folk[20:24], ("缝纫车工", "保安员", "家政服务员", "厨师"), strict=False):
         year.add(jobs.REFERRAL, person=person.id, vacancy=year.known[vacancy])
+
+
+def _filled(year: Year) -> Tale:
+    """Write letters to a unit that takes nobody any more: a letter is not work."""
+    yield date(2009, 6, 2)
+    rows = [year.add(jobs.REFERRAL, person=one.id, vacancy=year.known["电子装配工"]) for one in year.folk[12:20]]
+    yield date(2009, 6, 9)
+    for at, row in enumerate(rows):
+        year.move(jobs.REFERRAL, row, tables.REFUSED, reason="2" if at % 3 else "1")
 
 
 def _lapse(year: Year) -> Tale:

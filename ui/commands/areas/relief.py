@@ -32,8 +32,8 @@ def tell(year: Year) -> Tale:
     yield date(2009, 3, 9)
     heads = [year.folk[12 + at] for at in range(len(_HOUSEHOLDS))]
     rows = [_asks(year, one, at) for at, one in enumerate(heads)]
-    for row in rows:
-        year.tell(_judged(year, row))
+    for row, household in zip(rows, _HOUSEHOLDS, strict=True):
+        year.tell(_judged(year, row, household[-1]))
     yield date(2009, 4, 1)
     members = {row: records.by_column(year.desk, "hardship_member", file=row) for row in rows}
     _grant(year, heads[0], rules.LIVING, 800, "central", reason="冬春生活困难")
@@ -105,9 +105,8 @@ def _asks(year: Year, head: PersonRow, at: int) -> bytes:
     return file
 
 
-def _judged(year: Year, file: bytes) -> Tale:
+def _judged(year: Year, file: bytes, why: str) -> Tale:
     """Lead a file from the visit to its approval by two persons."""
-    why = _HOUSEHOLDS[int(str(records.get(year.desk, "hardship_file", file)["file_no"])[-1]) % len(_HOUSEHOLDS)][-1]
     yield date(2009, 3, 12)
     year.move(relief.FILE, file, files.VISITED, visited_by="陆小满、柳溪镇工会干部", finding=f"情况属实：{why}")
     yield date(2009, 3, 16)
