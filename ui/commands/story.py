@@ -235,6 +235,7 @@ def admit(story: Story) -> None:
             story.province, county=sample.COUNTY, code=f"K{at:02d}", name=name, hours=120, fee_fen=FEE_FEN
         )
     figures.set_targets(story.province, round(chosen.enrolled * 1.05))  # 300 at full size
+    network.publish(story.province)
     done = collector.collect(story.province, [requests], answers)
     story.receipts += done.receipts
     for book in (story.desk, *story.bases):

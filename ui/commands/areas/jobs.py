@@ -231,6 +231,11 @@ def _agreements(year: Year) -> Tale:
         post="电子装配工",
         wanted=20,
     )
+    yield date(2009, 4, 30)
+    year.add(
+        job_agreements.SHARED_PLACE, region=sample.COUNTY, level="2", system="劳动力市场信息系统", partner="安和县劳动就业服务局", since=date(2009, 4, 28),
+        document="信息共享协议", contact=year.name(), phone=year.phone(),
+    )  # fmt: skip
     yield date(2009, 5, 20)
     year.add(job_fairs.INTERVIEW, cooperation=bond, partner="示例市总工会（外省）", posts=40, met=26, intended=14)
     for person, outcome in zip(year.folk[16:20], "1123", strict=True):

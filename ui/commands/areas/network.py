@@ -4,7 +4,18 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from db import activity_tags, info_officers, outreach, skills, trainers, training, training_bases
+from db import (
+    activity_tags,
+    info_officers,
+    outreach,
+    published_bases,
+    records,
+    skills,
+    trainers,
+    training,
+    training_bases,
+)
+from db.casebook import Casebook
 from db.tables import network as tables
 from ui.commands import sample
 from ui.commands.areas.year import YUAN, Tale, Year
@@ -20,6 +31,22 @@ _SHOWN = (
 )  # fmt: skip
 
 
+def publish(province: Casebook) -> None:
+    """Let the province name a base of its own, and tell the counties of it."""
+    named = date(2008, 12, 18)
+    place = records.add(province, training_bases.PLACE, {
+        "name": "示例省农民工综合培训基地", "host": "示例省总工会", "region": province.workplace.county, "address": "省城示例路 1 号", "area_m2": 9800,
+        "specialities": "数控车工、电工、汽车维修", "teachers": 68, "capacity": 4000, "day": date(2008, 10, 8),
+    })  # fmt: skip
+    plate = records.add(
+        province, training_bases.PLATE, {"place": place, "kind": "2", "level": "1", "day": date(2008, 10, 8)}
+    )
+    records.move(province, training_bases.PLATE, plate, tables.REVIEWED, {"reviewers": "周启明"}, day=named)
+    document = {"named_by": "示例省总工会", "document": "示工发〔2008〕88号", "named_on": named}
+    records.move(province, training_bases.PLATE, plate, tables.NAMED, document, day=named)
+    published_bases.publish(province)
+
+
 def tell(year: Year) -> Tale:
     """Tell the year of 机构与队伍."""
     yield date(2009, 3, 3)
@@ -33,6 +60,7 @@ def tell(year: Year) -> Tale:
     year.tell(_shown(year))
     yield date(2009, 5, 4)
     _tag(year, activity_tags.CAMPAIGN, "春风行动", fair=year.known["fair"])
+    year.tell(_elsewhere(year))
     year.tell(_skills(year))
     yield date(2009, 9, 21)
     info_officers.lapse(year.desk)
@@ -144,6 +172,13 @@ def _shown(year: Year) -> Tale:
             "name": "家政服务技能比赛", "kind": "3", "trade": "家政服务员", "host": "安和县总工会", "heads": 45, "ranks": "第一名 1 人，第二名 2 人，第三名 3 人",
         }),
         (date(2009, 8, 25), outreach.CONTEST, {"name": "电工安全技术培训", "kind": "1", "trade": "电工", "host": "安和县总工会", "heads": 64}),
+        (date(2009, 6, 25), outreach.ASSISTED, {
+            "office": "安和县安全生产监督管理局", "kind": "2", "topic": "建筑工地安全知识", "days": 2, "region": sample.COUNTY, "basis": "1", "list_no": "安培2009-06",
+            "heads": 86, "times": 172, "help": "组织工地农民工参加",
+        }),
+        (date(2009, 6, 30), outreach.PART, {
+            "year": 2009, "name": "安和县总工会", "level": "2", "region": sample.COUNTY, "part": True, "campaigns": "春风行动、民营企业招聘周",
+        }),
         (date(2009, 3, 18), outreach.SUPPORT, {"department": "安和县财政局", "matter": "2", "content": "农民工技能培训补贴资金", "document": "安财社〔2009〕14号"}),
         (date(2009, 4, 2), outreach.SUPPORT, {"department": "安和县劳动就业服务局", "matter": "3", "content": "每月交换用工信息", "document": "安就业〔2009〕9号"}),
     ]  # fmt: skip
@@ -152,6 +187,21 @@ def _shown(year: Year) -> Tale:
         row = year.add(kind, **values)
         if kind is outreach.PUBLICITY and values["topic"].startswith("春风行动"):
             _tag(year, activity_tags.CAMPAIGN, "春风行动", publicity=row)
+
+
+def _elsewhere(year: Year) -> Tale:
+    """Send three people to the province's base; two come back with a paper."""
+    yield date(2009, 5, 25)
+    (base,) = records.by_column(year.desk, "published_base", in_force=True)
+    rows = [
+        year.add(published_bases.TRAINING, person=one.id, published=base.id, trade="数控车工", starts=date(2009, 6, 8)) for one in year.folk[:3]
+    ]  # fmt: skip
+    yield date(2009, 7, 20)
+    for at, row in enumerate(rows[:2]):
+        year.move(
+            published_bases.TRAINING, row, tables.TRAINED, ends=date(2009, 7, 17), number=f"示训2009{at + 316:05d}"
+        )
+    year.move(published_bases.TRAINING, rows[2], tables.NOT_TRAINED, reason="家中农忙")
 
 
 def _skills(year: Year) -> Tale:
