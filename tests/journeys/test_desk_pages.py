@@ -86,6 +86,8 @@ def test_every_tile_has_a_key_and_opens_its_list(window: MainWindow, book: Caseb
     page = window.page("today")
     assert isinstance(page, TodayPage)
     settle(window)
+    waiting = [tile._detail.property("tone") or "" for tile in page._shown if tile in page._waiting._tiles]
+    assert waiting == sorted(waiting, key=["bad", "warn", ""].index), "the most urgent come first"
     opened = {}
     for place, tile in enumerate(page._shown, 1):
         window.go("today")

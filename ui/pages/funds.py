@@ -139,15 +139,17 @@ class FundsPage(HandoverPage):
         columns: list[Column[SourceLine]] = [
             Column(_("资金来源"), lambda line: line.name, _NAME), Column(_("到账"), lambda line: line.came.shown, _MONEY, right=True)
         ]  # fmt: skip
+        # the sums stand before the uses, of which there may be more than the window is wide
+        columns += [
+            Column(_("支出合计"), lambda line: line.went.shown, _MONEY, right=True),
+            Column(_("收回"), lambda line: line.returned.shown if line.returned.fen else "", _MONEY, right=True), Column(_("结余"), lambda line: line.left.shown, _MONEY, right=True),
+            Column(_("已批未付"), lambda line: line.promised.shown if line.promised.fen else "", _MONEY, right=True),
+        ]  # fmt: skip
         columns += [
             Column(codes.label("fund_use", use), lambda line, use=use: _spent(line, use), _USE, right=True)  # type: ignore[misc]
             for use in papers.used(matrix)
         ]
-        columns += [
-            Column(_("支出合计"), lambda line: line.went.shown, _MONEY, right=True),
-            Column(_("收回"), lambda line: line.returned.shown if line.returned.fen else "", _MONEY, right=True), Column(_("结余"), lambda line: line.left.shown, _MONEY, right=True),
-            Column(_("已批未付"), lambda line: line.promised.shown if line.promised.fen else "", _MONEY, right=True), Column("", lambda _line: "", 0),
-        ]  # fmt: skip
+        columns.append(Column("", lambda _line: "", 0))
         made: Listing[SourceLine] = Listing(
             self.context.jobs, columns, _("还没有资金来源。按 Ctrl+N 登记来源和到账。"), self.failed.emit, most=_MOST
         )

@@ -147,8 +147,9 @@ class TodayPage(Page):
             self._show_vouchers(found.counts)
 
     def _show_tiles(self, told: "Sequence[Told]") -> None:
-        """Let what waits come first, then what always stands there; the rest is one quiet line, which names them when it is asked."""
-        waiting, standing, done, total = [], [], [], 0
+        """Let what waits come first, the most urgent before the rest, then what always stands there; what is done is one quiet line."""
+        urgency: dict[str, list[LeadTile]] = {"bad": [], "warn": [], "": []}
+        standing, done, total = [], [], 0
         for (_key, tile), made, said in zip(self._declared, self._tiles, told, strict=True):
             self._things.pop(made, None)
             if said.thing is not None:
@@ -157,10 +158,11 @@ class TodayPage(Page):
             if tile.stays:
                 standing.append(made)
             elif said.count:
-                waiting.append(made)
+                urgency[said.tone].append(made)
             else:
                 done.append(_(tile.words))
             total += said.count if tile.counts and not tile.stays else 0
+        waiting = [made for tiles in urgency.values() for made in tiles]
         self._shown = [*waiting, *standing]
         for place, made in enumerate(self._shown):
             made.set_key(f"Alt+{place + 1}" if place < _DIGITS else "")

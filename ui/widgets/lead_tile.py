@@ -24,13 +24,16 @@ class LeadTile(QFrame):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._words = label(words, "muted")
+        self._words = label(words, "muted", wrap=True)
         self._figure = label("—", "figure")
         self._detail = label("", "hint", wrap=True)
         self._icon = Glyph(icon, "muted", 18)
         self._name = icon
         self._key = label("", "hint")
-        head = row(self._icon, self._words, None, Glyph("chevron-right", "muted", 16) if leads else None)
+        head = row(self._icon)
+        head.addWidget(self._words, 1)
+        if leads:
+            head.addWidget(Glyph("chevron-right", "muted", 16))
         box = QVBoxLayout(self)
         box.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         box.setSpacing(GRID // 2)
