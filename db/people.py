@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from db import identities, past, schema, story
+from db import identities, past, record_words, schema, story
 from db.casebook import Casebook
 from db.journal import RowErased, Writer
 from db.search import person_numbers
@@ -397,22 +397,23 @@ def names_by_document(book: Casebook, wanted: Sequence[str]) -> dict[str, str]:
 
 OLD_LEDGER = "旧台账"
 """The kind of what an imported ledger tells of a person, kept apart from what this program did."""
-_STORY: tuple[tuple[str, str, str], ...] = (
-    ("enrolment", "报名", """SELECT e.id, e.enrolled_on AS day, c.name AS title, e.status AS detail FROM enrolment e
+_STORY: tuple[tuple[str, str, str, str, str], ...] = (
+    ("enrolment", "报名", "{class_name}", "{status}", """SELECT e.id, e.enrolled_on AS day, c.name AS class_name, e.status FROM enrolment e
         LEFT JOIN training_class c ON c.id = e.class_id WHERE e.person = ?"""),
-    ("voucher_issue", "培训券", """SELECT v.id, v.issued_on AS day, '发放培训券 ' || v.number AS title, '面值 ' || (v.face_fen / 100) || ' 元 · ' || coalesce(v.course, '')
-        || ' · 有效期至 ' || v.valid_until AS detail FROM voucher_issue v WHERE v.person = ?"""),
-    ("voucher_loss", "培训券", """SELECT l.id, l.day, '挂失培训券 ' || l.number AS title, l.reason AS detail FROM voucher_loss l
+    ("voucher_issue", "培训券", "发放培训券 {number}", "面值 {yuan} 元 · {course} · 有效期至 {valid_until}", """SELECT v.id, v.issued_on AS day, v.number,
+        v.face_fen / 100 AS yuan, v.course, v.valid_until FROM voucher_issue v WHERE v.person = ?"""),
+    ("voucher_loss", "培训券", "挂失培训券 {number}", "{reason}", """SELECT l.id, l.day, l.number, l.reason FROM voucher_loss l
         JOIN voucher_issue v ON v.id = l.voucher WHERE v.person = ?"""),
-    ("voucher_void", "培训券", """SELECT x.id, x.day, '作废培训券 ' || x.number AS title, x.reason AS detail FROM voucher_void x
+    ("voucher_void", "培训券", "作废培训券 {number}", "{reason}", """SELECT x.id, x.day, x.number, x.reason FROM voucher_void x
         JOIN voucher_issue v ON v.id = x.voucher WHERE v.person = ?"""),
-    ("redemption", "核销", """SELECT r.id, r.day, '核销培训券 ' || r.number AS title, coalesce(b.name, '') || ' · 核销 ' || (r.amount_fen / 100) || ' 元' AS detail
+    ("redemption", "核销", "核销培训券 {number}", "{base} · 核销 {yuan} 元", """SELECT r.id, r.day, r.number, b.name AS base, r.amount_fen / 100 AS yuan
         FROM redemption r JOIN voucher_issue v ON v.id = r.voucher LEFT JOIN base b ON b.id = r.base WHERE v.person = ?"""),
-    ("result", "考核", """SELECT r.id, r.day, '考核' || r.outcome AS title, '理论 ' || coalesce(r.theory, '—') || ' · 实操 ' || coalesce(r.practice, '—') AS detail
-        FROM result r JOIN enrolment e ON e.id = r.enrolment WHERE e.person = ?"""),
-    ("certificate", "证书", """SELECT c.id, c.issued_on AS day, '培训合格证书 ' || c.number AS title, c.course || ' · ' || c.hours || ' 学时' AS detail
+    ("result", "考核", "考核{outcome}", "理论 {theory} · 实操 {practice}", """SELECT r.id, r.day, r.outcome, coalesce(r.theory, '—') AS theory,
+        coalesce(r.practice, '—') AS practice FROM result r JOIN enrolment e ON e.id = r.enrolment WHERE e.person = ?"""),
+    ("certificate", "证书", "培训合格证书 {number}", "{course} · {hours} 学时", """SELECT c.id, c.issued_on AS day, c.number, c.course, c.hours
         FROM certificate c WHERE c.person = ?"""),
 )  # fmt: skip
+"""Table, kind, title and detail as templates over the columns read, and the query."""
 
 
 def timeline(book: Casebook, person: bytes) -> list[Event]:
@@ -434,18 +435,18 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
         )
     ]
     for one in same:
-        for table, kind, sql in _STORY:
-            events += [
-                Event(row["day"] or "", kind, row["title"] or "", row["detail"] or "", table, bytes(row["id"]))
-                for row in book.store.rows(sql, (one,))
-            ]
+        for table, kind, title, detail, sql in _STORY:
+            for row in book.store.rows(sql, (one,)):
+                words = {name: "" if row[name] is None else str(row[name]) for name in row.keys()}  # noqa: SIM118 - a row is no mapping
+                told = record_words.filled(title, words), record_words.filled(detail, words)
+                events.append(Event(row["day"] or "", kind, *told, table, bytes(row["id"])))
     events += [
         Event(day, OLD_LEDGER, title, detail, table, row)
         for day, title, detail, table, row in past.events(book.store, same)
     ]
     events += [Event(*told) for told in story.events(book, same)]
     services = [table.name for table, _ in story.tables()]
-    tables = ("person", *past.TABLES, *(table for table, _, _ in _STORY), *services)
+    tables = ("person", *past.TABLES, *(table for table, *_rest in _STORY), *services)
     order = {name: position for position, name in enumerate(tables)}
     return sorted(events, key=lambda event: (event.day, order[event.table]))
 

@@ -8,15 +8,21 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import icons
+from ui.text import CHINESE, language
 from ui.theme import mark
 
-_ARROWS = {"左方向": "←", "右方向": "→", "上方向": "↑", "下方向": "↓"}
-"""Qt's Chinese words for the arrow keys, and what is printed on them."""
+_ARROWS = {
+    "左方向": "←", "右方向": "→", "上方向": "↑", "下方向": "↓", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
+}  # fmt: skip
+"""Qt's words for the arrow keys, and what is printed on them."""
 
 
 def key_words(shortcut: str | QKeySequence) -> str:
     """Give a shortcut as it is read on the keyboard, e.g. 'Ctrl+K', 'Alt+←'."""
-    words = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    form = QKeySequence.SequenceFormat
+    words = QKeySequence(shortcut).toString(form.NativeText if language() == CHINESE else form.PortableText)
+    if language() != CHINESE:
+        words = words.replace("Return", "Enter")
     for name, sign in _ARROWS.items():
         words = words.replace(name, sign)
     return words

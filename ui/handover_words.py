@@ -48,7 +48,7 @@ def matter(item: "Item") -> str:
 def amount(item: "Item") -> str:
     """Say how many, with the unit; the money as yuan; 无 where there is nothing."""
     if item.key == "quota":
-        return f"{money.grouped(item.count)} 元"
+        return _("{yuan} 元").format(yuan=money.grouped(item.count))
     if item.key == "backup":
         return _("有") if item.count else _("无")
     if not item.count:
@@ -59,7 +59,7 @@ def amount(item: "Item") -> str:
 
 def details(item: "Item") -> str:
     """Say what there is to say of a matter, in one line."""
-    return "" if item.key == "quota" else "；".join(item.details)
+    return "" if item.key == "quota" else _("；").join(_(words) for words in item.details)
 
 
 def page_of(item: "Item", kind: str) -> str:

@@ -15,8 +15,23 @@ from typing import NamedTuple
 LIST = Path(__file__).with_name("locale") / "phrases.txt"
 Translate = Callable[[str], str]
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_JOINTS = (("\n", "\n"), (" · ", " · "), ("　", "  "), ("；", "; "), ("，", ", "), ("、", ", "), ("：", ": "))
+_JOINTS = (
+    ("\n", "\n"),
+    (" = ", " = "),
+    (" + ", " + "),
+    (" ≤ ", " ≤ "),
+    (" > ", " > "),
+    (" · ", " · "),
+    ("　", "  "),
+    ("；", "; "),
+    ("，", ", "),
+    ("、", ", "),
+    ("：", ": "),
+)
 """What parts are joined by, the widest first, and what joins them in English."""
+_COUNTED = re.compile(r"([^=+≤>]*\S)( [\d,.]+)")
+_BRACKETED = re.compile(r"([^（）]+)（([^（）]+)）")
+"""Words with a figure after them, or with a remark in brackets."""
 _KEPT = 20_000
 """Sentences that are remembered, so that a list that is scrolled is not read anew."""
 
@@ -70,10 +85,21 @@ def _said(message: str, translate: Translate) -> str:
             if told != phrase.template:
                 values = [_said(value, translate) for value in found.groups()]
                 return _filled(told, phrase.fields, values)
+    if counted := _COUNTED.fullmatch(message):
+        return _said(counted[1], translate) + counted[2]
+    if remarked := _BRACKETED.fullmatch(message):
+        return f"{_said(remarked[1], translate)} ({_said(remarked[2], translate)})"
     for joint, ours in _JOINTS:
         if joint in message:
-            return ours.join(_said(part, translate) for part in message.split(joint))
+            *heads, last = message.split(joint)
+            return "".join(_head(one, joint, ours, translate) for one in heads) + _said(last, translate)
     return message
+
+
+def _head(part: str, joint: str, ours: str, translate: Translate) -> str:
+    """Give a part with what joins it to the next: known as one (`属于援助对象：`), or each for itself."""
+    whole = translate(part + joint)
+    return whole if whole != part + joint else _said(part, translate) + ours
 
 
 def _filled(told: str, fields: tuple[str, ...], values: list[str]) -> str:

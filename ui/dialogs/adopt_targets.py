@@ -77,7 +77,7 @@ class AdoptTargetsDialog(QDialog):
             words.append(_("另加“十件实事”清单"))
         slogans = dict.fromkeys(one.slogan for one in self.figures if one.slogan)
         words += [_("{slogan}：{meaning}").format(slogan=one, meaning=self._register.slogans[one]) for one in slogans]
-        self.words.setText("；".join(words) if plans else _("这个地区没有可以作目标的计划。"))
+        self.words.setText(_("；").join(words) if plans else _("这个地区没有可以作目标的计划。"))
         self.take.setEnabled(bool(plans))
         self._pick(None)
 

@@ -74,7 +74,7 @@ class CalibrationDialog(QDialog):
         for one in (self.print_button, self.save_button, leave):
             one.setAutoDefault(False)
         lead = _("打印机 {printer}，{layout}。放一张同样大小的白纸，打印校准页，用尺量四个距离填在这里。").format(
-            printer=printer or _("未选"), layout=layout.label
+            printer=printer or _("未选"), layout=_(layout.label)
         )
         body = column(
             label(lead, "muted", wrap=True), row(self.print_button, None), row(self.measuring, self.form, gap=4 * GRID), self.words, row(None, leave, self.save_button)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
-from rules import codes
+from ui import code_words
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.text import _
@@ -54,8 +54,8 @@ class CourseDialog(QDialog):
         self.fee = self.form.add("fee", _("收费标准"), MoneyField(), required=True)
         self.level = self.form.add("level", _("等级"), TextField(limit=20), hint=_("没有就空着"))
         self.kind = QComboBox()
-        for one in codes.tables()["course_kind"].items:
-            self.kind.addItem(_(one.label), one.code)
+        for code, words in code_words.entries("course_kind"):
+            self.kind.addItem(words, code)
         self.form.add("kind", _("类别"), self.kind, hint=_("基础培训的结业人数单独统计，不算技能培训"))
         self.form.completed.connect(self._try)
         save = button(_("保存课程"), self._try, kind="primary")

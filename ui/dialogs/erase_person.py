@@ -50,7 +50,7 @@ def afterwards(scope: "Scope") -> list[str]:
     """Say what people have to do themselves."""
     lines = []
     if scope.bases:
-        lines.append(_("给{bases}各送一次班级资料，基地收到后同样删除").format(bases="、".join(scope.bases)))
+        lines.append(_("给{bases}各送一次班级资料，基地收到后同样删除").format(bases=_("、").join(scope.bases)))
     if scope.backups:
         lines.append(_("销毁此前的备份 {n} 份，清单见系统管理“保管与销毁”").format(n=scope.backups))
     lines.append(_("已打印和已导出的文件由经办人自行销毁"))

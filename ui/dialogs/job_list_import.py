@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rules import clock as clocks
-from rules import codes
+from ui import code_words
 from ui.dialogs.ledger_import import Judged, LedgerImportDialog
 from ui.dialogs.table_import import ImportWords
 from ui.pages.page import Context
@@ -41,7 +41,7 @@ class JobListImportDialog(LedgerImportDialog):
         self.partner.setMaxLength(60)
         self.partner.setAccessibleName(_("来自哪个单位"))
         self.partner.setPlaceholderText(_("来自哪个单位，如 县劳动局"))
-        self.source = CodeField((one.code, one.label) for one in codes.tables()["job_source"].items)
+        self.source = CodeField(code_words.entries("job_source"))
         self.source.setAccessibleName(_("信息来源"))
         self.source.set_value(_LABOUR_OFFICE)
         self.day = DateField(context.clock, latest=clocks.today(context.clock))

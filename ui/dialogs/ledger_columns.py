@@ -74,11 +74,11 @@ class LedgerColumnsDialog(QDialog):
     def _add(self, grid: QGridLayout, line: int, name: str) -> None:
         one = self._kind.by_name[name]
         needed = one.required or any(name in group for group in self._kind.either)
-        title = label(f"{one.label} *" if one.required else one.label)
+        title = label(f"{_(one.label)} *" if one.required else _(one.label))
         title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title.setMinimumHeight(FIELD_HEIGHT)
         box = QComboBox()
-        box.setAccessibleName(one.label)
+        box.setAccessibleName(_(one.label))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         box.addItem(_("请选择") if needed else _("没有这一列"), _NONE)
@@ -87,7 +87,7 @@ class LedgerColumnsDialog(QDialog):
         if one.same:
             box.addItem(_("整份都一样，统一填写"), _SAME)
         value = QLineEdit()
-        value.setAccessibleName(_("{label}统一填写").format(label=one.label))
+        value.setAccessibleName(_("{label}统一填写").format(label=_(one.label)))
         value.setPlaceholderText(_("统一填写"))
         samples = label("", "hint")
         title.setBuddy(box)
@@ -131,15 +131,15 @@ class LedgerColumnsDialog(QDialog):
             self.values[name].setVisible(place == _SAME)
             self._notes[name].setVisible(place != _SAME)
             cells = self._layout.samples[place] if place >= 0 else ()
-            note = "、".join(cells[:_SAMPLES])
+            note = _("、").join(cells[:_SAMPLES])
             self._notes[name].setText(_("如 {cells}").format(cells=note) if note else "")
         said = self.choices()
         words = ""
         try:
             settled = ledger_columns.settle(self._kind, self._layout, said, today=self._today)
-            lacking = [self._kind.by_name[name].label for name in settled.doubts]
+            lacking = [_(self._kind.by_name[name].label) for name in settled.doubts]
             if lacking:
-                words = _("还要指明：{lacking}").format(lacking="、".join(lacking))
+                words = _("还要指明：{lacking}").format(lacking=_("、").join(lacking))
         except AppError as error:
             words = say(error)
         used = [place for place in said.values() if isinstance(place, int)]

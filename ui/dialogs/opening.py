@@ -157,7 +157,7 @@ class OpeningDialog(QDialog):
             line.setText(("✕ " if name in broken else "✓ ") + words)
             mark(line, tone="bad" if name in broken else "ok")
         if broken:
-            self._say("；".join(_(_BREACHES[code]) for code in broken), "bad")
+            self._say(_("；").join(_(_BREACHES[code]) for code in broken), "bad")
             return
         lines = opening.differences(found, self._ledger)
         if lines and not found.source:

@@ -66,7 +66,7 @@ class LayoutDialog(QDialog):
             one.setAutoDefault(False)
         lead = _(
             "{layout}。位置从纸的左上角量起；文字量到书写线，条码、二维码、照片和整段文字量到上边。须由本人或经办人手写的栏位不打印。"
-        ).format(layout=layout.label)
+        ).format(layout=_(layout.label))
         size = row(
             label(_("纸宽 mm")), self.width_field, label(_("纸高 mm")), self.height_field, 2 * GRID, self.turned, None
         )
@@ -90,7 +90,7 @@ class LayoutDialog(QDialog):
 
     def _show_place(self, line: int, place: Place, field: Field) -> None:
         by_hand = field.hand == "always"
-        name = QTableWidgetItem(_("{label}（手写）").format(label=field.label) if field.hand else field.label)
+        name = QTableWidgetItem(_("{label}（手写）").format(label=_(field.label)) if field.hand else _(field.label))
         name.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         shown = QTableWidgetItem()
         shown.setCheckState(Qt.CheckState.Checked if place.shown else Qt.CheckState.Unchecked)

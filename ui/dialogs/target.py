@@ -100,7 +100,7 @@ class TargetDialog(QDialog):
             }.get(unit)
             fits = one.measure in measures if measures is not None else (one.unit or one.measure) == unit
             if fits:
-                self.key.addItem(one.label, (one.key,))
+                self.key.addItem(_(one.label), (one.key,))
         if self._before is not None:
             found = next((at for at in range(self.key.count()) if tuple(self.key.itemData(at)) == self._before.keys), 0)
             self.key.setCurrentIndex(found)

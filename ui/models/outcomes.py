@@ -93,7 +93,7 @@ def summary(lines: Sequence[OutcomeLine]) -> str:
     quiet = len(lines) - good - waits - refused
     if quiet:
         words.append(_("与本单位无关或已收过 {n} 个").format(n=quiet))
-    return "，".join(words) + "。"
+    return _("，").join(words) + _("。")
 
 
 def columns() -> list[Column[OutcomeLine]]:

@@ -166,7 +166,7 @@ class Attendance(ClassSheet):
             return
         day, part = self.model.sessions[place]
         counts = Counter(self.model.mark_at(line, place) for line in range(self.model.rowCount()))
-        told = "，".join(
+        told = _("，").join(
             _("{mark} {n} 人").format(mark=_(words), n=counts[key]) for key, words in MARKS.items() if counts[key]
         )
         state = _("未保存") if self.model.is_draft(place) else _("已保存")

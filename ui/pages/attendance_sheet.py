@@ -14,14 +14,17 @@ from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import ROW_HEIGHT
 from ui.widgets.labels import plain_tip
-from ui.widgets.money_and_dates import WEEKDAYS
+from ui.widgets.money_and_dates import weekday
 
 Index = QModelIndex | QPersistentModelIndex
 Session = tuple[str, str]
 """A day as ISO text and its half, 上午 or 下午."""
 Sheet = dict[str, str]
 """Enrolment id in hex → mark."""
-PARTS = ("上午", "下午")
+PARTS = (N_("上午"), N_("下午"))
+_DAYS = (N_("一"), N_("二"), N_("三"), N_("四"), N_("五"), N_("六"), N_("日"))
+_HALVES = {"上午": N_("上"), "下午": N_("下")}
+"""Weekday and half as they stand over a narrow column."""
 SIGNS = {PRESENT: "✓", LATE: N_("迟"), LEAVE: N_("假"), ABSENT: N_("缺")}
 TONES = {PRESENT: "ok", LATE: "warn", LEAVE: "info", ABSENT: "bad"}
 CYCLE = (PRESENT, ABSENT, LATE, LEAVE)
@@ -174,9 +177,9 @@ class SheetModel(QAbstractTableModel):
         date = dt.date.fromisoformat(day)
         if role == Qt.ItemDataRole.DisplayRole:
             saved = "*" if self.is_draft(section) else ""
-            return f"{date.month}-{date.day}\n{WEEKDAYS[date.weekday()]}{_(part)[0]}{saved}"
+            return f"{date.month}-{date.day}\n{_(_DAYS[date.weekday()])}{_(_HALVES[part])}{saved}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _("{day} 周{week} {part}").format(day=day, week=WEEKDAYS[date.weekday()], part=_(part))
+            return _("{day} {week} {part}").format(day=day, week=weekday(date), part=_(part))
         return None
 
     def _changed(self, place: int) -> None:

@@ -33,10 +33,16 @@ if TYPE_CHECKING:
 
 _MOST_SAID = 5
 _KEPT_WIDTH = 6
+_NOBODY = (N_("程序自动"), N_("未知人员"))
+"""What stands where no name is known."""
+
+
+def _who(line: "Line") -> str:
+    return _(line.who) if line.who in _NOBODY else line.who
 
 
 def _summary(line: "Line") -> str:
-    return "；".join(f"{one.label} {one.before or '—'} → {one.after}" for one in line.changes[:3])
+    return _("；").join(f"{_(one.label)} {_(one.before) or '—'} → {_(one.after)}" for one in line.changes[:3])
 
 
 class AuditPage(Page):
@@ -137,7 +143,7 @@ class AuditPage(Page):
         self._filled = True
         for box, choices in ((self.who, found.actors), (self.unit, found.units), (self.table_choice, found.tables)):
             for value, words in choices:
-                box.addItem(words, value)
+                box.addItem(_(words), value)
 
     def chosen(self) -> "tuple[Filter, bytes | None]":
         """Give what is chosen, and the person whose records alone are wanted."""
@@ -180,8 +186,8 @@ class AuditPage(Page):
             self.caption.setText("")
             return
         parts = [
-            f"{line.at:%Y-%m-%d %H:%M:%S}", f"{line.who}（{line.login}）" if line.login else line.who, line.unit, f"{line.table} {line.thing}".strip(), line.deed,
-            _("核准 {name}").format(name=line.second) if line.second else "", _("当时电脑时钟存疑") if line.doubt else "", line.state,
+            f"{line.at:%Y-%m-%d %H:%M:%S}", _("{who}（{login}）").format(who=_who(line), login=line.login) if line.login else _who(line), _(line.unit), f"{_(line.table)} {line.thing}".strip(), _(line.deed),
+            _("核准 {name}").format(name=line.second) if line.second else "", _("当时电脑时钟存疑") if line.doubt else "", _(line.state),
         ]  # fmt: skip
         self.caption.setText(" · ".join(part for part in parts if part))
 
@@ -255,13 +261,13 @@ class AuditPage(Page):
     def _columns(self) -> "list[Column[Line]]":
         return [
             Column(_("时间"), lambda line: f"{line.at:%Y-%m-%d %H:%M}", 146),
-            Column(_("操作人"), lambda line: line.who, 84),
-            Column(_("单位"), lambda line: line.unit, 150, spare=2),
-            Column(_("业务"), lambda line: line.table, 116),
+            Column(_("操作人"), _who, 84),
+            Column(_("单位"), lambda line: _(line.unit), 150, spare=2),
+            Column(_("业务"), lambda line: _(line.table), 116),
             Column(_("对象"), lambda line: line.thing, 160),
-            Column(_("操作"), lambda line: line.deed, 128, icon=self._sign),
+            Column(_("操作"), lambda line: _(line.deed), 128, icon=self._sign),
             Column(_("改动"), _summary, spare=3),
-            Column(_("状态"), lambda line: line.state, 110, spare=1),
+            Column(_("状态"), lambda line: _(line.state), 110, spare=1),
         ]
 
     @staticmethod
@@ -272,9 +278,9 @@ class AuditPage(Page):
 
     def _change_columns(self) -> "list[Column[Change]]":
         return [
-            Column(_("字段"), lambda one: one.label, 150),
-            Column(_("原值"), lambda one: one.before or "—"),
-            Column(_("新值"), lambda one: one.after),
+            Column(_("字段"), lambda one: _(one.label), 150),
+            Column(_("原值"), lambda one: _(one.before) or "—"),
+            Column(_("新值"), lambda one: _(one.after)),
         ]
 
 

@@ -32,7 +32,7 @@ def class_columns() -> list[Column[ClassRow]]:
         Column(_("起止"), lambda one: f"{one.starts} — {one.ends}", 200),
         Column(_("学时"), lambda one: str(one.hours), 64, right=True, spare=1, value=lambda one: one.hours),
         Column(_("学员"), lambda one: f"{one.enrolled} / {one.capacity}", 84, right=True),
-        Column(_("状态"), lambda one: one.status, 84),
+        Column(_("状态"), lambda one: _(one.status), 84),
     ]
 
 
@@ -52,7 +52,7 @@ def roster_columns() -> list[Column[RosterLine]]:
     """Describe the columns of the roster."""
     return [
         Column(_("姓名"), lambda line: line.person.name),
-        Column(_("性别"), lambda line: SEX.get(line.person.sex, "—"), 56),
+        Column(_("性别"), lambda line: _(SEX.get(line.person.sex, "—")), 56),
         Column(_("证件尾号"), lambda line: line.person.doc_tail or "—", 80, spare=2),
         Column(_("电话"), lambda line: line.person.phone or "—", 112, spare=1),
         Column(

@@ -57,7 +57,7 @@ def _detail(one: Candidate) -> str:
     if one.line.certificate:
         return one.line.certificate
     bad = [finding.text for finding in one.findings if not finding.ok]
-    return "；".join(bad or [finding.text for finding in one.findings])
+    return _("；").join(_(words) for words in bad or [finding.text for finding in one.findings])
 
 
 def columns() -> list[Column[Candidate]]:

@@ -236,7 +236,7 @@ class ClassRosterPage(Page):
             return extract.class_file(book, class_id, folder)
 
         def take(paths: "list[Path]") -> None:
-            names = "、".join(path.name for path in paths)
+            names = _("、").join(path.name for path in paths)
             self.said.emit(_("班级资料已写到 {folder}：{names}").format(folder=str(folder), names=names))
 
         self.run(work, take, write=True, touches=("bundle",))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
-from rules import codes, money
+from rules import money
 from rules.clock import CHINA
 from rules.permissions import Action, may
+from ui import code_words
 from ui.actions import button
 from ui.pages.page import Context
 from ui.text import N_, _
@@ -45,10 +46,10 @@ def value_words(conflict: "Conflict", candidate: "Candidate", regions: "Regions"
     if name == "groups":
         import json
 
-        return "、".join(codes.label(conflict.codes, code) for code in json.loads(value)) or _("（空）")
+        return code_words.several(conflict.codes, json.loads(value)) or _("（空）")
     if conflict.table in {"same_as", "staff"}:
         return _({**VERDICTS, **ROLE_WORDS}.get(str(value), str(value)))
-    return codes.label(conflict.codes, str(value)) if conflict.codes else str(value)
+    return code_words.word(conflict.codes, str(value)) if conflict.codes else str(value)
 
 
 def hand_words(desk: str, by: str, at: int) -> str:
@@ -81,7 +82,7 @@ class ConflictFields(QWidget):
     def tell(self, found: Sequence["Conflict"], chosen: Mapping[str, bytes] | None = None) -> None:
         """Add the fields; `chosen` names, by column, the value that a decision let stand."""
         for conflict in found:
-            name = label(conflict.label, "muted", wrap=True)
+            name = label(_(conflict.label), "muted", wrap=True)
             self._grid.addWidget(name, self._lines, 0, Qt.AlignmentFlag.AlignTop)
             for candidate in conflict.values:
                 stands = (chosen or {}).get(conflict.column) == candidate.hash
@@ -99,7 +100,7 @@ class ConflictFields(QWidget):
         elif self._may:
             choose = button(_("改用") if again else _("采用"), lambda: self.decided.emit(conflict, candidate.hash))
             deed = _("改用{field}：{value}（{who}）") if again else _("采用{field}：{value}（{who}）")
-            choose.setAccessibleName(deed.format(field=conflict.label, value=words, who=who))
+            choose.setAccessibleName(deed.format(field=_(conflict.label), value=words, who=who))
             self.buttons.append(choose)
             line.addWidget(choose)
         return line

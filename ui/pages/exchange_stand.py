@@ -53,7 +53,15 @@ def look(book: "Casebook", _progress: object = None) -> Stand:
         quota.left_fen,
         quota.limit_fen,
         sum(len(block.serials) for block in grant.blocks_of("certificate")) if grant else 0,
-        tuple((one.id, f"{one.name}（{one.starts} 至 {one.ends}，{one.enrolled} 人）") for one in found),
+        tuple(
+            (
+                one.id,
+                _("{name}（{starts} 至 {ends}，{n} 人）").format(
+                    name=one.name, starts=one.starts, ends=one.ends, n=one.enrolled
+                ),
+            )
+            for one in found
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from db import funds, prints, records
 from db.tables.payments import PAYMENTS
-from rules import codes, money
+from rules import money
 from rules.funds import Cash
 from rules.permissions import Action, may
+from ui import code_words
 from ui.actions import button
 from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column
@@ -125,7 +126,7 @@ class FundsPage(HandoverPage):
         if names:
             self.warning.tell(
                 Verdict.NO,
-                _("余额为负：{names}").format(names="、".join(names)),
+                _("余额为负：{names}").format(names=_("、").join(names)),
                 _("两台电脑各自支出了同一笔钱。请核对凭证，撤回其中一笔。"),
             )
         self._show_matrix(matrix)
@@ -146,7 +147,7 @@ class FundsPage(HandoverPage):
             Column(_("已批未付"), lambda line: line.promised.shown if line.promised.fen else "", _MONEY, right=True),
         ]  # fmt: skip
         columns += [
-            Column(codes.label("fund_use", use), lambda line, use=use: _spent(line, use), _USE, right=True)  # type: ignore[misc]
+            Column(code_words.word("fund_use", use), lambda line, use=use: _spent(line, use), _USE, right=True)  # type: ignore[misc]
             for use in papers.used(matrix)
         ]
         columns.append(Column("", lambda _line: "", 0))

@@ -17,14 +17,13 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.labels import label, row
 from ui.widgets.listing import Listing
-from ui.widgets.money_and_dates import DateField
+from ui.widgets.money_and_dates import DateField, weekday
 from ui.widgets.whole_number import WholeNumberField
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from ui.jobs import Progress
 
-_WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 _MOST = 400
 
 
@@ -155,7 +154,7 @@ class HolidaysPage(Page):
             self.told.setText("")
             return
         due = self._facts.calendar.after(start, count)
-        day = f"{due.day.isoformat()} {_(_WEEKDAYS[due.day.weekday()])}"
+        day = f"{due.day.isoformat()} {weekday(due.day)}"
         words = _("期满：{day}").format(day=day)
         if due.is_natural:
             words += "　" + _("（缺这一年的节假日表，按自然日计算，请核对）")
@@ -177,7 +176,7 @@ class HolidaysPage(Page):
             return workdays.import_file(book, path)
 
         def said(found: Calendar) -> None:
-            years = "、".join(str(year) for year in sorted(found.years))
+            years = _("、").join(str(year) for year in sorted(found.years))
             self.said.emit(
                 _("已导入 {years} 年：放假 {off} 天，调休上班 {on} 天。").format(
                     years=years, off=len(found.off), on=len(found.on)
@@ -203,14 +202,14 @@ class HolidaysPage(Page):
 def _columns() -> list[Column[Line]]:
     return [
         Column(_("日期"), lambda one: one.day.isoformat(), 120),
-        Column(_("星期"), lambda one: _(_WEEKDAYS[one.day.weekday()]), 80),
+        Column(_("星期"), lambda one: weekday(one.day), 80),
         Column(
             _("安排"),
             lambda one: one.kind,
             110,
             icon=lambda one: ("beach", "ok") if one.kind == OFF else ("briefcase-outline", "warn"),
         ),
-        Column(_("名称"), lambda one: one.name or "—"),
+        Column(_("名称"), lambda one: _(one.name) or "—"),
     ]
 
 

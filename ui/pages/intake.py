@@ -354,7 +354,7 @@ class IntakePage(Page):
 
         def take(found: "list[PersonRow]") -> None:
             if number == self.form.phone.judgement.value:
-                names = "、".join(person.name for person in found[:3])
+                names = _("、").join(person.name for person in found[:3])
                 self.form.ask_owner(_("{names} 也用这个号码，是谁的？").format(names=names) if found else "")
 
         self.run(work, take)

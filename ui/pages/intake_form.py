@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rules import clock as clocks
-from rules import codes, dates, documents, idnumber
+from rules import dates, documents, idnumber
 from rules.clock import Clock
 from rules.regions import Regions
+from ui import code_words
 from ui.error_text import say_code
 from ui.text import N_, _
 from ui.widgets.choices import ChoiceField, CodeField, RegionField
@@ -52,7 +53,7 @@ class IntakeForm(Form):
         )
         self.doc_no = self.add("doc_no", _("证件号码"), TextField(limit=40, check=self._judge_document), required=True)
         self.name = self.add("name", _("姓名"), NameField(), required=True)
-        self.sex = self.add("sex", _("性别"), CodeField(_table("sex", {"1", "2"})), required=True)
+        self.sex = self.add("sex", _("性别"), CodeField(code_words.entries("sex", {"1", "2"})), required=True)
         self.birth = self.add(
             "birth", _("出生日期"), TextField(limit=20, check=self._judge_birth), hint=_("只知年月也可，如 1978-05")
         )
@@ -67,8 +68,8 @@ class IntakeForm(Form):
         self.region = self.add("home_region", _("户籍地"), RegionField(regions))
         self.address = self.add("home_address", _("户籍地址"), TextField(limit=120), hint=_("乡镇、村组、门牌"))
         self.add_heading(_("情况"))
-        self.education = self.add("education", _("文化程度"), CodeField(_table("education")))
-        self.groups = self.add("groups", _("人员类别"), ManyCodesField(_table("target_group")))
+        self.education = self.add("education", _("文化程度"), CodeField(code_words.entries("education")))
+        self.groups = self.add("groups", _("人员类别"), ManyCodesField(code_words.entries("target_group")))
         self.consent = self.add("consent", "", QCheckBox(_("本人同意登记和使用以上信息")))
         self._widen("groups")
         self.groups.changed.connect(self.changed)
@@ -234,7 +235,3 @@ class IntakeForm(Form):
 
 def _age_words(birth: dt.date | None, day: dt.date) -> str:
     return _("{age} 岁").format(age=idnumber.age_on(birth, day)) if birth else ""
-
-
-def _table(name: str, only: set[str] | None = None) -> list[tuple[str, str]]:
-    return [(item.code, item.label) for item in codes.tables()[name].items if only is None or item.code in only]

@@ -39,7 +39,7 @@ def gather(book: "Casebook", found: "Sequence[PersonRow]") -> list[Known]:
     if not found:
         return []
     first = found[0]
-    bad = tuple(finding.text for finding in vouchers.findings(book, first.id) if not finding.ok)
+    bad = tuple(_(finding.text) for finding in vouchers.findings(book, first.id) if not finding.ok)
     return [Known(first, people.timeline(book, first.id), bad), *(Known(person) for person in found[1:])]
 
 
@@ -49,7 +49,7 @@ def year_lines(events: "Sequence[Event]") -> list[str]:
 
     lines = []
     for year, those in list(people.by_year(events).items())[:_YEARS]:
-        titles = "、".join(event.title for event in those[:_IN_YEAR])
+        titles = _("、").join(_(event.title) for event in those[:_IN_YEAR])
         more = _("等 {n} 项").format(n=len(those)) if len(those) > _IN_YEAR else ""
         lines.append(_("{year}年：{what}{more}").format(year=year or _("不详"), what=titles, more=more))
     return lines

@@ -300,7 +300,7 @@ def _entry_columns() -> "list[Column[LastEntry]]":
     return [
         Column(_("第几条"), lambda one: f"{one.q:,}", 84, right=True),
         Column(_("那台电脑的时间"), lambda one: f"{one.at:%Y-%m-%d %H:%M}", 150),
-        Column(_("内容"), lambda one: one.what or _("开始新的记录")),
+        Column(_("内容"), lambda one: _(one.what) or _("开始新的记录")),
     ]
 
 

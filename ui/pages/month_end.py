@@ -131,7 +131,7 @@ class MonthEndPage(Page):
         self._tell_items(found)
         waiting = len(found.undone)
         self.counted.emit(waiting if found.lock is None and found.over else 0)
-        month = found.month.label
+        month = _(found.month.label)
         if found.lock is not None:
             self._tell_locked(found.lock, facts.late)
         elif not found.over:
@@ -159,7 +159,7 @@ class MonthEndPage(Page):
             words.append(_("锁定后有 {n} 个数已不同，请作更正报表。").format(n=late))
         kind = _("已于 {day} 作为零报表锁定") if lock.zero else _("已于 {day} 锁定")
         self.verdict.tell(
-            Verdict.CAUTION if late else Verdict.YES, lock.period.label + kind.format(day=day), "\n".join(words)
+            Verdict.CAUTION if late else Verdict.YES, _(lock.period.label) + kind.format(day=day), "\n".join(words)
         )
 
     def _tell_form(self, facts: Facts) -> None:
@@ -193,21 +193,21 @@ class MonthEndPage(Page):
 
     def _row(self, item: "Item") -> QWidget:
         icon, tone = _SIGNS[item.standing]
-        name = label(item.label)
+        name = label(_(item.label))
         name.setMinimumWidth(84)
-        detail = label(item.detail or _("没有要办的"), "muted", wrap=True)
+        detail = label(_(item.detail) or _("没有要办的"), "muted", wrap=True)
         mark(detail, tone="warn" if item.standing == "todo" else "")
         line = row(Glyph(icon, tone), name, detail)
         line.setStretch(2, 1)
         if item.page and item.standing != "done" and item.page in _WAYS:
             way = button(_(_WAYS[item.page]), partial(self.wants.emit, item.page, item.thing), icon="chevron-right")
-            way.setAccessibleName(f"{item.label}：{_(_WAYS[item.page])}")
+            way.setAccessibleName(f"{_(item.label)}：{_(_WAYS[item.page])}")
             self.ways[item.key] = way
             line.addWidget(way)
         made = QWidget()
         line.setContentsMargins(0, 2, 0, 2)
         made.setLayout(line)
-        made.setAccessibleName(f"{item.label} {_(_STANDINGS[item.standing])} {item.detail}")
+        made.setAccessibleName(f"{_(item.label)} {_(_STANDINGS[item.standing])} {_(item.detail)}")
         return made
 
     # --- deeds ---
@@ -222,13 +222,17 @@ class MonthEndPage(Page):
             return
         undone = self._facts.found.undone
         words = _("锁定后，{month}的报表不能再改，迟报的业务只能作更正报表。").format(
-            month=self._facts.found.month.label
+            month=_(self._facts.found.month.label)
         )
         if undone:
             words += "\n" + _("还有 {n} 项未办，会记在锁定记录里。").format(n=len(undone))
         if (
             ask(
-                self, _("锁定{month}的报表").format(month=self._facts.found.month.label), words, _("锁定"), danger=False
+                self,
+                _("锁定{month}的报表").format(month=_(self._facts.found.month.label)),
+                words,
+                _("锁定"),
+                danger=False,
             )
             is not None
         ):
@@ -248,7 +252,7 @@ class MonthEndPage(Page):
         self.run(
             work,
             lambda lock: self.said.emit(
-                _("已锁定{month}的报表，请在“数据上报”生成数据包。").format(month=lock.period.label)
+                _("已锁定{month}的报表，请在“数据上报”生成数据包。").format(month=_(lock.period.label))
             ),
             write=True,
             touches={"report_lock", "report_snapshot"},

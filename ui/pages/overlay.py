@@ -166,7 +166,7 @@ class OverlayPage(Page):
         self._filling = True
         self.layouts.clear()
         for one in ground.layouts:
-            self.layouts.addItem(one.label, one.key)
+            self.layouts.addItem(_(one.label), one.key)
         self.layouts.setCurrentIndex(self.layouts.findData(ground.layout.key))
         names = self.printing.names()
         self.printers.clear()
@@ -181,17 +181,16 @@ class OverlayPage(Page):
         self._say_setup(ground)
 
     def _say_setup(self, ground: Ground) -> None:
-        from printouts.calibration_sheet import say
         from printouts.overlay import out_of_reach
 
         name = self.printer_name()
         if name and name != ground.printer:
             self._choose_printer()  # the first one there is, until somebody chooses
             return
-        words = _("本打印机的校准：{said}。").format(said=say(ground.calibration))
+        words = _("本打印机的校准：{said}。").format(said=_calibration(ground.calibration))
         cut = out_of_reach(ground.layout, ground.calibration, self.printing.margins(name, ground.layout))
         if cut:
-            words += _("这台打印机打不到纸边的：{fields}，请在“栏位”里移开。").format(fields="、".join(cut))
+            words += _("这台打印机打不到纸边的：{fields}，请在“栏位”里移开。").format(fields=_("、").join(cut))
         self.setup_words.setText(words)
 
     def printer_name(self) -> str:
@@ -216,7 +215,7 @@ class OverlayPage(Page):
             words.append(_("以前打印过，这次会标明“重打”"))
         if item and item.sheet:
             words.append(_("已在纸张 {serial} 上").format(serial=item.sheet))
-        self.holder.setText("　".join(word for word in words if word))
+        self.holder.setText(_("　").join(word for word in words if word))
         following = self._ground.standing.next if self._ground else ""
         hint = _("下一张应为 {serial}").format(serial=following) if following else _("没有结存，请先在“预印纸张”领入")
         if self.serial.judgement.words == "":
@@ -466,3 +465,9 @@ def _columns() -> list[Column[Item]]:
 
 
 SPEC = PageSpec("overlay", N_("套打"), "printer-outline", OverlayPage)
+
+
+def _calibration(held: Calibration) -> str:
+    return _("偏移 横 {dx} mm，纵 {dy} mm；比例 横 {scale_x} ‰，纵 {scale_y} ‰").format(
+        dx=f"{held.dx / 10:+.1f}", dy=f"{held.dy / 10:+.1f}", scale_x=held.scale_x, scale_y=held.scale_y
+    )

@@ -150,7 +150,7 @@ class OverviewPage(Page):
         self._tiles.show_tiles([self._units, self._requests, self._payable, self._flags, *due])
         self.counted.emit(survey.waiting)
         self.chart.tell([_group(name if len(total) > 1 else "", counts) for name, counts in survey.counties])
-        names = "、".join(name for name, _counts in survey.counties)
+        names = _("、").join(name for name, _counts in survey.counties)
         self._chart_words.setText(names if total else _("还没有收到发券数据。"))
         self.table.tell(units)
         self.set_title(self.title(), _("有 {n} 个单位的数据缺号").format(n=gaps) if gaps else "")

@@ -128,7 +128,7 @@ def _line(book: "Casebook", flag: "Flag") -> FlagLine:
 
     table = schema.BY_NAME.get(flag.tbl)
     return FlagLine(
-        flag.n, table.label if table else flag.tbl, _called(book, flag), moment_words(flag.at), flag.row if flag.tbl == "person" else None
+        flag.n, _(table.label) if table else flag.tbl, _called(book, flag), moment_words(flag.at), flag.row if flag.tbl == "person" else None
     )  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def _flagged(book: "Casebook") -> Told:
     from db import flags
 
     found = sorted(flags.count_open(book.store).items())
-    words = "、".join(_("{what} {n}").format(what=flags.WORDS_OF.get(code, code), n=count) for code, count in found)
+    words = _("、").join(_("{what} {n}").format(what=flags.WORDS_OF.get(code, code), n=count) for code, count in found)
     return Told(sum(count for _code, count in found), words, "bad")
 
 

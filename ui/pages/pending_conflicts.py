@@ -41,7 +41,7 @@ class ConflictsSection(Section):
                 room.addWidget(self._decided_card(decided))
 
     def _card(self, row: "Disputed") -> QWidget:
-        card = Card(_("{table} · {title}").format(table=row.label, title=row.title) if row.title else row.label)
+        card = Card(_("{table} · {title}").format(table=_(row.label), title=row.title) if row.title else _(row.label))
         self._add_fields(card.body, row.conflicts)
         return card
 
@@ -60,7 +60,7 @@ class ConflictsSection(Section):
         for one in found:
             card.body.addWidget(rule())
             who = hand_words(one.desk, one.by, one.at)
-            words = _("{table} · {title}，由 {who} 认定").format(table=one.label, title=one.title, who=who)
+            words = _("{table} · {title}，由 {who} 认定").format(table=_(one.label), title=one.title, who=who)
             card.body.addWidget(label(words, "hint", wrap=True))
             self._add_fields(card.body, [one.conflict], {one.conflict.column: one.chosen})
         return card

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from rules import codes, documents
+from rules import documents
 from rules.permissions import Action, may
 from rules.regions import Regions, national
+from ui import code_words
 from ui.actions import button
 from ui.models.rows import Column
 from ui.pages.conflict_card import VERDICTS, moment_words
@@ -125,7 +126,7 @@ class SameSection(Section):
 
     def _fields(self, record: "Record") -> dict[str, str]:
         person = record.person
-        groups = "、".join(codes.label("target_group", str(code)) for code in person.profile.get("groups", ()))
+        groups = code_words.several("target_group", person.profile.get("groups", ()))
         education = str(person.profile.get("education") or "")
         return {
             _("姓名"): person.name,
@@ -135,7 +136,7 @@ class SameSection(Section):
             _("电话"): person.phone,
             _("户籍地"): self._place(person, "home"),
             _("现住地"): self._place(person, "live"),
-            _("文化程度"): codes.label("education", education) if education else "",
+            _("文化程度"): code_words.word("education", education) if education else "",
             _("人员类别"): groups,
             _("登记日期"): str(person.profile.get("registered_on") or ""),
             _("报名"): _("{n} 个班").format(n=record.classes),
@@ -189,4 +190,4 @@ def document_words(person: "PersonRow") -> str:
     if person.doc_pending or not person.doc_no:
         return _("证件待补")
     kind = documents.BY_CODE.get(person.doc_type)
-    return _("{kind} 尾号 {tail}").format(kind=kind.label if kind else _("证件"), tail=person.doc_tail)
+    return _("{kind} 尾号 {tail}").format(kind=_(kind.label) if kind else _("证件"), tail=person.doc_tail)

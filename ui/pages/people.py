@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QShowEvent
 
 from rules import clock as clocks
-from rules import codes
 from rules.permissions import Action, may
 from rules.regions import Regions, national
-from ui import icons
+from ui import code_words, icons
 from ui.models.numbered import Numbered
 from ui.models.rows import Column, as_day
 from ui.pages.page import Context, Page, PageSpec
@@ -58,7 +57,7 @@ def shown_document(person: "PersonRow") -> str:
 def standing_of(person: "PersonRow") -> str:
     """Say what is still open about a person."""
     words = [_("证件待补")] if person.doc_pending else []
-    return "、".join([*words, *([_("待核")] if person.disputed else [])])
+    return _("、").join([*words, *([_("待核")] if person.disputed else [])])
 
 
 class PeoplePage(Page):
@@ -151,7 +150,7 @@ class PeoplePage(Page):
         ProgressDialog(job, _("正在导入照片"), self)
 
     def _spec(self) -> "ListSpec[PersonLine]":
-        groups = [(one.code, one.label) for one in codes.tables()["target_group"].items]
+        groups = code_words.entries("target_group")
         return ListSpec(
             name="people", title=N_("服务对象名单"), columns=self._columns(), source=_source, empty=_EMPTY,
             find=N_("姓名、拼音首字母、证件号或电话"),
@@ -208,7 +207,7 @@ def _age(line: "PersonLine", day: dt.date) -> Any:
 
 
 def _groups(line: "PersonLine") -> str:
-    return "、".join(codes.label("target_group", str(code)) for code in json.loads(line.groups or "[]"))
+    return code_words.several("target_group", json.loads(line.groups or "[]"))
 
 
 def _incomplete(book: "Casebook") -> Told:

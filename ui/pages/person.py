@@ -10,11 +10,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db import story
-from rules import chain, codes, documents, money
+from rules import chain, documents, money
 from rules import clock as clocks
 from rules.eligibility import ONCE_A_YEAR, eligible
 from rules.permissions import Action, may
 from rules.regions import Regions, national
+from ui import code_words
 from ui.actions import ActionButton, action, button
 from ui.dialogs.progress import ProgressDialog
 from ui.pages.conflict_card import ConflictCard
@@ -97,7 +98,7 @@ def happenings(events: "Sequence[Event]") -> list[Happening]:
         detail = (
             _("{kind} · {detail}").format(kind=_(event.kind), detail=event.detail) if kind == "ledger" else event.detail
         )
-        told.append(Happening(day, kind, event.title, detail))
+        told.append(Happening(day, kind, _(event.title), _(detail)))
     return told
 
 
@@ -372,7 +373,7 @@ class PersonPage(Page):
 
     def _show_document(self, person: "PersonRow") -> None:
         kind = documents.BY_CODE.get(person.doc_type)
-        words = kind.label if kind and not person.doc_pending else _("证件")
+        words = _(kind.label) if kind and not person.doc_pending else _("证件")
         if person.doc_pending:
             self.document.setText(_("证件待补"))
         else:
@@ -385,7 +386,7 @@ class PersonPage(Page):
     def _show_voucher(self, found: File) -> None:
         quota = found.quota
         can = eligible(list(found.findings))
-        lines = [("✓ " if finding.ok else "✕ ") + finding.text for finding in found.findings]
+        lines = [("✓ " if finding.ok else "✕ ") + _(finding.text) for finding in found.findings]
         if quota.expires is None:
             lines.append(_("省总尚未开通本单位发券"))
         else:
@@ -404,8 +405,8 @@ class PersonPage(Page):
         else:
             self.voucher.tell(Verdict.NO, _("现在不能发放培训券"), "\n".join(lines))
         self.issue_action.setVisible(can and has_stock)
-        sources = dict.fromkeys(finding.source for finding in found.findings if finding.source)
-        self.source.setText(_("依据：{sources}").format(sources="；".join(sources)) if sources else "")
+        sources = dict.fromkeys(_(finding.source) for finding in found.findings if finding.source)
+        self.source.setText(_("依据：{sources}").format(sources=_("；").join(sources)) if sources else "")
         self.source.setVisible(bool(sources))
 
     def _age(self, person: "PersonRow", day: dt.date) -> str:
@@ -423,8 +424,8 @@ class PersonPage(Page):
 
     def _more(self, person: "PersonRow") -> str:
         profile = person.profile
-        groups = "、".join(codes.label("target_group", code) for code in profile.get("groups", ()))
-        education = codes.label("education", str(profile["education"])) if profile.get("education") else ""
+        groups = code_words.several("target_group", profile.get("groups", ()))
+        education = code_words.word("education", str(profile["education"])) if profile.get("education") else ""
         registered = str(profile.get("registered_on", ""))
         parts = (groups, education, _("{day} 登记").format(day=registered) if registered else "")
         return " · ".join(part for part in parts if part)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QScrollArea, QWidget
 
 from db import records, schema
 from db.records import Passage, Record
-from ui import actions
+from ui import actions, code_words
 from ui.models.rows import Column
 from ui.text import _
 from ui.theme import mark
@@ -167,11 +167,11 @@ class RecordFile(QWidget):
         table = found.record.table
         never = {"corrects", "withdrawn"} | self.view.untold
         lines = [
-            (_(one.label), found.record.words[one.name])
+            (_(one.label), code_words.of_record(found.record, one.name))
             for one in table.columns
             if one.name not in never and found.record.words[one.name]
         ]
-        lines += list(found.facts)
+        lines += [(_(name), _(words)) for name, words in found.facts]
         across = 2 if self._page.stack.width() >= _TWO_COLUMNS else 1
         for at, (name, words) in enumerate(lines):
             line, side = divmod(at, across)
@@ -266,7 +266,7 @@ def _child_columns(view: "View", names: "Sequence[str]", widths: "Sequence[int]"
     if all(widths):
         widths = (*widths[:-1], 0)  # the last takes what is left
     return [
-        Column(_(by_name[name].label), lambda record, name=name: record.words[name], width)  # type: ignore[misc]
+        Column(_(by_name[name].label), lambda record, name=name: code_words.of_record(record, name), width)  # type: ignore[misc]
         for name, width in zip(names, widths, strict=True)
     ]
 

@@ -12,7 +12,7 @@ from db.records import Filter, Record
 from db.walks import Walk
 from rules import codes
 from rules.money import Fen
-from ui import actions
+from ui import actions, code_words
 from ui.models.numbered import Numbered, walked
 from ui.models.rows import Column
 from ui.text import _
@@ -90,7 +90,7 @@ class RecordList(QWidget):
         for one in (by_name[shown.name] for shown in self.view.shown):
             is_fit = one.type == "text" and one.codes in tables and len(tables[one.codes].items) <= _MOST_CODES
             if is_fit and not (states and one.name == states.column):
-                items = [(item.code, item.label) for item in tables[one.codes].items]
+                items = code_words.entries(one.codes)
                 found.append(Pick(one.name, _("全部{what}").format(what=_(one.label)), items))
         return found[:_MOST_PICKS]
 
@@ -151,7 +151,7 @@ def _column(one: "Declared", width: int = 0, spare: int = 0, *, extra: bool = Fa
         return Fen(found) if one.type == "fen" else found if one.type in {"date", "int"} else record.words[name]
 
     return Column(
-        _(one.label), lambda record: record.words[name], width, one.type in _RIGHT, spare=spare, key=name, value=value, extra=extra,
+        _(one.label), lambda record: code_words.of_record(record, name), width, one.type in _RIGHT, spare=spare, key=name, value=value, extra=extra,
         order=name if records.has_order(one) else "",
     )  # fmt: skip
 

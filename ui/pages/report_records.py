@@ -90,8 +90,8 @@ class RecordsCard(Card):
     ) -> None:
         """Show what is behind a line; `span` chooses one of its figures, `locked` are the months that are closed."""
         self._line, self._period, self._county, self._locked = line, period, county, locked
-        self.caption.setText(line.label)
-        self.figures.setText("　".join(_figures(line)))
+        self.caption.setText(_(line.label))
+        self.figures.setText(_("　").join(_figures(line)))
         if span:
             self.span.setCurrentIndex(self.span.findData(span))
         self._page.run(
@@ -108,15 +108,15 @@ class RecordsCard(Card):
             for n, (now, before) in enumerate(found, 1)
         ]
         plan = line.target.count // 12 if line.target is not None else 0
-        self.chart.tell(line.label, months, plan)
-        words = [_("单位：{unit}").format(unit=line.value("period").unit), _("横线为上年同月")]
+        self.chart.tell(_(line.label), months, plan)
+        words = [_("单位：{unit}").format(unit=_(line.value("period").unit)), _("横线为上年同月")]
         if plan:
             words.append(_("虚线为年目标的十二分之一"))
         if any(month.is_locked for month in months):
             words.append(_("“·”为已锁定的月份"))
         if line.measure == "persons" and line.named:
             words.append(_("各月人数不能相加：同一人可在几个月出现"))
-        self._legend.setText("；".join(words) + "。")
+        self._legend.setText(_("；").join(words) + _("。"))
 
     def _list(self) -> None:
         line, period, county = self._line, self._period, self._county
@@ -172,14 +172,14 @@ def _figures(line: ReportLine) -> list[str]:
         (_("本期"), line.value("period")), (_("上年同期"), line.value("last_period")), (_("本年累计"), line.value("year")), (_("本年人次"), line.times("year")),
         (_("当年人数"), line.once("year")), (_("历年人数"), line.once("all")), (_("年目标"), line.target),
     ]  # fmt: skip
-    return [f"{words} {value.shown} {value.unit}" for words, value in found if value is not None]
+    return [f"{words} {value.shown} {_(value.unit)}" for words, value in found if value is not None]
 
 
 def _what(one: Numbered) -> str:
     from db.schema import BY_NAME
 
     table = BY_NAME.get(one.record.table)
-    return table.label if table else ""
+    return _(table.label) if table else ""
 
 
 def _day(one: Numbered) -> str:

@@ -180,8 +180,8 @@ class ReportsPage(Page):
         words.insert(0, state_words(report))
         if report.is_zero:
             words.insert(1, _("零报表"))
-        self.caption.setText(f"{report.office}　{report.title}　{report.period.label}")
-        self.state_words.setText("　".join(words))
+        self.caption.setText(f"{report.office}　{_(report.title)}　{_(report.period.label)}")
+        self.state_words.setText(_("　").join(words))
         self.notice.setVisible(bool(report.late))
         if report.late:
             self.notice.tell(
@@ -202,7 +202,7 @@ class ReportsPage(Page):
     def _offer(self, facts: Facts) -> None:
         self.form.clear()
         for form in facts.forms:
-            self.form.addItem(form.title, form.key)
+            self.form.addItem(_(form.title), form.key)
         self.form.setCurrentIndex(self.form.findData(facts.report.form))
         if self._is_province and self.county.count() != len(facts.counties) + 1:
             chosen = self.county.currentData()
@@ -223,7 +223,7 @@ class ReportsPage(Page):
         self.difference.setText(
             _(
                 "{label}：各县之和 {apart} 人，全省去重 {whole} 人，差额 {rest} 人（同一人在两县接受服务，全省只计一次）。"
-            ).format(label=line.label, apart=f"{apart:,}", whole=f"{whole:,}", rest=f"{apart - whole:,}")
+            ).format(label=_(line.label), apart=f"{apart:,}", whole=f"{whole:,}", rest=f"{apart - whole:,}")
         )
 
     def _pick(self, line: ReportLine | None) -> None:
@@ -237,8 +237,8 @@ class ReportsPage(Page):
 
     def _columns(self) -> list[Column[ReportLine]]:
         return [
-            Column(_("项目"), lambda line: f"{'  ' * line.indent}{line.number} {line.label}", 210),
-            Column(_("单位"), lambda line: line.value("period").unit, 52),
+            Column(_("项目"), lambda line: f"{'  ' * line.indent}{line.number} {_(line.label)}", 210),
+            Column(_("单位"), lambda line: _(line.value("period").unit), 52),
             Column(_("本期"), lambda line: line.value("period").shown, 66, right=True),
             Column(_("上年同期"), lambda line: line.value("last_period").shown, 80, right=True, spare=1),
             Column(_("本年累计"), lambda line: line.value("year").shown, 80, right=True),
@@ -291,8 +291,8 @@ def _check_columns() -> "list[Column[Judged]]":
     words = {"ok": N_("平"), "note": N_("说明"), "bad": N_("不平")}
     return [
         Column(_("结果"), lambda one: _(words[one.standing]), 84, icon=lambda one: STANDINGS[one.standing]),
-        Column(_("关系"), lambda one: one.words),
-        Column(_("说明"), lambda one: one.why, 260, spare=1),
+        Column(_("关系"), lambda one: _(one.words)),
+        Column(_("说明"), lambda one: _(one.why), 260, spare=1),
     ]
 
 

@@ -129,10 +129,10 @@ class RetentionPage(Page):
         """List what is due of one term."""
         self._standing = standing
         term = standing.term
-        words = [_("依据：{source}").format(source=term.source)]
+        words = [_("依据：{source}").format(source=_(term.source))]
         if not standing.here:
             words.append(_("这一类由省总统一销毁，本机只列出。"))
-        self.source.setText("　".join(words))
+        self.source.setText(_("　").join(words))
         self.years.setEnabled(not term.fixed)
         self.years.setToolTip(_("年限由规定确定") if term.fixed else "")
 
@@ -172,7 +172,7 @@ class RetentionPage(Page):
         if self._standing is None:
             return
         years, sure = QInputDialog.getInt(
-            self, _("保管年限"), _("“{label}”保管几年").format(label=self._standing.term.label), self._standing.years, LEAST_YEARS, MOST_YEARS
+            self, _("保管年限"), _("“{label}”保管几年").format(label=_(self._standing.term.label)), self._standing.years, LEAST_YEARS, MOST_YEARS
         )  # fmt: skip
         if sure:
             self.set_years(years)
@@ -205,7 +205,7 @@ class RetentionPage(Page):
         if (
             ask(
                 self,
-                _("销毁“{label}”").format(label=standing.term.label),
+                _("销毁“{label}”").format(label=_(standing.term.label)),
                 words.format(n=len(found)),
                 _("销毁 {n} 条").format(n=len(found)),
             )
@@ -228,7 +228,7 @@ class RetentionPage(Page):
             return erasing.destroy(book, standing.term.key, found, second, step=progress.step)
 
         def take(numbers: list[str]) -> None:
-            self.said.emit(_("已销毁，清册号 {numbers}。").format(numbers="、".join(numbers)))
+            self.said.emit(_("已销毁，清册号 {numbers}。").format(numbers=_("、").join(numbers)))
 
         job = self.run(work, take, write=True, touches=self.tables)
         ProgressDialog(job, _("正在销毁"), self, can_cancel=False)
@@ -249,7 +249,7 @@ class RetentionPage(Page):
 
     def _term_columns(self) -> "list[Column[Standing]]":
         return [
-            Column(_("类别"), lambda one: one.term.label),
+            Column(_("类别"), lambda one: _(one.term.label)),
             Column(_("年限"), lambda one: _("{n} 年").format(n=one.years), 70, right=True),
             Column(_("到期"), lambda one: _("{n} 条").format(n=f"{one.count:,}") if one.count else "—", 84, right=True),
             Column(_("由谁定"), lambda one: _("规定") if one.term.fixed else _("本单位（须法务确认）"), 170),

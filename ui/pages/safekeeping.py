@@ -118,10 +118,10 @@ class SafekeepingPage(Page):
         few = [_(KEY_WORDS[one.which]) for one in keeping.kept if not one.here and not one.is_safe]
         if here:
             words = _("{keys}还在本机。拿到这台电脑和口令的人就能冒充省总，请尽快存到 U 盘并从本机移走。")
-            self.verdict.tell(Verdict.CAUTION, _("密钥还没有分开存放"), words.format(keys="、".join(here)))
+            self.verdict.tell(Verdict.CAUTION, _("密钥还没有分开存放"), words.format(keys=_("、").join(here)))
         elif few:
             self.verdict.tell(
-                Verdict.CAUTION, _("份数不够"), _("{keys}的份数不够，请补存。").format(keys="、".join(few))
+                Verdict.CAUTION, _("份数不够"), _("{keys}的份数不够，请补存。").format(keys=_("、").join(few))
             )
         else:
             self.verdict.tell(Verdict.YES, _("密钥已分开存放"), _("每年至少核验一次，U 盘也会坏。"))
@@ -130,7 +130,7 @@ class SafekeepingPage(Page):
         words = _(
             "本机 offline 文件夹里还有：{names}。停用的保险密钥仍能打开旧数据包，请移到封存的 U 盘；其余的请删除。"
         )
-        self._strays.setText(words.format(names="、".join(keeping.strays)))
+        self._strays.setText(words.format(names=_("、").join(keeping.strays)))
         self._version.setText(
             _(
                 "现为第 {n} 版。更换密钥后，新名片和回执放在一起发下去，各单位自动接上；新单位开通时用下面的核对码。换完请立即备份。"

@@ -167,7 +167,7 @@ class SealRegister(HandoverPage):
             Column(_("姓名"), lambda one: one.holder, 160),
             Column(
                 _("已用印"),
-                lambda one: "、".join(one.seals) or "—",
+                lambda one: _("、").join(one.seals) or "—",
                 icon=lambda one: ("check-circle-outline", "ok") if one.seals else ("circle-outline", "muted"),
             ),
         ]

@@ -12,7 +12,7 @@ from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.overview import county_name
 from ui.pages.page import Context, Page, PageSpec
-from ui.text import N_, _
+from ui.text import CHINESE, N_, _, language
 from ui.tokens import GRID
 from ui.widgets.cards import StatTile
 from ui.widgets.column_memory import keep_list
@@ -111,7 +111,10 @@ class SettlementPage(Page):
     def _tell(self, found: "Settlement") -> None:
         self._found = found
         rest = len(found.lines) - found.payable
-        self._sum.show_figure(money.grouped(found.payable_fen), money.capitals(found.payable_fen, prefix=True))
+        self._sum.show_figure(
+            money.grouped(found.payable_fen),
+            money.capitals(found.payable_fen, prefix=True) if language() == CHINESE else "",
+        )
         self._count.show_figure(_("{n} 张").format(n=f"{found.payable:,}"))
         words = _("其中重复核销 {n} 张券").format(n=found.contested) if found.contested else ""
         self._rest.show_figure(_("{n} 笔").format(n=f"{rest:,}"), words, "bad" if found.contested else "")

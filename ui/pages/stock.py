@@ -182,7 +182,7 @@ class StockPage(Page):
         self.tiles["used"].show_figure(f"{count.used:,}")
         words = _("其中缺号 {n}").format(n=count.missing) if count.missing else ""
         if found.standing.waiting:
-            words = "，".join(part for part in (words, _("待核准 {n}").format(n=found.standing.waiting)) if part)
+            words = _("，").join(part for part in (words, _("待核准 {n}").format(n=found.standing.waiting)) if part)
         self.tiles["void"].show_figure(f"{count.void:,}", words, "warn" if found.standing.waiting else "")
         after = _("下一张 {serial}").format(serial=found.standing.next) if found.standing.next else ""
         self.tiles["left"].show_figure(f"{count.left:,}", after)
@@ -290,7 +290,7 @@ class StockPage(Page):
         """Have the waiting sheets approved by a second person, or ask the province."""
         wanted = [one.id for one in self.waiting.rows]
         what = _("核准作废和缺号的纸张 {n} 张：{serials}。请核对实物。").format(
-            n=len(wanted), serials="、".join(one.serial for one in self.waiting.rows[:12])
+            n=len(wanted), serials=_("、").join(one.serial for one in self.waiting.rows[:12])
         )
         reason = _("日终核对")
 

@@ -103,7 +103,7 @@ def made_of() -> list[Part]:
         classified = [
             line.rpartition(" :: ")[2] for line in said.get("classifier", []) if line.startswith("License ::")
         ]
-        licence = str(said.get("license_expression") or "、".join(classified) or said.get("license") or "")
+        licence = str(said.get("license_expression") or _("、").join(classified) or said.get("license") or "")
         parts.append(Part(name, str(said.get("version", "")), licence.partition("\n")[0] or _("见组件自带的许可文件")))
     return parts
 

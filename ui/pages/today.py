@@ -18,7 +18,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.labels import column, label, row
 from ui.widgets.lead_tile import LeadTile
-from ui.widgets.money_and_dates import WEEKDAYS
+from ui.widgets.money_and_dates import weekday
 from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ class TodayPage(Page):
         day = clocks.today(self.context.clock)
         self.set_title(
             _("今日待办"),
-            _("{year}年{month}月{day}日 星期{weekday}").format(
-                year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
+            _("{year}年{month}月{day}日 {weekday}").format(
+                year=day.year, month=day.month, day=day.day, weekday=weekday(day)
             ),
         )
         self._show_tiles(found.told)
@@ -171,7 +171,7 @@ class TodayPage(Page):
         words = _("另外 {n} 项没有要办的") if waiting else _("都办完了，{n} 项没有要办的")
         self.quiet.setText(words.format(n=len(done)))
         self.quiet.setVisible(bool(done))
-        self.done.setText("、".join(done))
+        self.done.setText(_("、").join(done))
         self.done.setVisible(bool(done) and not self.done.isHidden())
         self.counted.emit(total)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QDialog
 
-from rules import codes, money
+from rules import money
 from rules import vouchers as numbers
+from ui import code_words
 from ui.actions import button
 from ui.dialogs.course import CourseDialog, CourseDraft
 from ui.dialogs.grant import GrantDialog, GrantDraft
@@ -259,7 +260,7 @@ def _course_columns() -> "list[Column[Course]]":
     return [
         Column(_("编号"), lambda one: one.code, 100),
         Column(_("工种（课程）"), lambda one: one.name),
-        Column(_("类别"), lambda one: codes.label("course_kind", one.kind or "1"), 90),
+        Column(_("类别"), lambda one: code_words.word("course_kind", one.kind or "1"), 90),
         Column(_("等级"), lambda one: one.level, 90),
         Column(_("学时"), lambda one: str(one.hours), 80, right=True),
         Column(_("收费标准（元）"), lambda one: money.grouped(one.fee_fen), 130, right=True),

@@ -138,7 +138,7 @@ class FindingsList(QWidget):
             sign = Glyph("check-circle-outline" if finding.ok else "close-circle-outline", tone)
             words = label("", wrap=True)
             words.setTextFormat(Qt.TextFormat.RichText)
-            words.setText(paragraph_html(finding.text))
+            words.setText(paragraph_html(_(finding.text)))
             mark(words, tone="" if finding.ok else "bad")
             self._grid.addWidget(sign, line, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, line, 1)
@@ -146,6 +146,6 @@ class FindingsList(QWidget):
             following = findings[place + 1].source if place + 1 < len(findings) else ""
             if finding.source and finding.source != following:
                 self._grid.addWidget(
-                    label(_("依据：{source}").format(source=finding.source), "hint", wrap=True), line, 1
+                    label(_("依据：{source}").format(source=_(finding.source)), "hint", wrap=True), line, 1
                 )
                 line += 1

@@ -28,7 +28,7 @@ _TOUCHED = frozenset({"voucher_issue"})
 def reasons(one: IssueCandidate) -> str:
     """Give why somebody may not have a voucher, in one line."""
     bad = [finding.text for finding in one.findings if not finding.ok]
-    return "；".join(bad) if bad else _("符合全部条件")
+    return _("；").join(_(words) for words in bad) if bad else _("符合全部条件")
 
 
 def columns() -> list[Column[IssueCandidate]]:

@@ -66,7 +66,7 @@ def columns() -> list[Column[VoucherRow]]:
     return [
         Column(_("券号"), lambda line: numbers.shown(line.number), 214, order="number"),
         Column(_("持券人"), lambda line: line.holder, order="holder"),
-        Column(_("状态"), lambda line: line.status, 88, icon=lambda line: STATUS_SIGNS[line.status], order="status"),
+        Column(_("状态"), lambda line: _(line.status), 88, icon=lambda line: STATUS_SIGNS[line.status], order="status"),
         Column(_("工种"), lambda line: line.course, 100, spare=3, order="course"),
         Column(
             _("面值（元）"), lambda line: money.grouped(line.face_fen), 92, right=True, spare=2, order="face",

@@ -67,10 +67,10 @@ def _units(book: "Casebook") -> tuple[tuple[str, str], ...]:
 
     if book.workplace.kind == "province":
         found = [(unit, receipt.members(book, unit)) for unit in receipt.units(book)]
-        return tuple((unit, "、".join(one.name for one in members)) for unit, members in found)
+        return tuple((unit, _("、").join(one.name for one in members)) for unit, members in found)
     grants = directory.grants(book.store, book.workplace.county)
     if book.workplace.kind == "base":
-        desks = "、".join(one.name for one in grants if one.role == "desk")
+        desks = _("、").join(one.name for one in grants if one.role == "desk")
         return ((book.workplace.county, desks),) if desks else ()
     return tuple((one.dev.hex(), one.name) for one in grants if one.role == "base")
 
@@ -80,7 +80,7 @@ def mail_words(stand: WaysStand) -> str:
     if not stand.allowed:
         return _("邮件：没有启用。需要时由主管在“邮件设置”里填好并启用；不启用也可以写成草稿，用单位的邮件程序发送。")
     places = [server.host for server in (stand.settings.smtp, stand.settings.imap) if server is not None]
-    where = "、".join(dict.fromkeys(places)) or _("还没有填服务器")
+    where = _("、").join(dict.fromkeys(places)) or _("还没有填服务器")
     return _("邮件：已启用（{where}）").format(where=where)
 
 

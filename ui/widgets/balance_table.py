@@ -57,7 +57,7 @@ class BalanceTable(QWidget):
         """Give one line as words, for who listens."""
         from db.opening import COUNTS
 
-        return "，".join(f"{_(words)} {getattr(counts, name)}" for name, words in COUNTS.items())
+        return _("，").join(f"{_(words)} {getattr(counts, name)}" for name, words in COUNTS.items())
 
     def _fill(self, figures: "list[QLabel]", counts: "Counts") -> None:
         for figure, name in zip(figures, self._names, strict=True):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons
+from ui.text import _
 from ui.tokens import GRID
 
 _BAR = 14
@@ -46,8 +47,8 @@ class BarChart(QWidget):
         self._groups = groups
         self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleName(
-            "；".join(
-                f"{group.title} " + "，".join(f"{bar.words} {bar.shown}" for bar in group.bars) for group in groups
+            _("；").join(
+                f"{group.title} " + _("，").join(f"{bar.words} {bar.shown}" for bar in group.bars) for group in groups
             )
         )
         self.update()

@@ -43,4 +43,4 @@ class ChainStrip(QWidget):
             mark(part, role="" if step else "hint")
             last = _("最近 {day}").format(day=step.last) if step and step.last else ""
             part.setToolTip(last if step else _("还没有办过"))
-        self.setAccessibleName(_("已办：{steps}").format(steps="、".join(_(name) for name in taken) or _("没有")))
+        self.setAccessibleName(_("已办：{steps}").format(steps=_("、").join(_(name) for name in taken) or _("没有")))

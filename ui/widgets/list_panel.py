@@ -175,7 +175,9 @@ class ListPanel(QWidget, Generic[Row]):
 
     def narrowed(self) -> str:
         """Say in words how the list is narrowed; empty where it is not."""
-        return "；".join(words for words in (self.line.text().strip(), *(one.said() for one in self.filters)) if words)
+        return _("；").join(
+            words for words in (self.line.text().strip(), *(one.said() for one in self.filters)) if words
+        )
 
     def ask(self) -> None:
         """Show what is asked for, from its beginning."""

@@ -12,10 +12,17 @@ from rules import dates, money
 from rules.clock import Clock, today
 from ui import icons
 from ui.error_text import say
-from ui.text import _
+from ui.text import N_, _
 from ui.widgets.fields import STILL_TYPING, Judgement, LineField, bad, fold, good
 
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+
+
+def weekday(day: dt.date) -> str:
+    """Give the day of the week in words."""
+    return _(WEEKDAYS[day.weekday()])
+
+
 _STEP = re.compile(r"[+-][0-9]{1,3}")
 
 
@@ -51,7 +58,7 @@ class DateField(LineField):
             return bad(_("不能早于 {day}").format(day=self._earliest.isoformat()))
         if self._latest and day > self._latest:
             return bad(_("不能晚于 {day}").format(day=self._latest.isoformat()))
-        return good(day, f"{day.isoformat()} 周{WEEKDAYS[day.weekday()]}")
+        return good(day, f"{day.isoformat()} {weekday(day)}")
 
     def set_value(self, value: Any) -> None:
         """Show a `datetime.date`, or nothing."""

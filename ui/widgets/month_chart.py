@@ -40,7 +40,7 @@ class MonthChart(QWidget):
     def tell(self, words: str, months: Sequence[Month], plan: int = 0) -> None:
         """Show the months of what `words` names; `plan` is a twelfth of the year's target, 0 where there is none."""
         self._months, self._plan = months, plan
-        told = "，".join(_("{n}月 {value}").format(n=n, value=month.shown) for n, month in enumerate(months, 1))
+        told = _("，").join(_("{n}月 {value}").format(n=n, value=month.shown) for n, month in enumerate(months, 1))
         self.setAccessibleName(f"{words}：{told}")
         self.update()
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from db.tables.declaration import Column, Table
 from rules import clock as clocks
-from rules import codes, loans, uscc
+from rules import loans, uscc
 from rules.clock import Clock
 from rules.regions import Regions
+from ui import code_words
 from ui.error_text import say_code
 from ui.text import N_, _
 from ui.widgets.choices import ChoiceField, CodeField, RegionField
@@ -153,12 +154,12 @@ class RecordForm(Form):
                 lambda text, then: here.find(refers, text, then), lambda row, then: here.name(refers, row, then), _(words)
             )  # fmt: skip
         if column.type == "json":
-            return ManyCodesField(_items(column.codes))
+            return ManyCodesField(code_words.entries(column.codes))
         return self._text_field(column)
 
     def _text_field(self, column: Column) -> QWidget:
         if column.codes:
-            return CodeField(_items(column.codes))
+            return CodeField(code_words.entries(column.codes))
         if column.reads == "region":
             return RegionField(self._here.regions)
         if column.reads == "phone":
@@ -177,10 +178,6 @@ class RecordForm(Form):
 
 def _shown_label(column: Column) -> str:
     return _("{label}（元）").format(label=_(column.label)) if column.type == "fen" else _(column.label)
-
-
-def _items(table: str) -> list[tuple[str, str]]:
-    return [(item.code, item.label) for item in codes.tables()[table].items]
 
 
 def _value(field: QWidget) -> Any:

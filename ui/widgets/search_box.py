@@ -99,7 +99,7 @@ class _Hits(QAbstractListModel):
         hit = self.rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return hit
-        return f"{hit.title} {hit.detail}" if role == Qt.ItemDataRole.DisplayRole else None
+        return f"{hit.title} {_(hit.detail)}" if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class _HitPainter(QStyledItemDelegate):
@@ -136,7 +136,7 @@ class _HitPainter(QStyledItemDelegate):
         )
         painter.setFont(fonts.scaled(option.font, 0.9))
         painter.setPen(QColor(tokens.muted))
-        detail = painter.fontMetrics().elidedText(hit.detail, elide, width)
+        detail = painter.fontMetrics().elidedText(_(hit.detail), elide, width)
         painter.drawText(left, top + line + 1, width, line, Qt.AlignmentFlag.AlignVCenter, detail)
         painter.restore()
 

@@ -198,7 +198,7 @@ class SurveyForm(RecordForm):
 
 def _hint(one: Question) -> str:
     if one.kind == "one":
-        return "　".join(f"{code}\N{NO-BREAK SPACE}{words}" for code, words in one.options)
+        return _("　").join(f"{code}\N{NO-BREAK SPACE}{words}" for code, words in one.options)
     if one.kind == "many":
         return _("可多选，按数字或空格")
     return _("{kind}，{unit}").format(kind=_(WORDS[one.kind]), unit=one.unit) if one.unit else _(WORDS[one.kind])

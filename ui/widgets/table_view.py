@@ -87,7 +87,7 @@ class TableView(QTableView):
         self.setModel(model)
         if not self.accessibleName():
             titles = [one.title for one in model.columns() if one.title]
-            self.setAccessibleName(_("列表：{columns}").format(columns="、".join(titles[:_TITLES_READ])))
+            self.setAccessibleName(_("列表：{columns}").format(columns=_("、").join(titles[:_TITLES_READ])))
         model.loaded.connect(self._on_loaded)
         model.counted.connect(self._on_counted)
         model.modelAboutToBeReset.connect(self._note_place)

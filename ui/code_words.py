@@ -1,0 +1,29 @@
+"""The words of code tables and of what `db` tells, in the language of the window; papers ask `rules.codes`, for they are Chinese."""
+
+from collections.abc import Collection, Iterable
+
+from db.records import Record
+from rules import codes
+from ui.text import _
+
+
+def entries(table: str, only: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Give (code, words) of a table in order, of those `only` where they are named."""
+    return [(one.code, _(one.label)) for one in codes.tables()[table].items if only is None or one.code in only]
+
+
+def word(table: str, code: str) -> str:
+    """Give the words of a code; the code itself where the table has none."""
+    return _(codes.label(table, code))
+
+
+def several(table: str, held: Iterable[str]) -> str:
+    """Give the words of several codes on one line."""
+    return _("、").join(word(table, str(code)) for code in held)
+
+
+def of_record(record: Record, name: str) -> str:
+    """Give a column of a record in words: codes, states, sums, yes and no in the language of the window, what somebody entered as it is."""
+    column, states, words = record.table.by_name[name], record.table.states, record.words[name]
+    is_ours = column.codes or column.type in {"fen", "flag"} or (states is not None and name == states.column)
+    return _(words) if is_ours else words
