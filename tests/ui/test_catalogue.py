@@ -99,3 +99,12 @@ def test_a_label_of_a_table_or_code_without_english_is_missed() -> None:
         "存根·券号",
     } <= said.keys()
     assert not said.keys() & {"士官证", "公民身份号码", "SELECT"}
+
+
+FILES = ("日期,安排,名称", "姓名", "1. 题目", "若 1=2", "单选", "今天")
+"""Chinese that a file or a field is read by, and that English words must name as it is."""
+
+
+def test_english_holds_no_chinese_but_what_files_and_fields_are_read_by() -> None:
+    left = [words for words in catalogue.read(catalogue.PO).values() if catalogue.HAN.search(words)]
+    assert [words for words in left if not any(one in words for one in FILES)] == []
