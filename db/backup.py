@@ -37,6 +37,7 @@ from rules.clock import Clock
 from rules.errors import EnvironmentFailure, UserError
 from rules.permissions import Action, may
 from rules.regions import Regions
+from rules.steps import Step, unheard
 from rules.wrapping import Parameters
 
 LAST = "last_backup"
@@ -105,9 +106,10 @@ def back_up(
     with sweeping.noted(book.store, copy), sweeping.noted(book.store, target), gone_in_the_end(copy):
         copy.unlink(missing_ok=True)
         step(0, _PARTS)
-        book.store.copy_to(copy)
+        with book.store.watched(lambda: step(0, _PARTS)):
+            book.store.copy_to(copy)
         step(1, _PARTS)
-        content = _examine(copy, book.store.key)
+        content = _examine(copy, book.store.key, lambda _done, _all: step(1, _PARTS))
         if content.entries < int(book.store.value("SELECT seq FROM stream WHERE dev = ? AND ep = ?", book.stream())):
             raise StoreDamaged(path=str(book.store.path))
         step(2, _PARTS)
@@ -136,19 +138,23 @@ def _free_name(folder: Path, name: str, now: datetime) -> Path:
     return path
 
 
-def _examine(path: Path, key: bytes) -> _Content:
-    """Open a copy with its key and check all of it: pages, own chains from their first entries; give its counts; raise StoreDamaged or ChainBroken."""
+def _examine(path: Path, key: bytes, step: Step = unheard) -> _Content:
+    """Open a copy with its key and check all of it: pages, own chains from their first entries; give its counts; raise StoreDamaged or ChainBroken.
+
+    `step(done, all)` hears of the entries, (0, 0) of the pages, and may raise to stop.
+    """
     store = Store.open(path, key)
     try:
-        migrations.pending(store)
-        if store.check():
-            raise StoreDamaged(path=str(path))
-        for row in store.rows("SELECT dev, ep FROM stream WHERE mine = 1"):
-            journal.verify_chain(store, bytes(row["dev"]), bytes(row["ep"]), full=True)
-        from db.schema import BY_NAME
+        with store.watched(lambda: step(0, 0)):
+            migrations.pending(store)
+            if store.check():
+                raise StoreDamaged(path=str(path))
+            for row in store.rows("SELECT dev, ep FROM stream WHERE mine = 1"):
+                journal.verify_chain(store, bytes(row["dev"]), bytes(row["ep"]), full=True, step=step)
+            from db.schema import BY_NAME
 
-        rows = sum(int(store.value(f"SELECT count(*) FROM {name}")) for name in BY_NAME)
-        return _Content(rows, int(store.value("SELECT count(*) FROM entry")))
+            rows = sum(int(store.value(f"SELECT count(*) FROM {name}")) for name in BY_NAME)
+            return _Content(rows, int(store.value("SELECT count(*) FROM entry")))
     finally:
         store.close()
 
@@ -164,11 +170,12 @@ def last_backup(book: Casebook) -> LastBackup | None:
 
 def restore(
     file: Path, to: Path, login: str, passphrase: str, clock: Clock, *, regions: Regions | None = None,
-    random: Callable[[int], bytes] = token_bytes, parameters: Parameters | None = None,
+    random: Callable[[int], bytes] = token_bytes, parameters: Parameters | None = None, step: Step = unheard, last: Callable[[], None] = lambda: None,
 ) -> Casebook:  # fmt: skip
     """Put a backup into the empty or absent folder `to` as a new epoch, and sign `login` in (empty: the first user).
 
-    Everything is unpacked, unlocked and verified in a folder beside it, which is then renamed. Number blocks rest until a new grant comes.
+    Everything is unpacked, unlocked and verified in a folder beside it, which is then renamed. `step(done, all)` hears how far it is, in
+    hundredths, and may raise to stop; `last()` is called before the renaming, may raise too, and after it nothing does: until then nothing is there. Number blocks rest until a new grant comes.
     Raise WorkplaceExists, BackupMissing, BackupDamaged, WrongPassphrase, UnknownUser, NotPermitted, StoreTooNew, StoreDiskFull, StoreReadOnly.
     """
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
@@ -177,8 +184,9 @@ def restore(
     shutil.rmtree(part, ignore_errors=True)
     try:
         _make(part)
-        unpack(file, part)
-        _renew(file.name, part, login, passphrase, clock, random)
+        unpack(file, part, _part_of(step, 0, 40))
+        _renew(file.name, part, login, passphrase, clock, random, _part_of(step, 40, 99))
+        last()
         if to.exists():
             to.rmdir()
         part.rename(to)
@@ -190,6 +198,18 @@ def restore(
     return casebook.open_casebook(to, login, passphrase, clock, regions=regions, random=random, parameters=parameters)
 
 
+def _part_of(step: Step, first: int, stop: int) -> Step:
+    """Give the step of a part that goes from `first` to `stop` hundredths of the whole."""
+    reached = first
+
+    def told(done: int, whole: int) -> None:
+        nonlocal reached
+        reached = max(reached, first + (stop - first) * done // whole) if whole else reached
+        step(reached, 100)
+
+    return told
+
+
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, mode=0o700)
@@ -197,7 +217,9 @@ def _make(folder: Path) -> None:
         raise failure_of(error, folder.parent) from error
 
 
-def _renew(name: str, folder: Path, login: str, passphrase: str, clock: Clock, random: Callable[[int], bytes]) -> None:
+def _renew(
+    name: str, folder: Path, login: str, passphrase: str, clock: Clock, random: Callable[[int], bytes], step: Step
+) -> None:  # fmt: skip
     """Unlock and verify an unpacked backup and begin its new epochs; raise BackupDamaged where what lies inside is not sound."""
     try:
         place = workplace.load(folder)
@@ -213,12 +235,12 @@ def _renew(name: str, folder: Path, login: str, passphrase: str, clock: Clock, r
     if not may(session.role, Action.RESTORE, place.kind):
         raise NotPermitted(role=session.role, action=Action.RESTORE)
     try:
-        _examine(place.casebook, key)
+        _examine(place.casebook, key, step)
     except (StoreDamaged, journal.ChainBroken) as error:
         raise BackupDamaged(name=name, reason="casebook") from error
     store = Store.open(place.casebook, key)
     try:
-        migrations.upgrade(store)
+        migrations.upgrade(store, lambda _done, _all: step(0, 0))
         book = Casebook(store, place, clock, session, random=random)
         for row in store.rows("SELECT county FROM stream WHERE mine = 1 AND state = 'open'"):
             book.new_epoch("restore", row["county"])

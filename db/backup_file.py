@@ -18,6 +18,7 @@ from typing import IO, Any
 from db.store import StoreReadOnly
 from db.workplace import CASEBOOK, FILE, failure_of
 from rules.errors import EnvironmentFailure, UntrustedInput, UserError
+from rules.steps import Step, unheard
 
 SUFFIX = ".yzbackup"
 FORMAT = "yuanzhu-backup-1"
@@ -161,17 +162,28 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise StoreReadOnly(path=str(path)) from error
 
 
-def unpack(path: Path, into: Path | None) -> dict[str, Any]:
-    """Read every byte of a backup against its manifest, into a folder where one is given; give the manifest; raise BackupDamaged."""
+def unpack(path: Path, into: Path | None, step: Step = unheard) -> dict[str, Any]:
+    """Read every byte of a backup against its manifest, into a folder where one is given; give the manifest; raise BackupDamaged.
+
+    `step(done, all)` hears of bytes and may raise to stop.
+    """
     with _opened(path) as archive:
         said = _manifest(archive, path.name)
+        done, size = 0, sum(size for size, _ in said["files"].values())
         for name, (_, sha256) in said["files"].items():
             state = hashlib.sha256()
+
+            def see(piece: bytes, update: Callable[[bytes], None] = state.update) -> None:
+                nonlocal done
+                done += len(piece)
+                step(done, size)
+                update(piece)
+
             with archive.open(name) as member:
                 if into is None:
-                    _pour(member, state.update)
+                    _pour(member, see)
                 else:
-                    _write(member, into / name, state.update)
+                    _write(member, into / name, see)
             if state.hexdigest() != sha256:
                 raise BackupDamaged(name=path.name, reason="content")
     return said

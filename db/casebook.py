@@ -22,6 +22,7 @@ from rules.errors import UserError
 from rules.permissions import Action, may, may_approve
 from rules.regions import Regions, national
 from rules.signing import Signer, SigningKey
+from rules.steps import Step, unheard
 from rules.wrapping import Parameters, WrongPassphrase, check_passphrase
 
 
@@ -364,9 +365,11 @@ def sign_in(
 
 def open_casebook(
     path: Path, login: str, passphrase: str, clock: Clock, *, regions: Regions | None = None,
-    random: Callable[[int], bytes] = secrets.token_bytes, parameters: Parameters | None = None,
+    random: Callable[[int], bytes] = secrets.token_bytes, parameters: Parameters | None = None, step: Step = unheard,
 ) -> Casebook:  # fmt: skip
     """Open the workplace in `path`: unlock, upgrade, verify the chain, compare with the anchor; an empty `login` means the only user.
+
+    `step(done, all)` hears of an upgrade, which may take minutes, and may raise to stop it.
 
     Where the chain is broken the casebook opens for reading alone (`damage` says what was found). Raise NoWorkplace, UnknownUser,
     WrongPassphrase, StoreDamaged, StoreTooNew and the store's environment errors.
@@ -375,20 +378,20 @@ def open_casebook(
     if not login and len(workplace.users) >= 1:
         login = workplace.users[0].login
     key, session = sign_in(workplace, login, passphrase)
-    book = open_by_key(path, key, clock, regions=regions, random=random, parameters=parameters)
+    book = open_by_key(path, key, clock, regions=regions, random=random, parameters=parameters, step=step)
     book.session = session
     return book
 
 
 def open_by_key(
     path: Path, key: bytes, clock: Clock, *, regions: Regions | None = None, random: Callable[[int], bytes] = secrets.token_bytes,
-    parameters: Parameters | None = None,
+    parameters: Parameters | None = None, step: Step = unheard,
 ) -> Casebook:  # fmt: skip
     """Open the workplace in `path` by its database key, nobody signed in yet; raise as `open_casebook` does."""
     workplace = load(path)
     store = Store.open(workplace.casebook, key)
     try:
-        migrations.upgrade(store)
+        migrations.upgrade(store, step)
         book = Casebook(store, workplace, clock, None, regions=regions, random=random, parameters=parameters)
         sweeping.sweep(store, path)
         erased.scrub(store)

@@ -18,6 +18,7 @@ from db.tables.declaration import Table
 from rules.clock import CHINA
 from rules.errors import UntrustedInput, UserError
 from rules.signing import Signer
+from rules.steps import Step, unheard
 
 if TYPE_CHECKING:
     from db.entries import Entry
@@ -342,8 +343,8 @@ def backwards(known: Mapping[bytes, tuple[int, bytes]], head: bytes) -> set[byte
     return found
 
 
-def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> int:
-    """Check a stream's hashes and order; give its last number, raise ChainBroken.
+def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False, step: Step = unheard) -> int:
+    """Check a stream's hashes and order; give its last number, raise ChainBroken; `step(done, all)` hears of entries and may raise to stop.
 
     From the last checkpoint on, which is moved: call it inside a transaction. `full` begins at the first entry and writes nothing.
     """
@@ -353,6 +354,7 @@ def verify_chain(store: Store, dev: bytes, ep: bytes, *, full: bool = False) -> 
     upto = stream["seq"]
     beside = off_chain(store, dev, ep)
     while q < upto:
+        step(q, upto)
         rows = store.rows(
             "SELECT q, hash, header, salt, body FROM entry WHERE dev = ? AND ep = ? AND q > ? ORDER BY q LIMIT ?",
             (dev, ep, q, _BATCH + len(beside)),

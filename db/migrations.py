@@ -6,6 +6,7 @@ from db import schema, search
 from db.store import Store, translated
 from db.tables import local
 from rules.errors import UserError
+from rules.steps import Step, unheard
 
 
 class StoreTooNew(UserError):
@@ -14,7 +15,7 @@ class StoreTooNew(UserError):
     code = "STORE_TOO_NEW"
 
 
-def _migrations() -> Any:
+def _migrations(step: Step = unheard) -> Any:
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations("casebook")
@@ -33,7 +34,7 @@ def _migrations() -> Any:
     def m0003_papers_and_all_services(db: Any) -> None:
         for statement in (*schema.ddl_of(3), *local.LOCAL_DDL_3):
             db.execute(statement)
-        search.add_sounds(db.execute)
+        search.add_sounds(db.execute, step)
 
     return steps
 
@@ -49,10 +50,13 @@ def pending(store: Store) -> list[str]:
         return [migration.name for migration in steps.pending(store.db)]
 
 
-def upgrade(store: Store) -> list[str]:
-    """Apply what is pending, each change in its own transaction; give the names of what was done."""
+def upgrade(store: Store, step: Step = unheard) -> list[str]:
+    """Apply what is pending, each change in its own transaction; give the names of what was done.
+
+    `step(done, all)` hears of the long part, the persons, and may raise CancelledWork: what is not done then is pending still.
+    """
     names = pending(store)
     if names:
-        with translated(store.path):
-            _migrations().apply(store.db)
+        with translated(store.path), store.watched(lambda: step(0, 0)):
+            _migrations(step).apply(store.db)
     return names

@@ -6,7 +6,7 @@ says it: as reported + correction = now. Counting goes by the business date alon
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from rules.permissions import Action
 from rules.quantities import Measure, Quantity
 from rules.report_forms import Form, Line, Stands
 from rules.reports import Correction, Counted, CountyFigures, Judged, Report, ReportLine, Signers
+from rules.steps import Step, unheard
 
 _MEASURES = frozenset({"persons", "times", "amount", "pieces"})
 _STANDS: Mapping[str, Stands] = {"": "", "opening": "opening", "closing": "closing"}
@@ -146,19 +147,28 @@ def office_name(book: Casebook, county: str) -> str:
 # --- making
 
 
+def _set_of(line: Line) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Give by what a line is counted: lines with the same are counted once."""
+    return line.keys, line.less, bool(line.stands)
+
+
 class _Counts:
     """Count each set of indicators once for all the periods of several reports: forms share many lines, and periods their years."""
 
-    def __init__(self, book: Casebook, periods: Sequence[Period], county: str) -> None:
+    def __init__(
+        self, book: Casebook, periods: Sequence[Period], county: str, step: Step = unheard, total: int = 0
+    ) -> None:
         self._book, self._county = book, county
+        self._step, self._total = step, total
         self._spans = {(period, name): span for period in periods for name, span in indicators.spans(period).items()}
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...], bool], dict[Span, Counted]] = {}
 
     def of(self, line: Line, period: Period) -> dict[str, Counted]:
         """Give what a line counts in each span of a period."""
-        asked = (line.keys, line.less, bool(line.stands))
+        asked = _set_of(line)
         if asked not in self._known:
             self._known[asked] = self._count(line)
+            self._step(len(self._known), self._total)
         found = self._known[asked]
         return {
             name: found[indicators.standing_at(span, line.stands)]
@@ -174,20 +184,21 @@ class _Counts:
         return {span: found[name] for name, span in named.items()}
 
 
-def make_all(book: Casebook, periods: Sequence[Period], county: str = "") -> list[Report]:
-    """Make all reports of several periods with today's figures, counting what they share once."""
-    counts = _Counts(book, periods, county)
-    kind = book.workplace.kind
-    return [
-        make(book, form, period, county, counts=counts) for period in periods for form in forms(kind_of(period), kind)
-    ]
+def make_all(book: Casebook, periods: Sequence[Period], county: str = "", step: Step = unheard) -> list[Report]:
+    """Make all reports of several periods with today's figures, counting what they share once; `step(done, all)` may raise to stop."""
+    wanted = [(form, period) for period in periods for form in forms(kind_of(period), book.workplace.kind)]
+    total = len({_set_of(line) for form, _period in wanted for line in form.lines})
+    counts = _Counts(book, periods, county, step, total)
+    return [make(book, form, period, county, counts=counts) for form, period in wanted]
 
 
 def make(
-    book: Casebook, form: Form, period: Period, county: str = "", *, by_county: bool = False, counts: _Counts | None = None
+    book: Casebook, form: Form, period: Period, county: str = "", *, by_county: bool = False, counts: _Counts | None = None, step: Step = unheard
 ) -> Report:  # fmt: skip
     """Make a report of today's figures, whatever was locked; with `by_county` (province) each county's beside them."""
-    counts = counts or _Counts(book, [period], county)
+    own = len({_set_of(line) for line in form.lines})
+    total = own + len(form.lines) * by_county
+    counts = counts or _Counts(book, [period], county, step, total)
     goals = _goals(book, period.year, county)
     lines = []
     for line in form.lines:
@@ -198,7 +209,7 @@ def make(
         lines.append(replace(made, target=_goal(made, goals)))
     made_now = Report(
         form.key, form.title, office_name(book, county), county or book.workplace.county, period, tuple(lines), form.note, day=book.today,
-        counties=_counties(book, form, period) if by_county else (),
+        counties=_counties(book, form, period, lambda done: step(own + done, total)) if by_county else (),
     )  # fmt: skip
     return replace(made_now, carried=_carried(book, made_now))
 
@@ -211,13 +222,16 @@ def _carried(book: Casebook, now: Report) -> tuple[Judged, ...]:
     return reports.carry_over(before, now) if before is not None else ()
 
 
-def _counties(book: Casebook, form: Form, period: Period) -> tuple[CountyFigures, ...]:
+def _counties(
+    book: Casebook, form: Form, period: Period, step: Callable[[int], None]
+) -> tuple[CountyFigures, ...]:  # fmt: skip
     spans = {name: span for name, span in indicators.spans(period).items() if name in {"period", "year"}}
     found: dict[str, dict[str, Mapping[str, Counted]]] = {}
-    for line in form.lines:
+    for done, line in enumerate(form.lines, 1):
         wanted = {name: indicators.standing_at(span, line.stands) for name, span in spans.items()}
         for county, counts in indicators.count_by_county(book, _indicators(line), wanted).items():
             found.setdefault(county, {})[line.number] = counts
+        step(done)
     codes = sorted({*found, *(grant.county for grant in directory.grants(book.store) if grant.role == "desk")} - {""})
     return tuple(CountyFigures(code, office_name(book, code), found.get(code, {})) for code in codes)
 
@@ -239,10 +253,15 @@ def _goal(line: ReportLine, goals: Sequence[targets.Target]) -> Quantity | None:
     return None
 
 
-def report(book: Casebook, name: str, period: Period, county: str = "", *, by_county: bool = False) -> Report:
-    """Give a report: of a locked period as it was last sent, with how many figures differ by now; else today's. Raise ReportUnknown."""
+def report(
+    book: Casebook, name: str, period: Period, county: str = "", *, by_county: bool = False, step: Step = unheard
+) -> Report:  # fmt: skip
+    """Give a report: of a locked period as it was last sent, with how many figures differ by now; else today's.
+
+    `step(done, all)` hears of each line and may raise to stop. Raise ReportUnknown.
+    """
     form = form_of(name, period, book.workplace.kind)
-    now = make(book, form, period, county, by_county=by_county)
+    now = make(book, form, period, county, by_county=by_county, step=step)
     sent = last_sent(book, form.key, period, now.county)
     if sent is None:
         return now
@@ -327,10 +346,10 @@ def closed_with(month: Period) -> tuple[Period, ...]:
     return (*found, Period(month.year)) if month.month == 12 else tuple(found)
 
 
-def lock(book: Casebook, month: Period, signers: Signers, undone: Sequence[str] = ()) -> Lock:
+def lock(book: Casebook, month: Period, signers: Signers, undone: Sequence[str] = (), step: Step = unheard) -> Lock:
     """Lock a month: its reports, and those of the quarter and the year that end with it, are kept as they are now and count as sent.
 
-    Raise PeriodRunning, PeriodLocked, SignerMissing.
+    `step(done, all)` may raise to stop; nothing is kept then. Raise PeriodRunning, PeriodLocked, SignerMissing.
     """
     book.require(Action.REPORT_LOCK)
     if not month.month or month.last > book.today:
@@ -341,7 +360,7 @@ def lock(book: Casebook, month: Period, signers: Signers, undone: Sequence[str] 
         before = lock_of(book, month)
         if before is not None:
             raise PeriodLocked(period=month.label, day=before.day.isoformat())
-        made = make_all(book, closed_with(month))
+        made = make_all(book, closed_with(month), step=step)
         zero = all(one.is_zero for one in made if one.period == month)
         key = writer.fact("report_lock", {
             "county": county, "period": str(month), "day": book.today, "prepared_by": signers.prepared_by, "reviewed_by": signers.reviewed_by,
@@ -455,10 +474,12 @@ def last_correction(book: Casebook, name: str, period: Period, county: str = "")
     return reports.correct(rows[-2][0], rows[-1][0], reason)
 
 
-def correct(book: Casebook, month: Period, reason: str, signers: Signers) -> tuple[Correction, ...]:
+def correct(
+    book: Casebook, month: Period, reason: str, signers: Signers, step: Step = unheard
+) -> tuple[Correction, ...]:  # fmt: skip
     """Correct a locked month: each of its reports that is no longer right gets a further version; give what was corrected.
 
-    The quarter and the year that ended with it are corrected too. Raise PeriodNotLocked, NothingToCorrect, SignerMissing.
+    The quarter and the year that ended with it are corrected too. `step(done, all)` may raise to stop; nothing is kept then. Raise PeriodNotLocked, NothingToCorrect, SignerMissing.
     """
     book.require(Action.REPORT_LOCK)
     _check_signers(signers)
@@ -467,7 +488,7 @@ def correct(book: Casebook, month: Period, reason: str, signers: Signers) -> tup
         if held is None:
             raise PeriodNotLocked(period=month.label)
         made = []
-        for now in make_all(book, closed_with(month)):
+        for now in make_all(book, closed_with(month), step=step):
             versions = _sent(book, now.form, now.period, book.workplace.county)
             before, earlier = versions[-1] if versions else (replace(now, lines=()), None)
             found = reports.correct(before, now, reason)

@@ -15,6 +15,7 @@ from zlib import crc32
 from db import record_words, schema
 from db.store import Store
 from rules import names, pinyin
+from rules.steps import Step, unheard
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -110,13 +111,14 @@ def add(store: Store, table: str, rows: Sequence[tuple[int, Mapping[str, Any]]])
         store.many("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", _keys(table, what, full))
 
 
-def add_sounds(execute: Callable[..., Any]) -> None:
+def add_sounds(execute: Callable[..., Any], step: Step = unheard) -> None:
     """Add to a casebook of an earlier release the keys by which persons are ordered; `execute` runs a statement of its store."""
-    after = 0
+    after, last = 0, execute("SELECT max(n) FROM person").fetchone()[0] or 0
     while rows := execute("SELECT n, name FROM person WHERE n > ? ORDER BY n LIMIT ?", (after, 10 * _CHUNK)).fetchall():
         for n, name in rows:
             execute("INSERT OR IGNORE INTO term (key, what, n) VALUES (?, ?, ?)", (sound(name or ""), PERSON, n))
         after = rows[-1][0]
+        step(after, last)
 
 
 def index(store: Store, table: str, rows: Sequence[bytes]) -> None:

@@ -27,6 +27,10 @@ class AppError(Exception):
         return f"{self.code} {self.fields}" if self.fields else self.code
 
 
+class CancelledWork(Exception):
+    """Leave work that the user has cancelled; no failure, and nobody is told of it as of one."""
+
+
 class UserError(AppError):
     """Say that the user can mend it: another value, another passphrase, another person's consent."""
 

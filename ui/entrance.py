@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from rules.clock import Clock
     from rules.regions import Regions
+    from rules.steps import Step
     from rules.wrapping import Parameters
     from ui.dialogs.foundation import FoundationDraft
     from ui.dialogs.unlock import UnlockDraft
+    from ui.jobs import Progress
 
 _LAST = "last-workplace.txt"
 _KEY_FILE = "workplace.json"
@@ -104,7 +106,7 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
 
     unit, people, sample = read_sign(place)
 
-    def open_it(draft: "UnlockDraft") -> "Casebook":
+    def open_it(draft: "UnlockDraft", step: "Step") -> "Casebook":
         from db import casebook, workplace
         from ui.commands.entrance import clock_of, regions_of
 
@@ -112,7 +114,7 @@ def _unlock(place: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | No
         clock = clock_of(found) if found.sample else entrance.time()  # sample data lives in its own year
         regions = regions_of(found) if found.sample else entrance.regions
         return casebook.open_casebook(
-            place, draft.login, draft.passphrase, clock, regions=regions, parameters=entrance.parameters
+            place, draft.login, draft.passphrase, clock, regions=regions, parameters=entrance.parameters, step=step
         )
 
     def forgotten(parent: "QWidget") -> "Casebook | None":
@@ -159,10 +161,11 @@ def read_sign(place: Path) -> tuple[str, list[tuple[str, str]], bool]:
 
 def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | None":
     """Ask for a backup and restore it; give the workplace open, or None."""
+    from ui.dialogs.progress import ProgressDialog
     from ui.dialogs.restore import RestoreDialog, RestoreDraft
 
     def do(draft: RestoreDraft, done: "Callable[[Casebook], None]", refused: Callable[[Exception], None]) -> None:
-        def work(_none: None, _progress: object) -> "Casebook":
+        def work(_none: None, progress: "Progress") -> "Casebook":
             from db import backup
 
             return backup.restore(
@@ -173,9 +176,13 @@ def restore(folder: Path, jobs: Jobs[None], entrance: Entrance) -> "Casebook | N
                 entrance.time(),
                 regions=entrance.regions,
                 parameters=entrance.parameters,
+                step=progress.step,
+                last=lambda: progress.settle(_("正在启用恢复的数据，这一步不能停止")),
             )
 
-        jobs.run(dialog, work, done, refused)
+        job = jobs.run(dialog, work, done, refused)
+        job.finished.connect(dialog.ready)
+        ProgressDialog(job, _("正在恢复"), dialog)
 
     dialog = RestoreDialog(folder, do)
     dialog.exec()

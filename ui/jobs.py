@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from rules.errors import AppError
+from rules.errors import AppError, CancelledWork
 
 if TYPE_CHECKING:
     import queue
@@ -39,15 +40,27 @@ class JobState(Enum):
     CANCELLED = "cancelled"
 
 
-class CancelledWork(Exception):
-    """Leave work that the user has cancelled; raised by `Progress`, caught by the worker."""
-
-
 class _Ticket:
     """Stand for a job in the worker's thread, where no Qt object may live or die."""
 
     def __init__(self) -> None:
         self.stop = threading.Event()
+        self._turn = threading.Lock()
+        self.is_final = False
+        """What is being done now can no longer be undone."""
+
+    def ask_to_stop(self) -> None:
+        """Ask the work to stop, unless it has come to its last part."""
+        with self._turn:
+            if not self.is_final:
+                self.stop.set()
+
+    def begin_last(self) -> None:
+        """Take no more wish to stop; raise CancelledWork where one came before."""
+        with self._turn:
+            if self.stop.is_set():
+                raise CancelledWork
+            self.is_final = True
 
 
 class Job(QObject):
@@ -55,6 +68,8 @@ class Job(QObject):
 
     progressed = Signal(int, int, str)
     """Done, total (0 = unknown) and what is being done."""
+    settling = Signal(str)
+    """From here on it cannot be stopped, and why."""
     finished = Signal()
     """Sent once, however it ended; see `state`."""
 
@@ -73,8 +88,8 @@ class Job(QObject):
         self._ticket = _Ticket()
 
     def cancel(self) -> None:
-        """Ask the work to stop; what it would still give is dropped."""
-        self._ticket.stop.set()
+        """Ask the work to stop; what it would still give is dropped, unless it has come to its last part or has written already."""
+        self._ticket.ask_to_stop()
 
     @property
     def is_cancelled(self) -> bool:
@@ -100,11 +115,18 @@ class Progress:
         self._now = now
         self._began = now()
         self._reported = self._began - _REPORT_EVERY
+        self._has_stopped = False
 
     def check(self) -> None:
         """Raise `CancelledWork` if the user has cancelled."""
         if self._ticket.stop.is_set():
+            self._has_stopped = True
             raise CancelledWork
+
+    def look(self) -> None:
+        """Raise `CancelledWork` once if the user has cancelled: what is tidied up after that must not be stopped again."""
+        if not self._has_stopped:
+            self.check()
 
     def step(self, done: int, total: int = 0, text: str = "") -> None:
         """Say that `done` of `total` (0 = unknown) is done; raise `CancelledWork` if the user has cancelled."""
@@ -116,6 +138,11 @@ class Progress:
         spent = now - self._began
         left = spent * (total - done) / done if total and done and spent >= 1 else None
         self._post(self._ticket, "progress", (done, total, text, left))
+
+    def settle(self, why: str) -> None:
+        """Say that what follows cannot be stopped, and why; raise `CancelledWork` if the user has cancelled before."""
+        self._ticket.begin_last()
+        self._post(self._ticket, "settling", why)
 
 
 class _Mail(QObject):
@@ -189,7 +216,8 @@ class _Worker(Generic[Book]):
 class Jobs(Generic[Book]):
     """Own the workers, and hand results back to the window's thread.
 
-    `open_book(writing)` is called inside each thread, at its first work; `close_book` inside it at its end.
+    `open_book(writing)` is called inside each thread, at its first work; `close_book` inside it at its end. `watch(book, look)` has `look` called
+    while the casebook is at work; it raises CancelledWork where the user wants to stop, and the casebook leaves what it does and undoes it.
     """
 
     def __init__(
@@ -197,9 +225,11 @@ class Jobs(Generic[Book]):
         open_book: Callable[[bool], Book],
         close_book: Callable[[Book], None] = lambda _book: None,
         *,
+        watch: Callable[[Book, Callable[[], object]], AbstractContextManager[object]] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._now = now
+        self._watch = watch
         self._mail = _Mail()
         self._mail.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._open: dict[_Ticket, tuple[Job, Callable[[Book], Any], frozenset[str]]] = {}
@@ -218,12 +248,15 @@ class Jobs(Generic[Book]):
         *,
         write: bool = False,
         aside: bool = False,
+        stops: bool = False,
         touches: Iterable[str] = (),
     ) -> Job:
         """Run `work` in a worker and give its result to `then`, or its `AppError` to `failed`, in the window's thread.
 
-        Nothing is delivered once `owner` is gone or the job is cancelled. Any other exception is a bug: it goes to the
-        log and the excepthook. `aside` is for reading that takes long. `touches` names the tables a write changes; their listeners hear of it once it is done.
+        Nothing is delivered once `owner` is gone or the job is cancelled; what was written in spite of that is told. Any other exception is a bug: it
+        goes to the log and the excepthook. `aside` is for reading that takes long. `touches` names the tables a write changes; their listeners hear of
+        it once it is done. Cancelled reading ends in the midst of a statement. Writing does so only where it `stops`: where what it has done in its
+        transaction is all it has done, so that undoing that undoes everything. Other writing stops at its own `progress.step` alone.
         """
         job = Job(owner, then, failed, writes=write)
         if self._is_closed:
@@ -231,7 +264,12 @@ class Jobs(Generic[Book]):
             return job
         ticket = job._ticket  # noqa: SLF001 - the pair is one mechanism
         progress = Progress(ticket, self._post, self._now)
-        bound: Callable[[Book], T] = lambda book: work(book, progress)  # noqa: E731
+        watch = self._watch if stops or not write else None
+
+        def bound(book: Book) -> T:
+            with watch(book, progress.look) if watch else contextlib.nullcontext():
+                return work(book, progress)
+
         self._open[ticket] = (job, bound, frozenset(touches))
         (self._writer if write else self._aside if aside else self._reader).put(ticket, bound, progress)
         return job
@@ -290,6 +328,8 @@ class Jobs(Generic[Book]):
             job.done, job.total, text, job.seconds_left = value
             if job.wants_result():
                 job.progressed.emit(job.done, job.total, text)
+        elif kind == "settling":
+            job.settling.emit(value)
         else:
             self._finish(ticket, kind, value)
 
@@ -298,7 +338,8 @@ class Jobs(Generic[Book]):
         job.state = JobState(kind)
         try:
             if kind == "done":
-                if job.wants_result():
+                # what was written is written, though somebody wished to stop it a moment too late
+                if job.wants_result() or (job.writes and touched and isValid(job._owner)):  # noqa: SLF001
                     job._then(value)  # noqa: SLF001 - the pair is one mechanism
                 if touched:
                     self.announce(touched)

@@ -74,7 +74,9 @@ def build_window(
     from ui.sharing import ShareTimer
     from ui.window import MainWindow, WindowParts
 
-    jobs: Jobs[Casebook] = Jobs(lambda _writing: book.twin(), lambda twin: twin.close())
+    jobs: Jobs[Casebook] = Jobs(
+        lambda _writing: book.twin(), lambda twin: twin.close(), watch=lambda twin, look: twin.store.watched(look)
+    )
     screen = Screen(minutes_of(book.setting(SETTING)), printer=book.setting(PRINTER_SETTING))
     context = Context(jobs, book.clock, book.workplace, book.signed_in, book.regions, screen, dress)
     sample = _("示例数据·{year}年度").format(year=book.today.year) if book.workplace.sample else ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rules.dates import official
 from rules.errors import UserError
+from rules.steps import unheard
 from ui.papers.faces import fonts_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from db.targets import Progress
     from printouts.statement import Statement
     from rules.periods import Period
+    from rules.steps import Step
 
 PDF, BOOK = ".pdf", ".xlsx"
 _COUNTIES_A_PAGE = 7
@@ -25,14 +27,16 @@ class FileKindUnknown(UserError):
     code = "FILE_KIND_UNKNOWN"
 
 
-def write_report(book: "Casebook", name: str, period: "Period", to: Path, county: str = "") -> Path:
-    """Write a report; at the province with its counties side by side; give the path; raise ReportUnknown, FileKindUnknown, PaperNotWritten."""
+def write_report(
+    book: "Casebook", name: str, period: "Period", to: Path, county: str = "", step: "Step" = unheard
+) -> Path:  # fmt: skip
+    """Write a report; at the province with its counties side by side; give the path; `step(done, all)` may raise to stop; raise ReportUnknown, FileKindUnknown, PaperNotWritten."""
     from db import prints, report_tables, reports
     from printouts import reports as papers
 
     _check(to)
     whole = book.workplace.kind == "province" and not county
-    found = reports.report(book, name, period, county, by_county=whole)
+    found = reports.report(book, name, period, county, by_county=whole, step=step)
     edition = prints.edition(book, prints.REPORT, f"{found.form} {period}")
     statements = [papers.statement(found, edition)]
     statements += papers.by_county(found, _COUNTIES_A_PAGE if to.suffix.lower() == PDF else 1000)

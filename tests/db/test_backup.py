@@ -14,6 +14,7 @@ from db.backup import BackupDamaged
 from db.casebook import Casebook
 from db.store import StoreDiskFull, StoreReadOnly
 from rules.clock import StoryClock
+from rules.errors import CancelledWork
 from rules.signing import SigningKey
 from rules.wrapping import WrongPassphrase
 from tests.db.conftest import FACE_FEN, PASSPHRASE, County, Founder, draft
@@ -218,6 +219,34 @@ def test_who_may_not_or_has_a_wrong_passphrase_restores_nothing(
     assert not (tmp_path / "new").exists()
     assert not (tmp_path / "new.part").exists()
     backup.restore(report.path, tmp_path / "new", "", PASSPHRASE, clock).close()
+
+
+@pytest.mark.parametrize("stop", [1, 40, 70, 100])
+def test_a_restore_that_is_stopped_leaves_nothing(
+    desk: Casebook, stick: Path, tmp_path: Path, clock: StoryClock, stop: int
+) -> None:
+    with desk.write() as writer:
+        people.register_many(desk, [draft(n) for n in range(30)], writer=writer)
+    report = backup.back_up(desk, stick)
+    told: list[int] = []
+
+    def step(done: int, whole: int) -> None:
+        assert whole == 100
+        told.append(done)
+        if done >= stop:
+            raise CancelledWork
+
+    def last() -> None:
+        step(100, 100)
+
+    with pytest.raises(CancelledWork):
+        backup.restore(report.path, tmp_path / "new", "", PASSPHRASE, clock, step=step, last=last)
+    assert told == sorted(told)
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "new.part").exists()
+    again = restored(report.path, tmp_path / "new", clock)
+    assert people.count(again) == 30
+    again.close()
 
 
 def test_a_folder_in_use_is_never_restored_into(desk: Casebook, stick: Path, tmp_path: Path, clock: StoryClock) -> None:

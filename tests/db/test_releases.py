@@ -1,5 +1,6 @@
 """The casebooks, bundles and receipts of every release stay readable: the sets under tests/data are opened, upgraded and gone on with."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from db import casebook, migrations, people, training, vouchers
 from db.casebook import Casebook
 from rules.clock import StoryClock
+from rules.errors import CancelledWork
 from rules.signing import SigningKey
+from rules.steps import unheard
 from sync import digest, receiving
 from tests.sync.county import CHEAP, DAY, PASSPHRASE, register
 from tests.sync.crafting import Forger
@@ -34,6 +37,22 @@ def test_a_casebook_of_every_release_is_upgraded_with_all_that_it_holds(release:
         assert register(book, 77).name
     finally:
         book.close()
+
+
+def test_an_upgrade_that_is_stopped_has_changed_nothing_and_is_done_the_next_time(tmp_path: Path) -> None:
+    def stop(done: int, _all: int) -> None:
+        if done:
+            raise CancelledWork
+
+    shutil.copytree(FIRST / "desk", tmp_path / "desk")
+    for turn in (stop, unheard):
+        with pytest.raises(CancelledWork) if turn is stop else contextlib.nullcontext():
+            casebook.open_casebook(
+                tmp_path / "desk", "", PASSPHRASE, StoryClock(DAY), parameters=CHEAP, step=turn
+            ).close()
+    book = reopen(tmp_path, "desk", tmp_path / "again")
+    assert people.count(book) == 5
+    book.close()
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)

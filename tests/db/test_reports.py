@@ -9,6 +9,7 @@ import pytest
 from db import people, reports, targets
 from db.casebook import Casebook, NotPermitted
 from db.targets import TargetDraft
+from rules.errors import CancelledWork
 from rules.periods import Period
 from rules.quantities import Persons, PersonTimes
 from rules.reports import Signers
@@ -145,6 +146,24 @@ def test_a_month_without_business_is_a_zero_report(county: County) -> None:
     assert reports.report(county.desk, "aid", Period(2009, 2)).is_zero
     assert [one.period for one in reports.locks(county.desk)] == [Period(2009, 2)]
     assert reports.lock_of(county.desk, Period(2009, 3)) is None
+
+
+def test_a_lock_that_is_stopped_in_the_midst_is_none(county: County) -> None:
+    told: list[tuple[int, int]] = []
+
+    def step(done: int, whole: int) -> None:
+        told.append((done, whole))
+        if done == 5:
+            raise CancelledWork
+
+    before = county.desk.stream()
+    with pytest.raises(CancelledWork):
+        reports.lock(county.desk, Period(2009, 2), SIGNERS, step=step)
+    assert [done for done, _whole in told] == [1, 2, 3, 4, 5]
+    assert reports.locks(county.desk) == []
+    assert county.desk.stream() == before
+    made = reports.report(county.desk, "training", Period(2009, 2), step=lambda done, whole: told.append((done, whole)))
+    assert told[-1][0] == told[-1][1] == len({line.keys for line in made.lines})
 
 
 def test_the_quarter_is_locked_with_its_last_month(county: County) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from db import backup, sweeping
 from db.casebook import Casebook
 from rules import pinyin
-from ui.jobs import CancelledWork
+from rules.errors import CancelledWork
 from ui.models.rows import RowsModel
 from ui.open import settle
 from ui.pages.people import PeoplePage

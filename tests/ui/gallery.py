@@ -225,7 +225,7 @@ def main(out: Path, mode: str) -> None:
 
 def dialogs(shot: Any, jobs: Jobs[Any], window: QWidget) -> None:
     people = [("limin", "李敏"), ("wangwei", "王伟")]
-    unlock = UnlockDialog("安和县困难职工帮扶中心", people, lambda _draft: None, jobs, strip="示例数据·2009年度")
+    unlock = UnlockDialog("安和县困难职工帮扶中心", people, lambda _draft, _step: None, jobs, strip="示例数据·2009年度")
     unlock._words.setText("口令不对。请检查大小写锁定和输入法后重试。")
     unlock.show()
     shot(unlock, "a-unlock")

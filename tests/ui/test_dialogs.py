@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from rules.steps import Step, unheard
 from rules.wrapping import WrongPassphrase, check_passphrase
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.foundation import FoundationWizard
@@ -22,7 +23,7 @@ PEOPLE = [("limin", "李敏"), ("wangwei", "王伟")]
 GOOD = "春风又绿江南岸2009年"
 
 
-def opens(draft: UnlockDraft) -> str:
+def opens(draft: UnlockDraft, _step: Step = unheard) -> str:
     if draft.passphrase != "right":
         raise WrongPassphrase
     return draft.login

@@ -2,14 +2,18 @@
 
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from rules.errors import UserError
-from ui.jobs import CancelledWork, Job, Jobs, JobState, Progress
+from db.store import Store
+from rules.errors import CancelledWork, UserError
+from ui.dialogs.progress import ProgressDialog
+from ui.jobs import Job, Jobs, JobState, Progress
 
 
 class Refused(UserError):
@@ -201,3 +205,118 @@ def test_progress_raises_when_cancelled() -> None:
     ticket.stop.set()
     with pytest.raises(CancelledWork):
         progress.check()
+
+
+def store_of(tmp_path: Path) -> Store:
+    made = Store.create(tmp_path / "watched.db", b"k" * 32)
+    with made.transaction():
+        made.execute("CREATE TABLE kept (word TEXT)")
+    return made
+
+
+_ENDLESS = "WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one) INSERT INTO kept SELECT n FROM one"
+
+
+def test_writing_that_stops_is_left_in_the_midst_of_a_statement_and_undone(qtbot: QtBot, tmp_path: Path) -> None:
+    place = tmp_path / "watched.db"
+    store_of(tmp_path).close()
+    jobs = Jobs(lambda _writing: Store.open(place, b"k" * 32), Store.close, watch=Store.watched)
+    owner, begun = QObject(), threading.Event()
+
+    def endless(store: Store, _progress: Progress) -> None:
+        with store.transaction():
+            store.execute("INSERT INTO kept VALUES ('before')")
+            begun.set()
+            store.execute(_ENDLESS)
+
+    job = jobs.run(owner, endless, unwanted, fail, write=True, stops=True)
+    assert begun.wait(5)
+    job.cancel()
+    ended(qtbot, job)
+    assert job.state is JobState.CANCELLED
+    counted: list[int] = []
+    ended(qtbot, jobs.run(owner, lambda store, _p: store.value("SELECT count(*) FROM kept"), counted.append, fail))
+    assert counted == [0]
+    jobs.close()
+
+
+def test_reading_is_left_in_the_midst_of_a_statement(qtbot: QtBot, tmp_path: Path) -> None:
+    place = tmp_path / "watched.db"
+    store_of(tmp_path).close()
+    jobs = Jobs(lambda _writing: Store.open(place, b"k" * 32), Store.close, watch=Store.watched)
+    begun = threading.Event()
+
+    def endless(store: Store, _progress: Progress) -> object:
+        begun.set()
+        return store.value("WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one) SELECT max(n) FROM one")
+
+    owner = QObject()
+    job = jobs.run(owner, endless, unwanted, fail)
+    assert begun.wait(5)
+    job.cancel()
+    ended(qtbot, job)
+    assert job.state is JobState.CANCELLED
+    jobs.close()
+
+
+def test_the_last_part_takes_no_more_wish_to_stop(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, settled, gate = QObject(), threading.Event(), threading.Event()
+    seen: list[Any] = []
+
+    def work(_book: Any, progress: Progress) -> str:
+        progress.settle("now it is renamed")
+        settled.set()
+        gate.wait(5)
+        progress.step(1, 1)
+        return "whole"
+
+    job = jobs.run(owner, work, seen.append, fail)
+    told: list[str] = []
+    job.settling.connect(told.append)
+    assert settled.wait(5)
+    job.cancel()
+    gate.set()
+    ended(qtbot, job)
+    assert (job.state, seen, told) == (JobState.DONE, ["whole"], ["now it is renamed"])
+
+
+def test_what_was_written_before_the_wish_to_stop_came_is_told(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, written, gate = QObject(), threading.Event(), threading.Event()
+    seen: list[Any] = []
+
+    def work(_book: Any, _progress: Progress) -> str:
+        written.set()
+        gate.wait(5)
+        return "written"
+
+    job = jobs.run(owner, work, seen.append, fail, write=True, touches=["person"])
+    assert written.wait(5)
+    job.cancel()
+    gate.set()
+    ended(qtbot, job)
+    assert (job.state, seen) == (JobState.DONE, ["written"])
+
+
+def test_the_dialog_tells_the_time_goes_quiet_and_closes(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    owner, gate = QWidget(), threading.Event()
+    qtbot.addWidget(owner)
+    settled, over = threading.Event(), threading.Event()
+
+    def work(_book: Any, progress: Progress) -> None:
+        gate.wait(5)
+        progress.settle("正在改名，不能停止")
+        settled.set()
+        over.wait(5)
+
+    job = jobs.run(owner, work, lambda _done: None, fail)
+    now = [100.0]
+    dialog = ProgressDialog(job, "正在恢复", owner, now=lambda: now[0])
+    now[0] = 175.0
+    dialog.follow(0, 0, "")
+    assert dialog._left.text() == "已用 1 分 15 秒"
+    gate.set()
+    assert settled.wait(5)
+    qtbot.waitUntil(lambda: not dialog._stop.isEnabled())
+    assert dialog._words.text() == "正在改名，不能停止"
+    over.set()
+    ended(qtbot, job)

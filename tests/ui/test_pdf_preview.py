@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen import canvas
 
+from rules.errors import CancelledWork
 from ui.dialogs.progress import ProgressDialog
-from ui.jobs import CancelledWork, Jobs, JobState
+from ui.jobs import Jobs, JobState
 from ui.widgets import pdf_printing
 from ui.widgets.pdf_pages import MOST_PIXELS, STRIP, Part, page_sizes, render, strips
 from ui.widgets.pdf_preview import PdfPreview

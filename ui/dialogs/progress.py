@@ -1,6 +1,8 @@
 """Long work in sight: how far, how much longer, and a way to stop it. Short work shows nothing at all."""
 
 import math
+import time
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -13,6 +15,7 @@ from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
 
 SHOWN_AFTER_MS = 400
+_TICK_MS = 1000
 
 
 def left_words(seconds: float | None) -> str:
@@ -24,12 +27,24 @@ def left_words(seconds: float | None) -> str:
     return _("还需约 {n} 分钟").format(n=math.ceil(seconds / 60))
 
 
-class ProgressDialog(QDialog):
-    """Follow a job until it ends; keeps the user from starting other things meanwhile, not from reading."""
+def spent_words(seconds: float) -> str:
+    """Say how long it has taken, where nobody can say how much longer it takes."""
+    if seconds < 60:
+        return _("已用 {n} 秒").format(n=int(seconds))
+    return _("已用 {n} 分 {s} 秒").format(n=int(seconds) // 60, s=int(seconds) % 60)
 
-    def __init__(self, job: Job, title: str, parent: QWidget, *, can_cancel: bool = True) -> None:
+
+class ProgressDialog(QDialog):
+    """Follow a job until it ends; keeps the user from starting other things meanwhile, not from reading.
+
+    Where the work can measure itself, how far it is and how much longer it takes; where it cannot, how long it has taken.
+    """
+
+    def __init__(
+        self, job: Job, title: str, parent: QWidget | None, *, can_cancel: bool = True, now: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._job = job
+        self._job, self._now, self._began = job, now, now()
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -45,7 +60,11 @@ class ProgressDialog(QDialog):
         self._stop.setVisible(can_cancel)
         self.setFixedWidth(420)
         job.progressed.connect(self.follow)
+        job.settling.connect(self._settle)
         job.finished.connect(self._end)
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._tell_time)
+        self._clock.start()
         QTimer.singleShot(SHOWN_AFTER_MS, self, self._appear)
 
     def follow(self, done: int, total: int, text: str) -> None:
@@ -53,11 +72,21 @@ class ProgressDialog(QDialog):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._words.setText(text or (f"{done:,} / {total:,}" if total else f"{done:,}"))
-        self._left.setText(left_words(self._job.seconds_left))
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        spent = self._now() - self._began
+        left = self._job.seconds_left
+        self._left.setText(left_words(left) if left is not None else spent_words(spent) if spent >= 2 else "")
+
+    def _settle(self, why: str) -> None:
+        """Take no more wish to stop, and say why."""
+        self._stop.setEnabled(False)
+        self._words.setText(why)
 
     def reject(self) -> None:
         """Cancel the work and wait for it to let go."""
-        if self._stop.isHidden() and not self._job.is_over:
+        if (self._stop.isHidden() or not self._stop.isEnabled()) and not self._job.is_over:
             return
         self._job.cancel()
         self._stop.setEnabled(False)

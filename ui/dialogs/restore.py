@@ -99,6 +99,10 @@ class RestoreDialog(QDialog):
         if self._over:
             super().reject()
 
+    def ready(self) -> None:
+        """Take another try: the last one is over, well or not, or was stopped."""
+        self._busy(busy=False)
+
     def _take(self, value: Any) -> None:
         self._busy(busy=False)
         self.result_value = value

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
-from ui.jobs import Jobs
+from ui.jobs import Job, Jobs
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
 from ui.widgets.passphrase import Brake, PassphraseField
+
+if TYPE_CHECKING:
+    from rules.steps import Step
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class UnlockDraft:
 class UnlockDialog(QDialog):
     """Ask for login and passphrase until `open_it` accepts them; what it gives is in `result_value`.
 
-    `open_it(draft)` runs in a worker and raises an `AppError` if it refuses. `people` are (login, name). `forgotten(parent)` helps who forgot and
+    `open_it(draft, step)` runs in a worker and raises an `AppError` if it refuses; once it tells how far it is, that is shown. `people` are (login, name). `forgotten(parent)` helps who forgot and
     gives what `open_it` would have given, or None.
     """
 
@@ -33,7 +37,7 @@ class UnlockDialog(QDialog):
         self,
         unit: str,
         people: Sequence[tuple[str, str]],
-        open_it: Callable[[UnlockDraft], Any],
+        open_it: "Callable[[UnlockDraft, Step], Any]",
         jobs: Jobs[None],
         *,
         last_login: str = "",
@@ -110,9 +114,15 @@ class UnlockDialog(QDialog):
             self.result_value, self.draft = value, draft
             self.accept()
 
-        self._jobs.run(self, lambda _book, _progress: self._open_it(draft), take, self._refuse).finished.connect(
-            lambda: self._busy(busy=False)
-        )
+        job = self._jobs.run(self, lambda _book, progress: self._open_it(draft, progress.step), take, self._refuse)
+        job.finished.connect(lambda: self._busy(busy=False))
+        job.progressed.connect(lambda *_told: self._show_upgrade(job), Qt.ConnectionType.SingleShotConnection)
+
+    def _show_upgrade(self, job: Job) -> None:
+        """Show how far the casebook of an older release is brought up to this one."""
+        from ui.dialogs.progress import ProgressDialog
+
+        ProgressDialog(job, _("正在升级资料，只需一次"), self)
 
     def _help(self) -> None:
         """Lead who forgot; what that gives is taken as if it had been unlocked."""

@@ -14,7 +14,6 @@ from rules.funds import Cash
 from rules.permissions import Action, may
 from ui import code_words
 from ui.actions import button
-from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column
 from ui.pages.fund_views import VIEWS
 from ui.pages.handover_page import HandoverPage
@@ -218,13 +217,14 @@ class FundsPage(HandoverPage):
             finally:
                 list_exports.end(book, to)
 
-        job = self.run(
+        self.run(
             work,
             lambda _done: self.said.emit(_("已导出到 {path}").format(path=to)),
             write=True,
+            stops=True,
             touches=("list_export",),
+            shown=_("正在导出"),
         )
-        ProgressDialog(job, _("正在导出"), self)
 
 
 def _spent(line: "SourceLine", use: str) -> str:

@@ -112,7 +112,7 @@ class MonthEndPage(Page):
     def load(self) -> None:
         """Go through the month chosen."""
         month = self.choice.period()
-        self.load_with(lambda book, _progress: look(book, month), self._tell)
+        self.load_with(lambda book, _progress: look(book, month), self._tell, aside=True)
 
     def open(self, thing: bytes | None) -> None:
         """Show the month that is named (as 2009-09), or the one chosen last."""
@@ -244,10 +244,10 @@ class MonthEndPage(Page):
             return
         month, signers, undone = self._facts.found.month, self.signers(), self._facts.found.undone
 
-        def work(book: "Casebook", _progress: "Progress") -> "Lock":
+        def work(book: "Casebook", progress: "Progress") -> "Lock":
             from db import reports
 
-            return reports.lock(book, month, signers, undone)
+            return reports.lock(book, month, signers, undone, progress.step)
 
         self.run(
             work,
@@ -255,7 +255,9 @@ class MonthEndPage(Page):
                 _("已锁定{month}的报表，请在“数据上报”生成数据包。").format(month=_(lock.period.label))
             ),
             write=True,
+            stops=True,
             touches={"report_lock", "report_snapshot"},
+            shown=_("正在锁定报表"),
         )
 
     def correct(self) -> None:
@@ -264,16 +266,16 @@ class MonthEndPage(Page):
             return
         month, signers, reason = self._facts.found.month, self.signers(), str(self.reason.value() or "")
 
-        def work(book: "Casebook", _progress: "Progress") -> "tuple[Correction, ...]":
+        def work(book: "Casebook", progress: "Progress") -> "tuple[Correction, ...]":
             from db import reports
 
-            return reports.correct(book, month, reason, signers)
+            return reports.correct(book, month, reason, signers, progress.step)
 
         def take(done: "tuple[Correction, ...]") -> None:
             self.reason.set_value(None)
             self.said.emit(_("已更正 {n} 张报表，请在“数据上报”生成数据包。").format(n=len(done)))
 
-        self.run(work, take, write=True, touches={"report_snapshot"})
+        self.run(work, take, write=True, stops=True, touches={"report_snapshot"}, shown=_("正在作更正报表"))
 
 
 def due(book: "Casebook") -> Told:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedWidget,
 
 from rules.clock import Clock
 from ui import actions
+from ui.dialogs.progress import ProgressDialog, left_words
 from ui.error_text import say_any
 from ui.jobs import Job, Jobs, JobState, Progress
 from ui.screen import Screen
@@ -106,6 +107,7 @@ class Page(QWidget):
         self._cover: QWidget | None = None
         self._head_buttons: list[actions.ActionButton] = []
         self._fitted: tuple[object, ...] = ()
+        self._loading: Job | None = None
         self._title = label(title, "title")
         self._subtitle = label("", "muted")
         self.head = QHBoxLayout()
@@ -256,21 +258,39 @@ class Page(QWidget):
         failed: Callable[[Exception], None] | None = None,
         write: bool = False,
         aside: bool = False,
+        stops: bool = False,
         touches: Iterable[str] = (),
+        shown: str = "",
     ) -> Job:
-        """Run work for this page; an error without a taker goes to the banner. `aside` is for reading that takes long."""
-        return self.context.jobs.run(
-            self, work, then, failed or self.failed.emit, write=write, aside=aside, touches=touches
-        )
+        """Run work for this page; an error without a taker goes to the banner. `aside` is for reading that takes long.
 
-    def load_with(self, work: "Callable[[Casebook, Progress], T]", then: Callable[[T], None]) -> Job:
-        """Run work that fetches the page's content: shows that it is loading if it takes long, and a failure in its place."""
+        Work that may take more than two seconds is `shown` under these words: how far it is, how much longer, and a way to stop it where that is
+        possible (reading, writing that `stops`; see `Jobs.run`, `ui/dialogs/progress.py`).
+        """
+        job = self.context.jobs.run(
+            self, work, then, failed or self.failed.emit, write=write, aside=aside, stops=stops, touches=touches
+        )
+        if shown:
+            ProgressDialog(job, shown, self, can_cancel=stops or not write)
+        return job
+
+    def load_with(
+        self, work: "Callable[[Casebook, Progress], T]", then: Callable[[T], None], *, aside: bool = False
+    ) -> Job:
+        """Run work that fetches the page's content: shows that it is loading if it takes long, and a failure in its place.
+
+        What was being fetched before is left: it is of no more use. `aside` is for content that takes long, so that lists and finding go on.
+        """
+        if self._loading is not None:
+            self._loading.cancel()
 
         def take(found: T) -> None:
             self.show_ready()
             then(found)
 
-        job = self.run(work, take, failed=self.show_error)
+        job = self.run(work, take, failed=self.show_error, aside=aside)
+        self._loading = job
+        job.progressed.connect(lambda done, total, _text: self._measure(job, done, total))
         job.finished.connect(lambda: self._after(job))
         if self.state is not State.READY:
             self.show_loading()
@@ -319,8 +339,20 @@ class Page(QWidget):
         if self._repair:
             self._repair()
 
+    def _measure(self, job: Job, done: int, total: int) -> None:
+        """Say how far the fetching is, where the page shows nothing else yet."""
+        if job is self._loading and self.state is State.LOADING and total:
+            left = left_words(job.seconds_left)
+            said = _("已完成 {done} / {total}").format(done=f"{done:,}", total=f"{total:,}")
+            self._state_view.tell(
+                "timer-sand", _("正在读取……"), _("{done}，{left}").format(done=said, left=left) if left else said, ""
+            )
+
     def _after(self, job: Job) -> None:
         """Leave no page loading for ever when its work ended in a bug or was cancelled."""
+        if job is not self._loading:
+            return  # another one took its place
+        self._loading = None
         if self.state is State.LOADING and job.state is not JobState.DONE:
             self._show(State.ERROR, "alert-circle-outline", _("没有读出来"), "", _("重试"), self.load)
 

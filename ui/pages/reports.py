@@ -12,8 +12,8 @@ from rules import quantities
 from rules.periods import Period, month_of
 from rules.quantities import Quantity
 from rules.reports import Report, ReportLine
+from rules.steps import unheard
 from ui.actions import button
-from ui.dialogs.progress import ProgressDialog
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.report_records import RecordsCard
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from db.reports import CountyStanding
     from rules.report_forms import Form
     from rules.reports import Judged
+    from rules.steps import Step
     from ui.jobs import Progress
 
 TABLES = frozenset(one.table for one in INDICATORS) | {
@@ -54,14 +55,14 @@ class Facts:
     standing: "tuple[CountyStanding, ...]"
 
 
-def look(book: "Casebook", name: str, period: Period, county: str) -> Facts:
+def look(book: "Casebook", name: str, period: Period, county: str, step: "Step" = unheard) -> Facts:
     """Make the report that is chosen, the first of its period where none is."""
     from db import reports, targets
 
     known = reports.forms(reports.kind_of(period), book.workplace.kind)
     chosen = name if any(form.key == name for form in known) else known[0].key
     is_whole = book.workplace.kind == "province" and not county
-    found = reports.report(book, chosen, period, county, by_county=is_whole)
+    found = reports.report(book, chosen, period, county, by_county=is_whole, step=step)
     locked = frozenset(str(one.period) for one in reports.locks(book, county))
     if book.workplace.kind != "province":
         return Facts(known, found, locked, (), ())
@@ -153,7 +154,7 @@ class ReportsPage(Page):
             self.choice.period(),
             str(self.county.currentData() or ""),
         )
-        self.load_with(lambda book, _progress: look(book, name, period, county), self._tell)
+        self.load_with(lambda book, progress: look(book, name, period, county, progress.step), self._tell, aside=True)
 
     def show_report(self, name: str, period: Period) -> None:
         """Show a report by its key."""
@@ -264,13 +265,14 @@ class ReportsPage(Page):
         if report is None:
             return
 
-        def work(book: "Casebook", _progress: "Progress") -> Path:
+        def work(book: "Casebook", progress: "Progress") -> Path:
             from ui import report_file
 
-            return report_file.write_report(book, report.form, report.period, to, county)
+            return report_file.write_report(book, report.form, report.period, to, county, progress.step)
 
-        job = self.run(work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)), write=True)
-        ProgressDialog(job, _("正在写出报表"), self, can_cancel=False)
+        self.run(
+            work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)), write=True, stops=True, shown=_("正在写出报表")
+        )  # fmt: skip
 
 
 def state_words(report: Report) -> str:

@@ -166,7 +166,9 @@ class RetentionPage(Page):
         def work(book: "Casebook", _progress: "Progress") -> Path:
             return retention_file.write(book, standing.term.key, found, to)
 
-        self.run(work, lambda path: self.said.emit(_("已保存到 {path}").format(path=path)), write=True)
+        self.run(
+            work, lambda path: self.said.emit(_("已保存到 {path}").format(path=path)), write=True, stops=True, shown=_("正在写出清册")
+        )  # fmt: skip
 
     def _ask_years(self) -> None:
         if self._standing is None:

@@ -161,7 +161,7 @@ class SettlementPage(Page):
             ]
             return workbook.settlement(title, day, lines, to)
 
-        self.run(work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)))
+        self.run(work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)), shown=_("正在导出"))
 
 
 def _columns() -> "list[Column[SettlementLine]]":

@@ -241,7 +241,7 @@ class TargetsPage(Page):
             self.load()
             self.said.emit(_("已采用，可以修改，也可以分解到县。"))
 
-        self.run(work, take, write=True, touches={"target", "target_set"})
+        self.run(work, take, write=True, stops=True, touches={"target", "target_set"}, shown=_("正在采用目标"))
 
     def _ask_add(self) -> None:
         dialog = TargetDialog(None, self)
@@ -360,7 +360,9 @@ class TargetsPage(Page):
 
             return report_file.write_goals(book, year, to)
 
-        self.run(work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)), write=True)
+        self.run(
+            work, lambda path: self.said.emit(_("已导出到“{path}”。").format(path=path)), write=True, stops=True, shown=_("正在导出")
+        )  # fmt: skip
 
     def _columns(self) -> list[Column[Line]]:
         def name(line: Line) -> str:
