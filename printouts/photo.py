@@ -54,7 +54,7 @@ def prepare(picture: bytes, width: float, height: float, cut: Cut = WHOLE) -> by
             return picture
         # a JPEG of forty million points is read at an eighth of them: four times what is kept is enough
         opened.draft("RGB", (4 * max(size), 4 * max(size)))
-        small = _cut(_on_white(ImageOps.exif_transpose(opened)), size, cut)
+        small = framed(_on_white(ImageOps.exif_transpose(opened)), size, cut)
     except (
         OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning,
     ) as failure:  # fmt: skip
@@ -75,8 +75,8 @@ def _on_white(image: "Picture") -> "Picture":
     return image.convert("RGB")
 
 
-def _cut(image: "Picture", size: tuple[int, int], cut: Cut) -> "Picture":
-    """Cut the part that has the shape of `size`, and scale it."""
+def framed(image: "Picture", size: tuple[int, int], cut: Cut, *, fast: bool = False) -> "Picture":
+    """Cut the part that has the shape of `size`, and scale it; `fast` is good enough for a picture that is gone in a moment."""
     from PIL import Image
 
     nearer = min(max(cut.nearer, 1.0), 8.0)
@@ -85,5 +85,7 @@ def _cut(image: "Picture", size: tuple[int, int], cut: Cut) -> "Picture":
     left = (image.width - wide) * min(max(cut.across, 0.0), 1.0)
     top = (image.height - high) * min(max(cut.down, 0.0), 1.0)
     return image.resize(
-        size, Image.Resampling.LANCZOS, (left, top, min(left + wide, image.width), min(top + high, image.height))
+        size,
+        Image.Resampling.BILINEAR if fast else Image.Resampling.LANCZOS,
+        (left, top, min(left + wide, image.width), min(top + high, image.height)),
     )

@@ -207,7 +207,7 @@ def _locked(name: str) -> set[tuple[str, str, str]]:
     return {(found["name"], found["version"], found["marker"] or "") for found in REQUIREMENT.finditer(text)}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-camera.lock"])
 def test_lock_has_a_hash_for_everything_and_no_address(name: str) -> None:
     text = (HOUSE / name).read_text(encoding="utf-8")
     assert not re.search(r"://|index-url|find-links|trusted-host|\bfile:", text)

@@ -1,6 +1,6 @@
 """Photographs from files: one picture made ready for its place, a folder of them named by document numbers, the newest of a camera's folder.
 
-No Qt, so that the command line does the same. The camera is its own software's business (docs/decisions/0055).
+No Qt, so that the command line does the same. What a camera of this PC sees is told by `ui/camera.py`.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,8 @@ LARGEST = 80 * 1024 * 1024
 """Bytes of a file that is still read: no camera writes larger pictures in these forms."""
 CAMERA_FOLDER = "camera_folder"
 """The setting that keeps where the camera's software puts its pictures on this PC."""
+CAMERA = "camera"
+"""The setting that keeps the name of the camera chosen last on this PC."""
 TAKEN, SAME, UNREADABLE = "TAKEN", "PHOTO_SAME", "PHOTOGRAPH_UNREADABLE"
 
 

@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from db import people, photographs
 from db.casebook import Casebook
 from db.people import PersonRow
 from tests.journeys.desk_world import id_number
+from ui import camera
 from ui.dialogs.photograph import PhotographDialog
 from ui.dialogs.photographs_import import PhotographsImported
 from ui.open import settle
@@ -147,3 +149,88 @@ def test_a_photograph_that_has_not_come_here_is_said_to_be_elsewhere(window: Mai
     page = shown(window, person.id)
     assert not page.photograph.has_picture
     assert page.photograph.accessibleName() == "照片在另一台电脑上"
+
+
+WEBCAM = camera.Camera("高拍仪", "testsrc=size=1280x720:rate=30,realtime", "lavfi")
+OTHER = camera.Camera("前置摄像头", "color=c=green:size=640x480:rate=30,realtime", "lavfi")
+
+
+def with_cameras(window: MainWindow, *found: camera.Camera, chosen: str = "") -> PhotographDialog:
+    made = PhotographDialog(window.context, "王秀英", "", window, chosen=chosen, cameras=lambda: found)
+    made.show()
+    settle(window)
+    return made
+
+
+def test_a_camera_is_seen_live_and_two_enters_take_the_picture(window: MainWindow, qtbot: QtBot) -> None:
+    """The picture moves in its frame, Enter makes it stand still, Enter takes it; the camera is let go of."""
+    asked = with_cameras(window, OTHER, WEBCAM, chosen="高拍仪")
+    assert (asked.which.currentText(), asked.which.count()) == ("高拍仪", 2)
+    qtbot.waitUntil(lambda: asked.live.is_on)
+    assert asked.shown.has_picture
+    assert asked.words.text() == "对好以后按回车拍照。"
+    QTest.keyClick(asked.shown, Qt.Key.Key_Plus)
+    assert asked.live.cut.nearer > 1
+    job = asked.live._job
+    QTest.keyClick(asked.shown, Qt.Key.Key_Return)
+    assert job is not None
+    qtbot.waitUntil(lambda: job.is_over and asked._ready is not None)
+    assert asked.isVisible()
+    QTest.keyClick(asked.shown, Qt.Key.Key_Return)
+    assert asked.jpeg is not None
+    assert Image.open(io.BytesIO(asked.jpeg)).size == (295, 413)
+    assert asked.camera_name == "高拍仪"
+    asked.deleteLater()
+
+
+def test_another_camera_is_chosen_and_let_go_of_when_the_dialog_is_left(window: MainWindow, qtbot: QtBot) -> None:
+    asked = with_cameras(window, WEBCAM, OTHER)
+    qtbot.waitUntil(lambda: asked.live.is_on)
+    first = asked.live._job
+    asked.which.setCurrentIndex(1)
+    asked.start_camera()
+    qtbot.waitUntil(lambda: asked.live.is_on)
+    assert asked.live.image().pixelColor(10, 10).green() > asked.live.image().pixelColor(10, 10).red()
+    second = asked.live._job
+    QTest.keyClick(asked.shown, Qt.Key.Key_Escape)
+    assert first is not None
+    assert second is not None
+    qtbot.waitUntil(lambda: first.is_over and second.is_over)
+    assert not asked.isVisible()
+    asked.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "words"),
+    [
+        ("testsrc=size=320x240:rate=30:duration=0.1", "lavfi", "不见了"),
+        ("/dev/video-of-nobody", "v4l2", "不见了"),
+        ("no-such-filter=1", "lavfi", "打不开"),
+    ],
+)
+def test_a_camera_that_is_pulled_out_or_taken_is_told_in_words(
+    window: MainWindow, qtbot: QtBot, source: str, form: str, words: str
+) -> None:
+    asked = with_cameras(window, camera.Camera("高拍仪", source, form))
+    qtbot.waitUntil(lambda: words in asked.words.text())
+    assert "Ctrl+K" in asked.words.text()
+    assert not asked.shown.has_picture
+    assert not asked._do.isEnabled()
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    assert asked.isVisible()
+    asked.reject()
+    asked.deleteLater()
+
+
+def test_where_there_is_no_camera_or_no_library_the_dialog_says_so(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = with_cameras(window)
+    assert "没有找到摄像头" in asked.words.text()
+    assert not asked.which.isVisible()
+    monkeypatch.setattr(camera, "is_possible", lambda: False)
+    assert camera.cameras() == ()
+    asked.ask_cameras()
+    assert "没有装摄像头组件" in asked.words.text()
+    asked.reject()
+    asked.deleteLater()

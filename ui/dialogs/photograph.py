@@ -1,20 +1,22 @@
-"""One person's photograph: from a file, or the newest of the folder into which the camera's own software writes; moved into its frame by keys.
+"""One person's photograph: from a camera of this PC, from a file, or the newest of the folder into which a camera's own software writes.
 
-The picture is read, turned upright and cut in a worker, however large it is.
+It is moved into its frame by keys. The picture is seen, read, turned upright and cut in a worker, however large it is.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 
 from printouts.photo import WHOLE, Cut
-from ui import folders, photographs
+from ui import camera, folders, photographs
 from ui.actions import action, button
 from ui.error_text import say_any
+from ui.live_camera import LiveCamera
 from ui.pages.page import Context
 from ui.text import _
 from ui.theme import mark
@@ -37,7 +39,10 @@ _NEAREST = 4.0
 class PhotographDialog(QDialog):
     """Find and cut a photograph; it is in `jpeg` once the dialog is accepted."""
 
-    def __init__(self, context: Context, name: str, folder: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, name: str, folder: str, parent: QWidget | None = None, *, chosen: str = "",
+        cameras: Callable[[], Sequence[camera.Camera]] = camera.cameras,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.jpeg: bytes | None = None
         self.folder = folder
@@ -54,16 +59,26 @@ class PhotographDialog(QDialog):
         self.words = label("", wrap=True)
         self._where = label("", "hint", wrap=True)
         self._keys = label(_("方向键移动，+ 和 - 缩放"), "hint")
+        self._cameras = cameras
+        self.live = LiveCamera(self)
+        self.live.seen.connect(self._see)
+        self.live.failed.connect(self._refuse)
+        self.which = QComboBox()
+        self.which.setAccessibleName(_("摄像头"))
+        self.which.activated.connect(lambda _at: self.start_camera())
+        self.which.hide()
+        self.camera_name = chosen
         self._do = button(_("采用  回车"), self.accept, kind="primary")
         self._do.setDefault(True)
         cancel = button(_("取消"), self.reject)
+        again = action(self, _("摄像头"), self.ask_cameras, shortcut="Ctrl+K")
         opens = action(self, _("选照片文件…"), self.choose_file, shortcut="Ctrl+O")
         watch = action(self, _("相机的照片文件夹…"), self.choose_folder, shortcut="Ctrl+D")
-        ways = [button(f"{one.text()}  {one.shortcut().toString()}", one.trigger) for one in (opens, watch)]
+        ways = [button(f"{one.text()}  {one.shortcut().toString()}", one.trigger) for one in (again, opens, watch)]
         for part in (cancel, *ways):
             part.setAutoDefault(False)
         told = column(
-            label(name, "heading", wrap=True), self.words, GRID, *ways, self._where, None, self._keys,
+            label(name, "heading", wrap=True), self.words, self.which, GRID, *ways, self._where, None, self._keys,
             row(None, cancel, self._do),
         )  # fmt: skip
         body = row(self.shown, gap=5 * GRID)
@@ -73,10 +88,73 @@ class PhotographDialog(QDialog):
         self.setFixedWidth(600)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self.look)
+        self.finished.connect(lambda _result: self.live.stop())
         self._watch(folder)
         self._tell(_("选一张照片，或把照片拖到这里。"))
+        if not folder:
+            self.ask_cameras()
 
     # --- where it comes from
+
+    def ask_cameras(self) -> None:
+        """Look which cameras there are, and show what the one chosen last sees, or the first."""
+        if not camera.is_possible():
+            self._tell(_("这台电脑没有装摄像头组件。请用相机自带的软件拍照，或请管理员安装（见用户手册）。"))
+            return
+
+        def take(found: Sequence[camera.Camera]) -> None:
+            self.which.clear()
+            for one in found:
+                self.which.addItem(one.name, one)
+            self.which.setCurrentIndex(max(0, self.which.findText(self.camera_name)))
+            self.which.setVisible(bool(found))
+            if found:
+                self.start_camera()
+            else:
+                self._tell(_("没有找到摄像头。插好以后按 Ctrl+K，也可以选一张照片，或把照片拖到这里。"))
+
+        ask = self._cameras
+        self._context.jobs.run(self, lambda _book, _progress: ask(), take, self._refuse)
+
+    def start_camera(self) -> None:
+        """Show what the camera chosen sees."""
+        one = self.which.currentData()
+        if one is None:
+            return
+        self.camera_name = one.name
+        self._ready, self._picture, self._cut = None, b"", WHOLE
+        self._tell(_("正在打开摄像头……"))
+        self.live.start(one, self._cut)
+        self.shown.setFocus()
+
+    def _see(self) -> None:
+        """Show what the camera sees now."""
+        self.shown.show_live(self.live.image())
+        if not self._do.isEnabled():
+            self.words.setText(_("对好以后按回车拍照。"))
+            mark(self.words, tone="")
+            self._do.setText(_("拍照  回车"))
+            self._do.setEnabled(True)
+            self._keys.show()
+
+    def shoot(self) -> None:
+        """Keep what the camera sees now, and let go of the camera."""
+        shot = self.live.shot
+        self.live.stop()
+        if shot is None:
+            return
+        cut = self._cut
+
+        def work(_book: "Casebook", _progress: "Progress") -> tuple[bytes, bytes]:
+            picture = shot.whole()
+            return picture, photographs.ready(picture, cut)
+
+        def show(found: tuple[bytes, bytes]) -> None:
+            self._picture = found[0]
+            self._show(found[1])
+            self._tell(_("不满意按 Ctrl+K 重拍。"))
+
+        self._context.jobs.run(self, work, show, self._refuse)
 
     def choose_file(self) -> None:
         """Ask for a picture's file."""
@@ -93,6 +171,7 @@ class PhotographDialog(QDialog):
 
     def take(self, path: Path) -> None:
         """Read this file and show it cut."""
+        self.live.stop()
         self._tell(_("正在读取……"))
 
         def work(_book: "Casebook", _progress: "Progress") -> tuple[bytes, bytes]:
@@ -143,12 +222,15 @@ class PhotographDialog(QDialog):
 
     def move_frame(self, across: float, down: float, nearer: float) -> None:
         """Move or draw nearer what is kept of the picture."""
-        if not self._picture:
+        if not self._picture and not self.live.is_on:
             return
         now = self._cut
         self._cut = Cut(
             min(max(now.across + across, 0.0), 1.0), min(max(now.down + down, 0.0), 1.0), min(max(now.nearer * nearer, 1.0), _NEAREST)
         )  # fmt: skip
+        if self.live.is_on:
+            self.live.cut = self._cut
+            return
         self._asked += 1
         picture, cut, asked = self._picture, replace(self._cut), self._asked
 
@@ -166,6 +248,7 @@ class PhotographDialog(QDialog):
         self.shown.setFocus()
 
     def _refuse(self, error: Exception) -> None:
+        self.live.stop()
         self._ready = None
         self._picture = b""
         self.shown.show_picture(None)
@@ -174,14 +257,17 @@ class PhotographDialog(QDialog):
     def _tell(self, words: str, tone: str = "") -> None:
         self.words.setText(words)
         mark(self.words, tone=tone)
+        self._do.setText(_("采用  回车"))
         self._do.setEnabled(self._ready is not None)
         self._keys.setVisible(self._ready is not None)
 
     # --- keys and mouse
 
     def accept(self) -> None:
-        """Take what is shown."""
-        if self._ready is not None:
+        """Take what is shown; of a camera's live picture first make one that stands still."""
+        if self.live.is_on:
+            self.shoot()
+        elif self._ready is not None:
             self.jpeg = self._ready
             super().accept()
 

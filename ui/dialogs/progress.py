@@ -105,5 +105,4 @@ class ProgressDialog(QDialog):
             self.show()
 
     def _end(self) -> None:
-        self.close()
-        self.deleteLater()
+        self.close()  # which deletes it; asked for a second time from here, PySide 6.9 ends the process now and then

@@ -118,12 +118,13 @@ class File:
     erased_on: "dt.datetime | None" = None
     photo: bytes | None = None
     camera_folder: str = ""
+    camera: str = ""
 
 
 def gather(book: "Casebook", person: bytes) -> File:
     """Read a person's file; raise PersonUnknown."""
     from db import conflicts, erasure, overview, people, photographs, training, vouchers
-    from ui.photographs import CAMERA_FOLDER
+    from ui.photographs import CAMERA, CAMERA_FOLDER
 
     found = people.get(book, person)
     draft = people.PersonDraft(found.name, birth=found.birth, doc_no=found.doc_no)
@@ -137,6 +138,7 @@ def gather(book: "Casebook", person: bytes) -> File:
         conflicts=conflicts.conflicts(book, person) if found.disputed else (),
         erased_on=erasure.erased_on(book, person) if found.erased else None, photo=photographs.of(book, found.photo),
         camera_folder=book.setting(CAMERA_FOLDER),
+        camera=book.setting(CAMERA),
     )  # fmt: skip
 
 
@@ -441,24 +443,27 @@ class PersonPage(Page):
 
         if self._file is None:
             return
-        dialog = PhotographDialog(self.context, self._file.person.name, self._file.camera_folder, self)
+        dialog = PhotographDialog(
+            self.context, self._file.person.name, self._file.camera_folder, self, chosen=self._file.camera
+        )
         dialog.exec()
-        jpeg, folder = dialog.jpeg, dialog.folder
+        jpeg, folder, camera = dialog.jpeg, dialog.folder, dialog.camera_name
         dialog.deleteLater()
         if jpeg is not None:
-            self.keep_photograph(jpeg, folder)
+            self.keep_photograph(jpeg, folder, camera)
 
-    def keep_photograph(self, jpeg: bytes, folder: str = "") -> None:
-        """Keep a photograph that is ready, and where the camera puts its pictures."""
+    def keep_photograph(self, jpeg: bytes, folder: str = "", camera: str = "") -> None:
+        """Keep a photograph that is ready, which camera took it, and where a camera's software puts its pictures."""
         person = self._id
 
         def work(book: "Casebook", _progress: "Progress") -> None:
             from db import photographs
-            from ui.photographs import CAMERA_FOLDER
+            from ui.photographs import CAMERA, CAMERA_FOLDER
 
             photographs.keep(book, person or b"", jpeg)
-            if folder != book.setting(CAMERA_FOLDER):
-                book.set_setting(CAMERA_FOLDER, folder)
+            for setting, value in ((CAMERA_FOLDER, folder), (CAMERA, camera)):
+                if value != book.setting(setting):
+                    book.set_setting(setting, value)
 
         self.run(work, lambda _done: self.said.emit(_("照片已保存。")), write=True, touches=("person",))
 

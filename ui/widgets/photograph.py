@@ -1,7 +1,7 @@
 """A photograph in the place where it stands in a file: 25 × 35 mm in small, or the empty place."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui import icons
@@ -28,6 +28,13 @@ class Photograph(QWidget):
         words = _("照片") if self.has_picture else _("照片在另一台电脑上") if is_elsewhere else _("没有照片")
         self.setAccessibleName(words)
         self.setToolTip("" if self.has_picture else words)
+        self.update()
+
+    def show_live(self, image: QImage) -> None:
+        """Show what a camera sees now."""
+        self._picture = QPixmap.fromImage(image)
+        self.setAccessibleName(_("摄像头画面"))
+        self.setToolTip("")
         self.update()
 
     @property
