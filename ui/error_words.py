@@ -389,7 +389,7 @@ WORDS: dict[str, str] = {
         "申报各行合计 {added_fen:yuan} 元，与申报总额 {stated_fen:yuan} 元不符，没有打印。请重新生成申报表。"
     ),
     "MISSING_GLYPH": N_("本机没有字体能印出“{characters}”（{codepoints}）。请安装大字符集宋体后再打印，不要改字。"),
-    "CAMERA_ABSENT": N_("摄像头“{name}”不见了，可能拔掉了或断了电。插好以后按 Ctrl+K 再打开。"),
+    "CAMERA_ABSENT": N_("摄像头“{name}”不见了，可能拔掉了或断了电。请插好以后按 Ctrl+K 再打开。"),
     "CAMERA_BUSY": N_(
         "摄像头“{name}”打不开，可能别的软件正用着它，或系统不准本程序使用。请关掉别的软件，再按 Ctrl+K。"
     ),
