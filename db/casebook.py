@@ -369,7 +369,7 @@ def open_casebook(
 ) -> Casebook:  # fmt: skip
     """Open the workplace in `path`: unlock, upgrade, verify the chain, compare with the anchor; an empty `login` means the only user.
 
-    `step(done, all)` hears of an upgrade, which may take minutes, and may raise to stop it.
+    `step(done, all)` hears of an upgrade and of entries not verified before, which may take minutes, and may raise to stop.
 
     Where the chain is broken the casebook opens for reading alone (`damage` says what was found). Raise NoWorkplace, UnknownUser,
     WrongPassphrase, StoreDamaged, StoreTooNew and the store's environment errors.
@@ -395,19 +395,19 @@ def open_by_key(
         book = Casebook(store, workplace, clock, None, regions=regions, random=random, parameters=parameters)
         sweeping.sweep(store, path)
         erased.scrub(store)
-        _verify(book)
+        _verify(book, step)
     except BaseException:
         store.close()
         raise
     return book
 
 
-def _verify(book: Casebook) -> None:
+def _verify(book: Casebook, step: Step) -> None:
     """Check our own streams' chains; where the anchor is ahead of the store, an old copy came back: begin a new epoch."""
     try:
         with book.store.transaction():
             for row in book.store.rows("SELECT dev, ep FROM stream WHERE mine = 1 AND state = 'open'"):
-                journal.verify_chain(book.store, bytes(row["dev"]), bytes(row["ep"]))
+                journal.verify_chain(book.store, bytes(row["dev"]), bytes(row["ep"]), step=step)
     except ChainBroken as broken:
         book.damage = broken
         return

@@ -1,5 +1,6 @@
 """The thread pattern keeps its promises."""
 
+import re
 import sys
 import threading
 from pathlib import Path
@@ -320,3 +321,28 @@ def test_the_dialog_tells_the_time_goes_quiet_and_closes(qtbot: QtBot, jobs: Job
     assert dialog._words.text() == "正在改名，不能停止"
     over.set()
     ended(qtbot, job)
+
+
+LONG = (
+    "backup.restore(", "backup.back_up(", "report_file.write_report(", "report_file.write_goals(", "reports.lock(", "reports.correct(", "retention_file.write(",
+    "erasing.destroy(", "erasing.erase_person(", "receiving.receive_folder(", "collector.collect(", "streams.export(", "extract.class_file",
+    "soundness.check(", "audit_file.write(", "import_folder(", "targets.adopt(", "workbook.records(", "workbook.settlement(",
+)  # fmt: skip
+"""Use cases that may take more than two seconds on a large casebook (docs/decisions/0088)."""
+UI = Path(__file__).resolve().parents[2] / "ui"
+WINDOW = [path for path in UI.rglob("*.py") if "commands" not in path.parts and path.name not in {"report_file.py", "photographs.py"}]  # fmt: skip
+
+
+def test_whatever_takes_long_is_shown_by_the_one_dialog() -> None:
+    held = {path: path.read_text(encoding="utf-8") for path in WINDOW}
+    used = {
+        (one, path.name): text for one in LONG for path, text in held.items() if re.search(rf"(?<!def ){re.escape(one)}", text)
+    }  # fmt: skip
+    assert {one for one, _name in used} == set(LONG)
+    assert [place for place, text in used.items() if "ProgressDialog(" not in text and "shown=" not in text] == []
+
+
+def test_the_window_has_no_threads_and_no_loop_but_those_of_jobs() -> None:
+    by_hand = re.compile(r"QThread|QtConcurrent|threading\.Thread\(|processEvents\(|ThreadPoolExecutor")
+    found = {path.name for path in WINDOW if by_hand.search(path.read_text(encoding="utf-8"))}
+    assert found == {"jobs.py", "open.py"}  # open.py: `settle`, which tests and pictures wait by

@@ -100,7 +100,7 @@ class KeyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.result_value: Any = None
-        self._deed, self._do = deed, do
+        self._deed, self._do, self._is_at_work = deed, do, False
         self._places, self._phrases = tuple(places), tuple(phrases)
         self.form = Form(self, field_width=330)
         self.ticks = {key: QCheckBox(words) for key, words in ticks}
@@ -161,6 +161,9 @@ class KeyDialog(QDialog):
             return
         self._go.setEnabled(False)
         self._go.setText(_("请稍候……"))
+        self._is_at_work = True
+        self._leave.setEnabled(False)
+        self._leave.setToolTip(_("密钥正在更换，这一步不能停止"))
         self._do(self._draft(), self._take, self._refuse)
 
     def _choice(self, one: Choose) -> QComboBox:
@@ -223,7 +226,7 @@ class KeyDialog(QDialog):
         )
 
     def _take(self, value: Any) -> None:
-        self.result_value = value
+        self.result_value, self._is_at_work = value, False
         self.accept()
 
     def _refuse(self, error: Exception) -> None:
@@ -231,7 +234,15 @@ class KeyDialog(QDialog):
         self._ready()
         self._brake.press()
 
+    def reject(self) -> None:
+        """Leave, but not while a key is being changed: a word would come too late."""
+        if not self._is_at_work:
+            super().reject()
+
     def _ready(self) -> None:
+        self._is_at_work = False
+        self._leave.setEnabled(True)
+        self._leave.setToolTip("")
         self._go.setEnabled(True)
         self._go.setText(self._deed)
 

@@ -57,6 +57,10 @@ class PhotographDialog(QDialog):
         self.shown = Photograph(LARGE)
         self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that no button takes the arrow keys
         self.words = label("", wrap=True)
+        self.words.setMinimumHeight(
+            3 * self.fontMetrics().lineSpacing() + GRID
+        )  # what an error takes: nothing moves when one comes
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._where = label("", "hint", wrap=True)
         self._keys = label(_("方向键移动，+ 和 - 缩放"), "hint")
         self._cameras = cameras
@@ -66,6 +70,9 @@ class PhotographDialog(QDialog):
         self.which = QComboBox()
         self.which.setAccessibleName(_("摄像头"))
         self.which.activated.connect(lambda _at: self.start_camera())
+        keeps = self.which.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.which.setSizePolicy(keeps)
         self.which.hide()
         self.camera_name = chosen
         self._do = button(_("采用  回车"), self.accept, kind="primary")

@@ -57,7 +57,8 @@ class ProgressDialog(QDialog):
         body = column(label(title, "heading"), self._words, self._bar, self._left, GRID, row(None, self._stop))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self._stop.setVisible(can_cancel)
+        self._stop.setEnabled(can_cancel)
+        self._stop.setToolTip("" if can_cancel else _("这一步写到一半停下会留下残缺，所以不能停止"))
         self.setFixedWidth(420)
         job.progressed.connect(self.follow)
         job.settling.connect(self._settle)
@@ -71,7 +72,7 @@ class ProgressDialog(QDialog):
         """Show how far it is."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._words.setText(text or (f"{done:,} / {total:,}" if total else f"{done:,}"))
+        self._words.setText(text or (f"{done:,} / {total:,}" if total else f"{done:,}" if done else ""))
         self._tell_time()
 
     def _tell_time(self) -> None:
@@ -86,7 +87,7 @@ class ProgressDialog(QDialog):
 
     def reject(self) -> None:
         """Cancel the work and wait for it to let go."""
-        if (self._stop.isHidden() or not self._stop.isEnabled()) and not self._job.is_over:
+        if not self._stop.isEnabled() and not self._job.is_over:
             return
         self._job.cancel()
         self._stop.setEnabled(False)

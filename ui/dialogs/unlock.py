@@ -116,13 +116,13 @@ class UnlockDialog(QDialog):
 
         job = self._jobs.run(self, lambda _book, progress: self._open_it(draft, progress.step), take, self._refuse)
         job.finished.connect(lambda: self._busy(busy=False))
-        job.progressed.connect(lambda *_told: self._show_upgrade(job), Qt.ConnectionType.SingleShotConnection)
+        job.progressed.connect(lambda *_told: self._show_how_far(job), Qt.ConnectionType.SingleShotConnection)
 
-    def _show_upgrade(self, job: Job) -> None:
-        """Show how far the casebook of an older release is brought up to this one."""
+    def _show_how_far(self, job: Job) -> None:
+        """Show how far it is: the casebook of an older release is upgraded, or many entries are verified for the first time."""
         from ui.dialogs.progress import ProgressDialog
 
-        ProgressDialog(job, _("正在升级资料，只需一次"), self)
+        ProgressDialog(job, _("正在升级和核对资料"), self)
 
     def _help(self) -> None:
         """Lead who forgot; what that gives is taken as if it had been unlocked."""

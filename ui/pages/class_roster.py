@@ -239,7 +239,7 @@ class ClassRosterPage(Page):
             names = _("、").join(path.name for path in paths)
             self.said.emit(_("班级资料已写到 {folder}：{names}").format(folder=str(folder), names=names))
 
-        self.run(work, take, write=True, touches=("bundle",))
+        self.run(work, take, write=True, touches=("bundle",), shown=_("正在生成班级资料"))
 
     def _show_found(self, found: _Found) -> None:
         self._found = found
