@@ -440,11 +440,14 @@ def timeline(book: Casebook, person: bytes) -> list[Event]:
                 words = {name: "" if row[name] is None else str(row[name]) for name in row.keys()}  # noqa: SIM118 - a row is no mapping
                 told = record_words.filled(title, words), record_words.filled(detail, words)
                 events.append(Event(row["day"] or "", kind, *told, table, bytes(row["id"])))
+    files = [Event(*told) for told in story.households(book, same)]
+    ours = {one.id for one in files}
     events += [
         Event(day, OLD_LEDGER, title, detail, table, row)
         for day, title, detail, table, row in past.events(book.store, same)
+        if row not in ours
     ]
-    events += [Event(*told) for told in story.events(book, same)]
+    events += [*files, *(Event(*told) for told in story.events(book, same))]
     services = [table.name for table, _ in story.tables()]
     tables = ("person", *past.TABLES, *(table for table, *_rest in _STORY), *services)
     order = {name: position for position, name in enumerate(tables)}

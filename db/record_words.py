@@ -66,6 +66,13 @@ class Words:
         self._ask(tbl, [row])
         return self._titles.get((tbl, row), "")
 
+    def further(self, table: Table, row: bytes, column: str) -> str:
+        """Give one column of another row in words, empty for a row that is not here."""
+        found = self._book.store.one(
+            f"SELECT {table.by_name[column].name} AS value FROM {table.name} WHERE id = ?", (row,)
+        )
+        return self.word(table.by_name[column], found["value"]) if found is not None else ""
+
     def word(self, column: Column, stored: Any) -> str:
         """Give one stored value in words; call it for a reference only when it was asked for (`of`)."""
         if stored is None or stored == "":

@@ -84,9 +84,11 @@ def _taken_words(taken: Taken, span: str) -> str:
         void = {"before": "在起算日以前，不起作用", "after": "在时效届满以后，不起作用"}
         return f"{day} 中断{cause}，{void.get(taken.void) or f'重新计算 {span}'}"
     if isinstance(event, Suspension):
-        until = f"至 {event.ended.isoformat()}" if event.ended is not None else "起，原因尚未消除"
         void = {"before": "在重新起算以前，不起作用", "after": "在时效届满以后，不起作用"}
-        return f"{day} {until}中止{cause}，{void.get(taken.void) or f'{taken.days} 天不计'}"
+        counted = void.get(taken.void) or f"{taken.days} 天不计"
+        if event.ended is None:
+            return f"{day} 起中止{cause}，原因尚未消除，{counted}"
+        return f"{day} 至 {event.ended.isoformat()} 中止{cause}，{counted}"
     shorter = "，不晚于原期限，不起作用" if taken.void else ""
     return f"{day} 准予延长到 {event.until.isoformat()}{cause}{shorter}"
 

@@ -68,12 +68,58 @@ def events(book: "Casebook", persons: Collection[bytes]) -> list[Told]:
     return told
 
 
+def households(book: "Casebook", persons: Collection[bytes]) -> list[Told]:
+    """Tell the hardship files of our own that these records of one person apply for or live in; those of old ledgers are told as such."""
+    marks = ",".join("?" * len(persons))
+    sql = f"""SELECT f.id, f.file_no, f.holder, f.status, f.filed_on, f.day, f.person IN ({marks}) AS own FROM hardship_file f
+        WHERE coalesce(f.source, '') = '' AND f._incomplete <> {schema.ERASED} AND (f.person IN ({marks}) OR f.id IN
+            (SELECT m.file FROM hardship_member m WHERE m.person IN ({marks}) AND m._incomplete <> {schema.ERASED})) ORDER BY f.n"""
+    told: list[Told] = []
+    for row in book.store.rows(sql, (*persons, *persons, *persons)):
+        title = " ".join(part for part in ("困难职工档案", row["file_no"] or "") if part)
+        detail = (
+            row["status"] or ""
+            if row["own"]
+            else " · ".join(part for part in (f"{row['holder'] or ''}家的成员", row["status"] or "") if part)
+        )
+        told.append((row["filed_on"] or row["day"] or "", RELIEF, title, detail, "hardship_file", bytes(row["id"])))
+    return told
+
+
+_OPENED: dict[str, tuple[str, str]] = {
+    "voucher_issue": ("voucher", "SELECT id FROM voucher_issue WHERE id = ?"), "voucher_loss": ("voucher", "SELECT voucher FROM voucher_loss WHERE id = ?"),
+    "voucher_void": ("voucher", "SELECT voucher FROM voucher_void WHERE id = ?"), "redemption": ("voucher", "SELECT voucher FROM redemption WHERE id = ?"),
+    "enrolment": ("class", "SELECT class_id FROM enrolment WHERE id = ?"), "result": ("class", "SELECT class_id FROM result WHERE id = ?"),
+    "attendance": ("class", "SELECT class_id FROM attendance WHERE id = ?"),
+}  # fmt: skip
+_LEDGERS = frozenset({"ledger_voucher", "ledger_certificate", "past_benefit"})
+
+
+def opened(book: "Casebook", table: str, row: bytes) -> tuple[str, bytes | None]:
+    """Give what is opened for an event of the story: the kind of thing that a page shows and its id; of an old ledger's line the page of ledgers."""
+    if table in _LEDGERS:
+        return "ledgers", None
+    if table not in _OPENED:
+        return table, row
+    kind, sql = _OPENED[table]
+    found = book.store.value(sql, (row,))
+    return (kind, bytes(found)) if found is not None else (table, row)
+
+
 def _tell(words: record_words.Words, table: Table, story: Story, rows: Sequence[Any]) -> Iterable[Told]:
     wanted = record_words.fields_of(story.title) | record_words.fields_of(story.detail)
     for row, said in zip(rows, words.of(table, rows, wanted), strict=True):
         title = record_words.filled(story.title, said) or table.label
-        detail = record_words.filled(story.detail, said)
+        more = {name: _further(words, table, row, name) for name in wanted if "__" in name}
+        detail = record_words.filled(story.detail, {**said, **more})
         yield row[story.day] or "", story.step, title, detail, table.name, bytes(row["id"])
+
+
+def _further(words: record_words.Words, table: Table, row: Any, name: str) -> str:
+    """Give a column of what a row refers to, in words: `case_id__status`."""
+    by, column = name.split("__")
+    refers = schema.BY_NAME[table.by_name[by].refers]
+    return words.further(refers, bytes(row[by]), column) if row[by] else ""
 
 
 def steps(happened: Iterable[tuple[str, str, str]]) -> list[Step]:

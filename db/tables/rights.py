@@ -44,7 +44,7 @@ TABLES: tuple[Table, ...] = (
         c("claimed_fen", "fen", "诉求金额"), c("left_on", "date", "离职日期"), c("day", "date", "登记日期"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", 1),
     ), ("case_id", "person"), since=3, required=("case_id", "person"), states=States((CLAIMING,), {CLAIMING: (LEFT_CASE,), LEFT_CASE: (CLAIMING,)}),
-        title="{person}", story=Story(chain.RIGHTS, "维权 {case_id}", "{status} · 诉求 {claimed_fen}")),
+        title="{person}", story=Story(chain.RIGHTS, "维权 {case_id}", "{status} · 案件{case_id__status} · 诉求 {claimed_fen}")),
     Table("rights_step", "案件办理记录", "fact", DESK, (
         c("case_id", "id", "维权案件", refers="rights_case"), c("kind", "text", "办法", codes="rights_step"), c("day", "date", "日期"),
         c("agency", "text", "受理部门或对方"), c("document", "text", "文书号"), c("helper", "text", "法律援助人"), c("outcome", "text", "情况和结果", 1, reads="lines"),

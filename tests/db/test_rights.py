@@ -295,7 +295,7 @@ def test_a_demand_begins_the_year_again_and_the_reckoning_is_told(desk: Casebook
     assert told["申请仲裁"].startswith("2010-09-11")
     assert told["申请仲裁的推算"] == (
         "2008-10-10 起 1 年，原到 2009-10-10；2009-09-01 中断（向有关部门请求权利救济），重新计算 1 年；"
-        "2009-09-10 至 2009-09-20中止（不可抗力），10 天不计；到 2010-09-11"
+        "2009-09-10 至 2009-09-20 中止（不可抗力），10 天不计；到 2010-09-11"
     )
     records.withdraw(desk, rights.PAUSE, made, "登记有误")
     assert [one.left(TODAY) for _, one in rights_deadlines.due(desk)] == [22]

@@ -58,7 +58,7 @@ _KINDS = {
 }  # fmt: skip
 
 _OF_STEP = {
-    chain.REFERRED: "job", chain.WORKING: "job", chain.FOLLOWED: "follow", chain.RIGHTS: "rights", chain.RELIEF: "relief",
+    chain.REGISTERED: "person", chain.CERTIFIED: "certificate", chain.REFERRED: "job", chain.WORKING: "job", chain.FOLLOWED: "follow", chain.RIGHTS: "rights", chain.RELIEF: "relief",
     chain.MEMBERSHIP: "member", chain.TRAINED: "training",
 }  # fmt: skip
 SERVICES = frozenset(table.name for table, _story in story.tables())
@@ -94,7 +94,7 @@ def happenings(events: "Sequence[Event]") -> list[Happening]:
         except ValueError:
             day = _NoDay(1, 1, 1)
             day.words = event.day if _IN_PART.fullmatch(event.day) else ""
-        kind = _KINDS.get(event.table) or _OF_STEP.get(event.kind, "")
+        kind = _OF_STEP.get(event.kind) or _KINDS.get(event.table, "")
         detail = (
             _("{kind} · {detail}").format(kind=_(event.kind), detail=event.detail) if kind == "ledger" else event.detail
         )
@@ -345,7 +345,10 @@ class PersonPage(Page):
         if self._file is not None:
             event = self._file.events[len(self._file.events) - 1 - index.row()]
             if event.table != "person":
-                self.wants.emit(event.table, event.id)
+                self.run(
+                    lambda book, _progress: story.opened(book, event.table, event.id),
+                    lambda found: self.wants.emit(*found),
+                )
 
     def _show_erased(self, found: File) -> None:
         """Say of a person whose text was erased when that was, and offer nothing that needs it."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ui.pages.records import RecordsPage
 
 _MOST_CHILDREN = 8
+_LONG_WORDS = 40
+"""Characters from which a fact takes a line of its own."""
 _TWO_COLUMNS = 640
 """Width in px from which facts stand in two columns."""
 _STEPS_IN_LINE = 3
@@ -173,10 +175,15 @@ class RecordFile(QWidget):
         ]
         lines += [(_(name), _(words)) for name, words in found.facts]
         across = 2 if self._page.stack.width() >= _TWO_COLUMNS else 1
-        for at, (name, words) in enumerate(lines):
+        at = 0
+        for name, words in lines:
+            is_long = len(words) > _LONG_WORDS
+            if is_long and at % across:
+                at += 1  # what is long takes a line of its own
             line, side = divmod(at, across)
-            self._grid.addWidget(label(name, "muted"), line, 2 * side)
-            self._grid.addWidget(label(words, wrap=True), line, 2 * side + 1)
+            self._grid.addWidget(label(name, "muted"), line, 2 * side, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(words, wrap=True), line, 2 * side + 1, 1, 2 * across - 1 if is_long else 1)
+            at += across if is_long else 1
         for side in range(2):
             self._grid.setColumnStretch(2 * side + 1, 1 if side < across else 0)
 
