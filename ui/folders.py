@@ -14,8 +14,7 @@ def sticks() -> list[Path]:
 
 def choose(parent: QWidget, title: str, begin: Path | None = None) -> Path | None:
     """Ask for a folder: begins at `begin`, else at a stick where one is plugged in; give it, or None."""
-    plugged = sticks()
-    start = begin or (plugged[0] if plugged else Path.home())
+    start = begin or next(iter(sticks()), Path.home())
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
 

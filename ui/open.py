@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from db.casebook import Casebook
     from rules.clock import Clock
     from rules.regions import Regions
+    from ui.jobs import Progress
     from ui.widgets.search_box import Found
     from ui.widgets.status_line import StatusFacts
     from ui.window import MainWindow, Tour
@@ -87,8 +88,15 @@ def build_window(
     window.closed.connect(jobs.close)
     window.closed.connect(Sweeper(jobs, window).stop)
     regions = book.regions or national()
-    # the first letters typed into a field for regions find their names read already
-    jobs.run(window, lambda _twin, _progress: regions.prepare(), lambda _none: None, window.show_error, aside=True)
+
+    def prepare(_twin: "Casebook", _progress: "Progress") -> None:
+        """Read what the window would else wait for: names for the first letters typed into a field for regions, the guide for the first F1."""
+        from ui import guide
+
+        regions.prepare()
+        guide.read()
+
+    jobs.run(window, prepare, lambda _none: None, window.show_error, aside=True)
     ShareTimer(jobs, window.say, window.show_error, window)
     jobs.run(window, lambda twin, _progress: _note_seen(twin), lambda _none: None, window.show_error, write=True)
     return window

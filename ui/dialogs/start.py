@@ -1,18 +1,20 @@
 """What stands before the unlock dialog when there is no workplace to open: open another, found one; and the waiting in between."""
 
 import functools
+import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QWidget
 
 from rules.errors import AppError
 from ui import icons
 from ui.actions import button
 from ui.dialogs.fit import fit
+from ui.dialogs.progress import spent_words
 from ui.error_text import say, say_any
 from ui.text import _
 from ui.theme import mark
@@ -202,7 +204,11 @@ class WaitDialog(QDialog):
         self._bar.setTextVisible(False)
         self._close = button(_("关闭"), self.reject)
         self._close.hide()
-        body = column(self._words, self._bar, row(None, self._close))
+        self._began, self._spent = time.monotonic(), label("", "hint")
+        self._ticks = QTimer(self, interval=1000)
+        self._ticks.timeout.connect(lambda: self._spent.setText(spent_words(time.monotonic() - self._began)))
+        self._ticks.start()
+        body = column(self._words, self._bar, self._spent, row(None, self._close))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         fit(self, 420)
@@ -215,6 +221,8 @@ class WaitDialog(QDialog):
     def refuse(self, error: Exception) -> None:
         """Say why it failed, until it is closed."""
         self._over = True
+        self._ticks.stop()
+        self._spent.clear()
         self._words.setText(say_any(error))
         mark(self._words, tone="bad")
         self._bar.hide()
