@@ -32,7 +32,7 @@ OFFICER = View(
 )  # fmt: skip
 PLACE = View(
     training_bases.PLACE,
-    (Shown("name"), Shown("host", 0, 2), Shown("region", 150, 1), Shown("capacity", 110, 3), Shown("phone", 120, 4)),
+    (Shown("name"), Shown("host", 110, 2), Shown("region", 110, 1), Shown("capacity", 124, 3), Shown("phone", 112, 4)),
     hints={"host": N_("挂在哪所学校、哪家企业"), "base": N_("在本系统中开班的基地选上，可看到开班和结业人数")},
     facts=training_bases.place_words, children=(("base_plate", "place"),),
     empty=N_("还没有基地单位。先登记单位，再在它下面登记牌子；几块牌子也只算 1 个基地。"),

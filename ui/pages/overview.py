@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROLE_WORDS = {"desk": N_("帮扶中心"), "base": N_("培训基地")}
 ROLE_ICONS = {"desk": "hand-heart-outline", "base": "school-outline"}
+_TILE = 165
+"""Least width of a tile in px: a sum of hundreds of thousands of yuan with its fen must fit."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class OverviewPage(Page):
             (self._flags, "pending"),
         ):
             tile.pressed.connect(lambda key=key: self.wants.emit(key, None))
-        self._tiles = TileGrid([self._units, self._requests, self._payable, self._flags])
+        self._tiles = TileGrid([self._units, self._requests, self._payable, self._flags], _TILE)
         self._month.setParent(self)
         self._month.hide()
         self.add(self._tiles)

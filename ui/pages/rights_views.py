@@ -75,13 +75,13 @@ CASE = View(
 )  # fmt: skip
 CLAIMANT = View(
     rights.CLAIMANT,
-    (Shown("person", 90), Shown("case_id"), Shown("claimed_fen", 130), Shown("leads", 110, 1), Shown("left_on", 100, 2), Shown("status", 84)),
+    (Shown("person", 80), Shown("case_id"), Shown("claimed_fen", 96), Shown("leads", 104, 1), Shown("left_on", 96, 2), Shown("status", 84)),
     groups=(Group("", ("case_id", "person", "leads", "claimed_fen", "left_on", "day", "note")),),
     hints={"person": N_("没有登记过的先登记"), "left_on": N_("与案件上的不同时填写"), "claimed_fen": N_("各人之和应等于案件的合计")},
 )  # fmt: skip
 STEP = View(
     rights.STEP,
-    (Shown("day", 100), Shown("kind", 120), Shown("case_id"), Shown("agency", 0, 1), Shown("due_on", 100, 2)),
+    (Shown("day", 96), Shown("kind", 112), Shown("case_id"), Shown("agency", 132, 1), Shown("due_on", 96, 2)),
     groups=(Group("", ("case_id", "kind", "day", "agency", "helper", "document", "outcome", "cost_fen", "source", "borne_by", "due_on", "due_for", "note")),),
     hints={"helper": N_("法律援助的填写"), "due_on": N_("开庭、举证、补材料等下一个期限"), "cost_fen": N_("律师费、交通费等费用，或垫付、收回的金额"),
            "source": N_("本单位支付的选来源；收回垫付的选原来的"), "borne_by": BORNE_BY,

@@ -182,7 +182,7 @@ def _fairs(year: Year) -> Tale:
     yield date(2009, 3, 23)
     year.move(job_fairs.FAIR, spring, tables.HELD, on=date(2009, 3, 21))
     for site, day, counts in (
-        ("县城主会场", 20, (42, 860, 2150, 640, 212, 96)), ("县城主会场", 21, (38, 790, 1480, 455, 148, 61)), ("柳溪镇分会场", 20, (12, 215, 620, 190, 58, None)),
+        ("主会场", 20, (42, 860, 2150, 640, 212, 96)), ("主会场", 21, (38, 790, 1480, 455, 148, 61)), ("柳溪镇", 20, (12, 215, 620, 190, 58, None)),
     ):  # fmt: skip
         names = ("employers", "posts", "entered", "received", "intended", "employed")
         year.add(
@@ -220,14 +220,14 @@ def _agreements(year: Year) -> Tale:
     )  # fmt: skip
     yield date(2009, 4, 16)
     bond = year.add(
-        job_agreements.COOPERATION, number="省际协作2009-03", ours="安和县总工会", partner="示例市总工会（外省）", region="440000", posts=200,
+        job_agreements.COOPERATION, number="XZ2009-03", ours="安和县总工会", partner="示例市总工会（外省）", region="440000", posts=200,
         contact=year.name(), phone=year.phone(), valid_until=date(2010, 4, 15),
     )  # fmt: skip
     order = year.add(
         job_agreements.COOPERATION_ORDER,
         cooperation=bond,
         source_base=source,
-        number="协作单2009-07",
+        number="XD2009-07",
         post="电子装配工",
         wanted=20,
     )
@@ -244,7 +244,7 @@ def _agreements(year: Year) -> Tale:
         )  # fmt: skip
     yield date(2009, 6, 3)
     contract = year.add(
-        job_agreements.ORDER, number="订单培训2009-01", employer=year.known["employer2"], class_id=year.classes()[_WELDING].id, trade="焊工",
+        job_agreements.ORDER, number="DD2009-01", employer=year.known["employer2"], class_id=year.classes()[_WELDING].id, trade="焊工",
         promised=10, valid_until=date(2010, 5, 31), terms="结业合格者择优录用，签订一年以上劳动合同",
     )  # fmt: skip
     yield date(2009, 6, 29)
@@ -276,7 +276,7 @@ def _export(year: Year) -> Tale:
         )  # fmt: skip
     yield date(2009, 7, 1)
     first = year.add(
-        labour_export.BATCH, number="输出2009-01", node=nodes["安和县劳务输出中心"], region="440000", employer=year.known["employer8"],
+        labour_export.BATCH, number="SC2009-01", node=nodes["安和县劳务输出中心"], region="440000", employer=year.known["employer8"],
         leader=year.name(), phone=year.phone(), planned=8, starts=date(2009, 7, 6),
     )  # fmt: skip
     year.add_many(
@@ -291,7 +291,7 @@ def _export(year: Year) -> Tale:
         year.tell(_followed(year, placement.id))
     yield date(2009, 9, 24)
     second = year.add(
-        labour_export.BATCH, number="输出2009-02", node=nodes["柳溪镇劳务输出站"], region="440000", employer=year.known["employer8"],
+        labour_export.BATCH, number="SC2009-02", node=nodes["柳溪镇劳务输出站"], region="440000", employer=year.known["employer8"],
         leader=year.name(), phone=year.phone(), planned=12, starts=date(2009, 10, 9),
     )  # fmt: skip
     year.add_many(

@@ -13,7 +13,7 @@ from rules import relief as rules
 from ui.commands.areas.year import YUAN, Tale, Year
 
 _HOUSEHOLDS = (
-    ("1", "01", "07", 3, 5200, "妻子长期患病，一子读书"), ("2", "06", "09", 4, 9800, "两个孩子上学，收入低"), ("3", "07", None, 3, 8600, "房屋受灾"),
+    ("1", "01", "07", 3, 5200, "配偶长期患病，一子读书"), ("2", "06", "09", 4, 9800, "两个孩子上学，收入低"), ("3", "07", None, 3, 8600, "房屋受灾"),
     ("1", "02", "10", 2, 4400, "本人肢体残疾"), ("9", "03", "09", 3, 9000, "夫妻下岗"),
 )  # fmt: skip
 _SCHOOLS = {"3": "安和县第一中学", "6": "示例师范学院"}
@@ -48,7 +48,7 @@ def tell(year: Year) -> Tale:
         "central",
         self_paid_fen=6400 * YUAN,
         again="住院费用高，第一次为生活救助",
-        reason="妻子住院",
+        reason="配偶住院",
     )
     _grant(year, heads[2], rules.MEDICAL, 1500, "union", self_paid_fen=3100 * YUAN, reason="慢性病用药")
     _approve_and_pay(year, way="2")

@@ -34,7 +34,7 @@ def tell(year: Year) -> Tale:
 def _sheet(year: Year, questionnaire: bytes, asked: Questionnaire, number: int) -> dict[str, Any]:
     """Fill in one sheet; every sixth is of somebody registered."""
     values = {
-        "questionnaire": questionnaire, "region": sample.COUNTY, "interviewer": ("陆小满", "柳溪镇工会", "石桥镇工会")[number % 3],
+        "questionnaire": questionnaire, "region": sample.COUNTY, "interviewer": ("陆小满", "秦小寒", "杜谷雨")[number % 3],
         "answers": _answers(year, asked),
     }  # fmt: skip
     if number % 6 == 0:
