@@ -128,6 +128,11 @@ class Grant:
         return tuple(sorted(found, key=lambda block: block.first))
 
     @property
+    def issued(self) -> str:
+        """Give the day on which the province made the grant, as ISO text."""
+        return str(canonical.load(self.document)["issued"])
+
+    @property
     def spares(self) -> tuple[NumberBlock, ...]:
         """Give every block that was granted as a spare one, the one that may still be opened first."""
         return (*([self.spare] if self.spare else []), *(block for block in self.blocks if block.spare))
@@ -238,6 +243,16 @@ def grants(store: Store, county: str = "") -> list[Grant]:
         f"SELECT * FROM unit_grant g {where}{_NEWEST} ORDER BY county, role, name", (county,) if county else ()
     )
     return [_from_row(row) for row in found]
+
+
+def history(store: Store, county: str = "") -> dict[bytes, list[Grant]]:
+    """Give all grants of every desk, of one county where it is named, those of a device in their order."""
+    found: dict[bytes, list[Grant]] = {}
+    where = "AND county = ?" if county else ""
+    sql = f"SELECT * FROM unit_grant WHERE role = 'desk' {where} ORDER BY dev, grant_no"
+    for row in store.rows(sql, (county,) if county else ()):
+        found.setdefault(bytes(row["dev"]), []).append(_from_row(row))
+    return found
 
 
 def role_of(store: Store, dev: bytes) -> str | None:

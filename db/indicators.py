@@ -9,9 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from db import uncounted, voucher_account
 from db.casebook import Casebook
+from db.store import Store
 from db.tables import (
+    fund_cells,
     jobs_indicators,
     membership_indicators,
     network_indicators,
@@ -52,6 +56,11 @@ class Span:
 
     first: dt.date | None
     last: dt.date
+
+
+def find(key: str) -> Indicator | None:
+    """Give an indicator, also that of a cell of source × use; None where there is none."""
+    return BY_KEY.get(key) or fund_cells.cell(key)
 
 
 def get(key: str) -> Indicator:
@@ -125,7 +134,31 @@ def _counted(
 
 
 def _events(book: Casebook, indicators: Sequence[Indicator], county: str) -> tuple[str, dict[str, Any]]:
-    """Give the SQL of a table `event` (id, person, day, county, n, place in `indicators`) and the values that it needs."""
+    """Give the SQL of a table `event` (id, person, day, county, n, place in `indicators`) and the values that it needs.
+
+    Before it stand the tables of money without the facts that do not count (db/uncounted.py), where there are such.
+    """
+    shadow, values = uncounted.shadow(book.store)
+    event, more = _event(book, indicators, county)
+    values |= more | {"today": book.today.isoformat()}
+    if ":voucher_runs" in event:
+        values["voucher_runs"] = _runs(book)
+    return ", ".join([*shadow, event]), values
+
+
+_received: WeakKeyDictionary[Store, tuple[Any, str]] = WeakKeyDictionary()
+"""By store: its version, and the runs of voucher numbers that were received by then: walking through grants is no work for each line of a report."""
+
+
+def _runs(book: Casebook) -> str:
+    version = book.store.version()
+    kept = _received.get(book.store)
+    if kept is None or kept[0] != version:
+        kept = _received[book.store] = (version, voucher_account.received(book))
+    return kept[1]
+
+
+def _event(book: Casebook, indicators: Sequence[Indicator], county: str) -> tuple[str, dict[str, Any]]:
     parts = " UNION ALL ".join(
         f"SELECT id, person, day, county, n, {at} AS kind FROM ({one.events})" for at, one in enumerate(indicators)
     )
@@ -170,6 +203,7 @@ class Behind:
     entered: int
     county: str
     n: int
+    label: str = ""
 
 
 def behind(
@@ -191,6 +225,7 @@ def behind(
         Behind(
             indicators[row["kind"]].table, bytes(row["id"]), bytes(row["person"] or b""), row["name"] or "", (row["doc_no"] or "")[-4:],
             row["day"] or "", row["entered"] or 0, row["county"] or "", row["n"] or 0,
+            indicators[row["kind"]].label,
         )
         for row in book.store.rows(sql, values | more)
     ]  # fmt: skip

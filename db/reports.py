@@ -120,8 +120,8 @@ def form_of(name: str, period: Period | None = None, place: str = "desk") -> For
 
 def _indicators(line: Line | ReportLine) -> list[Indicator]:
     """Give what a line counts, and for a stock what it takes away."""
-    came = [BY_KEY[key] for key in line.keys if key in BY_KEY]
-    return [*came, *(indicators.less(BY_KEY[key]) for key in line.less if key in BY_KEY)]
+    came = [found for key in line.keys if (found := indicators.find(key)) is not None]
+    return [*came, *(indicators.less(found) for key in line.less if (found := indicators.find(key)) is not None)]
 
 
 def _shape(line: Line) -> tuple[Measure, str, bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from db import forks, training
+from db import forks, training, uncounted
 from db.casebook import Casebook
 from db.cuts import cuts
 from db.holdings import Holdings
@@ -232,22 +232,6 @@ _LINES = """WITH faulty(id) AS MATERIALIZED (SELECT unhex(value) FROM json_each(
         WHERE substr(r.number, 7, 6) = :county)"""
 
 
-def _uncounted(book: Casebook, table: str) -> dict[bytes, str]:
-    """Find facts that do not count for money: beyond a revocation's cut, or told by one of two versions of a stream until it is decided which counts."""
-    parted, known = forks.not_counting(book.store), cuts(book.store)
-    if not parted and not known.touched:
-        return {}
-    found = {}
-    for row in book.store.rows(
-        f"SELECT f.id, e.hash, e.dev, e.ep, e.q FROM {table} f JOIN entry e ON e.hash = f._entry"
-    ):
-        if known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"]):
-            found[bytes(row["id"])] = "REVOKED"
-        elif bytes(row["hash"]) in parted:
-            found[bytes(row["id"])] = "FORKED"
-    return found
-
-
 def _question(book: Casebook, county: str, faults: Mapping[bytes, str]) -> dict[str, str]:
     """Give what `_LINES` asks for."""
     accepted: set[str] = set()
@@ -257,7 +241,7 @@ def _question(book: Casebook, county: str, faults: Mapping[bytes, str]) -> dict[
             accepted |= {one for one in _texts(review["accepted"]) if _ROW_ID.fullmatch(one)}
     return {
         "county": county, "faulty": json.dumps([row.hex() for row in faults]), "accepted": json.dumps(list(accepted)),
-        "unheard": json.dumps([row.hex() for row in _uncounted(book, "contest_decision")]),
+        "unheard": json.dumps([row.hex() for row in uncounted.facts(book.store, "contest_decision")]),
     }  # fmt: skip
 
 
@@ -268,7 +252,7 @@ def settle(book: Casebook, county: str = "") -> Settlement:
     stands, its claim approved; the amount is the smaller of face value and actual fee.
     """
     county = county or book.workplace.county
-    faults = issue_faults(book, county) | _uncounted(book, "redemption")
+    faults = issue_faults(book, county) | uncounted.facts(book.store, "redemption")
     lines = []
     for row in book.store.rows(
         f"{_LINES} SELECT * FROM line ORDER BY number, day, id", _question(book, county, faults)
@@ -284,7 +268,7 @@ def settle(book: Casebook, county: str = "") -> Settlement:
 
 def _payable(book: Casebook, county: str) -> tuple[int, int]:
     """Count what `settle` finds payable, and sum it in fen, without making its lines."""
-    question = _question(book, county, issue_faults(book, county) | _uncounted(book, "redemption"))
+    question = _question(book, county, issue_faults(book, county) | uncounted.facts(book.store, "redemption"))
     row = book.store.one(
         f"{_LINES} SELECT count(*) AS n, coalesce(sum(amount_fen), 0) AS fen FROM line WHERE reason = ''", question
     )

@@ -124,8 +124,9 @@ def draw_statement(sheet: Sheet, statement: Statement) -> None:
     for number, blocks in enumerate(pages, 1):
         _head(sheet, statement)
         y = _TOP
-        _cells(sheet, statement, y, [column.head for column in statement.columns], _HEAD_ROW, head=True)
-        y += _HEAD_ROW
+        if any(height == _ROW for height, _draw in blocks):  # a page of rules and names alone has no columns
+            _cells(sheet, statement, y, [column.head for column in statement.columns], _HEAD_ROW, head=True)
+            y += _HEAD_ROW
         for height, draw in blocks:
             draw(sheet, y)
             y += height

@@ -90,6 +90,17 @@ def _closes(number: str, label: str, came: tuple[str, ...], went: tuple[str, ...
     return Line(number, label, came, indent, went, "closing")
 
 
+_RAISED = ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")
+_HELD = (*_RAISED, "fund_back_fen")
+_SPENT = (
+    "spent_training_fen",
+    "spent_bases_fen",
+    "spent_jobs_fen",
+    "spent_relief_fen",
+    "spent_loans_fen",
+    "spent_other_fen",
+)
+_STOCK_GONE = ("voucher_out", "voucher_stock_void", "voucher_closed")
 _LOANS_GONE = ("loan_repaid_fen", "loan_compensated_fen")
 _FILES_GONE = ("hardship_files_recovered", "hardship_files_closed")
 _HEADS_GONE = ("hardship_heads_recovered", "hardship_heads_closed")
@@ -132,11 +143,18 @@ FORMS: tuple[Form, ...] = (
         _C("most", "10.1", ("10",)), _C("most", "10.1.1", ("10.1",)), _C("most", "10.2", ("10",)),
     ), "部门办的培训是报来的数，不实名，与本单位的培训不相加。"),
     Form("vouchers", "培训券收发存与兑付表", OFTEN, (
-        _L("1", "发放", ("voucher_issued",)), _L("2", "发放面值", ("voucher_issued_fen",), 1), _L("3", "核销", ("voucher_redeemed",)),
-        _L("4", "核销金额", ("voucher_redeemed_fen",), 1), _L("5", "基地申报金额", ("claimed_fen",)), _L("6", "审核通过金额", ("accepted_fen",), 1),
+        _opens("1", "期初库存", ("voucher_received",), _STOCK_GONE), _L("1.1", "领入", ("voucher_received",), 1), _L("1.2", "发放", ("voucher_out",), 1),
+        _L("1.3", "库存作废", ("voucher_stock_void",), 1), _L("1.3.1", "其中打印损坏", ("voucher_stock_spoiled",), 2), _L("1.4", "停用、收回", ("voucher_closed",), 1),
+        _closes("2", "期末库存", ("voucher_received",), _STOCK_GONE),
+        _opens("3", "期初在外", ("voucher_out",), ("voucher_gone",)), _L("3.1", "核销", ("voucher_redeemed",), 1), _L("3.2", "发放后作废", ("voucher_out_void",), 1),
+        _L("3.2.1", "其中打印损坏", ("voucher_out_spoiled",), 2), _L("3.3", "挂失", ("voucher_lost",), 1), _L("3.4", "过期", ("voucher_past",), 1),
+        _closes("4", "期末在外", ("voucher_out",), ("voucher_gone",)),
+        _L("5", "发放面值（不含作废）", ("voucher_issued_fen",)), _L("6", "核销金额", ("voucher_redeemed_fen",)), _L("7", "基地申报金额", ("claimed_fen",)),
+        _L("7.1", "审核通过金额", ("accepted_fen",), 1),
     ), (
-        _C("most", "3", ("1",)), _C("most", "4", ("2",)), _C("most", "5", ("4",)), _C("most", "6", ("5",)),
-    )),
+        _C("stock", "2", ("1", "1.1"), ("1.2", "1.3", "1.4")), _C("stock", "4", ("3", "1.2"), ("3.1", "3.2", "3.3", "3.4")),
+        _C("most", "1.3.1", ("1.3",)), _C("most", "3.2.1", ("3.2",)), _C("most", "6", ("5",)), _C("most", "7", ("6",)), _C("most", "7.1", ("7",)),
+    ), "库存是领入未用的号码；在外是已发未用、未挂失、未过期的券。挂失或过期后又核销、作废的，在那一天从挂失、过期中转出。补发用新号。"),
     Form("fairs", "职业介绍与招聘会表", OFTEN, (
         _L("1", "招聘会", ("fairs",)), _L("2", "参加单位", ("fair_employers",)), _L("3", "提供岗位", ("fair_posts",)), _L("4", "进场", ("fair_entries",)),
         _L("5", "接待登记", ("fair_received",)), _L("6", "达成意向", ("fair_intents",)), _L("7", "上岗", ("fair_hired",)),
@@ -148,17 +166,19 @@ FORMS: tuple[Form, ...] = (
         _C("most", "10.1", ("10",)), _C("most", "10.2", ("10",)), _C("most", "10", ("11",)),
     ), "进场、接待登记、达成意向、上岗是四个数，不相加。"),
     Form("funds", "资金筹集与使用表", SELDOM, (
-        _L("1", "到账合计", ("raised_central_fen", "raised_local_fen", "raised_union_fen", "raised_donated_fen")),
-        _L("1.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("1.2", "地方财政补贴", ("raised_local_fen",), 1),
-        _L("1.2.1", "其中政府培训、就业补贴", ("raised_subsidy_fen",), 2),
-        _L("1.3", "工会经费", ("raised_union_fen",), 1), _L("1.4", "社会捐助", ("raised_donated_fen",), 1),
-        _L("2", "支出合计", ("spent_training_fen", "spent_bases_fen", "spent_jobs_fen", "spent_relief_fen")), _L("2.1", "培训", ("spent_training_fen",), 1),
-        _L("2.2", "职业介绍", ("spent_jobs_fen",), 1), _L("2.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("2.4", "培训基地建设", ("spent_bases_fen",), 1),
-        _L("3", "实物捐赠估值", ("goods_value_fen",)), _L("4", "联合活动支出（已在上面）", ("spent_campaigns_fen",)),
-        _L("4.1", "其中关爱农民工行动", ("spent_care_fen",), 1),
+        _opens("1", "期初结余", _HELD, _SPENT), _L("2", "到账合计", _RAISED),
+        _L("2.1", "中央财政帮扶资金", ("raised_central_fen",), 1), _L("2.2", "地方财政补贴", ("raised_local_fen",), 1),
+        _L("2.2.1", "其中政府培训、就业补贴", ("raised_subsidy_fen",), 2),
+        _L("2.3", "工会经费", ("raised_union_fen",), 1), _L("2.4", "社会捐助", ("raised_donated_fen",), 1),
+        _L("3", "支出合计", _SPENT), _L("3.1", "培训", ("spent_training_fen",), 1), _L("3.2", "职业介绍", ("spent_jobs_fen",), 1),
+        _L("3.3", "生活帮扶和维权", ("spent_relief_fen",), 1), _L("3.4", "培训基地建设", ("spent_bases_fen",), 1),
+        _L("3.5", "小额贷款、贴息、代偿", ("spent_loans_fen",), 1), _L("3.6", "其他", ("spent_other_fen",), 1), _L("4", "还款、追回", ("fund_back_fen",)),
+        _closes("5", "期末结余", _HELD, _SPENT), _L("6", "实物捐赠估值", ("goods_value_fen",)),
+        _L("7", "联合活动支出（已在上面）", ("spent_campaigns_fen",)), _L("7.1", "其中关爱农民工行动", ("spent_care_fen",), 1),
     ), (
-        _C("sum", "1", ("1.1", "1.2", "1.3", "1.4")), _C("sum", "2", ("2.1", "2.2", "2.3", "2.4")), _C("most", "4.1", ("4",)), _C("most", "2", ("1",)), _C("most", "1.2.1", ("1.2",)),
-    ), "实物估值单列，不计入资金。联合活动的支出按用途已在支出合计中，第 4 栏只是另一种分法。"),
+        _C("sum", "2", ("2.1", "2.2", "2.3", "2.4")), _C("sum", "3", ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6")), _C("stock", "5", ("1", "2", "4"), ("3",)), _C("most", "7.1", ("7",)),
+        _C("most", "3", ("2",)), _C("most", "2.2.1", ("2.2",)),
+    ), "实物估值单列，不计入资金。还款、追回的本息回到原来的来源。联合活动的支出按用途已在支出合计中，第 7 栏只是另一种分法。"),
     Form("loans", "小额贷款表", SELDOM, (
         _L("1", "贷款户数", ("loan_persons",)), _opens("2", "期初未结清", ("loans",), ("loans_settled",)), _L("2.1", "放款笔数", ("loans",), 1),
         _L("2.2", "结清、核销笔数", ("loans_settled",), 1), _closes("2.3", "期末未结清", ("loans",), ("loans_settled",), 1),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.targets import Progress
     from printouts.statement import Statement
     from rules.periods import Period
+    from rules.reports import Report
     from rules.steps import Step
 
 PDF, BOOK = ".pdf", ".xlsx"
@@ -49,9 +50,22 @@ def write_report(
             for one in rows
         ]  # fmt: skip
         statements.append(papers.classes(found.office, period, tuple(report_tables.GROUPS.values()), lines))
+    statements += _tables(book, found, county)
     _write(book, statements, to)
     prints.note_saved(book, prints.REPORT, [f"{found.form} {period}"])
     return to
+
+
+def _tables(book: "Casebook", found: "Report", county: str) -> "list[Statement]":
+    """Give the tables that stand behind a report: the account of vouchers by office, source × use; figures of today."""
+    from db import fund_matrix, voucher_account
+    from printouts import report_tables
+
+    if found.form == "vouchers":
+        return report_tables.vouchers(found.office, found.period, voucher_account.account(book, found.period, county))
+    if found.form == "funds":
+        return [report_tables.funds(found.office, found.period, fund_matrix.matrix(book, found.period, county))]
+    return []
 
 
 def write_correction(book: "Casebook", name: str, period: "Period", to: Path, county: str = "") -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from db.tables import funds, network, relief, rights, startup
 from db.tables.indicator import of_fact, of_register
-from db.tables.payment import Payment
+from db.tables.payment import Flow, Payment
 
 PAYMENTS: tuple[Payment, ...] = (
     *funds.PAYMENTS,
@@ -48,12 +48,21 @@ UNMOVED: Mapping[str, str] = {
 
 def went(condition: Callable[[Payment], str]) -> str:
     """Give the events of an indicator (`db/tables/indicator.py`): what went out of our sources where a condition over `x` holds."""
+    return moved("went", condition)
+
+
+def moved(flow: Flow, condition: Callable[[Payment], str] = lambda _one: "1", *, by_source: bool = False) -> str:
+    """Give the events of one flow (came, went, back) of our sources where a condition over `x` holds; `by_source` names the source as `person`."""
     return " UNION ALL ".join(
         (of_register if one.table in _REGISTERS else of_fact)(
-            one.table, "NULL", one.fen, f"({one.where}) AND {one.source} IS NOT NULL AND {condition(one)}", one.day
+            one.table,
+            one.source if by_source else "NULL",
+            one.fen,
+            f"({one.where}) AND {one.source} IS NOT NULL AND {condition(one)}",
+            one.day,
         )
         for one in PAYMENTS
-        if one.flow == "went"
+        if one.flow == flow
     )
 
 

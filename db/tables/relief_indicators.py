@@ -5,7 +5,7 @@ Goods are valued in a line of their own (`goods_value_fen`); no form adds it to 
 
 from db.tables.indicator import Indicator, of_fact, of_register
 from db.tables.payment import Payment
-from db.tables.payments import spent, went
+from db.tables.payments import moved, spent, went
 from db.tables.records import RECOVERED
 
 
@@ -134,6 +134,9 @@ INDICATORS: tuple[Indicator, ...] = (
         for name, label, level in (("province", "省总出资", "2"), ("city", "市总出资", "3"), ("county", "县总出资", "4"))
     ),
     Indicator("loan_fund_other_fen", "贷款资金到账：财政和其他出资", "amount", "fund_receipt", _lendable(_OTHERS), named=False, page="funds"),
+    Indicator("spent_loans_fen", "小额贷款、贴息、代偿支出", "amount", "fund_spending", spent("'2'"), named=False, page="funds"),
+    Indicator("spent_other_fen", "其他支出", "amount", "fund_spending", spent("'9'"), named=False, page="funds"),
+    Indicator("fund_back_fen", "收回（还款、追回）", "amount", "loan_payment", moved("back"), named=False, page="funds"),
     Indicator("spent_jobs_fen", "职业介绍支出", "amount", "fund_spending", spent("'5'"), named=False, page="funds"),
     Indicator("spent_relief_fen", "生活帮扶和维权支出", "amount", "fund_spending", spent("'1', '4', '6', '7'"), named=False, page="funds"),
 )  # fmt: skip

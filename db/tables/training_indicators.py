@@ -3,6 +3,8 @@
 Who finishes a class of 基础培训 is `basic_trained` and not also `skill_trained`, and its papers certify no trade. A class belongs to its county; a voucher to the county in its number; a registered person to the county of the PC that registered them.
 """
 
+from collections.abc import Mapping
+
 from db.tables.identities import HARD, LAID_OFF, MIGRANT, held
 from db.tables.indicator import Indicator, narrowed
 
@@ -43,7 +45,44 @@ _ISSUED = """SELECT v.id, v.person, v.issued_on AS day, substr(v.number, 7, 6) A
 # a base holds no issues, only what it redeemed; elsewhere a redemption without its issue is no voucher of ours yet
 _REDEEMED = """SELECT r.id, coalesce(v.person, e.person) AS person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r
     LEFT JOIN voucher_issue v ON v.id = r.voucher LEFT JOIN enrolment e ON e.id = r.enrolment
-    WHERE (v.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM voucher_issue)) AND r.id = (SELECT min(x.id) FROM redemption x WHERE x.voucher = r.voucher)"""
+    WHERE (v.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM voucher_issue)) AND r.id = (SELECT x.id FROM redemption x WHERE x.voucher = r.voucher
+    ORDER BY x.day, x.id LIMIT 1)"""
+LIFE = """SELECT *, coalesce(redeemed, void) AS strong FROM (SELECT v.id, v.person, v.number, v._dev AS dev, v.issued_on, v.face_fen,
+    (SELECT r.day FROM redemption r WHERE r.voucher = v.id ORDER BY r.day, r.id LIMIT 1) AS redeemed,
+    (SELECT r.amount_fen FROM redemption r WHERE r.voucher = v.id ORDER BY r.day, r.id LIMIT 1) AS paid_fen,
+    (SELECT min(x.day) FROM voucher_void x WHERE x.voucher = v.id) AS void, (SELECT max(x.spoiled) FROM voucher_void x WHERE x.voucher = v.id) AS spoiled,
+    (SELECT min(l.day) FROM voucher_loss l WHERE l.voucher = v.id) AS lost, date(v.valid_until, '+1 day') AS past FROM voucher_issue v)"""
+"""Each voucher given out with the days on which it was redeemed, made void, lost, and past its last day; a redeemed one is never void."""
+_LOST = "lost IS NOT NULL AND lost < coalesce(past, '9') AND (strong IS NULL OR strong > lost)"
+_PAST = "past <= :today AND (lost IS NULL OR lost >= past) AND (strong IS NULL OR strong > past)"
+FLOWS: Mapping[str, tuple[tuple[str, int, str], ...]] = {
+    "out": (("issued_on", 1, "1"),), "redeemed": (("redeemed", 1, "redeemed IS NOT NULL"),), "void": (("void", 1, "void IS NOT NULL AND redeemed IS NULL"),),
+    "lost": (("lost", 1, _LOST), ("strong", -1, f"strong IS NOT NULL AND {_LOST}")),
+    "expired": (("past", 1, _PAST), ("strong", -1, f"strong IS NOT NULL AND {_PAST}")),
+}  # fmt: skip
+"""How a voucher comes into people's hands and leaves them: each time the day, how many, and when that is so.
+
+What was lost or past its day and then redeemed or made void leaves the lost or past ones on that day: no month that went before is changed.
+"""
+UNISSUED = "NOT EXISTS (SELECT 1 FROM voucher_issue i WHERE i.number = x.number)"
+"""The condition for a void `x` of a number that was never given out."""
+_STOCK_VOID = f"""SELECT x.id, NULL AS person, x.day, substr(x.number, 7, 6) AS county, 1 AS n FROM voucher_void x WHERE {UNISSUED}
+    AND x.id = (SELECT y.id FROM voucher_void y WHERE y.number = x.number ORDER BY y.day, y.id LIMIT 1)"""
+# grants of numbers are documents of the province and no rows of ours: db/voucher_account.py reads them
+_RUNS = """SELECT unhex(value ->> 'id') AS id, NULL AS person, value ->> 'day' AS day, value ->> 'county' AS county, value ->> 'n' AS n
+    FROM json_each(:voucher_runs) WHERE value ->> 'kind' = '{0}'"""
+
+
+def _flow(*kinds: str, where: str = "1") -> str:
+    """Give the events of flows, a voucher given out a line."""
+    parts = [
+        f"SELECT id, person, {day} AS day, substr(number, 7, 6) AS county, {n} AS n FROM ({LIFE}) WHERE {when} AND {where}"
+        for kind in kinds
+        for day, n, when in FLOWS[kind]
+    ]
+    return " UNION ALL ".join(parts)
+
+
 _CLAIMED = (
     """SELECT c.id, NULL AS person, c.day, b.county, c.amount_fen AS n FROM claim c JOIN base b ON b.id = c.base"""
 )
@@ -70,6 +109,16 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("voucher_issued_fen", "发放培训券面值", "amount", "voucher_issue", _ISSUED.format("v.face_fen"), page="person"),
     Indicator("voucher_redeemed", "核销培训券", "pieces", "redemption", _REDEEMED.format("1"), "张", page="person"),
     Indicator("voucher_redeemed_fen", "核销金额", "amount", "redemption", _REDEEMED.format("r.amount_fen"), page="person"),
+    Indicator("voucher_received", "领入培训券号码", "pieces", "block_transfer", _RUNS.format("received"), "张", named=False, page="quotas"),
+    Indicator("voucher_closed", "停用、收回培训券号码", "pieces", "block_transfer", _RUNS.format("closed"), "张", named=False, page="quotas"),
+    Indicator("voucher_out", "发放培训券（含以后作废的）", "pieces", "voucher_issue", _flow("out"), "张", page="person"),
+    Indicator("voucher_stock_void", "库存培训券作废", "pieces", "voucher_void", _STOCK_VOID, "张", named=False, page="vouchers"),
+    Indicator("voucher_stock_spoiled", "库存培训券打印损坏", "pieces", "voucher_void", _STOCK_VOID + " AND x.spoiled = 1", "张", named=False, page="vouchers"),
+    Indicator("voucher_out_void", "发放后作废", "pieces", "voucher_issue", _flow("void"), "张", page="person"),
+    Indicator("voucher_out_spoiled", "发放时打印损坏", "pieces", "voucher_issue", _flow("void", where="spoiled = 1"), "张", page="person"),
+    Indicator("voucher_lost", "培训券挂失", "pieces", "voucher_issue", _flow("lost"), "张", page="person"),
+    Indicator("voucher_past", "培训券过期", "pieces", "voucher_issue", _flow("expired"), "张", page="person"),
+    Indicator("voucher_gone", "培训券离手", "pieces", "voucher_issue", _flow("redeemed", "void", "lost", "expired"), "张", page="person"),
     Indicator("claimed_fen", "基地申报金额", "amount", "claim", _CLAIMED, named=False),
     Indicator("accepted_fen", "结算审核通过金额", "amount", "claim_review", _ACCEPTED, named=False),
 )  # fmt: skip

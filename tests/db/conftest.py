@@ -53,13 +53,14 @@ def make_grant(
     sign: bytes | None = None,
     key: SigningKey = GRANT_KEY,
     spare: NumberBlock | None = None,
+    issued: str = "2009-09-01",
 ) -> directory.Grant:
     """Sign a grant for a casebook's device by the test grant key."""
     document = canonical.dump({
         "fmt": directory.GRANT_FORMAT, "store_id": "00" * 8, "grant_no": grant_no, "dev": book.workplace.dev.hex(), "ep": book.stream()[1].hex(),
         "keys": {"sign": (sign or book.device_signer.public).hex(), "age": "age1test"}, "role": book.workplace.kind, "county": COUNTY,
         "name": book.workplace.name, "blocks": [block.document() for block in blocks], "limit_fen": limit_fen,
-        "spare_block": spare.document() if spare else None, "expires": expires, "issued": "2009-09-01",
+        "spare_block": spare.document() if spare else None, "expires": expires, "issued": issued,
     })  # fmt: skip
     return directory.read_grant(document, key.sign(directory.signed_bytes(document)), GRANT_KEY.public)
 

@@ -90,7 +90,7 @@ def test_forms_follow_the_period_and_their_checks_are_shown(window: MainWindow) 
     page.form.setCurrentIndex(page.form.findData("vouchers"))
     page.form.activated.emit(0)
     settle(window)
-    assert [line.value("period").shown for line in page.lines.rows][:2] == ["5", "0.25"]
+    assert [line.value("period").shown for line in page.lines.rows][:3] == ["0", "30", "5"]
     assert {one.standing for one in page.checks.rows} == {"ok"}
     page.choice.part.setCurrentIndex(page.choice.part.count() - 1)
     page.choice.part.activated.emit(0)
@@ -98,7 +98,44 @@ def test_forms_follow_the_period_and_their_checks_are_shown(window: MainWindow) 
     assert page._report is not None
     assert page._report.period == Period(2009)
     assert page._report.form == "vouchers"
-    assert page.records.chart.accessibleName().startswith("发放")
+    assert page.records.chart.accessibleName().startswith("期初库存")
+    [line] = page.tables_card.vouchers.rows
+    assert (line.received, line.issued, line.last_stock, line.stock_apart) == (30, 5, 25, 0)
+    assert page.tables_card.funds.isHidden()
+
+
+def test_each_sum_of_source_and_use_opens_its_records(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
+    with book.write() as writer:
+        source = writer.add(
+            "fund_source",
+            {"name": "省级就业资金", "kind": "2", "document": "川财社〔2009〕12号", "uses": ["3"], "day": "2009-07-02"},
+        )
+        writer.fact(
+            "fund_receipt", {"source": source, "amount_fen": 30_000_000, "voucher_no": "记-7", "day": "2009-07-03"}
+        )
+    page = reports_of(window)
+    page.show_report("funds", Period(2009, 0, 3))
+    settle(window)
+    card = page.tables_card
+    [row] = card.funds.rows
+    assert (row.name, row.fen("opening"), row.fen("came"), row.fen("closing")) == (
+        "省级就业资金",
+        0,
+        30_000_000,
+        30_000_000,
+    )
+    card.funds.selectRow(0)
+    card._pick(card.funds.model().index(0, 3))
+    settle(window)
+    assert page.records.caption.text() == "省级就业资金　到账"
+    assert page.records.told.text() == "共 1 条记录"
+    assert {one.standing for one in page.checks.rows} == {"ok"}
+    for suffix in ("xlsx", "pdf"):
+        page.export(tmp_path / f"资金.{suffix}")
+    settle(window)
+    sheets = openpyxl.load_workbook(tmp_path / "资金.xlsx")
+    assert sheets.sheetnames == ["资金筹集与使用表（季报）", "资金来源与用途对照表"]
+    assert (tmp_path / "资金.pdf").stat().st_size > 1000
 
 
 @pytest.fixture

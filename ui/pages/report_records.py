@@ -147,7 +147,7 @@ class RecordsCard(Card):
             Column(_("姓名"), lambda one: one.record.name or "—"),
             Column(_("证件后四位"), lambda one: one.record.doc_tail or "—", 96, spare=2),
             Column(_("业务"), _what, 130),
-            Column(_("数"), self._number, 96, right=True, spare=3),
+            Column(_("数"), self._number, 128, right=True, spare=3),
             Column(_("录入日期"), _entered, 120, spare=1, icon=_late),
         ]
 
@@ -179,7 +179,8 @@ def _what(one: Numbered) -> str:
     from db.schema import BY_NAME
 
     table = BY_NAME.get(one.record.table)
-    return _(table.label) if table else ""
+    # what nobody entered, as numbers that the province granted, has no row: its figure's name says what it is
+    return _(table.label if table and one.record.entered else one.record.label)
 
 
 def _day(one: Numbered) -> str:

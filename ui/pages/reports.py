@@ -17,6 +17,7 @@ from ui.actions import button
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.report_records import RecordsCard
+from ui.pages.report_tables import TablesCard
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
@@ -27,13 +28,15 @@ from ui.widgets.period_choice import PeriodChoice
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from db.reports import CountyStanding
+    from rules.fund_matrix import FundMatrix
     from rules.report_forms import Form
     from rules.reports import Judged
     from rules.steps import Step
+    from rules.voucher_account import VoucherLine
     from ui.jobs import Progress
 
 TABLES = frozenset(one.table for one in INDICATORS) | {
-    "training_class", "voucher_void", "certificate_revocation", "claim", "report_lock", "report_snapshot", "target", "exchange",
+    "training_class", "voucher_void", "voucher_loss", "block_transfer", "spare_opening", "fund_source", "fund_budget", "certificate_revocation", "claim", "report_lock", "report_snapshot", "target", "exchange",
 }  # fmt: skip
 """What reports are made of: whatever an area counts, and what takes a line back."""
 STANDINGS = {
@@ -53,22 +56,26 @@ class Facts:
     locked: frozenset[str]
     counties: tuple[tuple[str, str], ...]
     standing: "tuple[CountyStanding, ...]"
+    vouchers: "tuple[VoucherLine, ...] | None" = None
+    funds: "FundMatrix | None" = None
 
 
 def look(book: "Casebook", name: str, period: Period, county: str, step: "Step" = unheard) -> Facts:
     """Make the report that is chosen, the first of its period where none is."""
-    from db import reports, targets
+    from db import fund_matrix, reports, targets, voucher_account
 
     known = reports.forms(reports.kind_of(period), book.workplace.kind)
     chosen = name if any(form.key == name for form in known) else known[0].key
     is_whole = book.workplace.kind == "province" and not county
     found = reports.report(book, chosen, period, county, by_county=is_whole, step=step)
     locked = frozenset(str(one.period) for one in reports.locks(book, county))
+    vouchers = tuple(voucher_account.account(book, period, county)) if chosen == "vouchers" else None
+    funds = fund_matrix.matrix(book, period, county) if chosen == "funds" else None
     if book.workplace.kind != "province":
-        return Facts(known, found, locked, (), ())
+        return Facts(known, found, locked, (), (), vouchers, funds)
     counties = tuple((code, reports.office_name(book, code)) for code in targets.counties(book))
     standing = tuple(reports.standing(book, period)) if is_whole and period.month else ()
-    return Facts(known, found, locked, counties, standing)
+    return Facts(known, found, locked, counties, standing, vouchers, funds)
 
 
 class ReportsPage(Page):
@@ -115,6 +122,8 @@ class ReportsPage(Page):
         self.add(card)
         self.records = RecordsCard(self)
         self.add(self.records)
+        self.tables_card = TablesCard(self, self._pick_line)
+        self.add(self.tables_card)
         self.checks: Listing[Judged] = Listing(
             context.jobs, _check_columns(), _("这张表没有勾稽关系。"), self.failed.emit, most=10
         )
@@ -191,6 +200,7 @@ class ReportsPage(Page):
             )  # fmt: skip
         place = next((n for n, line in enumerate(report.lines) if line.number == kept), 0)
         self.lines.tell(report.lines, mark=place)
+        self.tables_card.tell(facts.vouchers, facts.funds)
         self.checks.tell(report.judged)
         bad = sum(one.standing == "bad" for one in report.judged)
         self.counted.emit(bad)
@@ -230,6 +240,13 @@ class ReportsPage(Page):
     def _pick(self, line: ReportLine | None) -> None:
         if line is not None and self._report is not None:
             self.records.show_line(line, self._report.period, str(self.county.currentData() or ""), locked=self._locked)
+
+    def _pick_line(self, line: ReportLine) -> None:
+        """Show what is behind a line that stands in no form: a cell of source × use."""
+        if self._report is not None:
+            self.records.show_line(
+                line, self._report.period, str(self.county.currentData() or ""), "period", self._locked
+            )
 
     def _pick_cell(self, index: QModelIndex) -> None:
         line, span = self.lines.current_row(), _SPAN_OF_COLUMN.get(index.column(), "")
@@ -294,7 +311,7 @@ def _check_columns() -> "list[Column[Judged]]":
     return [
         Column(_("结果"), lambda one: _(words[one.standing]), 84, icon=lambda one: STANDINGS[one.standing]),
         Column(_("关系"), lambda one: _(one.words)),
-        Column(_("说明"), lambda one: _(one.why), 260, spare=1),
+        Column(_("说明"), lambda one: _(one.why), 190, spare=1),
     ]
 
 

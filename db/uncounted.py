@@ -1,0 +1,47 @@
+"""Which facts of money do not count: told beyond a revocation's cut, or by one of two versions of a stream until officers have decided.
+
+Settlement pays none of them and reports count none of them, by the same judgement (db/forks.py, db/cuts.py; docs/decisions/0078). What bears no
+money stands where it was applied, is flagged, and is counted.
+"""
+
+import json
+
+from db import forks, schema
+from db.cuts import cuts
+from db.store import Store
+
+_FACTS = tuple(table.name for table in schema.TABLES if table.signed and table.kind == "fact")
+
+
+def facts(store: Store, table: str) -> dict[bytes, str]:
+    """Find the facts of a table that do not count, and why: REVOKED or FORKED."""
+    parted, known = forks.not_counting(store), cuts(store)
+    if not parted and not known.touched:
+        return {}
+    found = {}
+    for row in store.rows(f"SELECT f.id, e.hash, e.dev, e.ep, e.q FROM {table} f JOIN entry e ON e.hash = f._entry"):
+        if known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"]):
+            found[bytes(row["id"])] = "REVOKED"
+        elif bytes(row["hash"]) in parted:
+            found[bytes(row["id"])] = "FORKED"
+    return found
+
+
+def shadow(store: Store) -> tuple[list[str], dict[str, object]]:
+    """Give common table expressions that stand before the tables of money with the rows that count, and the values that they need; mostly none.
+
+    Every query that begins with them sees those rows alone, however deep it asks: a void that does not count voids nothing.
+    """
+    parted, known = forks.not_counting(store), cuts(store)
+    if not parted and not known.touched:
+        return [], {}
+    parts: list[str] = []
+    values: dict[str, object] = {}
+    for table in _FACTS:
+        gone = facts(store, table)
+        if gone:
+            values[f"gone_{table}"] = json.dumps([row.hex() for row in gone])
+            parts.append(
+                f"{table} AS (SELECT * FROM main.{table} WHERE id NOT IN (SELECT unhex(value) FROM json_each(:gone_{table})))"
+            )
+    return parts, values
