@@ -15,6 +15,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rules.errors import AppError
+from ui.help_key import HelpKey
 from ui.text import CHINESE, _, language
 from ui.theme import Mode, Theme
 
@@ -35,6 +36,8 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
         "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         app.installTranslator(translator)
+    if app.findChild(HelpKey) is None:
+        HelpKey(app)
     return app, Theme(app, mode)
 
 

@@ -31,6 +31,7 @@ from ui.widgets.tour_strip import TourStrip
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from ui.dialogs.guide import GuideWindow
+    from ui.guide import Place
     from ui.jobs import Job
 
 SMALLEST = (640, 440)
@@ -274,9 +275,15 @@ class MainWindow(QMainWindow):
             self._guide = GuideWindow(self, tour=self._parts.tour is not None)
             self._guide.keys_wanted.connect(self.show_shortcuts)
             self._guide.tour_wanted.connect(self.begin_tour)
+        self._guide.open_at(self.help_place())
+
+    def help_place(self) -> "Place":
+        """Give the section of the guide for the page in sight and what it shows."""
+        from ui import guide
+
         page = self._pages.get(self._current)
         topic, title = (page.topic(), self._specs[self._current].title) if page else ("", "")
-        self._guide.help_for(self._current, topic, self.context.workplace.kind, title)
+        return guide.read().place_for(self._current, topic, self.context.workplace.kind, title)
 
     def begin_tour(self) -> None:
         """Lead through the sample from the first step on; nothing happens where the data are real."""

@@ -30,6 +30,8 @@ from rules.clock import StoryClock
 from rules.permissions import roles_at
 from tests.journeys import small_county
 from tests.journeys.small_county import County
+from ui import help_key
+from ui.guide import CONTENTS
 from ui.open import build_window, settle
 from ui.pages import pages_for
 from ui.pages.page import Page, State
@@ -145,7 +147,14 @@ def test_no_button_leads_to_what_the_role_may_not(
     walked: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Press whatever can be pressed, with every dialog put aside; none may answer that the role must not."""
-    monkeypatch.setattr(QDialog, "exec", lambda _self: QDialog.DialogCode.Rejected)
+    helpless: list[str] = []
+
+    def put_aside(dialog: QDialog) -> QDialog.DialogCode:
+        if help_key.place_for(dialog).chapter == CONTENTS:
+            helpless.append(f"{at[0]}: {type(dialog).__name__}")
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(QDialog, "exec", put_aside)
     monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_said, **_more: ("", ""))
@@ -194,3 +203,4 @@ def test_no_button_leads_to_what_the_role_may_not(
                 walked.go(key)
     assert pressed > 20, "the walk has pressed what there is"
     assert refused == []
+    assert helpless == [], "F1 in these dialogs finds no section"

@@ -2,16 +2,19 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui import sample
-from ui import guide
+from ui import guide, help_key
 from ui.dialogs.guide import GuideBrowser, GuideWindow
+from ui.dialogs.second_sign import SecondSignDialog
 from ui.guide import CONTENTS, Place
 from ui.jobs import Jobs
 from ui.pages import pages_for
@@ -40,7 +43,8 @@ def test_every_page_has_its_section(kind: str) -> None:
 
 def test_marks_name_pages_that_exist_and_each_but_once() -> None:
     marks = guide.read().marks()
-    assert not {mark for mark in marks if re.split("[:@]", mark)[0] not in pages()}
+    dialogs = {f"dialog:{path.stem}" for path in Path(guide.__file__).with_name("dialogs").glob("*.py")}
+    assert not {mark for mark in marks if mark not in dialogs and re.split("[:@]", mark)[0] not in pages()}
     assert not {mark: places for mark, places in marks.items() if len(places) > 1}
 
 
@@ -130,6 +134,42 @@ def test_search_leads_by_enter_to_marked_words(window: GuideWindow) -> None:
     window.field.setText("量子")
     window._search()
     assert window.list.count() == 1
+
+
+def test_f1_in_a_dialog_opens_its_section_over_it_and_esc_comes_back(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    page = sample.window(jobs, [sample.spec("today", "今日待办", "clipboard-check-outline", 1)])
+    qtbot.addWidget(page)
+    page.show()
+    dialog = SecondSignDialog(
+        "作废 1 张券。", [("limin", "李敏"), ("wangwei", "王伟")], "limin", lambda _draft: None, jobs, page
+    )
+    dialog.setModal(True)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    field = dialog.findChildren(QLineEdit)[-1]
+    field.setText("half typed")
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_F1)
+    opened = dialog.findChild(GuideWindow)
+    assert opened is not None
+    assert opened.isVisible()
+    assert not opened.isModal()
+    assert opened.place() == guide.read().place_for("dialog", "second_sign")
+    qtbot.waitUntil(opened.isActiveWindow)
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_F1)
+    assert opened.place() == Place(CONTENTS)  # in the guide itself F1 means the contents
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_Escape)
+    assert not opened.isVisible()
+    assert dialog.isVisible()
+    assert field.text() == "half typed"
+    dialog.reject()
+
+
+def test_a_dialog_without_a_section_of_its_own_opens_that_of_the_page_beneath(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    page = sample.window(jobs, [sample.spec("people", "服务对象", "account-group-outline", 1)])
+    qtbot.addWidget(page)
+    page.show()
+    assert help_key.place_for(QDialog(page)) == guide.read().place_for("people")
+    assert help_key.place_for(QDialog()) == Place(CONTENTS)
 
 
 def test_a_link_opens_its_chapter_and_nothing_outside(window: GuideWindow) -> None:
