@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import erasure
+from db import erasure, funds
 from db.casebook import Casebook, Session
+from db.retention_terms import QUERIES
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.retention import BY_KEY, LEAST_YEARS, MOST_YEARS, TERMS, Term
@@ -13,6 +14,7 @@ from rules.retention import BY_KEY, LEAST_YEARS, MOST_YEARS, TERMS, Term
 MOST = 2000
 """Lines of one list: its row ids must fit one entry."""
 _SETTING = "retention_"
+ACCOUNTING = "accounting"
 
 
 class ListStale(UserError):
@@ -80,35 +82,6 @@ def set_years(book: Casebook, key: str, years: int) -> None:
     book.set_setting(_SETTING + key, str(years))
 
 
-# For each term: (table, row, title, the day from which it runs as ISO text). What was erased has no values and is not met again.
-_ACCOUNTING = (
-    ("voucher_issue", "number || ' ' || coalesce(holder, '')", "issued_on"),
-    ("voucher_void", "number", "day"),
-    ("voucher_loss", "number", "day"),
-    ("redemption", "number", "day"),
-    ("claim", "period", "day"),
-    ("claim_review", "''", "day"),
-    ("certificate", "number || ' ' || coalesce(holder, '')", "issued_on"),
-)
-_QUERIES: dict[str, tuple[tuple[str, str], ...]] = {
-    "hardship": (("hardship_file", "SELECT id, coalesce(file_no || ' ', '') || coalesce(holder, '') AS title, closed_on AS since FROM hardship_file WHERE closed_on IS NOT NULL"),
-        ("hardship_member", """SELECT m.id, coalesce(f.file_no || ' ', '') || coalesce(m.name, '') AS title, f.closed_on AS since FROM hardship_member m
-            JOIN hardship_file f ON f.id = m.file WHERE f.closed_on IS NOT NULL""")),
-    "accounting": tuple((tbl, f"SELECT id, {title} AS title, {day} AS since FROM {tbl} WHERE {day} IS NOT NULL") for tbl, title, day in _ACCOUNTING),
-    "benefit": (("past_benefit", "SELECT id, name AS title, year || '-12-31' AS since FROM past_benefit WHERE year BETWEEN 1950 AND 9000"),),
-    "old_ledger": tuple(
-        (tbl, f"SELECT id, number || ' ' || coalesce(holder, '') AS title, issued_on AS since FROM {tbl} WHERE issued_on IS NOT NULL")
-        for tbl in ("ledger_voucher", "ledger_certificate")
-    ),
-    # no service at all, and nobody has touched the file since either
-    "unserved": (("person", """SELECT p.id, p.name AS title, max(f.registered_on, coalesce((SELECT date(max(e.ts) / 1000, 'unixepoch', '+8 hours') FROM entry e
-        WHERE e.row = p.id), '')) AS since FROM person p JOIN person_profile f ON f.id = p.id WHERE f.registered_on IS NOT NULL AND p.name IS NOT NULL
-        AND f.registered_on <= :before AND NOT EXISTS (SELECT 1 FROM enrolment x WHERE x.person = p.id)
-        AND NOT EXISTS (SELECT 1 FROM voucher_issue x WHERE x.person = p.id) AND NOT EXISTS (SELECT 1 FROM certificate x WHERE x.person = p.id)
-        AND NOT EXISTS (SELECT 1 FROM hardship_file x WHERE x.person = p.id)"""),),
-}  # fmt: skip
-
-
 def standings(book: Casebook) -> list[Standing]:
     """Tell how every term stands; raise NotPermitted."""
     book.require(Action.DESTROY)
@@ -127,15 +100,25 @@ def _due(book: Casebook, term: Term) -> Iterator[Due]:
     years, today = years_of(book, term), book.today
     # an upper bound for the query alone; each row is judged by the term itself
     before = _minus_years(today, years).isoformat()
-    for tbl, sql in _QUERIES[term.key]:
+    moved = _last_movements(book) if term.key == ACCOUNTING else {}
+    for tbl, sql in QUERIES[term.key]:
         for row in book.store.rows(f"SELECT * FROM ({sql}) WHERE since <= :before ORDER BY since", {"before": before}):
             try:
                 since = date.fromisoformat(row["since"])
             except ValueError:
                 continue  # a day that is not known does not begin a term
+            since = max(since, moved.get(bytes(row["source"] or b""), since))
             over = term.due(since, years)
             if over <= today:
                 yield Due(term.key, tbl, bytes(row["id"]), row["title"] or "", since, over)
+
+
+def _last_movements(book: Casebook) -> dict[bytes, date]:
+    """Give the last day on which each fund source moved: until its term is over all of its lines stay, or what is left of them would not add up."""
+    found: dict[bytes, date] = {}
+    for one in funds.ledger(book, reserved=True):
+        found[one.source] = max(one.day, found.get(one.source, one.day))
+    return found
 
 
 def _minus_years(day: date, years: int) -> date:

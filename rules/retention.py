@@ -41,9 +41,17 @@ class Term:
 _ANYWHERE = frozenset({"desk", "province"})
 TERMS: tuple[Term, ...] = (
     Term("hardship", "困难职工档案", 10, "困难职工档案自撤档起保管 10 年（总工办〔2016〕36 号第十四至十七条）", None, "day", True, _ANYWHERE),
-    Term("accounting", "培训券、核销、结算、证书（会计凭证）", 30, "会计凭证保管 30 年，自会计年度终了后的第一天算起（会计档案管理办法，财政部、国家档案局令第 79 号，第十四条）",
+    Term("accounting", "培训券、结算、证书，救助、四免、贷款、资金、物资（会计凭证及附件）", 30, "会计凭证保管 30 年，自会计年度终了后的第一天算起（会计档案管理办法，财政部、国家档案局令第 79 号，第十四条）；一笔资金来源以最后一次收支为准",
          date(2016, 1, 1), "next_year", True, frozenset({"province"})),
-    Term("unserved", "登记后一直没有办理任何服务的人", 3, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("rights", "维权案件及办理记录（已结案、不予受理）", 10,
+         "工会办案无统一规定，参照仲裁案卷（裁决结案的不少于 10 年，劳动人事争议仲裁办案规则 2009），由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("members", "会籍、入会申请、会籍变动（已退会、除名、转出）", 10, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("served", "推荐、就业、回访、劳务输出、创业帮扶、技能证书", 3,
+         "服务台账保存 2 年以上（人力资源市场暂行条例，国务院令第 700 号，2018-10-01 起施行），由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("turned_down", "没有批准或已撤回的救助、贷款、入会申请", 3, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("engaged", "已解聘的信息员、培训师、创业专家", 3, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("survey", "问卷答卷", 3, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
+    Term("unserved", "没有办理任何服务、或服务记录都已销毁的人", 3, "无统一规定，由本单位定，须经法务确认", None, "day", False, _ANYWHERE),
     Term("benefit", "已享受名单", 5, "无统一规定，由本单位定，须经法务确认", None, "next_year", False, _ANYWHERE),
     Term("old_ledger", "旧券台账、旧证书台账", 30, "按会计凭证保管 30 年（会计档案管理办法第十四条）", date(2016, 1, 1), "next_year", True, _ANYWHERE),
 )  # fmt: skip

@@ -5,12 +5,14 @@ import json
 
 import pytest
 
-from db import erasure, people, retention
+from db import erased, erasure, people, records, retention, retention_terms, schema
 from db.casebook import Casebook, NotPermitted, SecondPersonNeeded, Session
 from db.retention import Due, ListEmpty, ListStale, TermFixed
+from db.tables.payments import UNMOVED
 from rules.clock import StoryClock
-from rules.retention import BY_KEY, TERMS
+from rules.retention import BY_KEY, TERMS, Term
 from tests.db.conftest import County, draft, id_number, second_person
+from tests.db.test_funds import purse, receive, spend
 
 
 def file(book: Casebook, number: int, closed: str | None) -> bytes:
@@ -155,3 +157,86 @@ def test_the_standing_of_every_term_is_told(desk: Casebook, clock: StoryClock) -
     found = {one.term.key: one for one in retention.standings(desk)}
     assert found.keys() == {term.key for term in TERMS}
     assert (found["hardship"].count, found["hardship"].here, found["accounting"].here) == (1, True, False)
+
+
+# --- all tables
+
+
+def test_every_table_has_a_term_or_a_reason_for_none() -> None:
+    kept = {name for queries in retention_terms.QUERIES.values() for name, _ in queries}
+    assert retention_terms.QUERIES.keys() == BY_KEY.keys()
+    assert kept | retention_terms.KEPT.keys() == schema.BY_NAME.keys()
+    assert not kept & retention_terms.KEPT.keys()
+    for name, reason in retention_terms.KEPT.items():
+        amounts = [
+            column.name
+            for column in schema.BY_NAME[name].columns
+            if f"{name}.{column.name}" not in UNMOVED and column.type == "fen"
+        ]
+        assert (bool(reason), amounts) == (True, []), name
+    named = {table.name for table in schema.TABLES if any(one.refers == "person" or one.sensitivity > 1 for one in table.columns)}  # fmt: skip
+    assert named & retention_terms.KEPT.keys() <= {"person_profile"}, (
+        "what names a person served, or is sensitive, has a term"
+    )
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.key)
+def test_who_destroys_a_term_may_erase_all_of_it(term: Term) -> None:
+    for name, _ in retention_terms.QUERIES[term.key]:
+        for place in term.by:
+            assert erased.may_erase(schema.BY_NAME[name], place), (name, place)
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.key)
+def test_every_query_of_a_term_can_be_asked(desk: Casebook, term: Term) -> None:
+    assert retention.due(desk, term.key) == []
+
+
+def test_money_is_kept_as_long_as_its_source_moves(desk: Casebook, clock: StoryClock) -> None:
+    old, young = purse(desk, name="甲"), purse(desk, name="乙")
+    other = second_person(desk)
+    spend(desk, other, old, 1_000, day=dt.date(2009, 2, 1))
+    spend(desk, other, young, 1_000, day=dt.date(2009, 2, 1))
+    clock.set(dt.date(2020, 5, 1))
+    receive(desk, young, 5_000, dt.date(2020, 5, 1))
+    clock.set(dt.date(2040, 1, 1))
+    found = retention.due(desk, "accounting")
+    assert [(one.tbl, one.due) for one in found] == [("fund_receipt", dt.date(2040, 1, 1)), ("fund_spending", dt.date(2040, 1, 1))]  # fmt: skip
+    clock.set(dt.date(2051, 1, 1))
+    assert len(retention.due(desk, "accounting")) == 5
+
+
+def test_what_has_not_ended_is_never_due_and_what_was_refused_is(desk: Casebook, clock: StoryClock) -> None:
+    from db import loans, rights
+    from db.tables import rights as cases
+    from tests.db.test_loans import a_loan, a_person, asked
+
+    other = second_person(desk)
+    refused = records.add(desk, loans.LOAN, asked(desk))
+    records.move(desk, loans.LOAN, refused, "已撤回", {"reason": "不再需要"})
+    running = a_loan(desk, other)
+    case = records.add(desk, rights.CASE, {"person": a_person(desk), "kind": "1", "way": "1", "unit": "某公司"})
+    paid = records.add(desk, rights.STEP, {"case_id": case, "kind": "2", "cost_fen": 100, "source": purse(desk)})
+    plain = records.add(desk, rights.STEP, {"case_id": case, "kind": "2"})
+    clock.set(dt.date(2045, 1, 1))
+    assert {one.row for one in retention.due(desk, "turned_down")} == {refused}
+    assert running not in {one.row for one in retention.due(desk, "accounting")}
+    assert retention.due(desk, "rights") == []
+    for state in (cases.ACCEPTED, cases.CLOSED):
+        records.move(
+            desk, rights.CASE, case, state, {"result": "1"} if state == cases.CLOSED else {}, day=dt.date(2010, 1, 4)
+        )
+    due = {one.row for one in retention.due(desk, "rights")}
+    assert {case, plain} <= due
+    assert paid not in due, "it is a voucher of account"
+    assert paid in {one.row for one in retention.due(desk, "accounting")}
+
+
+def test_who_was_served_in_any_area_is_not_taken_for_somebody_never_served(desk: Casebook, clock: StoryClock) -> None:
+    from db import startup
+    from tests.db.test_loans import a_person
+
+    idle, busy = a_person(desk), a_person(desk)
+    records.add(desk, startup.PROJECT, {"person": busy, "name": "粉丝加工坊"})
+    clock.set(dt.date(2030, 1, 1))
+    assert {one.row for one in retention.due(desk, "unserved")} == {idle}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from db.retention_terms import QUERIES
 from rules.permissions import Action, may
 from rules.retention import LEAST_YEARS, MOST_YEARS
 from ui import retention_file
@@ -51,7 +52,7 @@ def look(book: "Casebook", _progress: object = None) -> Facts:
 class RetentionPage(Page):
     """Show terms, the list of what is due, and old backups."""
 
-    tables = frozenset({"hardship_file", "person", "past_benefit", "destruction", "backup"})
+    tables = frozenset({"destruction", "backup", *(name for queries in QUERIES.values() for name, _ in queries)})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("保管与销毁"))

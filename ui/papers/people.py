@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CERTIFICATES = frozenset({"certificate", "ledger_certificate"})
 _RECEIVED = frozenset({"voucher_issue", "ledger_voucher", "past_benefit"})
-_DESK_TERMS = frozenset({"accounting", "unserved", "hardship"})
+_DESK_TERMS = frozenset({"accounting", "hardship", "rights", "members", "served", "unserved"})
 
 
 def living(book: "Casebook", person: bytes) -> "PersonRow":
