@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from db import casebook, loans, people, records, startup
+from db import casebook, funds, loans, people, records, startup
 from db.people import PersonDraft
 from db.tables import startup as tables
 from tests.commands.conftest import Founder, Run
@@ -21,9 +21,13 @@ def test_what_is_late_is_noted_and_told(run: Run, found: Founder) -> None:
     casebook.add_user(book, login="zhangfu", name="张复", role="supervisor", passphrase="another phrase 2")
     day = book.today - dt.timedelta(days=40)
     person = people.register(book, PersonDraft("王秀英", sex="2", birth="1980-01")).id
+    source = records.add(book, funds.SOURCE, {"name": "小额借款周转金", "kind": "3", "document": "县总〔2009〕1 号"})
+    given = {"source": source, "amount_fen": 50_000_00, "voucher_no": "收1", "day": day - dt.timedelta(days=1)}
+    records.add(book, funds.RECEIPT, given)
     project = records.add(book, startup.PROJECT, {"person": person, "name": "柳河粉丝加工坊", "day": day})
     terms = {
         "kind": "1",
+        "source": source,
         "amount_fen": 12_000_00,
         "months": 12,
         "rate": "4",

@@ -30,7 +30,7 @@ from rules.clock import StoryClock
 from rules.periods import Period
 from rules.quantities import Amount, Persons, PersonTimes, Pieces, Reported, Share
 from tests.db.conftest import County
-from tests.db.test_funds import a_source, receive, spend
+from tests.db.test_funds import a_source, purse, receive, spend
 from tests.db.test_indicators import course_of_events
 from tests.db.test_jobs import a_person, an_employer
 from tests.db.test_loans import a_loan
@@ -321,11 +321,19 @@ def test_row_60_money_for_bases_counts_with_that_for_training(county: County) ->
 
 def test_row_83_counts_subsidised_loans_to_the_laid_off(county: County) -> None:
     desk = county.desk
-    for kind in ("1", "3"):
+    for kind, source in (("1", purse(desk)), ("3", None)):
         loan = records.get(
             desk,
             "loan",
-            a_loan(desk, county.second, 20_000_00, kind=kind, bank="安和农信社", person=of_groups(desk, "laid_off")),
+            a_loan(
+                desk,
+                county.second,
+                20_000_00,
+                kind=kind,
+                source=source,
+                bank="安和农信社",
+                person=of_groups(desk, "laid_off"),
+            ),
         )
         assert loan.state == "放款"
     a_loan(desk, county.second, 10_000_00, kind="3", bank="安和农信社", person=a_person(desk))
