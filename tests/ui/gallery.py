@@ -90,7 +90,7 @@ class People(Page):
     """Show a long list."""
 
     def __init__(self, here: Context) -> None:
-        super().__init__(here, "服务对象", scrolls=False)
+        super().__init__(here, "服务对象")
         self.add_action("登记", lambda: None, icon="plus", shortcut="Ctrl+N", primary=True)
         self.table = TableView("还没有登记服务对象。按 Ctrl+N 登记第一位。")
         self.model: RowsModel[Any] = RowsModel(here.jobs, sample.COLUMNS, self.failed.emit, self)
@@ -147,7 +147,7 @@ class Paper(Page):
     """Show a paper."""
 
     def __init__(self, here: Context) -> None:
-        super().__init__(here, "培训券", scrolls=False)
+        super().__init__(here, "培训券")
         self.preview = PdfPreview(here.jobs, self.failed.emit)
         self.preview.set_document(a_paper())
         self.add(self.preview, 1)

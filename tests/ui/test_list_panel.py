@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -18,7 +20,7 @@ from ui.models.listed import of_list
 from ui.models.numbered import Numbered, Run
 from ui.models.rows import WINDOW, Column, RowsModel
 from ui.widgets import clipboard, column_layout
-from ui.widgets.column_layout import Layout
+from ui.widgets.column_layout import Layout, shared, squeezed
 from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, PickBox
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.listing import Listing
@@ -311,3 +313,25 @@ def test_a_list_in_memory_keeps_its_order_when_nobody_sorts() -> None:
     source = of_list(["b", "a"])
     piece = source.piece(None, None, lambda: None)
     assert source.fetch(None, piece.numbers) == ["b", "a"]
+
+
+@given(
+    st.dictionaries(st.integers(0, 9), st.tuples(st.integers(1, 400), st.integers(1, 400)), max_size=8),
+    st.integers(0, 3000),
+)
+def test_squeezed_columns_keep_what_they_need(columns: dict[int, tuple[int, int]], room: int) -> None:
+    widths = {number: width for number, (width, _need) in columns.items()}
+    needs = {number: need for number, (_width, need) in columns.items() if number % 2}
+    found = squeezed(widths, needs, room)
+    assert all(min(widths[n], needs.get(n, widths[n])) <= found[n] <= widths[n] for n in widths)
+    at_need = sum(min(width, needs.get(number, width)) for number, width in widths.items())
+    assert sum(found.values()) <= max(room, at_need)
+
+
+@given(st.dictionaries(st.integers(0, 9), st.integers(-50, 600), max_size=8), st.integers(0, 3000))
+def test_what_is_left_goes_first_to_the_columns_that_need_it(needs: dict[int, int], room: int) -> None:
+    found = shared(needs, room)
+    assert sum(found.values()) <= room
+    assert sum(found.values()) > room - len(found) or not found
+    if sum(max(0, need) for need in needs.values()) <= room:
+        assert all(found[number] >= need for number, need in needs.items())

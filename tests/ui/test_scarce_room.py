@@ -1,19 +1,28 @@
-"""Pages where room is scarce: 1024×768 at 150 % is 683×512; no button or tile of any page may be cut there, nor at 100 %."""
+"""Pages where room is scarce: 1024×768 at 150 % is 683×512; nothing of any page may be cut there, nor at 100 %.
+
+No button or tile is narrower than its words, no page scrolls sideways, no list shows fewer rows than a few, no title of a column is cut.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.open import build_window, settle
 from ui.pages import pages_for
 from ui.pages.page import State
+from ui.tokens import ROW_HEIGHT
+from ui.widgets.flow import Flow
+from ui.widgets.labels import label
 from ui.widgets.lead_tile import LeadTile
+from ui.widgets.listing import Listing
+from ui.widgets.table_view import TableView
 
 SCARCE, USUAL = (683, 512), (1024, 768)
+_FEW, _PADDING = 3, 22
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +36,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
 
 @pytest.mark.parametrize("size", [SCARCE, USUAL], ids=["at-150-percent", "at-100-percent"])
 @pytest.mark.parametrize("place", ["desk", "base", "province"])
-def test_no_button_or_tile_of_any_page_is_cut(county: County, qapp: Any, place: str, size: tuple[int, int]) -> None:
+def test_nothing_of_any_page_is_cut(county: County, qapp: Any, place: str, size: tuple[int, int]) -> None:
     book = {"desk": county.desk, "base": county.base, "province": county.province}[place]
     window = build_window(book)
     window.resize(*size)
@@ -47,7 +56,35 @@ def test_no_button_or_tile_of_any_page_is_cut(county: County, qapp: Any, place: 
             needs = tile.heightForWidth(tile.width())
             if tile.isVisible() and tile.height() < needs:
                 cut.append(f"{spec.key} {tile.accessibleName()} is {tile.height()} high and needs {needs}")
+        cut += [f"{spec.key} {words}" for words in _narrow(page)] if page.state is State.READY else []
     window.close()
     window.context.jobs.close()
     assert seen > len(pages_for(place))
     assert cut == []
+
+
+def _narrow(page: Any) -> Iterator[str]:
+    """Say what scrolls sideways, which list is lower than a few rows, which title of a column in sight is cut."""
+    for area in page.findChildren(QScrollArea):
+        if area.isVisible() and area.horizontalScrollBar().maximum():
+            yield f"scrolls {area.horizontalScrollBar().maximum()} px sideways"
+    for table in page.findChildren(TableView):
+        if not table.isVisible():
+            continue
+        if not isinstance(table, Listing) and table.viewport().height() < _FEW * ROW_HEIGHT:
+            yield f"{table.accessibleName()} is {table.height()} px high"
+        titles = table.horizontalHeader()
+        for number, column in enumerate(table.model().columns()):
+            needed = titles.fontMetrics().horizontalAdvance(column.title)
+            if not table.isColumnHidden(number) and titles.sectionSize(number) < needed + _PADDING:
+                yield f"{column.title} has {titles.sectionSize(number)} px and needs {needed + _PADDING}"
+
+
+def test_a_flow_begins_a_new_line_where_the_width_is_used_up(qapp: Any) -> None:
+    flow = Flow(gap=4)
+    for _number in range(4):
+        made = label("")
+        made.setFixedSize(50, 20)
+        flow.add(made)
+    assert (flow.heightForWidth(212), flow.heightForWidth(211), flow.heightForWidth(50)) == (20, 44, 92)
+    assert (flow.minimumSizeHint().width(), flow.sizeHint().width()) == (50, 212)

@@ -54,9 +54,7 @@ class AuditPage(Page):
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
-        super().__init__(
-            context, _("审计核查") if context.workplace.kind == "province" else _("操作日志"), scrolls=False
-        )
+        super().__init__(context, _("审计核查") if context.workplace.kind == "province" else _("操作日志"))
         self._person: bytes | None = None
         self._filled = False
         self.check_action = self.add_action(_("记录校验"), self.check, icon="shield-check-outline")

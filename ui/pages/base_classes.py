@@ -1,7 +1,7 @@
 """班级与学员 at a base: the classes that the county sent, and one class's roster with how far each trainee is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QSplitter, QWidget
 
 from db import base_day, training, voucher_lists
 from db.casebook import Casebook
@@ -20,6 +20,7 @@ from ui.papers.words import SEX
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.column_memory import keep_list
+from ui.widgets.flow import Views
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -75,7 +76,7 @@ class BaseClasses(Page):
     })  # fmt: skip
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("班级与学员"), scrolls=False)
+        super().__init__(context, _("班级与学员"))
         self._wanted: bytes | None = None
         self._in_hand: bytes | None = None
         self.add_action(_("导入班级资料"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
@@ -90,7 +91,7 @@ class BaseClasses(Page):
         self.roster_model: RowsModel[RosterLine] = RowsModel(context.jobs, roster_columns(), self.failed.emit, self)
         self.roster.set_rows(self.roster_model)
         keep_list(self.roster, context, "base_roster", _("学员名单"), self.said.emit, self.failed.emit)
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self._heading = label("", "heading", wrap=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import approvals, base_day, certificates, prints, transfers, voucher_lists
 from db.casebook import Casebook, Session
@@ -28,6 +28,7 @@ from ui.pages.tiles import Tile, Told, of_classes
 from ui.pages.verify_panel import VerifyPanel
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.flow import Views
 from ui.widgets.labels import column, label, row
 from ui.widgets.search_box import Found
 from ui.widgets.table_view import TableView
@@ -98,7 +99,7 @@ class BaseCertificates(Page):
         self._words = label("", "muted", wrap=True)
         self.paper = PaperView(self)
         self._made: list[CertificateRow] = []
-        self.views = QStackedWidget()
+        self.views = Views()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
         self.add_action(_("用印登记"), lambda: self.wants.emit("seal_register", None), icon="stamper")

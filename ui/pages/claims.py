@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
 
 from db import base_day, prints, settlement, voucher_lists
 from db.casebook import Casebook
@@ -23,6 +23,7 @@ from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.column_memory import keep_list
+from ui.widgets.flow import Views
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -72,7 +73,7 @@ class Claims(Page):
     tables = frozenset({"redemption", "claim", "claim_review"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("结算申报"), scrolls=False)
+        super().__init__(context, _("结算申报"))
         self._lines: list[RedemptionRow] = []
         self._returned: dict[bytes, str] = {}
         self.add_action(
@@ -96,7 +97,7 @@ class Claims(Page):
         self.backs_act = self._action(_("副券送交清单"), self._backs, "format-list-numbered")
         self._sum = label("", "heading")
         self.tabs = QTabWidget()
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self._build()

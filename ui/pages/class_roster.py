@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from rules import clock as clocks
 from rules import money
@@ -20,6 +20,7 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.column_memory import keep_list
+from ui.widgets.flow import Views
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
@@ -50,7 +51,7 @@ class ClassRosterPage(Page):
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("班级"), scrolls=False)
+        super().__init__(context, _("班级"))
         self._id: bytes | None = None
         self._found: _Found | None = None
         from ui.pages.paper_view import PaperView
@@ -72,7 +73,7 @@ class ClassRosterPage(Page):
         self.table.set_rows(self.model)
         keep_list(self.table, context, "class_roster", _("学员名单"), self.said.emit, self.failed.emit)
         self.table.opened.connect(lambda line: self.wants.emit("person", line.person.id))
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self._build()

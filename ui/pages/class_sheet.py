@@ -19,7 +19,7 @@ class ClassSheet(Page):
     kind: ClassVar[str]
 
     def __init__(self, context: Context, title: str) -> None:
-        super().__init__(context, title, scrolls=False)
+        super().__init__(context, title)
         self._class: ClassRow | None = None
         self.picker = ClassPicker(self)
         self.picker.chosen.connect(self._take_class)

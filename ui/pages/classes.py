@@ -59,7 +59,7 @@ class ClassesPage(Page):
     tables = frozenset({"training_class", "enrolment", "base", "course"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("培训报名"), scrolls=False)
+        super().__init__(context, _("培训报名"))
         self._found = _Found((), (), ())
         self.create_action = self.add_action(
             _("新建班级"), self.new_class, icon="plus", shortcut="Ctrl+N", primary=True

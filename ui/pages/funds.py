@@ -106,7 +106,7 @@ class FundsPage(HandoverPage):
         )
         self._card.body.addWidget(self._note)
         tiles = TileGrid([self.came, self.went, self.left, self.goods])
-        self.set_body(column(self.warning, tiles, self._card, self._waiting, None), scrolls=True)
+        self.set_body(column(self.warning, tiles, self._card, self._waiting, None))
 
     def load(self) -> None:
         """Read the year anew."""

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSizePolicy, QWidget
 
 from db import training
 from db.training import ClassRow
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
-from ui.pages.page import Context, Page, scrolling
+from ui.pages.page import Context, Page
 from ui.pages.paper_jobs import PaperWork
 from ui.pages.paper_view import PaperView
 from ui.text import _
+from ui.widgets.flow import Views
 from ui.widgets.table_view import TableView
 
 Row = TypeVar("Row")
@@ -88,18 +89,18 @@ class HandoverPage(Page):
     """Be a page whose list gives way to a paper, and comes back with Esc."""
 
     def __init__(self, context: Context, title: str, home: str) -> None:
-        super().__init__(context, title, scrolls=False)
+        super().__init__(context, title)
         if home:
             self.add_action(_("返回"), lambda: self.wants.emit(home, None), icon="arrow-left", shortcut="Alt+Left")
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
 
-    def set_body(self, layout: Any, *, scrolls: bool = False) -> None:
-        """Take the layout of the list's side; `scrolls` where it has no list that takes what room there is."""
+    def set_body(self, layout: Any) -> None:
+        """Take the layout of the list's side."""
         shown = QWidget()
         shown.setLayout(layout)
-        self.views.addWidget(scrolling(shown) if scrolls else shown)
+        self.views.addWidget(shown)
         self.views.addWidget(self.paper)
         self.add(self.views, 1)
 

@@ -6,7 +6,7 @@ Nothing counts as printed before somebody has looked at the sheet and its serial
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import printers, stock
 from db.overlay import note_pending
@@ -28,6 +28,7 @@ from ui.pages.stock import form_of, identity_words, number_words
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.flow import Views
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
@@ -100,7 +101,7 @@ class OverlayPage(Page):
         self.good_button = action(self, _("打好了"), self.keep_good, icon="check", shortcut="Ctrl+Return")
         self.bad_button = button(_("打坏了…"), self._ask_spoiled, icon="cancel")
         self.again_button = button(_("没打上，再打一次"), self.print_again, icon="backup-restore")
-        self.steps = QStackedWidget()
+        self.steps = Views()
         for line in (
             row(ActionButton(self.print_button, "primary"), None),
             row(ActionButton(self.good_button, "primary"), self.bad_button, self.again_button, None),

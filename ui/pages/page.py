@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rules.clock import Clock
 from ui import actions
@@ -18,6 +18,7 @@ from ui.screen import Screen
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
+from ui.widgets.flow import Views
 from ui.widgets.labels import label
 from ui.widgets.notices import StateView
 
@@ -98,7 +99,7 @@ class Page(QWidget):
     counted = Signal(int)
     """How many things wait here: the badge on the rail."""
 
-    def __init__(self, context: Context, title: str, parent: QWidget | None = None, *, scrolls: bool = True) -> None:
+    def __init__(self, context: Context, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.state = State.READY
@@ -121,8 +122,8 @@ class Page(QWidget):
         self.body.setSpacing(3 * GRID)
         self._state_view = StateView()
         self._state_view.acted.connect(self._act)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(scrolling(content) if scrolls else content)
+        self._stack = Views()
+        self._stack.addWidget(scrolling(content))
         self._stack.addWidget(self._state_view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 3 * GRID)

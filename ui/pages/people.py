@@ -66,7 +66,7 @@ class PeoplePage(Page):
     tables = frozenset({"person", "person_profile"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("服务对象"), scrolls=False)
+        super().__init__(context, _("服务对象"))
         self.add_action(_("调研"), lambda: self.wants.emit("survey", None))
         self.add_action(_("导入照片"), self.choose_photographs)
         self.add_action(_("导入花名册"), self.import_roster, shortcut="Ctrl+I")

@@ -13,7 +13,8 @@ from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.labels import column, label, row
+from ui.widgets.flow import Halves
+from ui.widgets.labels import column, label
 from ui.widgets.list_filters import Days, Pick, PickBox
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.listing import Listing
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 
+_HALVES = 800
+"""Width in px below which the papers and the days stand one under the other."""
+
+
 class PrintRegister(Page):
     """Show the register, newest first."""
 
     tables = frozenset({"print_log"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("打印登记"), scrolls=False)
+        super().__init__(context, _("打印登记"))
         self.export_action = self.add_action(
             _("导出 Excel…"), self._choose_file, icon="file-excel-outline", shortcut="Ctrl+E"
         )
@@ -56,12 +61,12 @@ class PrintRegister(Page):
     def _lay_out(self) -> None:
         self.add(self.list, 1)
         self.add(self.caption)
-        below = row()
+        halves = []
         for title, listed in ((_("其中每一张"), self.papers), (_("每日合计（只计打印）"), self.days)):
             half = column(label(title, "hint"), listed, gap=GRID)
             half.setAlignment(Qt.AlignmentFlag.AlignTop)
-            below.addLayout(half, 1)
-        self.add(below)
+            halves.append(half)
+        self.add(Halves(halves[0], halves[1], _HALVES))
 
     def load(self) -> None:
         """Fetch what one may choose by, the first window, and the totals."""

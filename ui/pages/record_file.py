@@ -15,6 +15,7 @@ from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card
+from ui.widgets.flow import Flow
 from ui.widgets.labels import column, label, row
 from ui.widgets.listing import Listing
 from ui.widgets.timeline import Timeline
@@ -32,8 +33,6 @@ _LONG_WORDS = 40
 """Characters from which a fact takes a line of its own."""
 _TWO_COLUMNS = 640
 """Width in px from which facts stand in two columns."""
-_STEPS_IN_LINE = 3
-"""How many buttons that lead to further states stand in one line; of more, the rest goes below: the file must not be wider than the window."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,8 @@ class RecordFile(QWidget):
         self.print_action = actions.action(self, _("打印"), self._print, icon="printer-outline", shortcut="Ctrl+P")
         self.edit_action.setVisible(self._may)
         self.withdraw_action.setVisible(self._may and is_fact and "withdrawn" in table.by_name)
-        self._steps, self._more_steps = row(gap=GRID), row(gap=GRID)
-        self._deeds = row(gap=GRID)
+        self._steps = Flow()
+        self._deeds = Flow()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(3 * GRID)
@@ -120,9 +119,8 @@ class RecordFile(QWidget):
             head.addWidget(actions.ActionButton(act))
         facts = Card()
         facts.body.addLayout(self._grid)
-        facts.body.addLayout(self._steps)
-        facts.body.addLayout(self._more_steps)
-        facts.body.addLayout(self._deeds)
+        facts.body.addWidget(self._steps)
+        facts.body.addWidget(self._deeds)
         self._story.body.addWidget(self.timeline)
         if self.view.kind.table.states is None:
             self._story.hide()
@@ -188,36 +186,28 @@ class RecordFile(QWidget):
             self._grid.setColumnStretch(2 * side + 1, 1 if side < across else 0)
 
     def _tell_steps(self, record: Record) -> None:
-        _clear(self._steps)
-        _clear(self._more_steps)
+        self._steps.clear()
         states = record.table.states
         if states is None or not self._may:
             return
-        self._steps.addWidget(label(_("现在：{state}").format(state=_(record.state)), "heading"))
+        self._steps.add(label(_("现在：{state}").format(state=_(record.state)), "heading"))
         offered = [
             name
             for name in states.after(record.state)
             if name not in self.view.unasked and self._page.may_move(self.view, name)
         ]
-        in_line = len(offered) if len(offered) <= _STEPS_IN_LINE else _STEPS_IN_LINE - 1
         for at, name in enumerate(offered):
-            line = self._steps if at < in_line else self._more_steps
-            line.addWidget(self._step_button(record, name, "primary" if at == 0 else ""))
-        for line in (self._steps, self._more_steps):
-            if line.count():
-                line.addStretch(1)
+            self._steps.add(self._step_button(record, name, "primary" if at == 0 else ""))
 
     def _step_button(self, record: Record, state: str, kind: str) -> QWidget:
         words = _("转为“{state}”").format(state=_(state))
         return actions.button(words, lambda: self.moved.emit(record, state), kind=kind)
 
     def _tell_deeds(self, record: Record) -> None:
-        _clear(self._deeds)
+        self._deeds.clear()
         for deed in self.view.deeds:
             if deed.of_record and self._may and deed.fits(record):
-                self._deeds.addWidget(self._deed_button(deed, record))
-        if self._deeds.count():
-            self._deeds.addStretch(1)
+                self._deeds.add(self._deed_button(deed, record))
 
     def _deed_button(self, deed: "Deed", record: Record) -> QWidget:
         return actions.button(_(deed.title), lambda: deed.run(self._page, record), icon=deed.icon)

@@ -16,8 +16,8 @@ from ui import actions, code_words
 from ui.models.numbered import Numbered, walked
 from ui.models.rows import Column
 from ui.text import _
-from ui.tokens import GRID
-from ui.widgets.labels import column, row
+from ui.widgets.flow import Flow
+from ui.widgets.labels import column
 from ui.widgets.list_filters import Days, Pick, PickBox
 from ui.widgets.list_filters import Filter as Narrowing
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
@@ -57,11 +57,12 @@ class RecordList(QWidget):
         if self._states is None:
             self.state.hide()
         self.table.opened.connect(self.opened)
-        deeds = row(gap=GRID)
+        deeds = Flow()
         for deed in view.deeds:
             if not deed.of_record:
-                deeds.addWidget(self._deed_button(page, deed))
-        deeds.addStretch(1)
+                deeds.add(self._deed_button(page, deed))
+        if all(deed.of_record for deed in view.deeds):
+            deeds.hide()
         whole = column(deeds, self.panel)
         whole.setStretchFactor(self.panel, 1)
         self.setLayout(whole)

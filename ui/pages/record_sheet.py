@@ -50,7 +50,7 @@ class RecordSheet(QWidget):
         self._sheet = Sheet(kind=self._draft_kind)
         self._is_dirty = self._is_filling = self._saving = False
         self._begun: Mapping[str, Any] = {}
-        self._title = label("", "heading")
+        self._title = label("", "heading", wrap=True)
         self.form = view.form(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
         self.kept = label("", "hint")
         self.told = VerdictPanel()
@@ -85,7 +85,8 @@ class RecordSheet(QWidget):
 
     def _build(self) -> None:
         back = actions.action(self, _("返回"), self.closed.emit, icon="arrow-left", shortcut="Alt+Left")
-        head = row(actions.ActionButton(back), GRID, self._title, None)
+        head = row(actions.ActionButton(back), GRID)
+        head.addWidget(self._title, 1)
         head.addWidget(actions.ActionButton(self.next_action))
         head.addWidget(self._save_button)
         card = Card()

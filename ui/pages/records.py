@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from db import records, schema
 from db.records import Record
@@ -32,6 +32,7 @@ from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.choices import Choice
+from ui.widgets.flow import Views
 from ui.widgets.labels import row
 from ui.widgets.lookup import Reference, Told
 from ui.widgets.record_form import Surroundings
@@ -67,7 +68,7 @@ class RecordsPage(Page):
     """Show the kinds of records of one area; `views` in the order of the menu at the left."""
 
     def __init__(self, context: Context, title: str, views: Sequence[View]) -> None:
-        super().__init__(context, title, scrolls=False)
+        super().__init__(context, title)
         self._views = {view.name: view for view in views}
         # what is shown of other tables (names of persons, of employers) changes with them
         mine = set(self._views) | {"person"} | {name for view in views for name, _by in view.children}
@@ -83,7 +84,7 @@ class RecordsPage(Page):
             item = QListWidgetItem(_(view.title), self.menu)
             item.setData(Qt.ItemDataRole.UserRole, view.name)
             item.setSizeHint(QSize(0, _MENU_LINE))
-        self.stack = QStackedWidget()
+        self.stack = Views()
         self.paper = PaperView(self)
         self.stack.addWidget(self.paper)
         self._lists: dict[str, RecordList] = {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.actions import button
 from ui.dialogs.confirm import ask
@@ -15,6 +15,7 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph
 from ui.widgets.fingerprint import fingerprint_label
+from ui.widgets.flow import Views
 from ui.widgets.labels import column, label, row
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class RecoveryPage(Page):
         super().__init__(context, _("口令与恢复"))
         self._ways: Ways | None = None
         self.paper = PaperView(self)
-        self.views = QStackedWidget()
+        self.views = Views()
         shown = QWidget()
         parts = [self._build_people(), self._build_sheet(), self._build_escrow()]
         if context.workplace.kind != "province":

@@ -48,7 +48,7 @@ class SettlementPage(Page):
     )
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("培训券结算"), scrolls=False)
+        super().__init__(context, _("培训券结算"))
         self._found: Settlement | None = None
         self.export_act = self.add_action(
             _("导出 Excel…"), self._choose_file, icon="file-excel-outline", shortcut="Ctrl+S", primary=True

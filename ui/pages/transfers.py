@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from db import approvals, prints, transfers
 from db.directory import NumberBlock
@@ -24,6 +24,7 @@ from ui.pages.voucher_figures import quota_words
 from ui.papers import forms
 from ui.text import N_, _
 from ui.widgets.cards import Card
+from ui.widgets.flow import Views
 from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
 
@@ -87,7 +88,7 @@ class TransfersPage(Page):
                 wrap=True,
             )
         )
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         shown = QWidget()

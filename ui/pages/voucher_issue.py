@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from db import opening, prints, search, training, voucher_lists, vouchers
 from db.casebook import Casebook
@@ -30,6 +30,7 @@ from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.choices import Choice, ChoiceField, finder_over
+from ui.widgets.flow import Views
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
 from ui.widgets.search_box import Found, SearchBox
@@ -84,10 +85,10 @@ class VoucherIssue(Page):
     }
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("发放培训券"), scrolls=False)
+        super().__init__(context, _("发放培训券"))
         self.add_action(_("返回台账"), lambda: self.wants.emit("vouchers", None), icon="arrow-left")
         self.tabs = QTabWidget()
-        self.views = QStackedWidget()
+        self.views = Views()
         self._person: IssueCandidate | None = None
         self._wanted: bytes | None = None
         self._offer: Offer | None = None

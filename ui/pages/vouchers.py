@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from db import approvals, number_lists, opening, overview, prints, settlement, transfers, voucher_lists, vouchers
 from db.casebook import Casebook, Session
@@ -35,7 +35,8 @@ from ui.pages.voucher_spoiled import SpoiledTab
 from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.labels import column, row
+from ui.widgets.flow import Flow, Views
+from ui.widgets.labels import column
 from ui.widgets.list_filters import Days, Pick, PickBox
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.search_box import Found
@@ -108,7 +109,7 @@ class Vouchers(Page):
             shortcut="Ctrl+N",
             primary=True,
         )
-        self.views = QStackedWidget()
+        self.views = Views()
         self.tabs = QTabWidget()
         self.figures = Figures()
         self.retired = SparePanel(self)
@@ -152,17 +153,16 @@ class Vouchers(Page):
         self.reissue = actions.action(self.table, _("补发"), self._reissue)
         self.void = actions.action(self.table, _("作废"), self._void)
         self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
-        line = row(gap=GRID)
+        line = Flow()
         for one in (self.reprint, self.overlay, self.loss, self.reissue, self.void):
-            line.addWidget(actions.ActionButton(one, "danger" if one is self.void else ""))
-        line.addWidget(actions.ActionButton(self.person, "quiet"))
-        line.addStretch(1)
+            line.add(actions.ActionButton(one, "danger" if one is self.void else ""))
+        line.add(actions.ActionButton(self.person, "quiet"))
         signing = actions.action(
             self, _("领券签收"), lambda: self.wants.emit("voucher_receipts", None), icon="draw-pen"
         )
         run = actions.action(ledger, _("按号段打印…"), self._ask_run, shortcut="Ctrl+P", icon="printer-outline")
         for one in (signing, run):
-            line.addWidget(actions.ActionButton(one, "quiet"))
+            line.add(actions.ActionButton(one, "quiet"))
         return line
 
     def topic(self) -> str:

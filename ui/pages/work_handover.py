@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
 
 from db import prints, work_handover
 from ui import actions, handover_words
@@ -16,6 +16,7 @@ from ui.text import N_, _
 from ui.theme import mark
 from ui.widgets.cards import Card
 from ui.widgets.fields import TextField
+from ui.widgets.flow import Views
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
@@ -43,12 +44,12 @@ class WorkHandoverPage(Page):
     }  # fmt: skip
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("工作交接"), scrolls=False)
+        super().__init__(context, _("工作交接"))
         self.add_action(_("返回"), lambda: self.wants.emit("system", None), icon="arrow-left", shortcut="Alt+Left")
         self.sign_act = self.add_action(
             _("交接并签字…"), self._ask_taker, icon="account-switch-outline", shortcut="Ctrl+N", primary=True
         )
-        self.views = QStackedWidget()
+        self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self.items: Listing[Item] = Listing(context.jobs, self._item_columns(), "", self.failed.emit, most=24)

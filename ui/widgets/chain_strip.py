@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from rules import chain
 from ui.text import _
 from ui.theme import mark
-from ui.tokens import GRID
-from ui.widgets.labels import label, row
+from ui.widgets.flow import Flow
+from ui.widgets.labels import column, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,15 +22,14 @@ class ChainStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.steps = {name: label(_(name)) for name in chain.STEPS}
-        line = row(gap=GRID)
+        line = Flow()
         for name in chain.STEPS:
-            if name in chain.BESIDE:
-                line.addSpacing(2 * GRID if name == chain.BESIDE[0] else 0)
-            elif name != chain.WAY[0]:
-                line.addWidget(label("→", "hint"))
-            line.addWidget(self.steps[name])
-        line.addStretch(1)
-        self.setLayout(line)
+            if name == chain.BESIDE[0]:
+                line.add(label("·", "hint"))
+            elif name not in chain.BESIDE and name != chain.WAY[0]:
+                line.add(label("→", "hint"))
+            line.add(self.steps[name])
+        self.setLayout(column(line))
         self.tell(())
 
     def tell(self, steps: "Sequence[Step]") -> None:

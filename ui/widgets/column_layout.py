@@ -56,6 +56,29 @@ def that_fit(columns: Sequence[Column[Any]], room: int) -> set[int]:
     return shown
 
 
+def squeezed(widths: Mapping[int, int], needs: Mapping[int, int], room: int) -> dict[int, int]:
+    """Give the widths that fit into `room` px: each gives of what it has beyond its need, in proportion; what is needed is never taken.
+
+    A column without a need keeps its width.
+    """
+    over = sum(widths.values()) - room
+    beyond = {number: max(0, width - needs.get(number, width)) for number, width in widths.items()}
+    whole = sum(beyond.values())
+    if over <= 0 or not whole:
+        return dict(widths)
+    taken = min(over, whole)
+    return {number: width - -(-beyond[number] * taken // whole) for number, width in widths.items()}
+
+
+def shared(needs: Mapping[int, int], room: int) -> dict[int, int]:
+    """Share `room` px more among columns: each gets what it needs as far as an even share goes, and what nobody needs is shared evenly."""
+    widths: dict[int, int] = {}
+    for number in sorted(needs, key=lambda one: needs[one]):
+        widths[number] = min(max(0, needs[number]), max(0, room - sum(widths.values())) // (len(needs) - len(widths)))
+    more = max(0, room - sum(widths.values())) // max(1, len(widths))
+    return {number: width + more for number, width in widths.items()}
+
+
 def in_order(columns: Sequence[Column[Any]], layout: Layout) -> list[int]:
     """Give the numbers of the columns from left to right; one that the layout does not know stands behind its left neighbour."""
     places = {name: place for place, name in enumerate(layout.order)}

@@ -74,17 +74,26 @@ class MonthChart(QWidget):
                 painter.setPen(QPen(QColor(tokens.text), 1.6))
                 painter.drawLine(QPointF(left - 3, y), QPointF(left + wide + 3, y))
             painter.setPen(QColor(tokens.text if month.is_chosen else tokens.muted))
-            if month.value:
-                painter.drawText(
-                    QRectF(n * slot, base - high - 15, slot, 14), Qt.AlignmentFlag.AlignCenter, month.shown
-                )
             words = _("{n}月").format(n=n + 1) + ("·" if month.is_locked else "")
             painter.drawText(QRectF(n * slot, base + 2, slot, _FOOT - 2), Qt.AlignmentFlag.AlignCenter, words)
         painter.setPen(QPen(QColor(tokens.edge), 1))
         painter.drawLine(QPointF(0, base + 0.5), QPointF(self.width(), base + 0.5))
         if self._plan:
             y = base - room * self._plan / most
-            pen = QPen(QColor(tokens.warn), 1.2, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+            painter.setPen(QPen(QColor(tokens.warn), 1.2, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+        for n, month in enumerate(self._months):
+            if month.value:
+                self._draw_figure(
+                    painter, month, QRectF(n * slot, base - room * max(0, month.value) / most - 15, slot, 14)
+                )
         painter.end()
+
+    @staticmethod
+    def _draw_figure(painter: QPainter, month: Month, box: QRectF) -> None:
+        """Draw a month's figure on a ground of its own: the line of the plan may run behind it."""
+        tokens = icons.current_tokens()
+        ground = painter.boundingRect(box, Qt.AlignmentFlag.AlignCenter, month.shown)
+        painter.fillRect(ground.adjusted(-2, 0, 2, 0), QColor(tokens.surface))
+        painter.setPen(QColor(tokens.text if month.is_chosen else tokens.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, month.shown)

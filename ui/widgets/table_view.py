@@ -3,7 +3,17 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
@@ -13,15 +23,20 @@ from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import ROW_HEIGHT
 from ui.widgets import clipboard
-from ui.widgets.column_layout import LEAST, Layout, in_order, that_fit
+from ui.widgets.column_layout import LEAST, Layout, in_order, shared, squeezed, that_fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SEARCHED = 2_000
+"""Rows in memory among which typing in the list looks for the one that begins so."""
 _TITLES_READ = 3
 """How many titles a screen reader is told as the name of a list that was given none."""
-"""Rows in memory among which typing in the list looks for the one that begins so."""
+_LEAST_ROWS = 4
+"""Rows in sight however little room there is; the page around the list scrolls before it gives up one of them."""
+_HEAD = 38
+_BESIDE = 24
+"""Room in px that a title wants beside its words."""
 
 
 class TableView(QTableView):
@@ -75,6 +90,7 @@ class TableView(QTableView):
         titles.setSectionsMovable(True)
         titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         titles.setMinimumSectionSize(40)
+        titles.setResizeContentsPrecision(0)  # what a column needs is measured by the rows in sight alone
         titles.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         titles.customContextMenuRequested.connect(lambda at: self.show_menu(titles.mapToGlobal(at)))
         titles.sectionClicked.connect(self._sort_by_number)
@@ -351,22 +367,57 @@ class TableView(QTableView):
 
     def _share_width(self) -> None:
         """Give each column its width, and those without one what is left; where too little is left, the spare ones give way."""
-        columns = [replace(one, width=self._layout.widths.get(one.name, one.width)) for one in self._columns()]
+        words = self._words()
+        columns = [
+            replace(one, width=self._layout.widths.get(one.name) or (max(one.width, words[number]) if one.width else 0))
+            for number, one in enumerate(self._columns())
+        ]
         room, chosen = self.viewport().width(), self._layout.shown
         if chosen is None:
             shown = that_fit(columns, room)
         else:
             shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
-        free = [number for number in shown if not columns[number].width]
-        left = room - sum(columns[number].width for number in shown)
+        free = {number for number in shown if not columns[number].width}
+        widths = {number: columns[number].width or max(LEAST, words[number]) for number in shown}
+        left = room - sum(widths.values())
+        if left < 0:
+            widths = squeezed(widths, self._needs(shown - free, words), room)
+            widths = squeezed(widths, {number: words[number] for number in free}, room)
+        elif takers := free or self._taker(shown):
+            more = shared({number: need - widths[number] for number, need in self._needs(takers, words).items()}, left)
+            widths |= {number: widths[number] + one for number, one in more.items()}
         self._is_sharing = True
-        for number, column in enumerate(columns):
+        for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
             if number in shown:
-                self.setColumnWidth(number, column.width or max(LEAST, left // max(1, len(free))))
+                self.setColumnWidth(number, widths[number])
         self._is_sharing = False
 
+    def _words(self) -> list[int]:
+        """Give the width that the title of each column needs."""
+        measure = self.horizontalHeader().fontMetrics()
+        return [measure.horizontalAdvance(one.title) + _BESIDE for one in self._columns()]
+
+    def _needs(self, numbers: set[int], words: list[int]) -> dict[int, int]:
+        """Give the width that each of these columns needs for its title and the rows in sight; one whose width somebody chose has none."""
+        chosen = self._layout.widths
+        return {
+            number: max(words[number], self.sizeHintForColumn(number))
+            for number in numbers
+            if self._columns()[number].name not in chosen
+        }
+
+    def _taker(self, shown: set[int]) -> set[int]:
+        """Give the column that takes what is left where those that would are out of sight: the last that holds words, not figures."""
+        columns, chosen = self._columns(), self._layout.widths
+        able = [n for n in shown if columns[n].title and not columns[n].right and columns[n].name not in chosen]
+        return {max(able)} if able else set()
+
     # --- how it is drawn ---
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for a few rows: a list of one row is none."""
+        return QSize(super().minimumSizeHint().width(), _HEAD + _LEAST_ROWS * ROW_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the columns without a width what is left."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -52,6 +52,12 @@ class TileGrid(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Fit the columns anew as figures change."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def columns(self) -> int:
         """Give the number of columns."""
         return self._columns
@@ -59,7 +65,9 @@ class TileGrid(QWidget):
     def _fit(self, *, again: bool = False) -> None:
         if not self._tiles:
             return
-        room = max(1, (self.width() + self._gap) // (self._least + self._gap))
+        # a tile's figure does not wrap: the widest one says how many columns there are
+        least = max(self._least, *(tile.minimumSizeHint().width() for tile in self._tiles))
+        room = max(1, (self.width() + self._gap) // (least + self._gap))
         rows = -(-len(self._tiles) // min(room, len(self._tiles)))
         self._lay(-(-len(self._tiles) // rows), again=again)
 

@@ -1,0 +1,133 @@
+"""Parts that ask for no more room than they need: buttons that flow into lines, halves that stand one under the other, views of which one is in sight."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QSizePolicy, QStackedWidget, QWidget
+
+from ui.tokens import GRID
+
+
+class Flow(QWidget):
+    """Lay parts in lines like words: each at the size it asks for, in a new line where the width is used up."""
+
+    def __init__(self, gap: int = GRID) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        self._gap = gap
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, part: QWidget) -> None:
+        """Take a part behind the others."""
+        self._parts.append(part)
+        was_hidden = part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and part.isHidden()
+        part.setParent(self)
+        part.setVisible(not was_hidden)
+        if self.parentWidget() is not None:
+            self.show()
+        self._fit()
+
+    def clear(self) -> None:
+        """Let all parts go, and take no room without them."""
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Lay the parts anew when one of them has changed."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lay the parts in the new width."""
+        super().resizeEvent(event)
+        self._lay(self.width(), moves=True)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Give the height of the lines in this width, in px."""
+        return self._lay(width, moves=False)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for one line."""
+        sizes = [part.sizeHint() for part in self._shown()]
+        wide = sum(size.width() for size in sizes) + max(0, len(sizes) - 1) * self._gap
+        return QSize(wide, max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the widest part at least."""
+        return QSize(max((part.sizeHint().width() for part in self._shown()), default=0), self.sizeHint().height())
+
+    def _fit(self) -> None:
+        self.updateGeometry()
+        self._lay(self.width(), moves=True)
+
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if part.isVisibleTo(self)]
+
+    def _lay(self, width: int, *, moves: bool) -> int:
+        top = 0
+        for line in self._lines(width):
+            left, high = 0, max(part.sizeHint().height() for part in line)
+            for part in line:
+                size = part.sizeHint()
+                if moves:
+                    part.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
+                left += size.width() + self._gap
+            top += high + self._gap
+        return max(0, top - self._gap)
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        left = width
+        for part in self._shown():
+            left -= part.sizeHint().width()
+            if left < 0 or not lines:
+                lines.append([])
+                left = width - part.sizeHint().width()
+            lines[-1].append(part)
+            left -= self._gap
+        return lines
+
+
+class Halves(QWidget):
+    """Hold two columns side by side; narrower than `least` px, one under the other."""
+
+    def __init__(self, first: QLayout, second: QLayout, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(2 * GRID)
+        for half in (first, second):
+            self._line.addLayout(half, 1)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no more width than the wider half wants: side by side they stand only where there is room."""
+        halves = [item.minimumSize() for number in range(self._line.count()) if (item := self._line.itemAt(number))]
+        return QSize(max(one.width() for one in halves), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Stand as the width allows."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._least
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+
+class Views(QStackedWidget):
+    """Hold views of which one is in sight, and ask for the room of that one alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self._ask_anew)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for what the view in sight wants."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
+
+    def _ask_anew(self, _place: int) -> None:
+        self.updateGeometry()
