@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import directory, erased, people, schema, training
+from db import directory, erased, erased_figures, indicators, people, schema, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
@@ -195,7 +195,7 @@ def erase_person(book: Casebook, person: bytes, reason: str, second: Session | N
     _check_reason(book, reason, found.targets)
     for county, targets in by_county(book, found.targets).items():
         with book.write(county) as writer:
-            erase_rows(writer, targets, reason, other)
+            erase_rows(book, writer, targets, reason, other)
     return found
 
 
@@ -209,9 +209,14 @@ def _check_reason(book: Casebook, reason: str, targets: Iterable[Target]) -> Non
                 raise ReasonNamesPerson
 
 
-def erase_rows(writer: Writer, targets: Iterable[Target], reason: str, second: Session) -> int:
-    """Erase rows inside the caller's transaction; give how many were not erased before."""
-    return sum(writer.erase(tbl, row, reason, second.author) for tbl, row in targets)
+def erase_rows(book: Casebook, writer: Writer, targets: Iterable[Target], reason: str, second: Session) -> int:
+    """Erase rows inside the caller's transaction; give how many were not erased before. What they counted for stays counted, without a name."""
+    rows = list(targets)
+    ids = {row for _tbl, row in rows}
+    before = indicators.of_rows(book, ids)
+    gone = sum(writer.erase(tbl, row, reason, second.author) for tbl, row in rows)
+    erased_figures.keep(writer, before - indicators.of_rows(book, ids), book.today)
+    return gone
 
 
 def by_county(book: Casebook, targets: Iterable[Target]) -> dict[str, list[Target]]:

@@ -6,12 +6,12 @@ come from the groups. Records that were judged to be one human count as one.
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from db import uncounted, voucher_account
+from db import erased_figures, uncounted, voucher_account
 from db.casebook import Casebook
 from db.store import Store
 from db.tables import (
@@ -94,7 +94,7 @@ def standing_at(span: Span, stands: Stands) -> Span:
 
 def less(found: Indicator) -> Indicator:
     """Give an indicator's events as what is to be taken away."""
-    return replace(found, events=f"SELECT id, person, day, county, -n AS n FROM ({found.events})")
+    return replace(found, sign=-found.sign)
 
 
 def count(
@@ -159,8 +159,11 @@ def _runs(book: Casebook) -> str:
 
 
 def _event(book: Casebook, indicators: Sequence[Indicator], county: str) -> tuple[str, dict[str, Any]]:
+    gone = erased_figures.is_any(book.store)
     parts = " UNION ALL ".join(
-        f"SELECT id, person, day, county, n, {at} AS kind FROM ({one.events})" for at, one in enumerate(indicators)
+        f"SELECT id, person, day, county, {one.sign} * n AS n, {at} AS kind FROM ({source})"
+        for at, one in enumerate(indicators)
+        for source in (one.events, *([erased_figures.events(one.key)] if gone else []))
     )
     # a desk and a base hold their own county's records alone: whose they are is asked for at the province only
     where = " WHERE u.county = :county" if county and book.workplace.kind == "province" else ""
@@ -190,6 +193,12 @@ def _same(book: Casebook) -> list[tuple[str, str]]:
     return [(one.hex(), find(one).hex()) for one in leader if find(one) != one]
 
 
+def of_rows(book: Casebook, rows: Collection[bytes]) -> erased_figures.Found:
+    """Gather all that is counted of these rows and persons, whatever counts it."""
+    values = {"today": book.today.isoformat(), "voucher_runs": "[]"}
+    return erased_figures.standing(book.store, INDICATORS, rows, values)
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Hold one record behind a figure: its row, the business date, when it was entered (UTC milliseconds), whom it is about."""
@@ -204,6 +213,8 @@ class Behind:
     county: str
     n: int
     label: str = ""
+    gone: bool = False
+    """The person's data were erased: it is counted, and nothing else is known of it."""
 
 
 def behind(
@@ -218,14 +229,14 @@ def behind(
         "county": county, "first": span.first.isoformat() if span.first else "", "last": span.last.isoformat(),
         "limit": limit, "offset": offset,
     }  # fmt: skip
-    sql = f"""WITH {events} SELECT v.*, p.name, p.doc_no, (SELECT e.ts FROM entry e WHERE e.row = v.id ORDER BY e.n LIMIT 1) AS entered FROM (
+    sql = f"""WITH {events} SELECT v.*, p.name, p.doc_no, (SELECT e.ts FROM entry e WHERE e.row = v.id ORDER BY e.n LIMIT 1) AS entered, EXISTS (SELECT 1 FROM erased_figures f WHERE f.id = v.id) AS gone FROM (
         {_LISTED[net]} ORDER BY day, id, kind LIMIT :limit OFFSET :offset) v
         LEFT JOIN person p ON p.id = v.person ORDER BY v.day, v.id, v.kind"""
     return [
         Behind(
-            indicators[row["kind"]].table, bytes(row["id"]), bytes(row["person"] or b""), row["name"] or "", (row["doc_no"] or "")[-4:],
+            indicators[row["kind"]].table, bytes(row["id"]), bytes((not row["gone"] and row["person"]) or b""), row["name"] or "", (row["doc_no"] or "")[-4:],
             row["day"] or "", row["entered"] or 0, row["county"] or "", row["n"] or 0,
-            indicators[row["kind"]].label,
+            indicators[row["kind"]].label, bool(row["gone"]),
         )
         for row in book.store.rows(sql, values | more)
     ]  # fmt: skip

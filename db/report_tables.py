@@ -6,7 +6,11 @@ pandas turns the rows round; it is imported when a table is made, for it costs h
 from dataclasses import dataclass
 from typing import Any
 
+from db import indicators
 from db.casebook import Casebook
+from db.indicators import Span
+from db.tables.indicator import Indicator, narrowed
+from rules import codes
 from rules.periods import Period
 
 GROUPS = {"migrant_worker": "农民工", "returned": "返乡农民工", "laid_off": "下岗失业"}
@@ -17,16 +21,17 @@ _ENROLMENTS = """SELECT coalesce(b.name, '') AS base, coalesce(k.name, c.name, '
     EXISTS (SELECT 1 FROM result r WHERE r.enrolment = e.id AND r.outcome = '合格'
         AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)) AS passed,
     EXISTS (SELECT 1 FROM certificate z WHERE z.enrolment = e.id
-        AND z.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)) AS certified
+        AND z.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)) AS certified,
+    EXISTS (SELECT 1 FROM placement q WHERE q.person = e.person AND q._incomplete <> 2 AND q.day >= c.ends AND coalesce(q.way, '') <> '7') AS placed
     FROM training_class c LEFT JOIN enrolment e ON e.class_id = c.id AND e.status <> '退学' LEFT JOIN base b ON b.id = c.base
     LEFT JOIN course k ON k.id = c.course LEFT JOIN person p ON p.id = e.person LEFT JOIN person_profile f ON f.id = e.person
     WHERE c.status NOT IN ('草稿', '已取消') AND c.starts BETWEEN :first AND :last AND (:county = '' OR c.county = :county)"""
-_COUNTS = ("enrolled", "men", "women", *GROUPS, "completed", "passed", "certified")
+_COUNTS = ("enrolled", "men", "women", *GROUPS, "completed", "passed", "certified", "placed")
 
 
 @dataclass(frozen=True)
 class TrainingRow:
-    """Hold one line: base and trade, how many classes, and person-times: enrolled, men, women, by group, completed, passed, certified."""
+    """Hold one line: base and trade, how many classes, and person-times: enrolled, men, women, by group, completed, passed, certified, placed after it."""
 
     base: str
     course: str
@@ -38,6 +43,7 @@ class TrainingRow:
     completed: int
     passed: int
     certified: int
+    placed: int
 
     @property
     def balances(self) -> bool:
@@ -52,7 +58,7 @@ def classes(book: Casebook, period: Period, county: str = "") -> list[TrainingRo
     values = {
         "first": period.first.isoformat(), "last": period.last.isoformat(), "county": county if book.workplace.kind == "province" else "",
     }  # fmt: skip
-    columns = ["base", "course", "class_id", "person", "sex", "groups", "completed", "passed", "certified"]
+    columns = ["base", "course", "class_id", "person", "sex", "groups", "completed", "passed", "certified", "placed"]
     frame = pd.DataFrame(book.store.tuples(_ENROLMENTS, values), columns=columns)
     if frame.empty:
         return []
@@ -69,4 +75,56 @@ def _row(row: Any) -> TrainingRow:
     return TrainingRow(
         row["base"], row["course"], int(row["classes"]), int(row["enrolled"]), int(row["men"]), int(row["women"]),
         tuple(int(row[group]) for group in GROUPS), int(row["completed"]), int(row["passed"]), int(row["certified"]),
+        int(row["placed"]),
     )  # fmt: skip
+
+
+_OF_CASE = "(SELECT r.kind FROM rights_case r WHERE r.id = w.id)"
+_OF_PART = "(SELECT r.kind FROM rights_case r JOIN {table} p ON p.case_id = r.id WHERE p.id = w.id)"
+_CASES = {
+    "case_opened": _OF_CASE, "case_closed": _OF_CASE, "case_persons": _OF_PART.format(table="rights_claimant"),
+    "case_claimed_fen": _OF_PART.format(table="rights_claimant"), "case_recovered_fen": _OF_PART.format(table="rights_recovery"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """Hold the cases of one kind over a period: in hand before, taken on, closed, in hand at the end, persons once, sums in fen."""
+
+    kind: str
+    before: int
+    opened: int
+    closed: int
+    after: int
+    persons: int
+    claimed_fen: int
+    recovered_fen: int
+
+    @property
+    def balances(self) -> bool:
+        """Tell whether 期初 + 新收 = 结案 + 在办."""
+        return self.before + self.opened == self.closed + self.after
+
+
+def cases(book: Casebook, period: Period, county: str = "") -> list[CaseRow]:
+    """Tabulate the cases of a period by kind, in the order of the codes; kinds of which there is nothing are left out."""
+    whole = indicators.spans(period)["period"]
+    begin, end = indicators.standing_at(whole, "opening"), indicators.standing_at(whole, "closing")
+    found = []
+    for item in codes.tables()["rights_kind"].items:
+
+        def one(key: str, code: str = item.code) -> Indicator:
+            return narrowed(indicators.get(key), key, "", f"{_CASES[key]} = '{code}'")
+
+        def total(wanted: list[Indicator], span: Span) -> int:
+            return indicators.count(book, wanted, {"asked": span}, county)["asked"].total
+
+        both = [one("case_opened"), indicators.less(one("case_closed"))]
+        persons = indicators.count(book, [one("case_persons")], {"asked": whole}, county)["asked"].persons
+        row = CaseRow(
+            item.label, total(both, begin), total([one("case_opened")], whole), total([one("case_closed")], whole), total(both, end), persons,
+            total([one("case_claimed_fen")], whole), total([one("case_recovered_fen")], whole),
+        )  # fmt: skip
+        if any((row.before, row.opened, row.closed, row.after, row.recovered_fen)):
+            found.append(row)
+    return found

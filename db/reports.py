@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import directory, indicators, targets
+from db import directory, erased_figures, indicators, targets
 from db.casebook import Casebook
 from db.indicators import BY_KEY, Behind, Span
 from db.tables.indicator import Indicator
@@ -211,7 +211,15 @@ def make(
         form.key, form.title, office_name(book, county), county or book.workplace.county, period, tuple(lines), form.note, day=book.today,
         counties=_counties(book, form, period, lambda done: step(own + done, total)) if by_county else (),
     )  # fmt: skip
-    return replace(made_now, carried=_carried(book, made_now))
+    return replace(made_now, carried=_carried(book, made_now), erased=_erased(book, made_now))
+
+
+def _erased(book: Casebook, now: Report) -> int:
+    """Tell how many events of a report's period are counted although their records were erased."""
+    if not erased_figures.is_any(book.store):
+        return 0
+    keys = [key for line in now.lines if not line.stands for key in line.keys]
+    return erased_figures.count(book.store, keys, now.period.first, now.period.last)
 
 
 def _carried(book: Casebook, now: Report) -> tuple[Judged, ...]:
@@ -268,7 +276,7 @@ def report(
     late = len(reports.correct(sent, now).changes)
     goals = _goals(book, period.year, county)
     lines = tuple(replace(line, target=_goal(line, goals)) for line in sent.lines)
-    return replace(sent, lines=lines, late=late, counties=now.counties, carried=_carried(book, sent))
+    return replace(sent, lines=lines, late=late, counties=now.counties, carried=_carried(book, sent), erased=now.erased)
 
 
 def records(
@@ -471,7 +479,8 @@ def last_correction(book: Casebook, name: str, period: Period, county: str = "")
     if len(rows) < 2:
         return None
     reason = book.store.value("SELECT reason FROM report_snapshot WHERE id = ?", (rows[-1][1],)) or ""
-    return reports.correct(rows[-2][0], rows[-1][0], reason)
+    now = rows[-1][0]
+    return reports.correct(rows[-2][0], replace(now, erased=_erased(book, now)), reason)
 
 
 def correct(

@@ -160,7 +160,9 @@ def destroy(
                 {"list_no": number, "rows": listed, "count": len(rows), "reason": reason, "day": book.today},
                 second=other.author,
             )
-            erasure.erase_rows(writer, [target for row in rows for target in _with_rest(book, row)], reason, other)
+            erasure.erase_rows(
+                book, writer, [target for row in rows for target in _with_rest(book, row)], reason, other
+            )
         numbers.append(number)
     return numbers
 

@@ -1,11 +1,12 @@
 """The tables that stand behind a report: 培训券收发存 office by office, 资金来源 × 用途; statements as all others (printouts/statement.py)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow
 from rules.fund_matrix import FundMatrix
 from rules.periods import Period
-from rules.quantities import Amount, Pieces
+from rules.quantities import Amount, Persons, Pieces
 from rules.voucher_account import VoucherLine
 
 Counts = Pieces | Amount
@@ -114,3 +115,34 @@ def funds(office: str, period: Period, found: FundMatrix) -> Statement:
     ]
     facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：万元"]
     return Statement("资金来源与用途对照表", facts, columns, rows, checks, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """Hold the cases of one kind as printed: in hand before, taken on, closed, in hand after; persons; claimed and recovered in fen."""
+
+    kind: str
+    counts: tuple[int, int, int, int]
+    persons: int
+    fen: tuple[int, int]
+    balances: bool
+
+
+def cases(office: str, period: Period, lines: Sequence[CaseLine]) -> Statement:
+    """Lay the cases of a period out by kind; persons are not summed, for one may claim in several kinds."""
+    heads = ("期初在办", "新受理", "结案", "期末在办")
+    columns = (
+        StatColumn("类　　别", 50, "left"), *(StatColumn(head, 26) for head in heads), StatColumn("涉及职工", 26), StatColumn("诉求金额", 32), StatColumn("追回金额", 32),
+    )  # fmt: skip
+    rows = [
+        StatRow((one.kind, *(Pieces(n, "件") for n in one.counts), Persons(one.persons), *(Amount(fen) for fen in one.fen))) for one in lines
+    ]  # fmt: skip
+    counts = (Pieces(sum(one.counts[at] for one in lines), "件") for at in range(len(heads)))
+    sums = (Amount(sum(one.fen[at] for one in lines)) for at in range(2))
+    rows.append(StatRow(("合　计", *counts, None, *sums), strong=True))
+    checks = [CheckLine("bad", f"{one.kind}：期初 + 新收 ≠ 结案 + 在办") for one in lines if not one.balances]
+    facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：件、人、万元"]
+    return Statement(
+        "维权案件分类表", facts, columns, rows, checks or [CheckLine("ok", "各类期初 + 新收 = 结案 + 在办")],
+        ["同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。"],
+    )  # fmt: skip

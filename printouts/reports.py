@@ -25,6 +25,7 @@ def statement(report: Report, edition: int = 1) -> Statement:
     notes = [report.note] if report.note else []
     if report.late:
         notes.append(f"锁定后有 {report.late} 个数已不同，须作更正报表；本表仍为上报时的数。")
+    notes += _erased(report)
     tags = [ZERO] if report.is_zero else []
     if report.state == "corrected":
         tags.append(f"更正后·第 {report.version} 版")
@@ -33,6 +34,15 @@ def statement(report: Report, edition: int = 1) -> Statement:
     return Statement(
         f"{report.title}（{report.period.kind}）", _facts(report), COLUMNS, rows, checks, notes, _signers(report), tags, edition,
     )  # fmt: skip
+
+
+def _erased(report: Report) -> list[str]:
+    """Say that some of what is counted has no record any more, so that nobody looks for it in vain."""
+    if not report.erased:
+        return []
+    return [
+        f"本期各栏共有 {report.erased} 条业务的记录已按本人要求删除或保管期满销毁（因删除）：计数保留，记录不再可查。"
+    ]
 
 
 def _row(line: ReportLine) -> StatRow:
@@ -107,7 +117,7 @@ class ClassLine:
 
 def classes(office: str, period: Period, groups: Sequence[str], lines: Sequence[ClassLine]) -> Statement:
     """Lay the classes of a period out, base by base and trade by trade."""
-    heads = ("报名", "男", "女", *groups, "结业", "合格", "取证")
+    heads = ("报名", "男", "女", *groups, "结业", "合格", "取证", "就业")
     columns = (
         StatColumn("培训基地", 52, "left"),
         StatColumn("工种", 34, "left"),
@@ -133,7 +143,7 @@ def classes(office: str, period: Period, groups: Sequence[str], lines: Sequence[
         columns,
         rows,
         checks,
-        ["按开班日期；一人可属几个类别，类别之和可以多于报名。"],
+        ["按开班日期；一人可属几个类别，类别之和可以多于报名。就业是结业日以后成功介绍的就业，自谋职业不在内。"],
     )
 
 
@@ -154,6 +164,7 @@ def correction(found: Correction, edition: int = 1) -> Statement:
     notes = [
         f"更正原因：{found.reason}" if found.reason else "更正原因：",
         "原报 + 更正 = 更正后；已上报的报表不改动，本表与原表一并保存。",
+        *_erased(found.now),
     ]
     version = found.now.version or found.before.version + 1
     return Statement(

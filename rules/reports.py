@@ -122,7 +122,8 @@ class CountyFigures:
 class Report:
     """Hold one report; `day` is that of filling in, `version` 1 as first sent, higher for corrections, 0 while the period is open.
 
-    `carried` judges whether it begins with what the period before was reported to end with.
+    `carried` judges whether it begins with what the period before was reported to end with; `erased` is how many events are counted of which the
+    records were erased.
     """
 
     form: str
@@ -139,6 +140,7 @@ class Report:
     late: int = 0
     counties: tuple[CountyFigures, ...] = field(default=())
     carried: tuple[Judged, ...] = ()
+    erased: int = 0
 
     @property
     def is_zero(self) -> bool:

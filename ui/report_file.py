@@ -45,7 +45,7 @@ def write_report(
         rows = report_tables.classes(book, period, county)
         lines = [
             papers.ClassLine(
-                one.base, one.course, one.classes, (one.enrolled, one.men, one.women, *one.groups, one.completed, one.passed, one.certified), one.balances,
+                one.base, one.course, one.classes, (one.enrolled, one.men, one.women, *one.groups, one.completed, one.passed, one.certified, one.placed), one.balances,
             )
             for one in rows
         ]  # fmt: skip
@@ -59,12 +59,26 @@ def write_report(
 def _tables(book: "Casebook", found: "Report", county: str) -> "list[Statement]":
     """Give the tables that stand behind a report: the account of vouchers by office, source × use; figures of today."""
     from db import fund_matrix, voucher_account
+    from db import report_tables as report_tables_of
     from printouts import report_tables
 
     if found.form == "vouchers":
         return report_tables.vouchers(found.office, found.period, voucher_account.account(book, found.period, county))
     if found.form == "funds":
         return [report_tables.funds(found.office, found.period, fund_matrix.matrix(book, found.period, county))]
+    if found.form == "rights":
+        rows = report_tables_of.cases(book, found.period, county)
+        lines = [
+            report_tables.CaseLine(
+                one.kind,
+                (one.before, one.opened, one.closed, one.after),
+                one.persons,
+                (one.claimed_fen, one.recovered_fen),
+                one.balances,
+            )
+            for one in rows
+        ]
+        return [report_tables.cases(found.office, found.period, lines)] if lines else []
     return []
 
 

@@ -29,6 +29,8 @@ class Indicator:
     unit: str = ""
     named: bool = True
     page: str = ""
+    sign: int = 1
+    """-1 where a stock takes these events away."""
     of: str = ""
     """Of a `share`: the indicator (`pieces`) that it is a share of; its own events are those that are so."""
 

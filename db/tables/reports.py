@@ -1,4 +1,4 @@
-"""Declare what is kept of reports: the month that was locked, and each report as it was sent up or corrected."""
+"""Declare what is kept of reports: the month that was locked, each report as it was sent up or corrected, and what erased records had counted."""
 
 from db.tables.declaration import ALL, Table, c
 
@@ -13,4 +13,5 @@ TABLES: tuple[Table, ...] = (
         c("figures", "json", "数据"), c("day", "date", "日期"), c("reason", "text", "更正原因"), c("prepared_by", "text", "填表人", 1),
         c("reviewed_by", "text", "审核人", 1), c("head", "text", "负责人", 1), c("corrects", "id", "更正"),
     ), ("lock_id", "corrects"), signed=True, needed=("lock_id", "report", "period", "version", "figures", "day"), since=3),
+    Table("erased_figures", "已删除业务的计数", "fact", ALL, (c("events", "json", "计数"), c("day", "date", "日期")), needed=("events", "day"), since=3),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def test_classes_by_base_and_trade(county: County) -> None:
         [row] = report_tables.classes(book, SEPTEMBER, place)
         assert (row.base, row.course, row.classes) == ("安和县第一培训基地", "家政服务员", 2)
         assert (row.enrolled, row.men + row.women, row.groups) == (3, 3, (0, 3, 0))
-        assert (row.completed, row.passed, row.certified, row.balances) == (2, 1, 0, True)
+        assert (row.completed, row.passed, row.certified, row.placed, row.balances) == (2, 1, 0, 0, True)
     assert report_tables.classes(county.desk, Period(2009, 8)) == []
     assert report_tables.classes(county.province, SEPTEMBER, "519902") == []
 

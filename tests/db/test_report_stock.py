@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import reports
+from db import report_tables, reports
 from db.casebook import Casebook
 from rules.periods import Period
 from rules.quantities import Persons, Pieces
@@ -174,3 +174,32 @@ def test_a_month_with_a_stock_and_nothing_done_is_a_zero_report(desk: Casebook) 
     assert reports.make(desk, reports.form_of("rights"), Period(2009, 8)).is_zero
     assert not reports.make(desk, reports.form_of("rights"), Period(2009, 3)).is_zero
     assert desk.workplace.county == COUNTY
+
+
+def test_cases_by_kind_come_to_the_whole(desk: Casebook) -> None:
+    person = b"p" * 16
+    for kind, accepted, closed in (
+        ("1", "2009-06-02", None),
+        ("1", "2009-06-03", "2009-08-04"),
+        ("2", "2009-08-05", None),
+        ("2", "2009-08-06", "2009-08-07"),
+    ):
+        row = insert(
+            desk,
+            "rights_case",
+            kind=kind,
+            status="已结案" if closed else "已受理",
+            accepted_on=accepted,
+            closed_on=closed,
+        )
+        insert(desk, "rights_claimant", case_id=row, person=person, status="申请中", day=accepted, claimed_fen=100_00)
+        insert(desk, "rights_recovery", case_id=row, person=person, day="2009-08-20", amount_fen=50_00)
+    wages, injuries = report_tables.cases(desk, Period(2009, 8))
+    assert (wages.before, wages.opened, wages.closed, wages.after, wages.persons) == (2, 0, 1, 1, 0)
+    assert (injuries.before, injuries.opened, injuries.closed, injuries.after, injuries.persons) == (0, 2, 1, 1, 1)
+    assert wages.balances
+    assert injuries.balances
+    assert (injuries.claimed_fen, injuries.recovered_fen, wages.recovered_fen) == (200_00, 100_00, 100_00)
+    whole = reports.make(desk, reports.form_of("rights"), Period(2009, 8))
+    assert [whole.line(n).value("period").count for n in ("1", "1.1", "1.2", "2")] == [2, 2, 2, 2]
+    assert report_tables.cases(desk, Period(2009, 5)) == []

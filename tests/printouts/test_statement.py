@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from printouts import report_tables as tables
 from printouts import reports as papers
 from printouts import statement_book
 from printouts.fonts import FontSet
@@ -15,6 +16,7 @@ from rules import reports
 from rules.periods import Period
 from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces
 from rules.reports import Counted, CountyFigures, Report, ReportLine, Signers
+from rules.voucher_account import VoucherLine
 from tests.printouts.conftest import LONG_BASE, PRINTED_AT, pages_of, text_of
 
 MARCH = Period(2009, 3)
@@ -188,14 +190,53 @@ def test_targets_are_told_with_share_and_rank(fonts: FontSet) -> None:
 
 def test_classes_have_a_total_and_a_check(fonts: FontSet) -> None:
     lines = [
-        papers.ClassLine("第一基地", "焊工", 2, (9, 5, 4, 3, 2, 1, 8, 7, 7), True),
-        papers.ClassLine("第二基地", "厨师", 1, (5, 0, 5, 0, 0, 0, 5, 4, 5), False),
+        papers.ClassLine("第一基地", "焊工", 2, (9, 5, 4, 3, 2, 1, 8, 7, 7, 3), True),
+        papers.ClassLine("第二基地", "厨师", 1, (5, 0, 5, 0, 0, 0, 5, 4, 5, 0), False),
     ]
     one = papers.classes("安和县总工会", MARCH, ("农民工", "返乡农民工", "下岗失业"), lines)
     assert one.rows[-1].cells[2:5] == (Pieces(3, "期"), PersonTimes(14), PersonTimes(5))
     assert [check.standing for check in one.checks] == ["bad"]
     assert "×不平" in text_of(printed(fonts, one))
     assert papers.classes("甲", MARCH, (), lines[:1]).checks[0].standing == "ok"
+
+
+def test_the_account_of_vouchers_names_numbers_gaps_and_doubles(fonts: FontSet) -> None:
+    line = VoucherLine(
+        "安和县总工会", "512009519901001", 0, 30, 0, 4, 1, 0, 0, 26, 0, 1, 0, 1, 0, 2, 200_000, 50_000, ((1, 3), (7, 7)), ((4, 6), (8, 30)), ((4, 6),), (2,)
+    )  # fmt: skip
+    stock, out = tables.vouchers("安和县总工会", MARCH, [line])
+    assert stock.rows[0].cells[-2:] == ("000001–000003、000007", "000004–000006、000008–000030")
+    assert [(one.standing, one.why) for one in stock.checks] == [
+        ("bad", "差 1，有重号或号段外的券"),
+        ("note", "跳过 000004–000006"),
+        ("bad", "000002"),
+    ]
+    assert [one.standing for one in out.checks] == ["ok"]
+    assert out.rows[-1].cells[3:5] == (Pieces(0, "张"), Pieces(4, "张"))
+    text = text_of(printed(fonts, stock))
+    for words in ("培训券库存账", "000001–000003", "号码不连续"):
+        assert words in text, words
+    assert tables.vouchers("甲", MARCH, []) == []
+    assert tables.numbers([(1, 1), (3, 4), (6, 6), (8, 8)], 3) == "000001、000003–000004、000006、等 4 段"
+
+
+def test_cases_by_kind_sum_cases_and_money_but_not_persons() -> None:
+    lines = [
+        tables.CaseLine("欠薪", (2, 0, 1, 1), 3, (100, 50), True),
+        tables.CaseLine("工伤", (0, 2, 1, 0), 1, (7, 0), False),
+    ]
+    one = tables.cases("安和县总工会", MARCH, lines)
+    assert one.rows[-1].cells == (
+        "合　计",
+        Pieces(2, "件"),
+        Pieces(2, "件"),
+        Pieces(2, "件"),
+        Pieces(1, "件"),
+        None,
+        Amount(107),
+        Amount(50),
+    )
+    assert [check.words for check in one.checks] == ["工伤：期初 + 新收 ≠ 结案 + 在办"]
 
 
 @pytest.mark.parametrize(

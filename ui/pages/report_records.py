@@ -144,7 +144,7 @@ class RecordsCard(Card):
     def _columns(self) -> "list[Column[Numbered]]":
         return [
             Column(_("业务日期"), lambda one: one.record.day, 104),
-            Column(_("姓名"), lambda one: one.record.name or "—"),
+            Column(_("姓名"), _name),
             Column(_("证件后四位"), lambda one: one.record.doc_tail or "—", 96, spare=2),
             Column(_("业务"), _what, 130),
             Column(_("数"), self._number, 128, right=True, spare=3),
@@ -156,6 +156,8 @@ class RecordsCard(Card):
         return _("{yuan} 元").format(yuan=money.grouped(one.record.n)) if is_money else f"{one.record.n:,}"
 
     def _open(self, one: "Numbered") -> None:
+        if one.record.gone:
+            return
         if one.record.person:
             self._page.wants.emit("person", one.record.person)
             return
@@ -173,6 +175,10 @@ def _figures(line: ReportLine) -> list[str]:
         (_("当年人数"), line.once("year")), (_("历年人数"), line.once("all")), (_("年目标"), line.target),
     ]  # fmt: skip
     return [f"{words} {value.shown} {_(value.unit)}" for words, value in found if value is not None]
+
+
+def _name(one: Numbered) -> str:
+    return _("已删除个人信息") if one.record.gone else one.record.name or "—"
 
 
 def _what(one: Numbered) -> str:
