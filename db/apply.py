@@ -13,6 +13,7 @@ from db.entries import Entry
 from db.merge import Cause, Projection, project
 from db.store import Store
 from db.tables.declaration import Table
+from db.tables.training import COUNTED
 
 APPLIED, UNKNOWN, NOT_ENTITLED, BAD_SHAPE, HELD = "applied", "unknown", "not_entitled", "bad_shape", "held"
 BODY_MISSING = "body_missing"
@@ -23,6 +24,8 @@ _JOURNAL = (
     "INSERT INTO entry (hash, dev, ep, q, tbl, row, kind, par, ts, header, salt, body, state)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+COUNTED_AT = "vouchers_changed"
+"""The setting that grows with every batch that may change where vouchers stand."""
 _Row = dict[str, Any]
 _Batch = list[tuple[Entry, _Row | None]]
 
@@ -95,6 +98,11 @@ def apply(
             signatures.check(store, [entry for entry, _ in batch], now)
         elif name == "staff":
             signatures.check_again(store, {entry.row.hex() for entry, _ in batch}, now)
+    if any(entry.tbl in COUNTED for entry in fresh):
+        store.execute(
+            "INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = value + 1",
+            (COUNTED_AT,),
+        )
     done.new = len(fresh)
     return done
 

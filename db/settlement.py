@@ -8,6 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from db import forks, training, uncounted
+from db.apply import COUNTED_AT
 from db.casebook import Casebook
 from db.cuts import cuts
 from db.holdings import Holdings
@@ -276,16 +277,21 @@ def _payable(book: Casebook, county: str) -> tuple[int, int]:
 
 
 _told: WeakKeyDictionary[Store, dict[str, tuple[Any, Counts]]] = WeakKeyDictionary()
-"""By store and county: the version of the file and the day for which the vouchers were counted last, and what was counted."""
+"""By store and county: what the counting rested on when the vouchers were counted last, the day among it, and what was counted."""
+# What else it rests on: grants, revocations and second versions of streams are kept by this PC and come by ways of their own.
+_RESTS_ON = f"""SELECT coalesce((SELECT value FROM setting WHERE name = '{COUNTED_AT}'), ''),
+    (SELECT count(*) || '/' || total(grant_no) || '/' || total(dir_v) FROM unit_grant),
+    (SELECT count(*) || '/' || total(cut_seq) || '/' || total(dir_v) FROM revocation),
+    (SELECT count(*) || '/' || total(first) || '/' || total(seq) FROM branch)"""
 
 
 def counts(book: Casebook, county: str = "") -> Counts:
     """Count the vouchers of a county (here: our own) by where they stand, with what is payable.
 
-    Several parts of the window ask for it one after the other; while nothing at all has changed it is not counted again.
+    Several parts of the window ask for it, after every registration too; it is counted again once something that it rests on has changed.
     """
     county = county or book.workplace.county
-    version = (*book.store.version(), book.today)
+    version = (*book.store.tuples(_RESTS_ON)[0], book.today)
     kept = _told.setdefault(book.store, {})
     if county not in kept or kept[county][0] != version:
         kept[county] = version, _count(book, county)

@@ -2,6 +2,12 @@
 
 from db.tables.declaration import APPROVAL, BASE, DESK, PROVINCE, Table, c
 
+COUNTED: frozenset[str] = frozenset({
+    "voucher_issue", "voucher_void", "voucher_loss", "redemption", "claim_review", "contest_decision", "block_transfer", "spare_opening", "part_end",
+    "fork_decision", "epoch",
+})  # fmt: skip
+"""Whose entries can change where vouchers stand and what is payable: db/apply.py notes that one came, db/settlement.py then counts anew."""
+
 TABLES: tuple[Table, ...] = (
     Table("training_class", "培训班", "register", DESK | BASE, (
         c("base", "id", "培训基地"), c("course", "id", "课程"), c("term", "int", "期次"), c("name", "text", "班名"),
