@@ -11,10 +11,12 @@ from db import contact, users
 from db.casebook import Casebook, NotPermitted
 from db.contact import Contact, ContactWrong
 from rules.permissions import Action, Role, may, roles_at
+from tests.db.conftest import second_person
 from ui import appearance
 from ui.app import make_application
 from ui.appearance import Appearance, Dress
 from ui.open import build_window, settle
+from ui.pages import system
 from ui.pages.settings import SettingsPage
 from ui.pages.users import UsersPage, permissions
 from ui.papers.people import registration_paper
@@ -144,3 +146,32 @@ def test_contact_words_are_not_everybodys(book: Casebook) -> None:
     book.session = replace(book.signed_in, role="officer")
     with pytest.raises(NotPermitted):
         contact.keep(book, Contact(phone="0835-2220001"))
+
+
+def test_a_plain_copy_leaves_the_house_by_two_who_sign_in_on_the_spot(
+    window: MainWindow, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = second_person(book)
+    asked: list[str] = []
+    answers = iter((None, other))
+
+    def ask(_context: Any, what: str, _parent: Any) -> Any:
+        asked.append(what)
+        return next(answers)
+
+    monkeypatch.setattr(system, "ask_second", ask)
+    window.go("system")
+    settle(window)
+    page = window.page("system")
+    assert isinstance(page, system.SystemPage)
+    assert not page.plain.isHidden()
+    page.export_plain(tmp_path / "明文.db")
+    settle(window)
+    assert not (tmp_path / "明文.db").exists()
+    page.export_plain(tmp_path / "明文.db")
+    settle(window)
+    assert (tmp_path / "明文.db").read_bytes().startswith(b"SQLite format 3")
+    assert "不加密" in asked[1]
+    (row,) = book.store.rows("SELECT file, records FROM plain_export")
+    assert row["file"] == "明文.db"
+    assert row["records"] > 0

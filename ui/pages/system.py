@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from rules.permissions import Action, may
 from ui import folders
 from ui.actions import button
 from ui.dialogs.progress import ProgressDialog
+from ui.dialogs.second_sign import ask_second
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
@@ -156,6 +158,9 @@ class SystemPage(Page):
 
     def _build_backup(self) -> Card:
         card = Card(_("备份"))
+        self.plain = button(_("导出明文副本…"), self._choose_plain, kind="quiet", icon="file-export-outline")
+        self.plain.setVisible(may(self.context.session.role, Action.EXPORT_PLAIN, self.context.workplace.kind))
+        card.head.addWidget(self.plain)
         self._backup_glyph = Glyph("shield-check-outline", "muted", 24)
         self._backup_words = label("", wrap=True)
         self.add_action(_("立即备份…"), self._choose_backup, icon="backup-restore", shortcut="Ctrl+B", primary=True)
@@ -248,6 +253,34 @@ class SystemPage(Page):
             touches={"backup"},
         )
         ProgressDialog(job, _("正在备份"), self)
+
+    # --- a copy that is not encrypted ---
+
+    def _choose_plain(self) -> None:
+        name = _("{name}_明文副本.db").format(name=self.context.workplace.name)
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("导出明文副本"), str(Path.home() / name), _("SQLite 数据库 (*.db)"), options=QFileDialog.Option.DontConfirmOverwrite
+        )  # fmt: skip
+        if chosen:
+            self.export_plain(Path(chosen))
+
+    def export_plain(self, to: Path) -> None:
+        """Let a second person approve, and write a copy of all data that anybody can read."""
+        what = _("导出全部数据的明文副本，不加密，含全部个人信息；导出会记入明文导出登记。用毕请销毁。")
+        second = ask_second(self.context, what, self)
+        if second is None:
+            return
+
+        def work(book: "Casebook", _progress: "Progress") -> int:
+            from db import backup
+
+            return backup.export_plain(book, to, second)
+
+        job = self.run(
+            work, lambda rows: self.said.emit(_("已导出 {n} 行到“{path}”，用毕请销毁。").format(n=f"{rows:,}", path=to)), write=True,
+            touches={"plain_export"},
+        )  # fmt: skip
+        ProgressDialog(job, _("正在导出明文副本"), self, can_cancel=False)
 
 
 SPEC = PageSpec("system", N_("系统管理"), "cog-outline", SystemPage)
