@@ -26,7 +26,7 @@ AREAS: Mapping[str, Mapping[Action, str]] = {
     N_("服务与帮扶"): {
         Action.JOBS_WRITE: N_("岗位援助登记"), Action.STARTUP_WRITE: N_("创业指导登记"), Action.LOAN_APPROVE: N_("核准创业贷款推荐"), Action.RIGHTS_WRITE: N_("维权服务登记"),
         Action.RELIEF_WRITE: N_("生活帮扶登记"), Action.RELIEF_APPROVE: N_("核准帮扶金"), Action.MEMBER_WRITE: N_("入会与会籍登记"), Action.MEMBER_APPROVE: N_("批准入会、转会"),
-        Action.NETWORK_WRITE: N_("信息员与站点登记"), Action.FUND_WRITE: N_("资金登记"), Action.FUND_APPROVE: N_("核准资金支出"),
+        Action.NETWORK_WRITE: N_("信息员与站点登记"), Action.BASES_PUBLISH: N_("向各县发布基地名录"), Action.FUND_WRITE: N_("资金登记"), Action.FUND_APPROVE: N_("核准资金支出"),
     },
     N_("数据与报表"): {
         Action.LIST_EXPORT: N_("导出清单"), Action.REPORT_LOCK: N_("月末锁定报表"), Action.BUNDLE_SEND: N_("生成数据包上报"), Action.RECEIPT_TAKE: N_("导入回执"),
