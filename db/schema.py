@@ -25,6 +25,7 @@ from db.tables import (
     survey,
     targets,
     training,
+    workdays,
 )
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
 from rules.errors import UntrustedInput
@@ -47,6 +48,7 @@ TABLES: tuple[Table, ...] = (
     *stock.TABLES,
     *handovers.TABLES,
     *targets.TABLES,
+    *workdays.TABLES,
     *reports.TABLES,
     *jobs.TABLES,
     *rights.TABLES,

@@ -159,6 +159,13 @@ def read(data: bytes) -> Calendar:
     return _whole(off, on)
 
 
+def is_whole(found: Calendar) -> bool:
+    """Tell whether every year of a calendar has as many days off as a year has at least."""
+    return bool(found.years) and all(
+        sum(day.year == year for day in found.off) >= _LEAST_DAYS_OFF for year in found.years
+    )
+
+
 def of_rows(rows: Iterable[tuple[str, str, str]]) -> Calendar:
     """Make a calendar of lines that were read and kept before; what is no day any more is left out."""
     off: dict[dt.date, str] = {}
@@ -192,8 +199,7 @@ def _day(text: str, line: int) -> dt.date:
 
 
 def _whole(off: Mapping[dt.date, str], on: set[dt.date]) -> Calendar:
-    years = {day.year for day in [*off, *on]}
-    counts = {year: sum(day.year == year for day in off) for year in years}
-    if not years or min(counts.values()) < _LEAST_DAYS_OFF:
+    found = Calendar(off, frozenset(on), frozenset(day.year for day in [*off, *on]))
+    if not is_whole(found):
         raise HolidayFileWrong(line=0, reason="short")
-    return Calendar(off, frozenset(on), frozenset(years))
+    return found

@@ -15,6 +15,7 @@ from db.casebook import Casebook
 from rules.periods import Period
 from rules.programme import programme
 from rules.reports import Signers
+from sync import collector, receiving, streams
 from tests.journeys import desk_world, exchange_world
 from tests.journeys.exchange_world import World
 from tests.rules.test_workdays import YEAR
@@ -345,6 +346,37 @@ def test_the_province_sees_who_reported_and_by_how_much_persons_differ(province:
     settle(province)
     assert page._report is not None
     assert page._report.office != world.province.workplace.name
+
+
+def test_the_province_publishes_a_year_and_the_county_has_it_with_the_next_receipt(
+    province: MainWindow, world: World, opened: Callable[[Casebook], MainWindow], tmp_path: Path
+) -> None:
+    page = go(province, "holidays")
+    assert isinstance(page, HolidaysPage)
+    said: list[str] = []
+    page.said.connect(said.append)
+    file = tmp_path / "2027.csv"
+    file.write_text(YEAR, encoding="utf-8")
+    page.take(file)
+    settle(province)
+    assert "随下一份回执发给各县" in said[0]
+    page.year.setCurrentIndex(page.year.findData(2027))
+    page.year.activated.emit(0)
+    assert page.source.text() == "来自导入的文件 · 2009-09-28 发布给各县"
+    page.publish_button.click()
+    settle(province)
+    assert "没有新的可发" in said[1]
+    streams.export(world.desk, world.place("out"))
+    collector.collect(world.province, [world.place("out")], world.place("receipts"))
+    receiving.receive_folder(world.desk, [world.place("receipts")])
+    window = opened(world.desk)
+    page = go(window, "holidays")
+    assert isinstance(page, HolidaysPage)
+    assert page.publish_button.isHidden()
+    page.year.setCurrentIndex(page.year.findData(2027))
+    page.year.activated.emit(0)
+    assert page.source.text() == "来自省总 · 2009-09-28 发布"
+    assert workdays.calendar(world.desk).of_year(2027) == workdays.calendar(world.province).of_year(2027)
 
 
 def test_dialogs_for_targets_take_what_fits(qtbot: object, province: MainWindow) -> None:

@@ -59,6 +59,7 @@ def add_to(groups: Any) -> None:
         metavar="文件",
         help="CSV 表：日期,安排,名称（安排写放假或上班）",
     )
+    one.add_argument("--publish", type=int, default=0, metavar="年度", help="省总：把这一年的安排发布给各县")
     one.add_argument("--since", type=entrance.day, default=None, metavar="日期", help="从这天的次日起算，不填为今天")
     one.add_argument("--days", type=entrance.count, default=0, metavar="几天", help="满几个工作日是哪天")
     one.add_argument("--year", type=int, default=0, metavar="年度", help="列出这一年的放假与调休，不填为今年")
@@ -305,6 +306,12 @@ def holidays(arguments: argparse.Namespace) -> Answer:
         if arguments.file is not None:
             years = sorted(workdays.import_file(book, arguments.file).years)
             return Answer({"imported": years}, [f"已导入 {'、'.join(map(str, years))} 年的放假与调休。"])
+        if arguments.publish:
+            heard = workdays.publish(book, [arguments.publish])
+            return Answer(
+                {"published": arguments.publish, "counties": heard},
+                [f"{arguments.publish} 年的安排已发布，{heard} 个县有新内容，随下一份回执送达。"],
+            )
         calendar, today = workdays.calendar(book), book.today
     finally:
         book.close()

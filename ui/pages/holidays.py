@@ -21,18 +21,23 @@ from ui.widgets.money_and_dates import DateField, weekday
 from ui.widgets.whole_number import WholeNumberField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.casebook import Casebook
+    from db.workdays import Origin
     from ui.jobs import Progress
 
 _MOST = 400
+_ORIGINS = {"program": N_("程序自带"), "file": N_("来自导入的文件"), "province": N_("来自省总")}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Hold the calendar, the years that came from files, and the workdays before a class opens."""
+    """Hold the calendar, from where each year comes, which the province published on which day, and the workdays before a class opens."""
 
     calendar: Calendar
-    imported: frozenset[int]
+    origins: "Mapping[int, Origin]"
+    published: "Mapping[int, dt.date | None]"
     notice: int
 
 
@@ -49,13 +54,16 @@ def look(book: "Casebook", _progress: object = None) -> Facts:
     """Collect what the page shows."""
     from db import workdays
 
-    return Facts(workdays.calendar(book), workdays.imported(book).years, workdays.notice_days(book))
+    calendar = workdays.calendar(book)
+    published = {one.year: one.day for one in workdays.published(book)}
+    origins = {year: workdays.origin(book, year) for year in calendar.years}
+    return Facts(calendar, origins, published, workdays.notice_days(book))
 
 
 class HolidaysPage(Page):
     """Show days off and shifted workdays by year."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"holidays"})
+    tables: ClassVar[frozenset[str]] = frozenset({"holidays", "workday_year", "exchange"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("节假日与工作日"))
@@ -66,6 +74,9 @@ class HolidaysPage(Page):
             _("导入节假日文件…"), self._choose_file, icon="file-import-outline", primary=True
         )
         self.import_action.setEnabled(is_head)
+        self._is_province = context.workplace.kind == "province"
+        self.publish_button = button(_("发布给各县"), self.publish, icon="send-outline")
+        self.publish_button.setVisible(self._is_province and is_head)
         self.verdict = VerdictPanel()
         self.add(self.verdict)
         terms = Card(_("算期限"))
@@ -104,7 +115,7 @@ class HolidaysPage(Page):
         self.year.setAccessibleName(_("年度"))
         self.year.activated.connect(lambda _at: self._list())
         self.source = label("", "muted")
-        card.body.addLayout(row(self.year, 2 * GRID, self.source, None))
+        card.body.addLayout(row(self.year, 2 * GRID, self.source, None, self.publish_button))
         self.days: Listing[Line] = Listing(context.jobs, _columns(), _("这一年没有安排。"), self.failed.emit, most=12)
         card.body.addWidget(self.days)
         form = _(
@@ -128,9 +139,14 @@ class HolidaysPage(Page):
         self.year.setCurrentIndex(max(0, self.year.findData(chosen)))
         self.notice.set_value(facts.notice)
         if self._today.year in facts.calendar.years:
-            words = _("有 {first} 至 {last} 年的安排。每年国务院通知下一年的安排后，请主管导入一次。").format(
-                first=min(facts.calendar.years), last=last
+            form = (
+                _("有 {first} 至 {last} 年的安排。每年国务院通知下一年的安排后，请导入一次，随回执发给各县。")
+                if self._is_province
+                else _(
+                    "有 {first} 至 {last} 年的安排。下一年的安排由省总随回执发来；没有收到以前，主管可以先导入一份。"
+                )
             )
+            words = form.format(first=min(facts.calendar.years), last=last)
             self.verdict.tell(Verdict.YES, _("今年的放假与调休已有"), words)
         else:
             words = _(
@@ -144,8 +160,13 @@ class HolidaysPage(Page):
         if self._facts is None:
             return
         year = int(self.year.currentData())
-        is_own = year in self._facts.imported
-        self.source.setText(_("来自导入的文件") if is_own else _("程序自带"))
+        day = self._facts.published.get(year)
+        words = _(_ORIGINS[self._facts.origins[year]])
+        if year in self._facts.published:
+            when = day.isoformat() if day else ""
+            told = _("{day} 发布给各县") if self._is_province else _("{day} 发布")
+            words = f"{words} · {told.format(day=when)}"
+        self.source.setText(words)
         self.days.tell([Line(*one) for one in self._facts.calendar.of_year(year).rows()])
 
     def _reckon(self) -> None:
@@ -177,13 +198,31 @@ class HolidaysPage(Page):
 
         def said(found: Calendar) -> None:
             years = _("、").join(str(year) for year in sorted(found.years))
-            self.said.emit(
-                _("已导入 {years} 年：放假 {off} 天，调休上班 {on} 天。").format(
-                    years=years, off=len(found.off), on=len(found.on)
-                )
-            )
+            words = _("已导入 {years} 年：放假 {off} 天，调休上班 {on} 天。")
+            if self._is_province:
+                words = _("已导入 {years} 年：放假 {off} 天，调休上班 {on} 天。随下一份回执发给各县。")
+            self.said.emit(words.format(years=years, off=len(found.off), on=len(found.on)))
 
-        self.run(work, said, write=True, touches={"holidays"})
+        self.run(work, said, write=True, touches={"holidays", "workday_year"})
+
+    def publish(self) -> None:
+        """Publish the year in sight to the counties."""
+        year = int(self.year.currentData())
+
+        def work(book: "Casebook", _progress: "Progress") -> int:
+            from db import workdays
+
+            return workdays.publish(book, [year])
+
+        def told(heard: int) -> None:
+            words = (
+                _("{year} 年的安排已发布，随下一份回执送到 {n} 个县。")
+                if heard
+                else _("各县都已有 {year} 年的这份安排，没有新的可发。")
+            )
+            self.said.emit(words.format(year=year, n=heard))
+
+        self.run(work, told, write=True, touches={"workday_year"})
 
     def set_notice(self) -> None:
         """Keep how many workdays before its first day a class is applied for."""
