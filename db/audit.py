@@ -15,13 +15,15 @@ from db.audit_words import Change
 from db.casebook import Casebook, Session
 from db.merge import Cause, project
 from db.walks import Piece, Walk
-from rules import canonical
+from rules import canonical, pinyin
 from rules.clock import CHINA
 from rules.permissions import Action
 
 WINDOW = 200
 Key = tuple[int, int]
 """Where a line stands: its time in milliseconds and its number in the journal, both falling."""
+_ACTOR = "substr(header, 7, 32)"
+"""Who acted: a header's canonical form begins with {"a":"<staff id in hex>"."""
 _COLUMNS = "n, hash, dev, ep, q, tbl, row, kind, par, ts, header, body, state"
 
 
@@ -107,8 +109,32 @@ def _millis(day: date) -> int:
     return int(datetime.combine(day, time(), CHINA).timestamp() * 1000)
 
 
-def walk(book: Casebook, chosen: Filter) -> Walk:
-    """Say how the lines chosen are walked, newest first."""
+ORDERS = ("at", "who", "unit", "table", "deed")
+"""By what the log can be put in order."""
+
+
+def _ranked(what: str, names: Mapping[bytes, str]) -> str:
+    """Give the SQL that ranks an expression by the sound of what it stands for."""
+    order = sorted(names, key=lambda one: pinyin.sort_key(names[one]))
+    cases = " ".join(
+        f"WHEN x'{value.hex()}' THEN {rank}" for rank, value in enumerate(order)
+    )  # bytes as SQL writes them
+    return f"CASE {what} {cases} ELSE {len(order)} END" if cases else "0"
+
+
+def _order(book: Casebook, order: str) -> str:
+    if order == "who":
+        rows = book.store.rows("SELECT id, name FROM staff")
+        return _ranked(_ACTOR, {row["id"].hex().encode(): row["name"] or "" for row in rows})
+    if order == "unit":
+        return _ranked("dev", unit_names(book))
+    if order == "table":
+        return _ranked("CAST(tbl AS BLOB)", {one.name.encode(): one.label for one in schema.TABLES})
+    return "kind"
+
+
+def walk(book: Casebook, chosen: Filter, order: str = "", *, descending: bool = True) -> Walk:
+    """Say how the lines chosen are walked: by time, the newest first, or in one of `ORDERS`."""
     parts: list[str] = []
     values: dict[str, Any] = {}
     for name, part, value in (
@@ -116,8 +142,7 @@ def walk(book: Casebook, chosen: Filter) -> Walk:
         ("last", "ts < :last", _millis(chosen.last + timedelta(days=1)) if chosen.last else None),
         ("dev", "dev = :dev", chosen.dev or None),
         ("tbl", "tbl = :tbl", chosen.tbl or None),
-        # a header's canonical form begins with {"a":"<staff id in hex>"
-        ("actor", "substr(header, 7, 32) = :actor", chosen.actor.hex().encode() if chosen.actor else None),
+        ("actor", f"{_ACTOR} = :actor", chosen.actor.hex().encode() if chosen.actor else None),
     ):
         if value is not None:
             parts.append(part)
@@ -130,7 +155,11 @@ def walk(book: Casebook, chosen: Filter) -> Walk:
         ids = ",".join(f"x'{row.hex()}'" for row in sorted(rows))  # as SQL writes bytes
         parts.append(f"row IN ({ids})")
     where = " AND ".join(parts) or "1"
-    return Walk("entry", ("ts", "n"), "n", "1", "", where, values, descending=True, stepped=rows is None)
+    if order in ORDERS and order != "at":
+        by = (_order(book, order), "ts", "n")
+        return Walk("entry", by, "n", "1", "", where, values, descending=descending, stepped=False)
+    is_falling = descending or order != "at"
+    return Walk("entry", ("ts", "n"), "n", "1", "", where, values, descending=is_falling, stepped=rows is None)
 
 
 def _rows_found(book: Casebook, text: str) -> frozenset[bytes]:
@@ -173,10 +202,12 @@ def count(book: Casebook, chosen: Filter) -> int:
     return int(book.store.value(f"SELECT count(*) FROM entry WHERE {found.where}", dict(found.values)))
 
 
-def piece(book: Casebook, chosen: Filter, mark: Any = None, check: Callable[[], None] = lambda: None) -> Piece:
-    """Give a piece of the numbers of the lines chosen, newest first; raise NotPermitted."""
+def piece(
+    book: Casebook, chosen: Filter, mark: Any = None, check: Callable[[], None] = lambda: None, order: str = "", *, descending: bool = True
+) -> Piece:  # fmt: skip
+    """Give a piece of the numbers of the lines chosen, newest first or in one of `ORDERS`; raise NotPermitted."""
     book.require(Action.AUDIT_READ)
-    return walks.piece(book.store, walk(book, chosen), mark, check)
+    return walks.piece(book.store, walk(book, chosen, order, descending=descending), mark, check)
 
 
 def by_numbers(book: Casebook, numbers: Sequence[int], *, full: bool = False) -> list[Line | None]:

@@ -356,6 +356,10 @@ class Store:
             found: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
             return found
 
+    def version(self) -> tuple[int, int]:
+        """Give what differs as soon as anybody, this connection or another, has changed anything in the file."""
+        return int(self.value("PRAGMA data_version")), int(self.conn.total_changes)
+
     def each(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Give the rows of a query one by one as plain tuples, as they are found."""
         with translated(self.path):

@@ -1,14 +1,19 @@
 """操作日志: each entry in words, with the value that its writer had before; found by day, person, unit, table, words."""
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import audit, casebook, conflicts, erasure, people, training, vouchers
+from db import audit, casebook, conflicts, erasure, people, schema, training, vouchers
 from db.audit import Filter, Line
 from db.casebook import Casebook, NotPermitted, SecondPersonNeeded
 from db.people import PersonDraft
+from rules import pinyin
 from tests.db.conftest import PASSPHRASE, County, Founder, draft, give_grant, id_number, make_grant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def lines(book: Casebook, chosen: Filter, *, full: bool = False) -> list[Line]:
@@ -174,3 +179,27 @@ def test_any_line_is_reached_by_its_number(desk: Casebook) -> None:
         assert [line.key[1] for line in whole] == numbers
         assert numbers
         assert audit.by_numbers(desk, [*numbers[::-1], 10_000]) == [*whole[::-1], None]
+
+
+def test_the_log_is_put_in_order_by_any_title_and_loses_nothing(county: County) -> None:
+    desk = county.desk
+    people.register(desk, draft(1, "张三妹"))
+    whole = {line.key[1] for line in lines(desk, Filter())}
+    shows: dict[str, Callable[[Line], Any]] = {
+        "at": lambda line: (0, line.key), "who": lambda line: pinyin.sort_key(line.who if line.login else "￿"),
+        "unit": lambda line: pinyin.sort_key(line.unit), "table": lambda line: pinyin.sort_key(line.table), "deed": lambda _line: (0,),
+    }  # fmt: skip
+    assert set(shows) == set(audit.ORDERS)
+    for order, shown in shows.items():
+        for down in (False, True):
+            numbers = list(audit.piece(desk, Filter(), order=order, descending=down).numbers)
+            assert set(numbers) == whole
+            keys = [
+                shown(line)
+                for line in audit.by_numbers(desk, numbers)
+                if line is not None and line.tbl in schema.BY_NAME
+            ]
+            if order != "who":
+                assert keys == sorted(keys, reverse=down), order
+    newest = list(audit.piece(desk, Filter(), order="at", descending=True).numbers)
+    assert newest == list(audit.piece(desk, Filter()).numbers)

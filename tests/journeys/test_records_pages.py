@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from db import backup, casebook, people
 from db.casebook import Casebook, Session
+from rules import pinyin
 from tests.journeys import desk_world
 from tests.journeys.desk_world import PASSPHRASE
 from ui.dialogs.erase_person import ErasePersonDialog
@@ -72,6 +73,13 @@ def test_the_log_is_searched_and_each_field_told(window: MainWindow, book: Caseb
     page.table_choice.activated.emit(page.table_choice.currentIndex())
     settle(window)
     assert {row[3] for row in shown(page)} == {"经办人员"}
+    page._kind.clear()
+    page.list.ask()
+    settle(window)
+    page.table.horizontalHeader().sectionClicked.emit(3)
+    settle(window)
+    words = [row[3] for row in shown(page)]
+    assert words == sorted(words, key=pinyin.sort_key)
     page.first.set_value(dt.date(2010, 1, 1))
     page.first.editingFinished.emit()
     settle(window)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy
+from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
 from rules.permissions import Action, may
 from ui import audit_file
@@ -11,15 +11,14 @@ from ui.actions import button
 from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.second_sign import ask_second
 from ui.models.numbered import Numbered
-from ui.models.rows import Column, RowsModel
+from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.widgets.cards import Verdict, VerdictPanel
-from ui.widgets.find_line import FindLine
 from ui.widgets.labels import label, row
+from ui.widgets.list_filters import Days, DaySpan, Pick, PickBox
+from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 from ui.widgets.listing import Listing
-from ui.widgets.money_and_dates import DateField
-from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 _MOST_SAID = 5
-_KEPT_WIDTH = 6
 _NOBODY = (N_("程序自动"), N_("未知人员"))
 """What stands where no name is known."""
 
@@ -56,35 +54,25 @@ class AuditPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("审计核查") if context.workplace.kind == "province" else _("操作日志"))
         self._person: bytes | None = None
-        self._filled = False
         self.check_action = self.add_action(_("记录校验"), self.check, icon="shield-check-outline")
         self.export_action = self.add_action(
             _("导出…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+E"
         )
-        self.line = FindLine(_("姓名、证件号、券号或证书号"))
-        self.line.settled.connect(lambda _text: self._list())
-        self.first, self.last = DateField(context.clock), DateField(context.clock)
-        for day, words in ((self.first, _("起始日期")), (self.last, _("截止日期"))):
-            day.setAccessibleName(words)
-            day.setPlaceholderText(words)
-            day.setMaximumWidth(150)
-            day.editingFinished.connect(self._list)
-        self.who, self.unit, self.table_choice = (
-            self._box(words) for words in (_("全部人员"), _("全部单位"), _("全部业务"))
-        )
+        self.list: ListPanel[Line] = ListPanel(context, self._spec(), self.failed.emit, self)
+        self.line, self.table, self.model, self.told = self.list.line, self.list.table, self.list.model, self.list.told
+        self._kind, self._who, self._unit = (one for one in self.list.filters if isinstance(one, PickBox))
+        days = next(one for one in self.list.filters if isinstance(one, DaySpan))
+        self.first, self.last = days.first, days.last
+        self.who, self.unit, self.table_choice = self._who.box, self._unit.box, self._kind.box
         self.whole_numbers = button(_("显示证件号码"), self._toggle_numbers, kind="quiet", icon="eye-outline")
         self._full = False
         self.narrowed = button("", self._widen, kind="quiet", icon="close")
         self.narrowed.hide()
-        self.told = label("", "muted")
         self.result = VerdictPanel()
         self.result.hide()
-        self.table = TableView(_("没有符合条件的记录。"))
-        self.model: RowsModel[Line] = RowsModel(context.jobs, self._columns(), self.failed.emit, self)
-        self.table.set_rows(self.model)
+        self.list.said.connect(self.said.emit)
         self.table.picked.connect(self._show_line)
-        self.model.loaded.connect(self._after_load)
-        self.model.counted.connect(self._tell_count)
+        self.list.shown.connect(self._after_load)
         self.caption = label("", "muted", wrap=True)
         self.changes: Listing[Change] = Listing(
             context.jobs, self._change_columns(), _("选中一条，这里列出逐项改动。"), self.failed.emit, most=5
@@ -94,32 +82,23 @@ class AuditPage(Page):
             self.show_forbidden(_("操作日志由主管或省总经办查看。"))
 
     def _lay_out(self) -> None:
-        above = row()
-        above.addWidget(self.line, 3)
-        above.addWidget(self.first)
-        above.addWidget(label(_("至"), "muted"))
-        above.addWidget(self.last)
-        above.addStretch(1)
-        below = row(self.who, self.unit, self.table_choice, self.narrowed, None, self.told)
-        foot = row(self.caption, self.whole_numbers)
+        foot = row(self.caption, self.narrowed, self.whole_numbers)
         foot.setStretch(0, 1)
         self.caption.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        for part in (above, below, self.result):
-            self.add(part)
-        self.add(self.table, 1)
+        self.add(self.result)
+        self.add(self.list, 1)
         self.add(foot)
         self.add(self.changes)
-        self.setTabOrder(self.line, self.table)
 
-    def _box(self, words: str) -> QComboBox:
-        box = QComboBox()
-        box.addItem(words, None)
-        box.setAccessibleName(words)
-        box.setMaximumWidth(30 * _KEPT_WIDTH)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(_KEPT_WIDTH)
-        box.activated.connect(lambda _index: self._list())
-        return box
+    def _spec(self) -> "ListSpec[Line]":
+        return ListSpec(
+            "audit", N_("操作日志"), self._columns(), self._source, N_("还没有记录。"), N_("姓名、证件号、券号或证书号"),
+            (
+                Pick("tbl", _("全部业务"), in_sight=True), Pick("actor", _("全部人员")), Pick("dev", _("全部单位")),
+                Days("first", "last", _("日期")),
+            ),
+            exports=False,
+        )  # fmt: skip
 
     def open(self, thing: bytes | None) -> None:
         """Show what was changed in one person's file and in what hangs on it; of everybody where no id is given."""
@@ -133,50 +112,36 @@ class AuditPage(Page):
         from db import audit
 
         self.run(lambda book, _progress: audit.choices(book), self._fill, failed=self.show_error)
-        self._list()
+        self.list.reload()
 
     def _fill(self, found: "Choices") -> None:
-        if self._filled:
-            return
-        self._filled = True
-        for box, choices in ((self.who, found.actors), (self.unit, found.units), (self.table_choice, found.tables)):
-            for value, words in choices:
-                box.addItem(_(words), value)
+        for box, choices in ((self._who, found.actors), (self._unit, found.units), (self._kind, found.tables)):
+            box.offer(choices)
 
     def chosen(self) -> "tuple[Filter, bytes | None]":
         """Give what is chosen, and the person whose records alone are wanted."""
-        from db.audit import Filter
+        return _filter(self.list.asked()), self._person
 
-        wanted = Filter(
-            first=self.first.value(), last=self.last.value(), actor=self.who.currentData() or b"", dev=self.unit.currentData() or b"",
-            tbl=self.table_choice.currentData() or "", text=self.line.text().strip(),
-        )  # fmt: skip
-        return wanted, self._person
-
-    def _list(self) -> None:
+    def _source(self, asked: "Asked") -> "Numbered[Line]":
         from db import audit
 
-        wanted, person = self.chosen()
-        full = self._full
+        wanted, person, full = _filter(asked), self._person, self._full
 
         def piece(book: "Casebook", mark: Any, check: "Callable[[], None]") -> "Piece":
-            return audit.piece(book, _of_person(book, wanted, person), mark, check)
+            found = _of_person(book, wanted, person)
+            return audit.piece(book, found, mark, check, asked.order, descending=asked.descending)
 
         def fetch(book: "Casebook", numbers: "Sequence[int]") -> "list[Line | None]":
             return audit.by_numbers(book, numbers, full=full)
 
-        self.model.show(Numbered(piece, fetch))
-
-    def _tell_count(self, total: int, whole: bool) -> None:
-        words = _("共 {n} 条") if whole else _("已找到 {n} 条，还在找……")
-        self.told.setText(words.format(n=f"{total:,}"))
+        return Numbered(piece, fetch)
 
     def _after_load(self, total: int) -> None:
         self.export_action.setEnabled(total > 0)
-        if total:
-            self.table.selectRow(0)
-        else:
+        if not total:
             self._show_line(None)
+        elif not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
 
     def _show_line(self, line: "Line | None") -> None:
         self.changes.tell(line.changes if line is not None else ())
@@ -192,11 +157,11 @@ class AuditPage(Page):
     def _toggle_numbers(self) -> None:
         self._full = not self._full
         self.whole_numbers.setText(_("遮住证件号码") if self._full else _("显示证件号码"))
-        self._list()
+        self.list.ask()
 
     def _widen(self) -> None:
         self.open(None)
-        self._list()
+        self.list.ask()
 
     def leave(self) -> None:
         """Cover the numbers again."""
@@ -258,14 +223,16 @@ class AuditPage(Page):
 
     def _columns(self) -> "list[Column[Line]]":
         return [
-            Column(_("时间"), lambda line: f"{line.at:%Y-%m-%d %H:%M}", 146),
-            Column(_("操作人"), _who, 84),
-            Column(_("单位"), lambda line: _(line.unit), 150, spare=2),
-            Column(_("业务"), lambda line: _(line.table), 116),
+            Column(_("时间"), lambda line: f"{line.at:%Y-%m-%d %H:%M}", 146, order="at"),
+            Column(_("操作人"), _who, 84, order="who"),
+            Column(_("单位"), lambda line: _(line.unit), 150, spare=2, order="unit"),
+            Column(_("业务"), lambda line: _(line.table), 116, order="table"),
             Column(_("对象"), lambda line: line.thing, 160),
-            Column(_("操作"), lambda line: _(line.deed), 128, icon=self._sign),
+            Column(_("操作"), lambda line: _(line.deed), 128, icon=self._sign, order="deed"),
             Column(_("改动"), _summary, spare=3),
             Column(_("状态"), lambda line: _(line.state), 110, spare=1),
+            Column(_("核准人"), lambda line: line.second or "—", 84, extra=True),
+            Column(_("登录名"), lambda line: line.login or "—", 100, extra=True),
         ]
 
     @staticmethod
@@ -280,6 +247,15 @@ class AuditPage(Page):
             Column(_("原值"), lambda one: _(one.before) or "—"),
             Column(_("新值"), lambda one: _(one.after)),
         ]
+
+
+def _filter(asked: "Asked") -> "Filter":
+    from db.audit import Filter
+
+    chosen = asked.chosen
+    return Filter(
+        chosen.get("first"), chosen.get("last"), chosen.get("actor", b""), chosen.get("dev", b""), chosen.get("tbl", ""), asked.text,
+    )  # fmt: skip
 
 
 def _of_person(book: "Casebook", wanted: "Filter", person: bytes | None) -> "Filter":
