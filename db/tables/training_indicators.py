@@ -45,8 +45,8 @@ _ISSUED = """SELECT v.id, v.person, v.issued_on AS day, substr(v.number, 7, 6) A
 # a base holds no issues, only what it redeemed; elsewhere a redemption without its issue is no voucher of ours yet
 _REDEEMED = """SELECT r.id, coalesce(v.person, e.person) AS person, r.day, substr(r.number, 7, 6) AS county, {0} AS n FROM redemption r
     LEFT JOIN voucher_issue v ON v.id = r.voucher LEFT JOIN enrolment e ON e.id = r.enrolment
-    WHERE (v.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM voucher_issue)) AND r.id = (SELECT x.id FROM redemption x WHERE x.voucher = r.voucher
-    ORDER BY x.day, x.id LIMIT 1)"""
+    WHERE (v.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM voucher_issue)) AND NOT EXISTS (SELECT 1 FROM redemption x
+    WHERE x.voucher = r.voucher AND x.id <> r.id AND (x.day, x.id) < (r.day, r.id))"""
 LIFE = """SELECT *, coalesce(redeemed, void) AS strong FROM (SELECT v.id, v.person, v.number, v._dev AS dev, v.issued_on, v.face_fen,
     (SELECT r.day FROM redemption r WHERE r.voucher = v.id ORDER BY r.day, r.id LIMIT 1) AS redeemed,
     (SELECT r.amount_fen FROM redemption r WHERE r.voucher = v.id ORDER BY r.day, r.id LIMIT 1) AS paid_fen,
