@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -283,7 +283,7 @@ class Report(Protocol):
         ...
 
     @property
-    def details(self) -> tuple[RosterDetail, ...]:
+    def details(self) -> Sequence[RosterDetail]:
         """Give the findings in the order of the rows."""
         ...
 

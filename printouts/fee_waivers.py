@@ -59,18 +59,18 @@ def _waived(at: int) -> Callable[[_Row], str]:
 def _fee_columns() -> list[Column[_Row]]:
     found: list[Column[_Row]] = []
     for at, head in enumerate(_HEADS):
-        found.append(Column("应收", 19, _due(at), "right", whole=True, group=head))
-        found.append(Column("免除", 19, _waived(at), "right", whole=True, group=head))
+        found.append(Column("应收", 17, _due(at), "right", whole=True, group=head))
+        found.append(Column("免除", 17, _waived(at), "right", whole=True, group=head))
     return found
 
 
 COLUMNS: tuple[Column[_Row], ...] = (
     Column("序号", 10, lambda row: str(row[0]), whole=True),
-    Column("姓　名", 26, lambda row: row[1].name),
+    Column("姓　名", 24, lambda row: row[1].name),
     Column("身份证件号码", 38, lambda row: row[1].document, whole=True),
     *_fee_columns(),
     Column("免除合计", 24, lambda row: money.yuan(row[1].total), "right", whole=True),
-    Column("资金来源", 20, lambda row: row[1].source),
+    Column("资金来源或承担方", 38, lambda row: row[1].source),
     Column("签领日期", 20, lambda row: row[1].signed_on.isoformat() if row[1].signed_on else "", whole=True),
     Column("本人签名", 24, lambda _: ""),
 )

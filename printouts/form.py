@@ -350,7 +350,9 @@ class _Layout:
                 self.sheet.seal_place(x + room - 19, y + block.height - 19, seal, 34)
             base = y + block.height - 9.5
             self.sheet.text(x + 2, base, "签名：", Type(9.2))
-            self.sheet.line(x + 12, base + 1.2, x + min(40.0, room - 42), base + 1.2, RULE, 0.15)
+            # room enough to sign, if need be across the place of the seal
+            end = min(40.0, max(32.0, room - (42.0 if seal else 6.0)))
+            self.sheet.line(x + 12, base + 1.2, x + end, base + 1.2, RULE, 0.15)
             self.sheet.text(x + 2, y + block.height - 3, "　　　　年　　月　　日", Type(9.2))
 
     # ---- pages

@@ -57,9 +57,9 @@ def form_of(paper: JobSeekerPaper) -> Form:
         [Field("希望地点", paper.wanted_place), Field("可上岗日期", paper.from_day)],
         [Field("用工形式", Ticks(("全日制", "非全日制", "临时", "劳务派遣", "家庭服务", "均可")))],
         [Field("食宿要求", Ticks(("包吃", "包住", "无要求"))), Field("参加培训", Ticks(("愿意", "不需要")))],
-        [Field("其他要求", paper.wishes, height=14)],
+        [Field("其他要求", paper.wishes, height=11)],
     ]
-    steps = [[Field("推荐信编号", ""), Field("推荐单位", ""), Field("结果", "")] for _ in range(3)]
+    steps = [[Field("推荐信编号", ""), Field("推荐单位", ""), Field("结果", "")] for _ in range(2)]
     return Form(
         TITLE, facts=(f"登记单位：{paper.union}", f"登记日期：{day_words(paper.registered_on) or blank_day()}"),
         blocks=(

@@ -32,7 +32,8 @@ class LoanRule:
     """Hold what one document allows: its region (digits of the division code, empty for the whole country), name, number, first and last day.
 
     Amounts in fen, `months` the longest term, `over_base` points above the base rate in millionths; None is no limit. Where `couple` is set, the
-    cap is one for husband and wife together. `subsidy` is the share of the interest in percent that a fund may pay.
+    cap is one for husband and wife together. `subsidy` is the share of the interest in percent that a fund may pay. Where `confirm` is set, the
+    document is not known from its own text: the office must confirm it (核对), or enter the measure of its place or province, which goes before it.
     """
 
     region: str
@@ -46,12 +47,14 @@ class LoanRule:
     over_base: int | None = None
     couple: bool = False
     subsidy: int | None = None
+    confirm: bool = False
 
     @property
     def title(self) -> str:
         """Name the document as it is told to people, with its day."""
         number = f"（{self.number}）" if self.number else ""
-        return f"《{self.name}》{number}，{self.first:%Y-%m-%d} 起"
+        confirm = "，须本单位核对" if self.confirm else ""
+        return f"《{self.name}》{number}，{self.first:%Y-%m-%d} 起{confirm}"
 
     def holds(self, region: str, day: dt.date) -> bool:
         """Tell whether it is in force in that division (six digits) on that day."""
@@ -91,6 +94,7 @@ def shipped() -> tuple[LoanRule, ...]:
             one["region"], one["name"], one.get("number", ""), dt.date.fromisoformat(one["first"]),
             dt.date.fromisoformat(one["last"]) if "last" in one else None, one.get("least_fen"), one.get("cap_fen"), one.get("months"),
             read_rate(one["over_base"]) if "over_base" in one else None, one.get("couple", False), one.get("subsidy"),
+            one.get("confirm", False),
         )
         for one in json.loads(text)["documents"]
     )  # fmt: skip

@@ -553,6 +553,7 @@ WORDS: dict[str, str] = {
     "RESPONDENT_REGISTERED": N_("“{name}”已登记。请更正答卷，在“服务对象”一栏选上。"),
     "QUESTIONS_NOT_CROSSED": N_("“{question}”没有选项或分段，不能作交叉统计。请另选一题。"),
     "SURVEY_COLUMNS_MISSING": N_("“{name}”的表头没有题号。请用“空白表”里的表头。"),
+    "SURVEY_UNKNOWN": N_("没有“{named}”这份问卷或这道题。请用 survey list 查看代号、版次和题号。"),
     "PLACE_KNOWN": N_("“{name}”已登记为基地单位。同一单位再挂牌子，请在它下面新增“基地牌子”，统计时仍算 1 个。"),
     "PLATE_KNOWN": N_("这个单位已有同类别、同级别的牌子（{state}，{day}），不要重复申报。"),
     "UNION_PART_KNOWN": N_("“{name}”{year} 年的参加情况已登记。有变化的请打开原来那条修改。"),

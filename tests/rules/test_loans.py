@@ -162,3 +162,12 @@ def test_tianjin_keeps_classes_persons_and_jobs_apart() -> None:
 def test_the_same_help_twice_is_one_of_five() -> None:
     assert waivers.completion(["1", "1", "3"]) == 40
     assert waivers.completion(waivers.HELPS) == 100
+
+
+def test_what_is_not_known_from_the_paper_itself_says_that_it_must_be_confirmed() -> None:
+    for one in loans.shipped():
+        assert one.number, one.name
+        assert one.cap_fen
+        assert one.confirm == (one.first > dt.date(2009, 12, 31) or "文号未载" in one.number), one.title
+        assert ("须本单位核对" in one.title) == one.confirm
+        assert f"{one.first:%Y-%m-%d}" in one.title

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.ledger_columns import Choice, Layout
     from db.ledgers import Ledger, LedgerReport
     from db.opening import OpeningDraft
+    from db.roster import Report
 
 SHOWN = 60
 """As many findings as are told on the screen; all of them stand in the file."""
@@ -144,7 +145,7 @@ def unsure_columns(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
     return Answer(value, [*lines, "用 --map 栏目=表头 指明，例如 --map number=券号 --map face_fen==500"], 1)
 
 
-def write_details(report: "LedgerReport", folder: Path) -> tuple[Path | None, str]:
+def write_details(report: "Report", folder: Path) -> tuple[Path | None, str]:
     """Write the findings line by line; give the file, or why it could not be written."""
     from db import roster
 

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         keys,
         ledgers,
         mailing,
+        money_aid,
         people,
         places,
         printing,
@@ -96,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
         settling,
         startup_aid,
         stock,
+        survey_aid,
         transport,
     )
 
@@ -111,6 +113,8 @@ def parser() -> argparse.ArgumentParser:
         job_aid,
         rights_aid,
         startup_aid,
+        money_aid,
+        survey_aid,
         mailing,
         exchanging,
         handing,

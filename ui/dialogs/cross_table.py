@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from rules import clock as clocks
 from rules import questionnaires
-from rules.cross_tables import Category, Cross
+from rules.cross_tables import Cross
 from rules.periods import Period
+from ui import survey_file
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
     from ui.pages.page import Context
 
-Line = tuple[str, ...]
+Line = survey_file.Line
 _WORDS, _FIGURE = 150, 118
 
 
@@ -108,7 +109,7 @@ class CrossTableDialog(QDialog):
 
     def _tell(self, found: Cross) -> None:
         self.banner.hide()
-        heads = [_("答案"), *(words for _code, words in found.columns), _("合计")]
+        heads = survey_file.cross_headings(found)
         columns = [
             Column[Line](words, lambda one, at=at: one[at], _FIGURE if at else _WORDS, right=at > 0)  # type: ignore[misc]
             for at, words in enumerate(heads)
@@ -117,11 +118,8 @@ class CrossTableDialog(QDialog):
         self.model = RowsModel(self._context.jobs, columns, self._fail, self)
         self.table.set_rows(self.model)
         before.deleteLater()
-        self.model.show(of_list(lines_of(found) if found.total else []))
-        words = [_("共 {n} 人，每人只计一次；百分比是占本行的比例。").format(n=f"{found.total:,}")]
-        if found.several:
-            words.append(_("有多选题，一人可在几行或几列，各行之和可以大于合计。"))
-        self.note.setText("".join(words))
+        self.model.show(of_list(survey_file.cross_lines(found) if found.total else []))
+        self.note.setText(survey_file.cross_note(found))
 
     def _export(self) -> None:
         title = _("交叉统计")
@@ -135,21 +133,3 @@ class CrossTableDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self.banner.say(say_any(error), Verdict.NO)
-
-
-def lines_of(found: Cross) -> list[Line]:
-    """Give the table's lines in words: people and their share of the line, the line's people, and the sums of the columns."""
-
-    def cell(line: Category, across: Category) -> str:
-        share = found.tenths(line[0], across[0])
-        count = f"{found.count(line[0], across[0]):,}"
-        return count if share is None else f"{count}（{share / 10:.1f}%）"
-
-    lines = [
-        (line[1], *(cell(line, across) for across in found.columns), f"{found.line_sums.get(line[0], 0):,}")
-        for line in found.lines
-    ]
-    return [
-        *lines,
-        (_("合计"), *(f"{found.column_sums.get(code, 0):,}" for code, _words in found.columns), f"{found.total:,}"),
-    ]

@@ -204,18 +204,10 @@ class FundsPage(HandoverPage):
         """Write the matrix of the year as a workbook."""
         year = self.year.currentData()
 
-        def work(book: "Casebook", _progress: "Progress") -> None:
-            from db import list_exports
-            from printouts import workbook
+        def work(book: "Casebook", _progress: "Progress") -> Path:
+            from ui import fund_file
 
-            headings, rows = papers.sheet_rows(funds.matrix(book, year))
-            title = _("资金收支表 {year}").format(year=year)
-            sheet = workbook.Sheet(title, book.workplace.name, headings, [30, 20, 22, 22, *[16] * (len(headings) - 4)])
-            list_exports.begin(book, title, to, len(rows), str(year))
-            try:
-                workbook.records(sheet, rows, to)
-            finally:
-                list_exports.end(book, to)
+            return fund_file.write_workbook(book, year, to)
 
         self.run(
             work,

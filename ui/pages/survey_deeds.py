@@ -89,16 +89,9 @@ def blank_to(page: "RecordsPage", questionnaire: "Record", to: Path) -> None:
     """Write the empty table of a questionnaire to a file."""
 
     def work(_book: "Casebook", _progress: "Progress") -> Path:
-        from db import survey_lists, surveys
-        from db.backup import ExportExists
-        from printouts import workbook
+        from ui import survey_file
 
-        if to.exists():
-            raise ExportExists(name=to.name)
-        headings = survey_lists.headings(surveys.of(questionnaire))
-        note = _("一行一份。选择题填编号，多选用顿号隔开；表头不要改。")
-        workbook.listing(workbook.Sheet(questionnaire.title[:31], note, headings, [16] * len(headings)), (), to)
-        return to
+        return survey_file.write_blank(questionnaire, to)
 
     page.run(work, lambda path: page.said.emit(_("已写出“{path}”。").format(path=path)))
 
@@ -140,16 +133,11 @@ def sheets_of(questionnaire: "Record") -> "Callable[[Casebook, Period], Figures]
 
     def ask(book: "Casebook", period: "Period") -> "Figures":
         from db import surveys
+        from ui import survey_file
         from ui.dialogs.figures import Figures
 
-        questions = surveys.of(questionnaire).questions
-        lines = [
-            (
-                sheet.words["day"], sheet["respondent"] or sheet.words["person"], sheet["interviewer"] or "",
-                *(one.words((sheet["answers"] or {}).get(one.key)) for one in questions),
-            )
-            for sheet in surveys.sheets_of(book, (questionnaire.id,), period.first, period.last)
-        ]  # fmt: skip
+        sheets = surveys.sheets_of(book, (questionnaire.id,), period.first, period.last)
+        lines = list(survey_file.lines(surveys.of(questionnaire), sheets))
         return Figures(lines, _("共 {n} 份").format(n=f"{len(lines):,}"))
 
     return ask
