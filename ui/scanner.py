@@ -89,7 +89,7 @@ class Scanner(QObject):
         """Note how the part that has the keyboard stands before the burst reaches it."""
         focus = QApplication.focusWidget() or self._window
         if all(focus is not widget for widget, _undo in self._before):
-            self._before.append((focus, _undo_of(focus)))
+            self._before.append((focus, undo_of(focus)))
 
     def _forget(self) -> None:
         self._text, self._before, self._burst = "", [], Burst()
@@ -102,7 +102,7 @@ def _takes(widget: QWidget, text: str) -> bool:
     return bool(wants(text)) if wants is not None else False
 
 
-def _undo_of(widget: QWidget) -> Callable[[], None]:
+def undo_of(widget: QWidget) -> Callable[[], None]:
     """Give what brings a part back to how it stands now."""
     if isinstance(widget, LineField):
         return _undo_line_field(widget)

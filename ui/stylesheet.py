@@ -71,6 +71,8 @@ QPushButton[kind="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton:focus { border: 2px solid $focus; }
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled { background: transparent; color: $faint; border-color: transparent; }
 QToolButton { padding: 3px; }
+QFrame[role="statusline"] QPushButton { color: $muted; font-size: ${small}pt; min-height: 18px; padding: 0 6px; }
+QFrame[role="statusline"] QPushButton:focus { color: $text; min-height: 16px; padding: 0 6px; }
 QPushButton[kind="choice"] { text-align: left; padding: 12px 16px; background: $surface; border: 1px solid $line; }
 QPushButton[kind="choice"]:hover { border-color: $edge; background: $surface; }
 QPushButton[kind="choice"]:checked { border: 2px solid $accent; background: $sunken; }

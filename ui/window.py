@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from rules import clock as clocks
 from rules import scanning
 from rules.scanning import Scanned
 from ui import actions
 from ui.error_text import say_any
+from ui.input_method import InputMethodWatch
 from ui.lock import IdleWatch, LockScreen
 from ui.pages.page import Context, Page, PageSpec
 from ui.scanner import Scanner
@@ -21,11 +22,12 @@ from ui.theme import mark
 from ui.tokens import GRID, NARROW_BELOW
 from ui.tour import Step
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.fields import LineField
 from ui.widgets.labels import row
 from ui.widgets.notices import Banner, Strip, Toast
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.search_box import Found, SearchBox
-from ui.widgets.status_line import StatusFacts, StatusLine
+from ui.widgets.status_line import SCAN_KEY, StatusFacts, StatusLine
 from ui.widgets.tour_strip import TourStrip
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self.lock)
         self.scanner = Scanner(self, lambda: not self._lock_is_on())
         self.scanner.scanned.connect(self.take_scan)
+        self.composed = InputMethodWatch(self, context.clock)
+        self.composed.lost.connect(self._say_scan_lost)
         context.jobs.on_change(self, self.refresh)
         self._status_timer = QTimer(self, interval=STATUS_EVERY_MS)
         self._status_timer.timeout.connect(self.refresh_status)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self.lock),
             ("F1", self.show_guide),
             ("Ctrl+F1", self.show_shortcuts),
+            (SCAN_KEY, self._focus_scan),
         ):
             QShortcut(QKeySequence(key), self, run)
         for spec in specs:
@@ -360,6 +365,20 @@ class MainWindow(QMainWindow):
         if not self._lock_is_on():
             self.search.setFocus()
             self.search.selectAll()
+
+    def _focus_scan(self) -> None:
+        if not self._lock_is_on():
+            self.status_line.scan.take()
+
+    def _say_scan_lost(self, field: QWidget) -> None:
+        """Say where the scan should have gone what became of it, and which key leads past the input method."""
+        words = _("输入法截住了扫码，这一栏没有改动。请按 {key} 再扫一次。").format(key=SCAN_KEY)
+        if isinstance(field, LineField):
+            field.caution(words)
+        else:
+            QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field)
+        if field.window() is self:
+            self.banner.say(words, Verdict.CAUTION)
 
     def _ask(self, text: str, serial: int) -> None:
         if self._search_job:

@@ -1,10 +1,13 @@
 """The scanner is told from the clerk wherever the focus is, and what it reads goes where it belongs."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import people, vouchers
@@ -215,3 +218,98 @@ def test_at_a_base_a_voucher_scanned_elsewhere_is_judged_and_not_redeemed_unseen
     settle(window)
     assert [row.number for row in vouchers.redemptions(county.base)] == [voucher.number]
     county.close()
+
+
+def compose(field: QWidget, preedit: str, commit: str = "") -> None:
+    """Bring to a field what an input method does: letters under way, and words that it settles on."""
+    nothing: list[Any] = []
+    event: Any = QInputMethodEvent(preedit, nothing)
+    event.setCommitString(commit)
+    QApplication.sendEvent(field, event)
+
+
+@pytest.fixture
+def moments(window: MainWindow) -> list[int]:
+    """Give the clock of the watch over the input method; the last of it is now."""
+    told = [1_000_000]
+    window.composed._now = lambda: told[-1]
+    return told
+
+
+def test_a_scan_taken_for_pinyin_leaves_no_rubbish_and_names_the_key(window: MainWindow, moments: list[int]) -> None:
+    """Letters grow to syllables, figures choose words: at a machine's speed that is a code, and it is lost."""
+    page = intake(window)
+    name = page.form.name
+    name.setText("孙")
+    name.setFocus()
+    told: list[Any] = []
+    name.judged.connect(told.append)
+    for _syllable in range(9):
+        for letters in ("y", "yz"):
+            moments.append(moments[-1] + 5)
+            compose(name, letters)
+        moments.append(moments[-1] + 5)
+        compose(name, "", "样子")
+    settle(window)
+    assert name.text() == "孙"
+    assert "F12" in told[-1].words
+    assert window.banner.isVisible()
+    assert page.form.number.text() == ""
+
+
+@pytest.mark.parametrize("token", ["yz'1:abc", "YZ1:9Q8W", "ＹＺ１：AB"])
+def test_our_own_code_is_known_by_its_beginning_however_slow(
+    window: MainWindow, moments: list[int], token: str
+) -> None:
+    page = intake(window)
+    page.form.address.setFocus()
+    compose(page.form.address, token)
+    moments.append(moments[-1] + 100)
+    compose(page.form.address, "", "样子1：")
+    settle(window)
+    assert page.form.address.text() == ""
+    assert window.banner.isVisible()
+
+
+def test_a_number_settled_on_as_a_whole_is_known_for_what_it_is(window: MainWindow, moments: list[int]) -> None:
+    page = intake(window)
+    page.form.address.setFocus()
+    compose(page.form.address, "", NEW)
+    assert page.form.address.text() == ""
+    assert len(moments) == 1
+
+
+def test_what_is_composed_by_hand_is_left_alone(window: MainWindow, moments: list[int]) -> None:
+    """Eleven keys a second, a long sentence, words dictated at once: all of it is a person's."""
+    page = intake(window)
+    address = page.form.address
+    address.setFocus()
+    for at in range(1, 31):
+        moments.append(moments[-1] + 90)
+        compose(address, "anheshianheshianheshianheshianheshi"[:at])
+    moments.append(moments[-1] + 90)
+    compose(address, "", "安和市")
+    moments.append(moments[-1] + 90)
+    compose(address, "安和县城关镇东街十二号院内三单元", "")
+    compose(address, "", "安和县城关镇东街十二号院内三单元")
+    assert address.text() == "安和市安和县城关镇东街十二号院内三单元"
+    assert not window.banner.isVisible()
+
+
+def test_f12_leads_past_the_input_method_and_esc_back(window: MainWindow) -> None:
+    """Whatever is being typed, one key leads to where a scan is received; there nothing can be composed."""
+    page = intake(window)
+    page.form.name.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    place = window.status_line.scan
+    assert place.hasFocus()
+    assert not place.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    assert "Esc" in place.text()
+    by_hand(window, "a b", end=None)
+    QTest.keyClick(place, Qt.Key.Key_Escape)
+    assert page.form.name.hasFocus()
+    assert "F12" in place.text()
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    scan(window, NEW)
+    settle(window)
+    assert page.form.number.text() == NEW

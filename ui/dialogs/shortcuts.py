@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QWidget
 
 from ui.actions import key_words
-from ui.text import _
+from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label
 
 _EVERYWHERE = (
-    ("查找、扫码", "Ctrl+K"),
-    ("锁定", "Ctrl+L"),
-    ("用户手册（本页的一章）", "F1"),
-    ("快捷键", "Ctrl+F1"),
-    ("下一栏", "Return"),
-    ("上一栏", "Esc"),
+    (N_("查找、扫码"), "Ctrl+K"),
+    (N_("扫码（不经过输入法）"), "F12"),
+    (N_("锁定"), "Ctrl+L"),
+    (N_("用户手册（本页的一章）"), "F1"),
+    (N_("快捷键"), "Ctrl+F1"),
+    (N_("下一栏"), "Return"),
+    (N_("上一栏"), "Esc"),
 )
 
 

@@ -107,6 +107,12 @@ class LineField(QLineEdit):
         self.setText(text)
         self.setCursorPosition(at)
 
+    def caution(self, words: str) -> None:
+        """Say beside the field what happened to it; the next judgement takes the words' place."""
+        self.judgement = Judgement(Standing.WARNING, self.judgement.value, words)
+        mark(self, state=Standing.WARNING.value)
+        self.judged.emit(self.judgement)
+
     def settle(self) -> Judgement:
         """Judge the text as finished and give the judgement."""
         self._judge(finished=True)

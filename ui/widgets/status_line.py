@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from ui.text import _
 from ui.theme import mark
@@ -43,6 +46,56 @@ def age_words(moment: dt.datetime, now: dt.datetime) -> str:
     return _("{n} 天前").format(n=spent.days)
 
 
+SCAN_KEY = "F12"
+
+
+class ScanPlace(QPushButton):
+    """Be where a scan is always received: no input method stands between, whatever the field before had; Esc goes back there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, kind="quiet")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAutoDefault(False)
+        self.setToolTip(_("扫码不经过输入法：按 {key} 到这里再扫，Esc 回到原处").format(key=SCAN_KEY))
+        self._before: QWidget | None = None
+        self.clicked.connect(self.take)
+        self._say()
+
+    def take(self) -> None:
+        """Take the keyboard; what had it gets it back at Esc."""
+        former = QApplication.focusWidget()
+        if former is not self:
+            self._before = former
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _say(self) -> None:
+        words = _("请扫码，Esc 返回") if self.hasFocus() else _("扫码  {key}").format(key=SCAN_KEY)
+        self.setText(words)
+        self.setAccessibleName(words)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Say that a scan may come."""
+        super().focusInEvent(event)
+        self._say()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Name the key again."""
+        super().focusOutEvent(event)
+        self._say()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Go back at Esc; keep the keys of a scan from doing anything here."""
+        if event.key() == Qt.Key.Key_Escape and self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        elif (
+            event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+            or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            super().keyPressEvent(event)
+        event.accept()
+
+
 class StatusLine(QFrame):
     """Show `StatusFacts`; what is late is said in the warning colour and with a sign."""
 
@@ -57,6 +110,7 @@ class StatusLine(QFrame):
             self._backup: Glyph("shield-check-outline", size=16),
         }
         self.busy = label("", "hint")
+        self.scan = ScanPlace()
         line = row(gap=GRID + 2)
         for words, glyph in self._glyphs.items():
             line.addWidget(glyph)
@@ -64,6 +118,7 @@ class StatusLine(QFrame):
             line.addSpacing(3 * GRID)
         line.addStretch(1)
         line.addWidget(self.busy)
+        line.addWidget(self.scan)
         line.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
         self.setLayout(line)
         self.setFixedHeight(30)
