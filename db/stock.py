@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import consent
+from db import consent, walks
 from db.casebook import Casebook, Session
 from db.journal import Writer
+from db.walks import Orders, Walk
 from rules import serials
 from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
@@ -358,6 +359,19 @@ def count(book: Casebook, form: str, *, text: str = "", state: str = "") -> int:
     return int(
         book.store.value(f"SELECT count(*) FROM stock_sheet s WHERE {_LISTED}", _listed(book, form, text, state))
     )
+
+
+def walk(book: Casebook, form: str, *, text: str = "", state: str = "") -> Walk:
+    """Say how the records that `page` lists are walked, newest first."""
+    return walks.over("stock_sheet s", Orders(), "", _LISTED, _listed(book, form, text, state))
+
+
+def by_numbers(book: Casebook, numbers: Sequence[int]) -> list[tuple[int, SheetRow] | None]:
+    """Give the records with these row numbers, in their order."""
+    sql = f"""SELECT s.*, t.name AS by_name, {_APPROVED} AS approved FROM stock_sheet s LEFT JOIN staff t ON t.id = s._by
+        WHERE s.n IN ({",".join("?" * len(numbers))})"""
+    found = {row["n"]: (row["n"], _row(row)) for row in book.store.rows(sql, tuple(numbers))}
+    return [found.get(number) for number in numbers]
 
 
 _LISTED = f"""s._dev = :dev AND s.form = :form AND {STANDS} AND (:state = '' OR s.state = :state)

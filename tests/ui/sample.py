@@ -1,13 +1,16 @@
 """What the tests and the gallery show: a made-up casebook that needs no store."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from db.walks import Piece
 from rules.clock import CHINA, StoryClock
 from ui.jobs import Jobs
-from ui.models.rows import Column, Source
+from ui.models.numbered import Numbered
+from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
 from ui.widgets.status_line import StatusFacts
 from ui.window import MainWindow, WindowParts
@@ -54,17 +57,13 @@ class Line:
     name: str
 
 
-def numbers(count: int, *, anchored: bool = True) -> Source[Line]:
+def numbers(count: int) -> Numbered[Line]:
     """Give a source of `count` rows, numbered from 0."""
 
-    def fetch(_book: Any, after: int | None, limit: int) -> list[Line]:
-        start = 0 if after is None else after + 1
-        return [Line(n, f"第 {n:,} 人") for n in range(start, min(count, start + limit))]
+    def fetch(_book: Any, wanted: Sequence[int]) -> list[Line | None]:
+        return [Line(n, f"第 {n:,} 人") if n < count else None for n in wanted]
 
-    def anchors(_book: Any, step: int) -> list[int]:
-        return list(range(step - 1, count - 1, step))
-
-    return Source(fetch, lambda row: row.n, lambda _book: count, anchors if anchored else None)
+    return Numbered(lambda _book, _mark, _check: Piece(range(count)), fetch)
 
 
 COLUMNS = [

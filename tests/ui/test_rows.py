@@ -1,17 +1,19 @@
 """A list of a million rows holds only what is looked at."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from rules.errors import UserError
 from tests.ui.sample import COLUMNS, Line, numbers
 from ui.jobs import Jobs
-from ui.models.rows import KEPT, NOTHING_YET, WINDOW, RowsModel, Source
+from ui.models.numbered import Numbered
+from ui.models.rows import KEPT, NOTHING_YET, WINDOW, RowsModel
 from ui.widgets.table_view import TableView
 
 
@@ -23,7 +25,7 @@ def fail(error: Exception) -> None:
     raise AssertionError(error)
 
 
-def model_of(qtbot: QtBot, jobs: Jobs[Any], source: Source[Line]) -> RowsModel[Line]:
+def model_of(qtbot: QtBot, jobs: Jobs[Any], source: Numbered[Line]) -> RowsModel[Line]:
     model: RowsModel[Line] = RowsModel(jobs, COLUMNS, fail)
     with qtbot.waitSignal(model.loaded):
         model.show(source)
@@ -36,10 +38,6 @@ def shown(model: RowsModel[Line], row: int) -> str:
 
 def shows(model: RowsModel[Line], row: int) -> bool:
     return shown(model, row) == f"第 {row:,} 人"
-
-
-def has_more_than(model: RowsModel[Line], rows: int) -> bool:
-    return model.rowCount() > rows
 
 
 def test_the_first_window_is_there_at_once(qtbot: QtBot, jobs: Jobs[Any]) -> None:
@@ -55,16 +53,9 @@ def test_a_far_row_comes_when_it_is_looked_at(qtbot: QtBot, jobs: Jobs[Any]) -> 
 
 
 @pytest.mark.parametrize("count", [0, 1, WINDOW - 1, WINDOW, WINDOW + 1, 3 * WINDOW, 3 * WINDOW + 7])
-@pytest.mark.parametrize("anchored", [True, False])
-def test_every_row_is_reached_once(qtbot: QtBot, jobs: Jobs[Any], count: int, anchored: bool) -> None:
-    model = model_of(qtbot, jobs, numbers(count, anchored=anchored))
+def test_every_row_is_reached_once(qtbot: QtBot, jobs: Jobs[Any], count: int) -> None:
+    model = model_of(qtbot, jobs, numbers(count))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    for _turn in range(10):
-        if not model.canFetchMore(QModelIndex()):
-            break
-        before = model.rowCount()
-        model.fetchMore(QModelIndex())
-        qtbot.waitUntil(partial(has_more_than, model, before))
     assert model.rowCount() == count
     for row in range(count):
         qtbot.waitUntil(partial(shows, model, row))
@@ -91,16 +82,16 @@ def test_a_failure_is_told_and_the_window_can_be_asked_for_again(qtbot: QtBot, j
     failures: list[Exception] = []
     tries: list[int] = []
 
-    def fetch(book: Any, after: int | None, limit: int) -> Any:
-        if after is not None:
-            tries.append(after)
+    def fetch(book: Any, wanted: Sequence[int]) -> Sequence[Line | None]:
+        if wanted[0]:
+            tries.append(wanted[0])
             if len(tries) == 1:
                 raise Refused
-        return good.fetch(book, after, limit)
+        return good.fetch(book, wanted)
 
     model: RowsModel[Line] = RowsModel(jobs, COLUMNS, failures.append)
     with qtbot.waitSignal(model.loaded):
-        model.show(Source(fetch, good.key, good.count, good.anchors))
+        model.show(Numbered(good.piece, fetch))
     model.row(500)
     qtbot.waitUntil(lambda: len(failures) == 1)
     qtbot.waitUntil(lambda: model.row(500) is not None)

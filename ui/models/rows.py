@@ -1,7 +1,6 @@
 """The model behind every list: it knows which rows there are and fetches a window of them when it comes into sight.
 
-A list may have a million rows; only some windows are in memory. Of a `Numbered` source the row numbers come piece by piece, the first at once;
-of a `Source` the keys at which windows begin are given at once where it can name them, else they become known as one scrolls on.
+A list may have a million rows; only some windows are in memory. The row numbers of its `Numbered` source come piece by piece, the first at once.
 """
 
 import datetime as dt
@@ -69,22 +68,8 @@ def as_day(text: str) -> dt.date | str:
         return text
 
 
-@dataclass(frozen=True)
-class Source(Generic[Row]):
-    """Say where rows come from. All functions run in the reading worker and take the casebook first.
-
-    `fetch(book, after, limit)` gives the rows after the key `after` (None = from the start); `key(row)` gives a row's key;
-    `count(book)` how many there are; `anchors(book, step)` the keys after which the 2nd, 3rd … window of `step` rows begins.
-    """
-
-    fetch: Callable[[Any, Any, int], Sequence[Row]]
-    key: Callable[[Row], Any]
-    count: Callable[[Any], int]
-    anchors: Callable[[Any, int], Sequence[Any]] | None = None
-
-
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Show the rows of a `Numbered` source or of a `Source`, window by window."""
+    """Show the rows of a `Numbered` source, window by window."""
 
     loaded = Signal(int)
     """The number of rows, once it is known: show the list or the words for an empty one."""
@@ -102,12 +87,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._jobs = jobs
         self._columns = list(columns)
         self._failed = failed
-        self._source: Source[Row] | Numbered[Row] | None = None
+        self._source: Numbered[Row] | None = None
         self._by: Column[Row] | None = None
         self._down = False
         self._run = Run()
         self._walking: Any = None
-        self._anchors: list[Any] = []
         self._windows: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._wanted: list[int] = []
@@ -123,7 +107,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Tell, while the model is reset, whether another source is shown, so that the old place means nothing."""
         return self._is_new
 
-    def show(self, source: Source[Row] | Numbered[Row], *, anew: bool = True) -> None:
+    def show(self, source: Numbered[Row], *, anew: bool = True) -> None:
         """Show another source, from its start (not `anew`: the same list with other rows); what the former had under way is dropped."""
         if isinstance(source, Listed) and self._by is not None:
             source = of_list(source.rows, self._by, descending=self._down)
@@ -150,18 +134,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         turn = self._turn = next(self._turns)
         if self._walking is not None:
             self._walking.cancel()
-        if isinstance(source, Numbered):
-            # a list read anew stays where one was, so it must reach there before it is shown
-            self._walk(turn, source, Run(), None, 0 if self._is_new else self._rows)
-            return
-
-        def ask(book: Any, _progress: object) -> tuple[int, list[Any], list[Row]]:
-            total = source.count(book)
-            rows = list(source.fetch(book, None, WINDOW))
-            known = list(source.anchors(book, WINDOW)) if source.anchors and total > WINDOW else []
-            return total, known, rows
-
-        self._jobs.run(self, ask, lambda found: self._start(turn, *found), self._failed)
+        # a list read anew stays where one was, so it must reach there before it is shown
+        self._walk(turn, source, Run(), None, 0 if self._is_new else self._rows)
 
     def _walk(self, turn: int, source: Numbered[Row], run: Run, mark: Any, least: int) -> None:
         """Ask for the next piece of the list, and for its first window with the first piece; other work comes between two pieces."""
@@ -216,17 +190,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         All that are found is the question asked anew, not a list of numbers kept. It is called with the casebook and `step(done, all)`.
         """
         source = self._source
-        if isinstance(source, Numbered):
-            parts = None if ranges is None else [part for span in ranges for part in self._run.parts(*span)]
-
-            def read(book: Any, step: Callable[[int, int], None]) -> Iterator[Row]:
-                wanted = all_parts(book, source, lambda: step(0, 0)) if parts is None else parts
-                return read_through(book, source, wanted, step)
-
-            return read
         if source is None:
             return lambda _book, _step: iter(())
-        return lambda book, step: _by_keys(book, source, ranges, step)
+        parts = None if ranges is None else [part for span in ranges for part in self._run.parts(*span)]
+
+        def read(book: Any, step: Callable[[int, int], None]) -> Iterator[Row]:
+            wanted = all_parts(book, source, lambda: step(0, 0)) if parts is None else parts
+            return read_through(book, source, wanted, step)
+
+        return read
 
     def row(self, number: int) -> Row | None:
         """Give a row, or None where its window is not in memory; it is asked for then."""
@@ -282,7 +254,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Tell that reading for the list failed."""
         self._failed(error)
 
-    def source(self) -> Source[Row] | Numbered[Row] | None:
+    def source(self) -> Numbered[Row] | None:
         """Give what is shown."""
         return self._source
 
@@ -290,34 +262,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Give the columns."""
         return self._columns
 
-    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
-        """Tell whether rows lie beyond those within reach; those of a `Numbered` source come by themselves."""
-        return not parent.isValid() and isinstance(self._source, Source) and self._rows < self.total
-
-    def fetchMore(self, _parent: Index) -> None:  # noqa: N802
-        """Ask for the window after the last known one."""
-        self._want(len(self._anchors) - 1)
-
-    def _start(self, turn: int, total: int, known: list[Any], rows: list[Row]) -> None:
-        if turn != self._turn or not isinstance(self._source, Source):
-            return
-        self.beginResetModel()
-        self.total = total
-        self._windows.clear()
-        self._asked.clear()
-        self._windows[0] = list(rows)
-        self._anchors = [None, *known]
-        if not known and len(rows) == WINDOW:
-            self._anchors.append(self._source.key(rows[-1]))
-        # with all beginnings known every row is within reach, else only what has been walked over
-        self._rows = total if known or total <= WINDOW else len(rows)
-        self.endResetModel()
-        self._is_new = False
-        self.loaded.emit(total)
-        self.counted.emit(total, True)
-
     def _want(self, window: int) -> None:
-        known = len(self._anchors) if isinstance(self._source, Source) else -(-len(self._run) // WINDOW)
+        known = -(-len(self._run) // WINDOW)
         if window in self._asked or window in self._windows or not 0 <= window < known:
             return
         if not self._wanted:
@@ -336,16 +282,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if source is None or window in self._asked:
             return
         self._asked.add(window)
-        ask: Callable[[Any, object], list[Row | None]]
-        if isinstance(source, Numbered):
-            numbers = self._run.between(window * WINDOW, (window + 1) * WINDOW)
-            ask = lambda book, _progress: list(source.fetch(book, numbers))  # noqa: E731
-        else:
-            after = self._anchors[window]
-            ask = lambda book, _progress: list(source.fetch(book, after, WINDOW))  # noqa: E731
+        numbers = self._run.between(window * WINDOW, (window + 1) * WINDOW)
         self._jobs.run(
             self,
-            ask,
+            lambda book, _progress: list(source.fetch(book, numbers)),
             lambda rows: self._take(turn, window, rows),
             lambda error: self._fail(turn, window, error),
         )
@@ -356,47 +296,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._failed(error)
 
     def _take(self, turn: int, window: int, rows: list[Row | None]) -> None:
-        if turn != self._turn or self._source is None:
+        if turn != self._turn:
             return
         self._asked.discard(window)
-        if isinstance(self._source, Numbered) and len(rows) < min(WINDOW, len(self._run) - window * WINDOW):
+        if len(rows) < min(WINDOW, len(self._run) - window * WINDOW):
             return  # the list has grown meanwhile: who looks at it asks again
         self._windows[window] = rows
         while len(self._windows) > KEPT:
             self._windows.popitem(last=False)
         first = window * WINDOW
-        if isinstance(self._source, Source):
-            self._reach(window, rows)
         last = min(first + WINDOW, self._rows) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
-
-    def _reach(self, window: int, rows: list[Row | None]) -> None:
-        """Learn from a window of a `Source` where the next one begins."""
-        source, first, last = self._source, window * WINDOW, rows[-1] if rows else None
-        is_last_known = window == len(self._anchors) - 1
-        goes_on = is_last_known and len(rows) == WINDOW and first + WINDOW < self.total
-        if isinstance(source, Source) and last is not None and goes_on:
-            self._anchors.append(source.key(last))
-        if first + len(rows) > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, first + len(rows) - 1)
-            self._rows = first + len(rows)
-            self.endInsertRows()
-
-
-def _by_keys(
-    book: Any, source: Source[Row], ranges: Sequence[tuple[int, int]] | None, step: Callable[[int, int], None]
-) -> Iterator[Row]:
-    """Read a `Source` from its start, and give the rows whose places lie in `ranges`."""
-    total, place, after = source.count(book), 0, None
-    end = total if ranges is None else max((stop for _first, stop in ranges), default=0)
-    while place < end:
-        step(place, end)
-        rows = source.fetch(book, after, WINDOW)
-        for number, row in enumerate(rows, place):
-            if ranges is None or any(first <= number < stop for first, stop in ranges):
-                yield row
-        place += len(rows)
-        if len(rows) < WINDOW:
-            return
-        after = source.key(rows[-1])

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
+from db.walks import Piece
 from rules import money
 from rules.clock import CHINA
 from rules.periods import Period
 from rules.reports import SPANS, ReportLine
-from ui.models.rows import Column, RowsModel, Source
+from ui.models.numbered import Numbered
+from ui.models.rows import Column, RowsModel
 from ui.text import N_, _
 from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.cards import Card
@@ -19,6 +21,8 @@ from ui.widgets.month_chart import Month, MonthChart
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.casebook import Casebook
     from db.indicators import Behind
     from rules.quantities import Quantity
@@ -45,7 +49,7 @@ def months_of(
 
 
 @dataclass(frozen=True)
-class Numbered:
+class Placed:
     """Hold a record with its place in the list."""
 
     n: int
@@ -72,7 +76,7 @@ class RecordsCard(Card):
             self.span.addItem(_(SPAN_WORDS[key]), key)
         self.span.activated.connect(lambda _at: self._list())
         self.told = label("", "muted")
-        self.model: RowsModel[Numbered] = RowsModel(page.context.jobs, self._columns(), page.failed.emit, self)
+        self.model: RowsModel[Placed] = RowsModel(page.context.jobs, self._columns(), page.failed.emit, self)
         self.table = TableView(_("这个数下面没有记录。"))
         self.table.set_rows(self.model)
         self.table.setFixedHeight(38 + _IN_SIGHT * ROW_HEIGHT + 4)
@@ -124,24 +128,23 @@ class RecordsCard(Card):
             return
         span = str(self.span.currentData())
 
-        def fetch(book: "Casebook", after: int | None, limit: int) -> "list[Numbered]":
+        def piece(book: "Casebook", _mark: object, _check: object) -> Piece:
             from db import reports
 
-            start = 0 if after is None else after + 1
-            found = reports.records(book, line, period, span, county, offset=start, limit=limit)
-            return [Numbered(start + n, one) for n, one in enumerate(found)]
+            return Piece(range(reports.records_count(book, line, period, span, county)))
 
-        def count(book: "Casebook") -> int:
+        def fetch(book: "Casebook", places: "Sequence[int]") -> "list[Placed | None]":
             from db import reports
 
-            return reports.records_count(book, line, period, span, county)
+            if not places:
+                return []
+            first = min(places)
+            found = reports.records(book, line, period, span, county, offset=first, limit=max(places) - first + 1)
+            return [Placed(place, found[place - first]) if place - first < len(found) else None for place in places]
 
-        def anchors(book: "Casebook", step: int) -> list[int]:
-            return list(range(step - 1, count(book) - 1, step))
+        self.model.show(Numbered(piece, fetch))
 
-        self.model.show(Source(fetch, lambda one: one.n, count, anchors))
-
-    def _columns(self) -> "list[Column[Numbered]]":
+    def _columns(self) -> "list[Column[Placed]]":
         return [
             Column(_("业务日期"), lambda one: one.record.day, 104),
             Column(_("姓名"), _name),
@@ -151,11 +154,11 @@ class RecordsCard(Card):
             Column(_("录入日期"), _entered, 120, spare=1, icon=_late),
         ]
 
-    def _number(self, one: "Numbered") -> str:
+    def _number(self, one: "Placed") -> str:
         is_money = self._line is not None and self._line.measure == "amount"
         return _("{yuan} 元").format(yuan=money.grouped(one.record.n)) if is_money else f"{one.record.n:,}"
 
-    def _open(self, one: "Numbered") -> None:
+    def _open(self, one: "Placed") -> None:
         if one.record.gone:
             return
         if one.record.person:
@@ -177,11 +180,11 @@ def _figures(line: ReportLine) -> list[str]:
     return [f"{words} {value.shown} {_(value.unit)}" for words, value in found if value is not None]
 
 
-def _name(one: Numbered) -> str:
+def _name(one: Placed) -> str:
     return _("已删除个人信息") if one.record.gone else one.record.name or "—"
 
 
-def _what(one: Numbered) -> str:
+def _what(one: Placed) -> str:
     from db.schema import BY_NAME
 
     table = BY_NAME.get(one.record.table)
@@ -189,15 +192,15 @@ def _what(one: Numbered) -> str:
     return _(table.label if table and one.record.entered else one.record.label)
 
 
-def _day(one: Numbered) -> str:
+def _day(one: Placed) -> str:
     return dt.datetime.fromtimestamp(one.record.entered / 1000, CHINA).date().isoformat() if one.record.entered else ""
 
 
-def _entered(one: Numbered) -> str:
+def _entered(one: Placed) -> str:
     return _day(one) or "—"
 
 
-def _late(one: Numbered) -> tuple[str, str]:
+def _late(one: Placed) -> tuple[str, str]:
     """Mark what was entered in a later month than it happened."""
     is_late = bool(_day(one)) and _day(one)[:7] > one.record.day[:7]
     return ("clock-alert-outline", "warn") if is_late else ("check", "muted")

@@ -13,7 +13,8 @@ from ui import actions
 from ui.actions import button
 from ui.dialogs.confirm import ask
 from ui.dialogs.stock import LoseSheetDialog, ReceiveDialog, SheetDraft
-from ui.models.rows import Column, RowsModel, Source
+from ui.models.numbered import walked
+from ui.models.rows import Column, RowsModel
 from ui.pages.consent import seek
 from ui.pages.page import Context, Page, PageSpec
 from ui.pages.tiles import Tile, Told
@@ -195,15 +196,7 @@ class StockPage(Page):
 
     def _list(self) -> None:
         form, text, state = self._form, self.search.text(), str(self.state_box.currentData() or "")
-        self.model.show(
-            Source(
-                lambda book, after, limit: stock.page(
-                    book, form, text=text, state=state, after=after or 0, limit=limit
-                ),
-                lambda line: line[0],
-                lambda book: stock.count(book, form, text=text, state=state),
-            )
-        )
+        self.model.show(walked(lambda book: stock.walk(book, form, text=text, state=state), stock.by_numbers))
 
     def chosen(self) -> SheetRow | None:
         """Give the marked sheet, or None."""
