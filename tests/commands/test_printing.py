@@ -205,7 +205,7 @@ def test_the_data_sheet_tells_sources_and_recipients(run: Run, places: Path) -> 
     text = text_of(to)
     for words in (
         person.doc_no, "13900000000", "返乡农民工", "李书", "2009-09-28", "报名", CLASS, "发放培训券", "核销培训券", "实到24学时", "考核合格",
-        "安和县第一培训基地", "姓名、性别、出生日期、证件、电话、照片", "会计凭证及附件）30年",
+        "安和县第一培训基地", "姓名、性别、出生日期、证件、电话、照片", "会计凭证及附件30年",
     ):  # fmt: skip
         assert words in text, words
 
