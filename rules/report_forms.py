@@ -142,6 +142,12 @@ FORMS: tuple[Form, ...] = (
         _C("most", "2", ("1",)), _C("most", "6", ("5",)), _C("most", "5", ("4",)), _C("most", "4", ("3",)), _C("most", "9.1", ("9",)),
         _C("most", "10.1", ("10",)), _C("most", "10.1.1", ("10.1",)), _C("most", "10.2", ("10",)),
     ), "部门办的培训是报来的数，不实名，与本单位的培训不相加。"),
+    Form("home", "工会家政服务培训工作情况统计表", OFTEN, (
+        _L("1", "开办家政服务培训班", ("home_classes",)), _L("2", "报名", ("home_enrolled",)), _L("3", "结业", ("home_trained",)),
+        _L("3.1", "其中农民工", ("home_trained_migrant",), 1), _L("4", "取证", ("home_certified",)), _L("5", "培训后就业", ("placed_after_home",)),
+    ), (
+        _C("most", "3", ("2",)), _C("most", "3.1", ("3",)), _C("most", "4", ("3",)), _C("most", "5", ("3",)),
+    ), "按课程名称认家政、月嫂、母婴、育婴、养老护理、护工、保洁、钟点工；未开展的不填。都已在培训班统计表中，不另加。"),
     Form("vouchers", "培训券收发存与兑付表", OFTEN, (
         _opens("1", "期初库存", ("voucher_received",), _STOCK_GONE), _L("1.1", "领入", ("voucher_received",), 1), _L("1.2", "发放", ("voucher_out",), 1),
         _L("1.3", "库存作废", ("voucher_stock_void",), 1), _L("1.3.1", "其中打印损坏", ("voucher_stock_spoiled",), 2), _L("1.4", "停用、收回", ("voucher_closed",), 1),
@@ -150,7 +156,7 @@ FORMS: tuple[Form, ...] = (
         _L("3.2.1", "其中打印损坏", ("voucher_out_spoiled",), 2), _L("3.3", "挂失", ("voucher_lost",), 1), _L("3.4", "过期", ("voucher_past",), 1),
         _closes("4", "期末在外", ("voucher_out",), ("voucher_gone",)),
         _L("5", "发放面值（不含作废）", ("voucher_issued_fen",)), _L("6", "核销金额", ("voucher_redeemed_fen",)), _L("7", "基地申报金额", ("claimed_fen",)),
-        _L("7.1", "审核通过金额", ("accepted_fen",), 1),
+        _L("7.1", "审核通过金额", ("accepted_fen",), 1), _L("8", "发放张数（不含作废）", ("voucher_issued",)),
     ), (
         _C("stock", "2", ("1", "1.1"), ("1.2", "1.3", "1.4")), _C("stock", "4", ("3", "1.2"), ("3.1", "3.2", "3.3", "3.4")),
         _C("most", "1.3.1", ("1.3",)), _C("most", "3.2.1", ("3.2",)), _C("most", "6", ("5",)), _C("most", "7", ("6",)), _C("most", "7.1", ("7",)),

@@ -5,6 +5,7 @@ Heads counted at a fair are persons that nobody named: they are kinds of their o
 
 from db.tables.identities import LAID_OFF, MIGRANT, RETURNED, held
 from db.tables.indicator import Indicator, narrowed, of_fact, of_register
+from db.tables.training_indicators import HOME
 
 
 def _at_fair(column: str) -> str:
@@ -13,6 +14,8 @@ def _at_fair(column: str) -> str:
 
 _AFTER_TRAINING = """coalesce(x.way, '') <> '7' AND EXISTS (SELECT 1 FROM result r JOIN enrolment e ON e.id = r.enrolment
     WHERE e.person = x.person AND r.completed = 1 AND r.day <= x.day AND NOT EXISTS (SELECT 1 FROM result c WHERE c.corrects = r.id))"""
+_AFTER_HOME = f"""coalesce(x.way, '') <> '7' AND EXISTS (SELECT 1 FROM result r JOIN enrolment e ON e.id = r.enrolment JOIN training_class c ON c.id = r.class_id
+    WHERE e.person = x.person AND r.completed = 1 AND r.day <= x.day AND {HOME} AND NOT EXISTS (SELECT 1 FROM result q WHERE q.corrects = r.id))"""
 _REFERRED = Indicator(
     "job_referred",
     "职业介绍（开出推荐信）",
@@ -48,6 +51,7 @@ INDICATORS: tuple[Indicator, ...] = (
     narrowed(_PLACED, "placed_returned", "返乡、失业农民工就业（成功介绍）", held(RETURNED, "w.person", "w.day")),
     Indicator("at_work", "新增就业（各种途径，含自谋职业）", "persons", "placement", of_register("placement", "x.person", "1"), page="person"),
     Indicator("placed_after_training", "经培训后就业", "persons", "placement", of_register("placement", "x.person", "1", _AFTER_TRAINING), page="person"),
+    Indicator("placed_after_home", "家政服务培训后就业", "persons", "placement", of_register("placement", "x.person", "1", _AFTER_HOME), page="person"),
     Indicator("job_posts", "就业信息（岗位）", "pieces", "vacancy", of_register("vacancy", "NULL", "1"), "条", named=False, page="jobs"),
     Indicator("bases_model", "示范型安置基地（按单位）", "pieces", "placement_base",
               of_register("placement_base", "NULL", "1", _MODEL, "x.named_on"), "个", named=False, page="jobs"),

@@ -18,6 +18,9 @@ _RESULT = """SELECT r.id, e.person, r.day, c.county, 1 AS n FROM result r JOIN e
     WHERE {0} AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)"""
 _BASIC = "EXISTS (SELECT 1 FROM course b WHERE b.id = c.course AND b.kind = '2')"
 _SKILL = f"r.completed = 1 AND NOT {_BASIC}"
+HOME = """EXISTS (SELECT 1 FROM course h WHERE h.id = c.course AND (h.name LIKE '%家政%' OR h.name LIKE '%月嫂%' OR h.name LIKE '%母婴%'
+    OR h.name LIKE '%育婴%' OR h.name LIKE '%养老护理%' OR h.name LIKE '%护工%' OR h.name LIKE '%保洁%' OR h.name LIKE '%钟点工%'))"""
+"""A class of domestic service: by what its course is called, as the form of its own goes by the trade and not by a brand or tag."""
 _FREE = """EXISTS (SELECT 1 FROM result q JOIN training_class k ON k.id = q.class_id WHERE q.id = w.id AND (k.fee_fen = 0 OR EXISTS
     (SELECT 1 FROM redemption d WHERE d.class_id = q.class_id AND d.enrolment = q.enrolment AND d.amount_fen >= d.fee_fen)))"""
 """Free to who learned: the class charges nothing a head, or the voucher paid all of it."""
@@ -100,6 +103,12 @@ INDICATORS: tuple[Indicator, ...] = (
     narrowed(_TRAINED, "skill_trained_free", "免费技能培训（结业）", _FREE),
     narrowed(_TRAINED, "skill_trained_free_aided", "下岗失业人员、农民工免费技能培训（结业）", f"{_FREE} AND {held((*LAID_OFF, *MIGRANT), 'w.person', 'w.day')}"),
     Indicator("demo_base_trained", "全国示范基地培训（结业）", "persons", "result", _RESULT.format(_DEMO_BASE), page="person"),
+    Indicator("home_classes", "家政服务培训班", "pieces", "training_class", f"{_CLASSES.format('starts')} AND {HOME}", "期", named=False, page="class_roster"),
+    Indicator("home_enrolled", "家政服务培训报名", "persons", "enrolment", f"{_ENROLLED} AND {HOME}", page="person"),
+    Indicator("home_trained", "家政服务培训结业", "persons", "result", _RESULT.format(f"r.completed = 1 AND {HOME}"), page="person"),
+    narrowed(Indicator("home_trained", "", "persons", "result", _RESULT.format(f"r.completed = 1 AND {HOME}"), page="person"),
+             "home_trained_migrant", "农民工家政服务培训结业", held(MIGRANT, "w.person", "w.day")),
+    Indicator("home_certified", "家政服务取得培训合格证书", "persons", "certificate", f"{_CERTIFICATES} AND {HOME}", page="person"),
     _PREPARED,
     narrowed(_PREPARED, "basic_trained_migrant", "农民工基础培训（结业）", held(MIGRANT, "w.person", "w.day")),
     Indicator("passed", "考核合格", "persons", "result", _RESULT.format("r.outcome = '合格'"), page="person"),

@@ -349,3 +349,26 @@ def test_what_the_national_bases_trained_is_told_while_the_plate_hangs(county: C
     assert counted(desk, "demo_base_trained") == 2
     records.move(desk, training_bases.PLATE, plate, network.REMOVED, {"reason": "停办"}, day=dt.date(2009, 3, 2))
     assert counted(desk, "demo_base_trained") == 0
+
+
+def test_the_form_of_domestic_service_counts_classes_by_what_their_course_is_called(county: County) -> None:
+    keys = (
+        "home_classes",
+        "home_enrolled",
+        "home_trained",
+        "home_trained_migrant",
+        "home_certified",
+        "placed_after_home",
+    )
+    with county.province.write() as writer:
+        writer.patch("course", county.course, {"name": "电焊工"})
+    county.pass_on(county.province, county.desk)
+    _klass, persons, _enrolments = course_of_events(county)
+    assert [counted(county.desk, key) for key in keys] == [0] * len(keys)
+    with county.province.write() as writer:
+        writer.patch("course", county.course, {"name": "月嫂（母婴护理）"})
+    county.pass_on(county.province, county.desk)
+    people.change(county.desk, persons[1], {"groups": ["student"]})
+    found = reports.make(county.desk, reports.form_of("home"), Period(2009, month=9))
+    assert [line.value("year") for line in found.lines][1:4] == [Persons(3), Persons(2), Persons(1)]
+    assert [counted(county.desk, key) for key in keys] == [1, 3, 2, 1, 0, 0]

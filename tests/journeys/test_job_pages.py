@@ -344,7 +344,7 @@ def test_a_province_keeps_its_own_agreements_and_reads_the_rest(
             settle(window)
             name = page.current().name
             assert page.file(name).lists.keys() == {child for child, _by in page.current().children}
-            own = name in {"cooperation", "cooperation_order", "source_base", "export_node"}
+            own = name in {"cooperation", "cooperation_order", "source_base", "export_node", "shared_place"}
             assert page.new_action.isVisible() == own, name
         window.close()
         window.context.jobs.close()
