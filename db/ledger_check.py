@@ -26,6 +26,7 @@ AMOUNT_EMPTY, AMOUNT_OVER_FACE = "AMOUNT_EMPTY", "AMOUNT_OVER_FACE"
 DATE_EMPTY, DATE_ORDER, YEAR_EMPTY, YEAR_DIFFERS = "DATE_EMPTY", "DATE_ORDER", "YEAR_EMPTY", "YEAR_DIFFERS"
 STATUS_UNCLEAR, STATUS_CONTRADICTS, KNOWN_DIFFERS = "STATUS_UNCLEAR", "STATUS_CONTRADICTS", "KNOWN_DIFFERS"
 CORRECTED, VALUE_EMPTY = "CORRECTED", "VALUE_EMPTY"
+FILE_IN_USE, HOUSEHOLD_KNOWN = "FILE_IN_USE", "HOUSEHOLD_KNOWN"
 
 REASONS: Mapping[str, str] = {
     idnumber.ID_CHECKSUM: "身份证号码校验位不符，请对照证件核对",
@@ -67,6 +68,8 @@ REASONS: Mapping[str, str] = {
     STATUS_UNCLEAR: "可指两种情况，请写明已发放、已核销、作废、挂失或已补发",
     STATUS_CONTRADICTS: "状态与核销、作废栏互相矛盾，请核对",
     KNOWN_DIFFERS: "此前已导入过，内容不同；确认以这份为准的，请选“按新台账更正”",
+    FILE_IN_USE: "这份档案已在本程序办理，旧台账不能改它；内容有变的，请在档案里办理",
+    HOUSEHOLD_KNOWN: "一户一档：此人已是另一份档案的家庭成员，请核对",
     CORRECTED: "按这份台账更正了此前导入的内容",
     VALUE_EMPTY: "缺少必填内容",
 }  # fmt: skip

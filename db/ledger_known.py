@@ -6,11 +6,13 @@ Rows come in lots, so that the casebook is asked some hundreds at a time.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from db import directory, flags
+from db import directory, flags, relief
 from db.casebook import Casebook
 from db.ledger_check import (
     CORRECTED,
     DUPLICATE,
+    FILE_IN_USE,
+    HOUSEHOLD_KNOWN,
     KNOWN_DIFFERS,
     NUMBER_IN_BLOCK,
     NUMBER_ISSUED,
@@ -18,7 +20,7 @@ from db.ledger_check import (
     SAME_NUMBER,
     Verdict,
 )
-from db.ledger_kinds import LedgerKind
+from db.ledger_kinds import CLOSED, LedgerKind
 from rules import names, vouchers
 
 LOT = 500
@@ -49,10 +51,13 @@ class Comparison:
         taken = [one for one in verdicts if one.outcome == "accepted"]
         documents = sorted({one.values["doc_no"] for one in taken if "doc_no" in one.values})
         persons = _persons(self._book, documents)
+        members = _members(self._book, documents) if self._kind.table == "hardship_file" else set()
         known = self._known(taken)
         ours = self._ours(taken)
         for one in taken:
             self._person(one, persons.get(one.values.get("doc_no", ""), []))
+            if one.values.get("doc_no") in members and one.values.get("status") != CLOSED:
+                one.refuse(HOUSEHOLD_KNOWN, "doc_no", "parked")
             if one.values.get("number") in ours:
                 one.refuse(NUMBER_ISSUED, "number")
             if one.outcome == "accepted":
@@ -121,6 +126,10 @@ class Comparison:
             one.warn(DUPLICATE, _mark(self._kind))
             return
         more = "、".join(self._kind.by_name[name].label for name in differs)
+        # an import sets no day of a state: a file that has one was taken through its steps here, by four eyes
+        if self._kind.table == "hardship_file" and old["status_on"] is not None:
+            one.refuse(FILE_IN_USE, _mark(self._kind), "parked", more)
+            return
         if not self._correct:
             one.refuse(KNOWN_DIFFERS, _mark(self._kind), "parked", more)
             return
@@ -193,6 +202,17 @@ def _persons(book: Casebook, documents: Sequence[str]) -> dict[str, list[tuple[b
         rows = book.store.rows(f"SELECT doc_no, id, name FROM person WHERE doc_no IN ({_marks(part)})", part)
         for row in rows:
             found.setdefault(row["doc_no"], []).append((bytes(row["id"]), row["name"] or ""))
+    return found
+
+
+def _members(book: Casebook, documents: Sequence[str]) -> set[str]:
+    """Give those of the documents whose bearer belongs to a household that has an open file."""
+    states = ",".join("?" * len(relief.OPEN_STATES))
+    found: set[str] = set()
+    for part in _parts(documents):
+        sql = f"""SELECT coalesce(m.doc_no, p.doc_no) AS doc_no FROM hardship_member m JOIN hardship_file f ON f.id = m.file LEFT JOIN person p ON p.id = m.person
+            WHERE m.left_on IS NULL AND f.status IN ({states}) AND (m.doc_no IN ({_marks(part)}) OR p.doc_no IN ({_marks(part)}))"""
+        found.update(row["doc_no"] for row in book.store.rows(sql, (*relief.OPEN_STATES, *part, *part)))
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import funds, records, schema, story
+from db import funds, people, records, schema, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
@@ -237,8 +237,8 @@ def _rate_fits(rule: LoanRule, values: Mapping[str, Any], over: int) -> None:
 
 
 def _open_loans(book: Casebook, person: bytes, spouse: bytes | None, own: bytes, *, couple: bool) -> list[Record]:
-    """Give the loans of a borrower that have not ended; with those of husband and wife where a couple counts once."""
-    who = [person, *([spouse] if spouse else [])]
+    """Give the loans of a borrower, under whichever of their records, that have not ended; with those of husband and wife where a couple counts once."""
+    who = [one for each in (person, spouse) if each for one in (each, *sorted(people.same_persons(book, each)))]
     asked = [("person", one) for one in who] + ([("spouse", one) for one in who] if couple else [])
     found = {one.id: one for column, value in asked for one in records.by_column(book, "loan", **{column: value})}
     return [one for one in found.values() if one.id != own and one.state not in _ENDED]
@@ -317,6 +317,7 @@ def require_other(book: Casebook, loan: Record) -> None:
 LOAN = Kind(
     "loan", Action.STARTUP_WRITE, check=_check_loan, moved=_loan_moved,
     moves=dict.fromkeys((*tables.REVIEWS, tables.WRITTEN_OFF), Action.LOAN_APPROVE),
+    fixed=frozenset({"person", "spouse", "kind", "amount_fen", "months", "rate", "base_rate", "day", "document", "cap_fen"}),
 )  # fmt: skip
 
 

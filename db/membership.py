@@ -336,7 +336,7 @@ def _take_back(book: Casebook, writer: Writer, before: Record, reason: str) -> N
 _MOVES = {tables.EXPELLED: Action.MEMBER_APPROVE, tables.MISTAKEN: Action.MEMBER_APPROVE}
 MEMBERSHIP = Kind(
     "membership", Action.MEMBER_WRITE, check=_check_transfer_in, written=_membership_written, moves=_MOVES,
-    moved=_membership_moved,
+    moved=_membership_moved, fixed=frozenset({"person", "origin", "joined_on", "application"}),
 )  # fmt: skip
 _JOINING = Kind("membership", Action.MEMBER_APPROVE, written=_membership_written)
 """How an approval writes a membership; nothing else may."""

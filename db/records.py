@@ -81,7 +81,7 @@ class Kind:
     """Name a kind of record: its table, who may write it, and the area's own rules.
 
     `moves` names the action that a step into a state takes where it is another than `action` (an approval); of an action that takes two
-    persons the second is asked for.
+    persons the second is asked for. What is `fixed` no step changes: it was reviewed, or is what the record is about.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Kind:
     written: Written = _nothing
     moves: Mapping[str, Action] = field(default_factory=dict)
     moved: Moved = _nothing_moved
+    fixed: frozenset[str] = frozenset()
 
     @cached_property
     def table(self) -> Table:
@@ -227,6 +228,9 @@ def move(
         if states.day in table.by_name:
             step[states.day] = day or book.today
         checked = record_checks.clean(book, table, step)
+        changed = next((name for name in checked if name in kind.fixed and checked[name] != before[name]), None)
+        if changed is not None:
+            raise record_checks.unfit(table, changed, "by_step")
         record_checks.in_order(table, {**before.values, **checked})
         more = kind.moved(book, writer, before, state, checked, other)
         writer.patch(table.name, row, {**checked, **(more or {})})

@@ -35,7 +35,11 @@ class NotOnFile(UserError):
 
 
 class ReliefAgain(UserError):
-    """Say that the household had relief this year and no reason is given for more; fields `column`, `count`, `day`, `what`, `amount`, `who` of the last."""
+    """Say that the household had relief this year and no reason is given for more; fields `column`, `count`, `day`, `what`, `amount`, `who` of the last.
+
+    `reason` is `waiting` where the last is an application not paid yet, `approval` where the approval of the
+    application `number` is refused.
+    """
 
     code = "RELIEF_AGAIN"
 
@@ -107,18 +111,55 @@ def received(book: Casebook, person: bytes, year: int) -> list[Received]:
         Received(row["day"], f"{row['item']} {row['quantity']}{row['unit']}", None, row["who"] or "", row["name"] or "")
         for row in book.store.rows(sql, (*persons, *span))
     ]  # fmt: skip
-    return sorted(found + _by_ledgers(book, persons, year), key=lambda one: one.day)
+    return sorted(found + _by_ledgers(book, persons, own, year), key=lambda one: one.day)
 
 
-def _by_ledgers(book: Casebook, persons: Sequence[bytes], year: int) -> list[Received]:
-    """Give what the lists of beneficiaries tell of these persons' year, training vouchers apart."""
+def _by_ledgers(book: Casebook, persons: Sequence[bytes], file: bytes, year: int) -> list[Received]:
+    """Give what the lists of beneficiaries tell of a household's year, also of members who are not registered; training vouchers apart."""
     marks = ",".join("?" * len(persons))
-    sql = f"""SELECT v.* FROM past_benefit v JOIN person p ON p.doc_no = v.doc_no WHERE p.id IN ({marks}) AND v.year = ? AND v.project <> '培训券'
+    sql = f"""SELECT v.* FROM past_benefit v WHERE v.year = ? AND v.project <> '培训券' AND v.doc_no IN (
+            SELECT doc_no FROM person WHERE id IN ({marks}) UNION SELECT doc_no FROM hardship_file WHERE id = ?
+            UNION SELECT doc_no FROM hardship_member WHERE file = ? AND left_on IS NULL)
         AND NOT EXISTS (SELECT 1 FROM past_benefit later WHERE later.corrects = v.id) AND coalesce(v.withdrawn, 0) = 0"""
     return [
         Received(row["received_on"] or str(year), row["project"], row["amount_fen"], row["place"] or "", row["source"] or "已享受名单")
-        for row in book.store.rows(sql, (*persons, year))
+        for row in book.store.rows(sql, (year, *persons, file, file))
     ]  # fmt: skip
+
+
+def asked_for(
+    book: Casebook, person: bytes, year: int, own: bytes = b"", *, approved_only: bool = False
+) -> list[Received]:
+    """Give what the person's household asked for in a year and has not been paid, the first first; `own` is not among it."""
+    file = relief.file_of(book, person)
+    persons = relief.persons_of(book, person) + (relief.household(book, file.id) if file is not None else ())
+    states = (tables.APPROVED,) if approved_only else (tables.ASKED, tables.APPROVED)
+    marks, named = (",".join("?" * len(part)) for part in (persons, states))
+    sql = f"""SELECT x.day, x.kind, x.status, x.amount_fen, x.number FROM relief_grant x WHERE (x.person IN ({marks}) OR x.file = ?)
+        AND x.status IN ({named}) AND x.day BETWEEN ? AND ? AND x.id <> ? AND {story.current(GRANT.table, "x")} ORDER BY x.day, x.n"""
+    values = (*persons, file.id if file is not None else b"", *states, f"{year}-01-01", f"{year}-12-31", own)
+    return [
+        Received(row["day"], f"{codes.label('relief_kind', row['kind'] or '')}（{row['status']}）", row["amount_fen"], "", row["number"] or "")
+        for row in book.store.rows(sql, values)
+    ]  # fmt: skip
+
+
+def _check_again(book: Casebook, values: Mapping[str, Any], own: bytes, *, deciding: bool = False) -> None:
+    """Want the reason for relief beside what the household had or asked for in the year; raise ReliefAgain with the last of it as evidence.
+
+    Whoever is `deciding` looks at what was paid or approved; two applications that wait do not bar each other.
+    """
+    if values.get("again"):
+        return
+    person, year = values["person"], values["day"].year
+    had, asked = received(book, person, year), asked_for(book, person, year, own, approved_only=deciding)
+    known = [*had, *asked]
+    if known:
+        last = known[-1]
+        raise ReliefAgain(
+            column="again", count=len(known), day=last.day, what=last.what, amount=_yuan(last.fen) if last.fen is not None else "实物", who=last.who,
+            reason="approval" if deciding else "waiting" if asked else "", number=values.get("number") or "",
+        )  # fmt: skip
 
 
 def _promised(book: Casebook, values: Mapping[str, Any], year: int, own: bytes) -> int:
@@ -137,10 +178,11 @@ def _promised(book: Casebook, values: Mapping[str, Any], year: int, own: bytes) 
 
 @dataclass(frozen=True)
 class Standing:
-    """Hold what is known before a grant is asked for: the file in force, what was received this year, the limit and what is left under it."""
+    """Hold what is known before a grant is asked for: the file in force, what was received this year and what is asked for, the limit and what is left under it."""
 
     file: Record | None
     received: Sequence[Received]
+    asked: Sequence[Received]
     limit: Limit | None
     left_fen: int
 
@@ -151,7 +193,7 @@ def standing(book: Casebook, person: bytes, kind: str, day: dt.date, own: bytes 
     limit = rules.limit_on(relief.limits(book), kind, day) if kind and kind != rules.TUITION else None
     values = {"person": person, "file": file.id if file is not None else None, "kind": kind}
     left = rules.left(limit, _promised(book, values, day.year, own)) if limit is not None else 0
-    return Standing(file, received(book, person, day.year), limit, left)
+    return Standing(file, received(book, person, day.year), asked_for(book, person, day.year, own), limit, left)
 
 
 # --- the application -----------------------------------------------------------------------------------------------
@@ -179,13 +221,7 @@ def _check_grant(book: Casebook, values: Mapping[str, Any], before: Record | Non
     if values["kind"] == rules.MEDICAL and (values.get("self_paid_fen") or 0) < values["amount_fen"]:
         raise ReliefOverCost(column="self_paid_fen", paid=_yuan(values.get("self_paid_fen") or 0))
     check_limit(book, found, before.id if before else b"")
-    if not values.get("again"):
-        known = received(book, values["person"], day.year)
-        if known:
-            last = known[-1]
-            raise ReliefAgain(
-                column="again", count=len(known), day=last.day, what=last.what, amount=_yuan(last.fen) if last.fen is not None else "实物", who=last.who,
-            )  # fmt: skip
+    _check_again(book, values, before.id if before else b"")
     if found.get("source"):
         funds.check_use(book, found["source"], rules.USE_OF[values["kind"]], column="source")
     found["number"] = values.get("number") or next_number(book, "relief_grant", "JZ", day.year)
@@ -263,6 +299,8 @@ def _grant_moved(
     source = values.get("source") or before["source"]
     if source is None:
         raise FieldUnfit(column="source", label="资金来源", reason="missing")
+    # something else may have been entered on another PC, promised or paid since this was asked for
+    _check_again(book, before.values, before.id, deciding=True)
     limit = check_limit(book, before.values, before.id)
     funds.check_spending(
         book, source, rules.USE_OF[before["kind"]], values["status_on"], before["amount_fen"], use_column="source"
@@ -276,7 +314,10 @@ def _grant_moved(
     return {"source": source}
 
 
-GRANT = Kind("relief_grant", Action.RELIEF_WRITE, check=_check_grant, moves={tables.APPROVED: Action.RELIEF_APPROVE}, moved=_grant_moved)  # fmt: skip
+GRANT = Kind(
+    "relief_grant", Action.RELIEF_WRITE, check=_check_grant, moves={tables.APPROVED: Action.RELIEF_APPROVE}, moved=_grant_moved,
+    fixed=frozenset(_FIXED) - {"source"},
+)  # fmt: skip
 
 
 def approve_all(book: Casebook, second: Session | None) -> list[bytes]:

@@ -606,6 +606,7 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.before_pledge": N_("“{label}”早于约定书的签订日期。请核对。"),
     "FIELD_UNFIT.not_promised": N_("“{label}”中有约定书里没有承诺的事项。请去掉这些事项。"),
     "FIELD_UNFIT.card": N_("会员证号由 4 至 30 个字母、数字、连字符组成，请对照会员证核对。"),
+    "FIELD_UNFIT.by_step": N_("转状态时不能改“{label}”。请退回登记处更正，或重新登记。"),
     "FIELD_UNFIT.by_transfer": N_("“{label}”不能直接改：换工会请办接转，登记错的请转为“登记有误”。"),
     "FIELD_UNFIT.decided": N_("这份申请已经有了结果，不能再改。有变化的请重新申请。"),
     "FIELD_UNFIT.before_application": N_("“{label}”不能早于申请日期。请核对。"),
@@ -641,6 +642,12 @@ WORDS: dict[str, str] = {
     "NOT_ON_FILE": N_("这户没有在档的困难职工档案。先建档，后帮扶；节日慰问除外。"),
     "RELIEF_AGAIN": N_(
         "本年已得到 {count} 次帮扶，最近一次 {day} {what} {amount}（{who} 经办）。确需再次救助的，请在此填写理由。"
+    ),
+    "RELIEF_AGAIN.waiting": N_(
+        "本年已得到或正在申请的帮扶有 {count} 次，最近一次 {day} {what} {amount}。确需另行救助的，请在此填写理由。"
+    ),
+    "RELIEF_AGAIN.approval": N_(
+        "申请 {number}：这户本年另有 {count} 次帮扶，最近一次 {day} {what} {amount}。确需再批的，请先在申请里填写“当年再次救助的理由”。"
     ),
     "RELIEF_OVER_LIMIT": N_(
         "超过限额：{document}（{day}）规定每年 {limit} 元，本年已批 {had} 元，最多还能批 {left} 元。请减少金额。"

@@ -370,6 +370,41 @@ def test_hardship_files_find_their_person_and_are_corrected_as_a_register(desk: 
     assert [one.title for one in people.timeline(desk, person.id) if one.kind == people.OLD_LEDGER] == ["困难职工档案 D1"]  # fmt: skip
 
 
+FILES = ["档案编号", "户主姓名", "身份证号码", "困难类别", "是否在档"]
+
+
+@pytest.mark.parametrize(("state", "said"), [("在档", "否"), ("申请", "是"), ("已脱困", "是")])
+def test_a_list_moves_no_file_that_four_eyes_move(desk: Casebook, tmp_path: Path, state: str, said: str) -> None:
+    person = people.register(desk, draft(1, "李甲"))
+    with desk.write() as writer:
+        row = writer.add("hardship_file", {"person": person.id, "holder": "李甲", "doc_no": id_number(1), "file_no": "DA1", "status": state, "status_on": "2009-03-09"})  # fmt: skip
+    path = workbook(tmp_path / "1.xlsx", [FILES, ["DA1", "李甲", id_number(1), "低保户", said]])
+    for correct in (False, True):
+        assert told(bring(desk, HARDSHIP, path, correct=correct, again=True))["parked"] == {"FILE_IN_USE": 1}
+    (found,) = stored(desk, "hardship_file")
+    assert (found["id"], found["status"]) == (row, state)
+
+
+def test_a_list_gives_no_household_a_second_file(desk: Casebook, tmp_path: Path) -> None:
+    child = people.register(desk, draft(3, "小苗"))
+    with desk.write() as writer:
+        file = writer.add(
+            "hardship_file", {"holder": "李甲", "doc_no": id_number(1), "file_no": "DA1", "status": "在档"}
+        )
+        writer.add("hardship_member", {"file": file, "name": "妻", "relation": "1", "doc_no": id_number(2)})
+        writer.add("hardship_member", {"file": file, "name": "小苗", "relation": "3", "person": child.id})
+        writer.add("hardship_member", {"file": file, "name": "兄", "relation": "9", "doc_no": id_number(4), "left_on": "2009-01-05"})  # fmt: skip
+    names = (("妻", 2, "是"), ("小苗", 3, "是"), ("兄", 4, "是"))
+    path = workbook(
+        tmp_path / "1.xlsx", [FILES, *([f"D{at}", name, id_number(at), "低保户", on] for name, at, on in names)]
+    )
+    report = bring(desk, HARDSHIP, path)
+    assert (report.accepted, told(report)["parked"]) == (1, {"HOUSEHOLD_KNOWN": 2})
+    assert [row["holder"] for row in stored(desk, "hardship_file")] == ["李甲", "兄"]
+    closed = workbook(tmp_path / "2.xlsx", [FILES, ["D2", "妻", id_number(2), "低保户", "否"]])
+    assert bring(desk, HARDSHIP, closed).accepted == 1, "what was closed long ago is no second file in force"
+
+
 # --- what is known already --------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import casebook, erasure, indicators, loans, people, records, startup
+from db import casebook, erasure, indicators, loans, people, records, sameness, startup
 from db.casebook import Casebook, NotPermitted, Session
 from db.record_checks import FieldUnfit
 from db.tables import startup as tables
@@ -155,6 +155,30 @@ def test_what_one_person_owes_counts_with_what_they_ask_for(desk: Casebook, seco
         records.add(desk, loans.LOAN, asked(desk, 20_000_00, person=person))
     records.add(desk, loans.PAYMENT, {"loan": row, "kind": "1", "principal_fen": 10_000_00})
     records.add(desk, loans.LOAN, asked(desk, 20_000_00, person=person))
+
+
+def test_a_borrower_under_two_records_has_one_cap(desk: Casebook) -> None:
+    one, other = a_person(desk), a_person(desk)
+    sameness.accept(desk, one, other)
+    records.add(desk, loans.LOAN, asked(desk, 30_000_00, person=one))
+    with pytest.raises(loans.LoanOverCap) as refused:
+        records.add(desk, loans.LOAN, asked(desk, 20_000_01, person=other))
+    assert (refused.value.fields["reason"], refused.value.fields["known_fen"]) == ("together", 30_000_00)
+
+
+def test_no_step_changes_what_was_weighed_against_the_document(desk: Casebook, second: Session) -> None:
+    row = records.add(desk, loans.LOAN, asked(desk, 30_000_00))
+    as_other(desk, second)
+    for name, value in (
+        ("amount_fen", 90_000_00),
+        ("months", 60),
+        ("cap_fen", 90_000_00),
+        ("day", dt.date(2009, 8, 1)),
+    ):
+        with pytest.raises(FieldUnfit) as refused:
+            records.move(desk, loans.LOAN, row, tables.FIRST, {name: value})
+        assert (refused.value.fields["column"], refused.value.fields["reason"]) == (name, "by_step")
+    assert state(desk, row) == tables.ASKED
 
 
 # --- who decides

@@ -240,6 +240,68 @@ def test_what_any_of_the_household_or_an_old_list_tells_counts(desk: Casebook, s
     assert relief_grants.received(desk, head, 2008) == []
 
 
+def test_a_list_that_names_a_member_who_is_not_registered_counts_for_the_household(
+    desk: Casebook, second: Session
+) -> None:
+    head = a_person(desk)
+    file = a_file(desk, second, head)
+    records.add(desk, relief.MEMBER, {"file": file, "name": "妻", "relation": "1", "doc_no": id_number(55)})
+    with desk.write() as writer:
+        writer.fact("past_benefit", {"name": "妻", "doc_no": id_number(55), "year": 2009, "project": "春节慰问", "amount_fen": 30_000})  # fmt: skip
+    with pytest.raises(relief_grants.ReliefAgain) as caught:
+        ask(desk, head)
+    assert (caught.value.fields["what"], caught.value.fields["amount"]) == ("春节慰问", "300")
+
+
+def test_what_was_asked_for_and_not_paid_yet_warns_too(desk: Casebook, second: Session) -> None:
+    person, source = a_person(desk), a_source(desk)
+    a_file(desk, second, person)
+    first = ask(desk, person)
+    with pytest.raises(relief_grants.ReliefAgain) as caught:
+        ask(desk, person, rules.FESTIVE, 20_000, occasion="中秋")
+    assert (caught.value.fields["what"], caught.value.fields["reason"]) == ("生活救助（待审批）", "waiting")
+    assert [one.fen for one in relief_grants.standing(desk, person, rules.LIVING, TODAY).asked] == [50_000]
+    assert relief_grants.standing(desk, person, rules.LIVING, TODAY, first).asked == []
+    records.change(desk, relief_grants.GRANT, first, {"reason": "妻子住院"})
+    records.move(desk, relief_grants.GRANT, first, tables.GIVEN_UP)
+    ask(desk, person, rules.FESTIVE, 20_000, occasion="中秋", source=source)
+
+
+def test_two_applications_entered_apart_are_not_both_approved_without_a_reason(desk: Casebook, second: Session) -> None:
+    person, source = a_person(desk), a_source(desk)
+    file = a_file(desk, second, person)
+    with desk.write() as writer:  # as two PCs of a desk write them before they meet
+        one, other = (
+            writer.add("relief_grant", {"person": person, "file": file, "kind": kind, "amount_fen": 30_000, "number": kind, "day": "2009-09-28",
+                                        "source": source, "status": tables.ASKED})
+            for kind in (rules.LIVING, rules.FESTIVE)
+        )  # fmt: skip
+    with pytest.raises(relief_grants.ReliefAgain) as caught:
+        relief_grants.approve_all(desk, second)
+    told = caught.value.fields
+    assert (told["reason"], told["number"], told["what"]) == ("approval", rules.FESTIVE, "生活救助（已审批）")
+    assert {records.get(desk, "relief_grant", row).state for row in (one, other)} == {tables.ASKED}
+    records.change(desk, relief_grants.GRANT, other, {"again": "中秋慰问，另行安排"})
+    assert relief_grants.approve_all(desk, second) == [one, other]
+
+
+def test_no_step_changes_what_is_approved(desk: Casebook, second: Session) -> None:
+    person, source = a_person(desk), a_source(desk)
+    a_file(desk, second, person)
+    grant = ask(desk, person)
+    with pytest.raises(FieldUnfit) as caught:
+        records.move(
+            desk,
+            relief_grants.GRANT,
+            grant,
+            tables.APPROVED,
+            {"source": source, "amount_fen": 9_000_000},
+            second=second,
+        )
+    assert (caught.value.fields["column"], caught.value.fields["reason"]) == ("amount_fen", "by_step")
+    assert records.get(desk, "relief_grant", grant).state == tables.ASKED
+
+
 # --- limits
 
 
@@ -307,11 +369,10 @@ def test_one_pupil_is_helped_once_a_year_with_the_guardians_consent(desk: Casebo
     with pytest.raises(relief_grants.PupilHelped) as helped:
         ask(desk, person, **TUITION, pupil=pupil, again="第二次")
     assert helped.value.fields["number"] == grant["number"]
-    ask(
-        desk, person, **TUITION, pupil=a_pupil(desk, file, "19990102", doc_no=id_number(779, "19990102"), name="李二苗")
-    )
+    other = a_pupil(desk, file, "19990102", doc_no=id_number(779, "19990102"), name="李二苗")
+    ask(desk, person, **TUITION, pupil=other, again="另一个孩子")
     records.move(desk, relief_grants.GRANT, first, tables.GIVEN_UP)
-    ask(desk, person, **TUITION, pupil=pupil)
+    ask(desk, person, **TUITION, pupil=pupil, again="另一个孩子")
     desk.clock = StoryClock(dt.date(2010, 9, 1))
     ask(desk, person, **TUITION, pupil=pupil)
 
@@ -336,7 +397,7 @@ def test_relief_needs_a_file_a_second_person_and_the_persons_own_signature(desk:
         ask(desk, person)
     ask(desk, person, rules.FESTIVE, 20_000, occasion="春节")
     a_file(desk, second, person)
-    grant = ask(desk, person)
+    grant = ask(desk, person, again="另为生活救助")
     with pytest.raises(UserError) as caught:
         records.move(desk, relief_grants.GRANT, grant, tables.APPROVED, {"source": source})
     assert caught.value.code == "SECOND_PERSON_NEEDED"

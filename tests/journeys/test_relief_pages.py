@@ -150,7 +150,7 @@ def test_all_that_waits_is_approved_by_one_signature_listed_and_paid(
     settle(window)
     values = {"person": somebody(book), "kind": "1", "amount_fen": 60_000, "source": source}
     grant = records.add(book, relief_grants.GRANT, values)
-    records.add(book, relief_grants.GRANT, values | {"amount_fen": 1_000, "source": None})
+    records.add(book, relief_grants.GRANT, values | {"amount_fen": 1_000, "source": None, "again": "家人住院"})
     relief_deeds.approve_all(page, None)
     settle(window)
     assert [one.state for one in records.every(book, "relief_grant")] == [tables.ASKED, tables.APPROVED]

@@ -35,6 +35,11 @@ def _received_line(one: rules.Received) -> str:
     return " · ".join(part for part in (one.day, one.what, amount, one.how, who) if part)
 
 
+def _asked_line(one: rules.Received) -> str:
+    amount = _("{amount} 元").format(amount=yuan(one.fen or 0))
+    return " · ".join(part for part in (one.day, one.what, amount, one.how) if part)
+
+
 def grant_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, str, str] | None:
     """Tell what the household of the person just chosen received this year, whether it is on file, and what may still be granted."""
     if values.get("person") is None:
@@ -52,8 +57,12 @@ def grant_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, str
                 document=known.limit.document, most=yuan(known.limit.most_fen), left=yuan(known.left_fen)
             )
         )
+    lines = [*(_asked_line(one) for one in known.asked), *lines]
     if known.received:
         title = _("这户 {year} 年已得到 {n} 次帮扶").format(year=day.year, n=len(known.received))
+        return "warn", title, "\n".join(lines)
+    if known.asked:
+        title = _("这户 {year} 年有 {n} 次帮扶已申请、未发放").format(year=day.year, n=len(known.asked))
         return "warn", title, "\n".join(lines)
     return (
         "ok" if known.file is not None else "info",

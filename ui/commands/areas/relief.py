@@ -145,7 +145,7 @@ def _waiting(year: Year) -> Tale:
 
 def _grant(year: Year, person: PersonRow, kind: str, yuan: int, source: str, **more: Any) -> None:
     """Apply for relief; whoever had some this year says why there should be more."""
-    if relief_grants.received(year.desk, person.id, 2009):
+    if relief_grants.received(year.desk, person.id, 2009) or relief_grants.asked_for(year.desk, person.id, 2009):
         more = {"again": "前次救助项目不同，困难没有缓解", **more}
     year.add(
         relief_grants.GRANT, person=person.id, kind=kind, amount_fen=yuan * YUAN, source=year.known[source], standard="安工帮〔2009〕2号", **more
