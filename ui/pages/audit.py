@@ -115,7 +115,8 @@ class AuditPage(Page):
         self.list.reload()
 
     def _fill(self, found: "Choices") -> None:
-        for box, choices in ((self._who, found.actors), (self._unit, found.units), (self._kind, found.tables)):
+        tables = [(name, _(words)) for name, words in found.tables]
+        for box, choices in ((self._who, found.actors), (self._unit, found.units), (self._kind, tables)):
             box.offer(choices)
 
     def chosen(self) -> "tuple[Filter, bytes | None]":

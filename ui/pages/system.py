@@ -159,8 +159,10 @@ class SystemPage(Page):
     def _build_backup(self) -> Card:
         card = Card(_("备份"))
         self.plain = button(_("导出明文副本…"), self._choose_plain, kind="quiet", icon="file-export-outline")
+        card.head.addWidget(
+            self.plain
+        )  # before it is hidden or shown: without a parent it would be a window of its own
         self.plain.setVisible(may(self.context.session.role, Action.EXPORT_PLAIN, self.context.workplace.kind))
-        card.head.addWidget(self.plain)
         self._backup_glyph = Glyph("shield-check-outline", "muted", 24)
         self._backup_words = label("", wrap=True)
         self.add_action(_("立即备份…"), self._choose_backup, icon="backup-restore", shortcut="Ctrl+B", primary=True)
