@@ -52,7 +52,9 @@ class Keyboard:
         self.press(key, Qt.KeyboardModifier.ControlModifier)
 
     def _press(self, send: object) -> None:
-        if QApplication.activeWindow() is None:  # no window manager here gives the window its turn back after a dialog
+        if (
+            QApplication.activeWindow() is None or QApplication.focusWidget() is None
+        ):  # no window manager here gives the window its turn back after a dialog
             self.window.activateWindow()
             QApplication.processEvents()
         focus = QApplication.focusWidget()
