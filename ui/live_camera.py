@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
 from printouts.photo import WHOLE
 from ui import camera
@@ -54,9 +55,11 @@ class LiveCamera(QObject):
             try:
                 for shot in pictures:
                     progress.check()
+                    if not isValid(self):
+                        return  # the dialog is gone: a camera that nobody looks at must not stay on
                     if shot is not None and self._is_drawn:
                         self._is_drawn = False
-                        with contextlib.suppress(RuntimeError):  # the dialog is gone: nobody to show it to
+                        with contextlib.suppress(RuntimeError):  # it went just now
                             self._arrived.emit(turn, shot)
             finally:
                 pictures.close()

@@ -135,6 +135,22 @@ def test_only_what_is_looked_at_is_read(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     assert sum(map(len, seen)) <= 3 * WINDOW
 
 
+def test_a_list_out_of_sight_measures_no_rows(qtbot: QtBot, jobs: Jobs[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: ListPanel[int] = ListPanel(sample.context(jobs), SPEC, fail)
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    asked: list[int] = []
+    read = made.model.data
+    monkeypatch.setattr(made.model, "data", lambda index, role=0: asked.append(index.row()) or read(index, role))
+    made.reload()
+    qtbot.waitUntil(lambda: made.model.total == MANY)
+    made.table._share_width()
+    assert len(asked) < WINDOW
+    made.show()
+    qtbot.waitUntil(lambda: len(asked) > 0)
+    assert max(asked) < WINDOW
+
+
 def test_filters_and_words_narrow_and_say_so(qtbot: QtBot, listed: ListPanel[int]) -> None:
     chips, box = listed.filters[0], listed.filters[1]
     assert isinstance(chips, ChipRow)

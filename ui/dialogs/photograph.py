@@ -121,7 +121,8 @@ class PhotographDialog(QDialog):
                 self._tell(_("没有找到摄像头。插好以后按 Ctrl+K，也可以选一张照片，或把照片拖到这里。"))
 
         ask = self._cameras
-        self._context.jobs.run(self, lambda _book, _progress: ask(), take, self._refuse)
+        # aside: to load the library and ask the system takes seconds, and lists and finding must not wait for it
+        self._context.jobs.run(self, lambda _book, _progress: ask(), take, self._refuse, aside=True)
 
     def start_camera(self) -> None:
         """Show what the camera chosen sees."""

@@ -35,6 +35,7 @@ T = TypeVar("T")
 BACK = "Alt+Left"
 _BEFORE_ACTIONS = 3
 """In the head stand the title, the words beside it, the room between, then the actions."""
+_CHANGES_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish})
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Page(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Fit the head into the width there is, as that or a button's words change."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish}:
+        if event.type() in _CHANGES_ROOM:
             self._fit_head()
         return super().event(event)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from rules import pinyin
@@ -400,11 +400,12 @@ class TableView(QTableView):
 
     def _needs(self, numbers: set[int], words: list[int]) -> dict[int, int]:
         """Give the width that each of these columns needs for its title and the rows in sight; one whose width somebody chose has none."""
-        chosen = self._layout.widths
+        columns, chosen, in_sight = self._columns(), self._layout.widths, self.isVisible()
         return {
-            number: max(words[number], self.sizeHintForColumn(number))
+            # out of sight no row is in sight, and Qt would measure every one of a million
+            number: max(words[number], self.sizeHintForColumn(number) if in_sight else 0)
             for number in numbers
-            if self._columns()[number].name not in chosen
+            if columns[number].name not in chosen
         }
 
     def _taker(self, shown: set[int]) -> set[int]:
@@ -422,6 +423,11 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the columns without a width what is left."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Give the columns what the rows that come into sight need."""
+        super().showEvent(event)
         self._share_width()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
