@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from db.casebook import Casebook
 from tests.journeys import desk_world
 from tests.journeys.desk_world import Desk
+from tests.journeys.walking import shown
 from ui.app import make_application
-from ui.open import build_window, settle
 from ui.theme import Mode
 from ui.window import MainWindow
 
@@ -40,33 +41,13 @@ def book(founded: Desk, tmp_path: Path) -> Iterator[Casebook]:
 @pytest.fixture
 def window(qapp: QApplication, book: Casebook) -> Iterator[MainWindow]:
     """Open the desk's window."""
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.processEvents()
+    with shown(book) as made:
+        yield made
 
 
 @pytest.fixture
 def opened(qtbot: QtBot) -> Iterator[Callable[[Casebook], MainWindow]]:
     """Open windows, and close them with their threads in the end."""
     make_application(["tests"])
-    windows: list[MainWindow] = []
-
-    def open_one(book: Casebook) -> MainWindow:
-        window = build_window(book)
-        window.resize(1024, 768)
-        window.show()
-        settle(window)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-    QApplication.processEvents()
+    with ExitStack() as windows:
+        yield lambda book: windows.enter_context(shown(book))

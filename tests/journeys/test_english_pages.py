@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 
 from db import schema
 from tests import catalogue
-from tests.journeys import small_county
 from tests.journeys.small_county import County
+from tests.journeys.walking import county_at_work, shown
 from ui import text
-from ui.open import build_window, settle
+from ui.open import settle
 from ui.pages import pages_for
 from ui.pages.page import Page
 from ui.pages.records import RecordsPage
@@ -47,11 +47,8 @@ BY_DESIGN = {
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    made = small_county.build(tmp_path_factory.mktemp("english"))
-    made.send_class()
-    made.issue(2)
-    yield made
-    made.close()
+    with county_at_work(tmp_path_factory.mktemp("english")) as made:
+        yield made
 
 
 @pytest.fixture(params=["desk", "base", "province"])
@@ -61,18 +58,11 @@ def window(request: pytest.FixtureRequest, county: County, qapp: QApplication) -
     qt_speaks = qapp.findChildren(QTranslator)
     for translator in qt_speaks:
         qapp.removeTranslator(translator)  # Qt's own words, Chinese, are not loaded where English was asked for
-    made = build_window(book)
-    made.resize(1024, 768)
-    made.show()
-    settle(made)
-    yield made
-    made.close()
-    made.context.jobs.close()
-    made.deleteLater()
+    with shown(book) as made:
+        yield made
     text.use_language(text.CHINESE)
     for translator in qt_speaks:
         qapp.installTranslator(translator)
-    qapp.processEvents()
 
 
 def entered(county: County) -> list[str]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -30,9 +29,10 @@ from rules.clock import StoryClock
 from rules.permissions import roles_at
 from tests.journeys import small_county
 from tests.journeys.small_county import County
+from tests.journeys.walking import county_at_work, pages, shown
 from ui import help_key
 from ui.guide import CONTENTS
-from ui.open import build_window, settle
+from ui.open import settle
 from ui.pages import pages_for
 from ui.pages.page import Page, State
 from ui.window import MainWindow
@@ -47,11 +47,8 @@ KNOWN_LATIN = re.compile(
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    made = small_county.build(tmp_path_factory.mktemp("walk"))
-    made.send_class()
-    made.issue(2)
-    yield made
-    made.close()
+    with county_at_work(tmp_path_factory.mktemp("walk")) as made:
+        yield made
 
 
 def signed_in(county: County, kind: str, role: str) -> Casebook:
@@ -70,23 +67,9 @@ def signed_in(county: County, kind: str, role: str) -> Casebook:
 @pytest.fixture(params=WALKS, ids=[f"{kind}-{role}" for kind, role in WALKS])
 def walked(request: pytest.FixtureRequest, county: County, qapp: Any) -> Iterator[MainWindow]:
     book = signed_in(county, *request.param)
-    window = build_window(book)
-    window.resize(1024, 768)
-    window.show()
-    settle(window)
-    yield window
-    window.close()
-    window.context.jobs.close()
-    window.deleteLater()
-    QApplication.processEvents()
+    with shown(book) as window:
+        yield window
     book.close()
-
-
-def pages(window: MainWindow) -> Iterator[tuple[str, Page]]:
-    for spec in pages_for(window.context.workplace.kind):
-        window.go(spec.key)
-        settle(window)
-        yield spec.key, window.page(spec.key)
 
 
 def named(part: QWidget) -> bool:

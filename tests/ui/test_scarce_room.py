@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
-from tests.journeys import small_county
 from tests.journeys.small_county import County
-from ui.open import build_window, settle
+from tests.journeys.walking import USUAL, county_at_work, pages, shown
 from ui.pages import pages_for
 from ui.pages.page import State
 from ui.tokens import ROW_HEIGHT
@@ -21,44 +20,34 @@ from ui.widgets.lead_tile import LeadTile
 from ui.widgets.listing import Listing
 from ui.widgets.table_view import TableView
 
-SCARCE, USUAL = (683, 512), (1024, 768)
+SCARCE = (683, 512)
 _FEW, _PADDING = 3, 22
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    made = small_county.build(tmp_path_factory.mktemp("room"))
-    made.send_class()
-    made.issue(2)
-    yield made
-    made.close()
+    with county_at_work(tmp_path_factory.mktemp("room")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("size", [SCARCE, USUAL], ids=["at-150-percent", "at-100-percent"])
 @pytest.mark.parametrize("place", ["desk", "base", "province"])
 def test_nothing_of_any_page_is_cut(county: County, qapp: Any, place: str, size: tuple[int, int]) -> None:
-    book = {"desk": county.desk, "base": county.base, "province": county.province}[place]
-    window = build_window(book)
-    window.resize(*size)
-    window.show()
-    settle(window)
     cut, seen = [], 0
-    for spec in pages_for(place):
-        window.go(spec.key)
-        settle(window)
-        page = window.page(spec.key)
-        for part in page.findChildren(QPushButton) if page.state is State.READY else ():
-            needed = part.sizeHint()
-            seen += part.isVisible()
-            if part.isVisible() and (part.width() < needed.width() or part.height() < needed.height()):
-                cut.append(f"{spec.key} {part.text()} has {part.size().toTuple()} and needs {needed.toTuple()}")
-        for tile in page.findChildren(LeadTile) if page.state is State.READY else ():
-            needs = tile.heightForWidth(tile.width())
-            if tile.isVisible() and tile.height() < needs:
-                cut.append(f"{spec.key} {tile.accessibleName()} is {tile.height()} high and needs {needs}")
-        cut += [f"{spec.key} {words}" for words in _narrow(page)] if page.state is State.READY else []
-    window.close()
-    window.context.jobs.close()
+    with shown(getattr(county, place), size) as window:
+        for key, page in pages(window):
+            if page.state is not State.READY:
+                continue
+            for part in page.findChildren(QPushButton):
+                needed = part.sizeHint()
+                seen += part.isVisible()
+                if part.isVisible() and (part.width() < needed.width() or part.height() < needed.height()):
+                    cut.append(f"{key} {part.text()} has {part.size().toTuple()} and needs {needed.toTuple()}")
+            for tile in page.findChildren(LeadTile):
+                needs = tile.heightForWidth(tile.width())
+                if tile.isVisible() and tile.height() < needs:
+                    cut.append(f"{key} {tile.accessibleName()} is {tile.height()} high and needs {needs}")
+            cut += [f"{key} {words}" for words in _narrow(page)]
     assert seen > len(pages_for(place))
     assert cut == []
 
