@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -141,7 +141,12 @@ def test_a_list_out_of_sight_measures_no_rows(qtbot: QtBot, jobs: Jobs[Any], mon
     made.resize(900, 400)
     asked: list[int] = []
     read = made.model.data
-    monkeypatch.setattr(made.model, "data", lambda index, role=0: asked.append(index.row()) or read(index, role))
+
+    def noted(index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        asked.append(index.row())
+        return read(index, role)
+
+    monkeypatch.setattr(made.model, "data", noted)
     made.reload()
     qtbot.waitUntil(lambda: made.model.total == MANY)
     made.table._share_width()
