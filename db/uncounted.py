@@ -5,9 +5,11 @@ money stands where it was applied, is flagged, and is counted.
 """
 
 import json
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from db import forks, schema
-from db.cuts import cuts
+from db.cuts import Cuts, cuts
 from db.store import Store
 
 _FACTS = tuple(table.name for table in schema.TABLES if table.signed and table.kind == "fact")
@@ -15,11 +17,18 @@ _FACTS = tuple(table.name for table in schema.TABLES if table.signed and table.k
 
 def facts(store: Store, table: str) -> dict[bytes, str]:
     """Find the facts of a table that do not count, and why: REVOKED or FORKED."""
-    parted, known = forks.not_counting(store), cuts(store)
-    if not parted and not known.touched:
+    return _gone(store, table, forks.not_counting(store), cuts(store))
+
+
+def _gone(store: Store, table: str, parted: set[bytes], known: Cuts) -> dict[bytes, str]:
+    devices = sorted(known.touched)
+    if not parted and not devices:
         return {}
+    sql = f"SELECT f.id, e.hash, e.dev, e.ep, e.q FROM {table} f JOIN entry e ON e.hash = f._entry"
+    if not parted:  # then nothing but what these devices wrote is in question
+        sql += f" WHERE f._dev IN ({','.join('?' * len(devices))})"
     found = {}
-    for row in store.rows(f"SELECT f.id, e.hash, e.dev, e.ep, e.q FROM {table} f JOIN entry e ON e.hash = f._entry"):
+    for row in store.rows(sql, () if parted else devices):
         if known.beyond(bytes(row["dev"]), bytes(row["ep"]), row["q"]):
             found[bytes(row["id"])] = "REVOKED"
         elif bytes(row["hash"]) in parted:
@@ -27,18 +36,30 @@ def facts(store: Store, table: str) -> dict[bytes, str]:
     return found
 
 
+_kept: WeakKeyDictionary[Store, tuple[Any, list[str], dict[str, object]]] = WeakKeyDictionary()
+"""By store: its version, and the shadow as it was then: judging every table of money is no work for each line of a report."""
+
+
 def shadow(store: Store) -> tuple[list[str], dict[str, object]]:
     """Give common table expressions that stand before the tables of money with the rows that count, and the values that they need; mostly none.
 
     Every query that begins with them sees those rows alone, however deep it asks: a void that does not count voids nothing.
     """
+    version = store.version()
+    kept = _kept.get(store)
+    if kept is None or kept[0] != version:
+        kept = (version, *_shadow(store))
+        if not store.conn.in_transaction:  # what is undone changes no version back
+            _kept[store] = kept
+    return list(kept[1]), dict(kept[2])
+
+
+def _shadow(store: Store) -> tuple[list[str], dict[str, object]]:
     parted, known = forks.not_counting(store), cuts(store)
-    if not parted and not known.touched:
-        return [], {}
     parts: list[str] = []
     values: dict[str, object] = {}
     for table in _FACTS:
-        gone = facts(store, table)
+        gone = _gone(store, table, parted, known)
         if gone:
             values[f"gone_{table}"] = json.dumps([row.hex() for row in gone])
             parts.append(

@@ -55,6 +55,11 @@ def test_what_a_revoked_device_wrote_after_its_cut(issued: County) -> None:
     assert told(province, "1.2", "3.2", "4", "2") == [2, 0, 2, 7]
     assert uncounted.facts(province.store, "voucher_void") != {}
     assert settlement.issue_faults(province, COUNTY) == {}
+    # what is kept between the lines of a report is nobody's to spoil
+    parts, values = uncounted.shadow(province.store)
+    parts.clear()
+    values.clear()
+    assert all(uncounted.shadow(province.store))
     # who was registered by then is counted all the same
     network = reports.make(province, reports.form_of("network"), Period(2009, 0, 3), COUNTY)
     assert network.line("1").value("period").count == 2
@@ -75,3 +80,21 @@ def test_one_of_two_versions_waits_for_two_officers(issued: County) -> None:
             "dev": dev.hex(), "ep": ep.hex(), "seq": q, "stands": head.hex(), "reason": "存根在此", "day": dt.date(2009, 9, 28),
         })  # fmt: skip
     assert told(province, "1.2", "3.2", "4") == [2, 1, 1]
+
+
+def test_what_was_undone_is_not_kept(issued: County) -> None:
+    store = issued.province.store
+    dev, ep, q, head = at(issued.province, "voucher_issue", 1)
+
+    def part_and_leave() -> None:
+        with store.transaction():
+            store.execute(
+                "INSERT INTO branch (dev, ep, branch, first, seq, head) VALUES (?, ?, x'01', ?, ?, ?)",
+                (dev, ep, q, q, head),
+            )
+            assert all(uncounted.shadow(store))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        part_and_leave()
+    assert uncounted.shadow(store) == ([], {})
