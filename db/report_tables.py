@@ -8,10 +8,10 @@ from typing import Any
 
 from db import indicators
 from db.casebook import Casebook
-from db.indicators import Span
 from db.tables.indicator import Indicator, narrowed
 from rules import codes
 from rules.periods import Period
+from rules.reports import Counted
 
 GROUPS = {"migrant_worker": "农民工", "returned": "返乡农民工", "laid_off": "下岗失业"}
 """The groups of persons that the table has columns for (rules/data/codes.json, `target_group`); one person may be in several."""
@@ -107,23 +107,26 @@ class CaseRow:
 
 
 def cases(book: Casebook, period: Period, county: str = "") -> list[CaseRow]:
-    """Tabulate the cases of a period by kind, in the order of the codes; kinds of which there is nothing are left out."""
+    """Tabulate the cases of a period by kind, in the order of the codes; kinds of which there is nothing are left out.
+
+    What was erased is in none: it stays counted in the report itself, and of what kind it was is not kept.
+    """
     whole = indicators.spans(period)["period"]
-    begin, end = indicators.standing_at(whole, "opening"), indicators.standing_at(whole, "closing")
+    stocks = {"begin": indicators.standing_at(whole, "opening"), "end": indicators.standing_at(whole, "closing")}
     found = []
     for item in codes.tables()["rights_kind"].items:
 
         def one(key: str, code: str = item.code) -> Indicator:
-            return narrowed(indicators.get(key), key, "", f"{_CASES[key]} = '{code}'")
+            # a key of its own: under the whole's one each kind would count all that was erased
+            return narrowed(indicators.get(key), f"{key}/{code}", "", f"{_CASES[key]} = '{code}'")
 
-        def total(wanted: list[Indicator], span: Span) -> int:
-            return indicators.count(book, wanted, {"asked": span}, county)["asked"].total
+        def inside(wanted: Indicator) -> Counted:
+            return indicators.count(book, [wanted], {"asked": whole}, county)["asked"]
 
-        both = [one("case_opened"), indicators.less(one("case_closed"))]
-        persons = indicators.count(book, [one("case_persons")], {"asked": whole}, county)["asked"].persons
+        stood = indicators.count(book, [one("case_opened"), indicators.less(one("case_closed"))], stocks, county)
         row = CaseRow(
-            item.label, total(both, begin), total([one("case_opened")], whole), total([one("case_closed")], whole), total(both, end), persons,
-            total([one("case_claimed_fen")], whole), total([one("case_recovered_fen")], whole),
+            item.label, stood["begin"].total, inside(one("case_opened")).total, inside(one("case_closed")).total, stood["end"].total,
+            inside(one("case_persons")).persons, inside(one("case_claimed_fen")).total, inside(one("case_recovered_fen")).total,
         )  # fmt: skip
         if any((row.before, row.opened, row.closed, row.after, row.recovered_fen)):
             found.append(row)

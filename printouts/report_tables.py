@@ -144,5 +144,8 @@ def cases(office: str, period: Period, lines: Sequence[CaseLine]) -> Statement:
     facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：件、人、万元"]
     return Statement(
         "维权案件分类表", facts, columns, rows, checks or [CheckLine("ok", "各类期初 + 新收 = 结案 + 在办")],
-        ["同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。"],
+        [
+            "同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。",
+            "已删除或销毁记录的案件、申请人和款项只在主表计数，不列入任何类别，也不在合计内。",
+        ],
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from db import erased_figures, erasure, indicators, people, reports
+from db import erased_figures, erasure, indicators, people, report_tables, reports
 from db.casebook import Casebook
 from rules.periods import Period
 from rules.quantities import Persons
@@ -64,6 +64,30 @@ def test_an_erasure_changes_no_figure_of_any_month(county: County) -> None:
             reports.make(book, reports.form_of("hardship", QUARTER), QUARTER, COUNTY).line("1").value("period").count
             == 1
         )
+
+
+def test_an_erased_case_is_of_no_kind(county: County) -> None:
+    desk = county.desk
+    persons = [people.register(desk, draft(n)).id for n in (1, 2)]
+    with desk.write() as writer:
+        for person, kind in zip(persons, ("1", "2"), strict=True):
+            case = writer.add("rights_case", {
+                "person": person, "kind": kind, "way": "1", "status": "已受理", "day": "2009-08-03", "accepted_on": "2009-08-03",
+            })  # fmt: skip
+            writer.add("rights_claimant", {
+                "case_id": case, "person": person, "status": "申请中", "day": "2009-08-03", "claimed_fen": 100_00,
+            })  # fmt: skip
+    august, september = Period(2009, 8), Period(2009, 9)
+    kept = [report_tables.cases(desk, one) for one in (august, september)]
+    assert [[(row.before, row.opened, row.after, row.persons) for row in rows] for rows in kept] == [
+        [(0, 1, 1, 1)] * 2,
+        [(1, 0, 1, 0)] * 2,
+    ]
+    erasure.erase_person(desk, persons[0], "本人要求", county.second)
+    assert [report_tables.cases(desk, one) for one in (august, september)] == [rows[1:] for rows in kept]
+    whole = reports.make(desk, reports.form_of("rights"), august)
+    assert [whole.line(n).value("period").count for n in ("1.1", "2")] == [2, 2]
+    assert whole.erased > 0
 
 
 def test_nothing_leads_from_the_kept_figures_to_the_person(county: County) -> None:
