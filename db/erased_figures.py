@@ -40,12 +40,17 @@ def count(store: Store, keys: Collection[str], first: dt.date, last: dt.date) ->
     )  # fmt: skip
 
 
-def standing(store: Store, indicators: Sequence[Indicator], rows: Collection[bytes], values: dict[str, Any]) -> Found:
-    """Gather what is counted of these rows, or of the persons that they are; `values` are what the indicators ask for."""
+def standing(
+    store: Store, indicators: Sequence[Indicator], rows: Collection[bytes], head: str, values: dict[str, Any]
+) -> Found:
+    """Gather what is counted of these rows, or of the persons that they are.
+
+    `head` hides what does not count (db/uncounted.py); `values` are what it and the indicators ask for.
+    """
     found: Found = Counter()
     listed = ", ".join(f"x'{row.hex()}'" for row in sorted(rows))
     for one in indicators:
-        sql = f"SELECT substr(day, 1, 7), county, n, person FROM ({one.events}) WHERE length(day) = 10 AND (id IN ({listed}) OR person IN ({listed}))"
+        sql = f"{head}SELECT substr(day, 1, 7), county, n, person FROM ({one.events}) WHERE length(day) = 10 AND (id IN ({listed}) OR person IN ({listed}))"
         for month, county, n, person in store.tuples(sql, values):
             found[one.key, month, county or "", int(n or 0), bytes(person or b"")] += 1
     return found

@@ -215,7 +215,8 @@ def erase_rows(book: Casebook, writer: Writer, targets: Iterable[Target], reason
     ids = {row for _tbl, row in rows}
     before = indicators.of_rows(book, ids)
     gone = sum(writer.erase(tbl, row, reason, second.author) for tbl, row in rows)
-    erased_figures.keep(writer, before - indicators.of_rows(book, ids), book.today)
+    after = indicators.of_rows(book, ids, {key for key, *_rest in before})
+    erased_figures.keep(writer, before - after, book.today)
     return gone
 
 

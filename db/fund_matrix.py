@@ -38,8 +38,7 @@ def matrix(book: Casebook, period: Period, county: str = "") -> FundMatrix:
 
 
 def _moves(book: Casebook, county: str, uses: list[str]) -> Moves:
-    shadow, values = uncounted.shadow(book.store)
-    head = f"WITH {', '.join(shadow)} " if shadow else ""
+    head, values = uncounted.head(book.store)
     where = " WHERE county = :county" if county and book.workplace.kind == "province" else ""
     found: Moves = {}
     sql = f"{head}SELECT source, flow, use, day, n FROM ({fund_cells.movements(uses)}){where}"

@@ -201,10 +201,12 @@ def _same(book: Casebook) -> list[tuple[str, str]]:
     return [(one.hex(), find(one).hex()) for one in leader if find(one) != one]
 
 
-def of_rows(book: Casebook, rows: Collection[bytes]) -> erased_figures.Found:
-    """Gather all that is counted of these rows and persons, whatever counts it."""
-    values = {"today": book.today.isoformat(), "voucher_runs": "[]"}
-    return erased_figures.standing(book.store, INDICATORS, rows, values)
+def of_rows(book: Casebook, rows: Collection[bytes], keys: Collection[str] | None = None) -> erased_figures.Found:
+    """Gather all that is counted of these rows and persons, whatever counts it, or what these indicators (`keys`) count."""
+    head, values = uncounted.head(book.store)
+    values |= {"today": book.today.isoformat(), "voucher_runs": "[]"}
+    asked = INDICATORS if keys is None else [one for one in INDICATORS if one.key in keys]
+    return erased_figures.standing(book.store, asked, rows, head, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ def shadow(store: Store) -> tuple[list[str], dict[str, object]]:
     return list(kept[1]), dict(kept[2])
 
 
+def head(store: Store) -> tuple[str, dict[str, object]]:
+    """Give the same as what a SELECT begins with: `WITH … `, or nothing."""
+    parts, values = shadow(store)
+    return f"WITH {', '.join(parts)} " if parts else "", values
+
+
 def _shadow(store: Store) -> tuple[list[str], dict[str, object]]:
     parted, known = forks.not_counting(store), cuts(store)
     parts: list[str] = []

@@ -134,7 +134,7 @@ def account(book: Casebook, period: Period, county: str = "") -> list[VoucherLin
 
 
 def _parts(book: Casebook, county: str) -> dict[tuple[bytes, str], _Part]:
-    shadow, values = uncounted.shadow(book.store)
+    head, values = uncounted.head(book.store)
     values |= {"county": county, "today": book.today.isoformat()}
     found: dict[tuple[bytes, str], _Part] = {}
 
@@ -142,7 +142,7 @@ def _parts(book: Casebook, county: str) -> dict[tuple[bytes, str], _Part]:
         return found.setdefault((dev, number[: vouchers.PREFIX_DIGITS]), _Part())
 
     def rows(sql: str) -> Iterable[tuple[Any, ...]]:
-        return book.store.tuples(f"WITH {', '.join(shadow)} {sql}" if shadow else sql, values)
+        return book.store.tuples(f"{head}{sql}", values)
 
     sql = f"""SELECT u.dev, u.number, u.day, u.issued FROM (SELECT v._dev AS dev, v.number, v.issued_on AS day, 1 AS issued FROM voucher_issue v
         UNION ALL SELECT x._dev, x.number, x.day, 0 FROM voucher_void x WHERE {UNISSUED}) u

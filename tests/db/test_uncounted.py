@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from db import directory, forks, people, reports, settlement, uncounted, vouchers
+from db import directory, erasure, forks, people, reports, settlement, uncounted, vouchers
 from db.casebook import Casebook
 from db.vouchers import IssueDraft
 from rules import canonical
 from rules.periods import Period
-from tests.db.conftest import COUNTY, GRANT_KEY, County, draft
+from tests.db.conftest import COUNTY, GRANT_KEY, County, draft, second_person
 
 SEPTEMBER = Period(2009, 9)
 
@@ -39,18 +39,23 @@ def at(book: Casebook, table: str, place: int) -> tuple[bytes, bytes, int, bytes
     return bytes(row["dev"]), bytes(row["ep"]), row["q"], bytes(row["hash"])
 
 
-def test_what_a_revoked_device_wrote_after_its_cut(issued: County) -> None:
-    province = issued.province
-    assert told(province, "1.2", "3.2", "4", "2") == [2, 1, 1, 7]
-    assert uncounted.shadow(province.store) == ([], {})
-    dev, ep, q, _hash = at(province, "voucher_void", 0)
+def revoke(province: Casebook, dev: bytes, ep: bytes, upto: int) -> None:
+    """Let nothing count that a device wrote after an entry."""
     document = canonical.dump({
-        "fmt": directory.REVOCATION_FORMAT, "store_id": "00" * 8, "dev": dev.hex(), "ep": ep.hex(), "cut_seq": q - 1, "cut_head": "",
+        "fmt": directory.REVOCATION_FORMAT, "store_id": "00" * 8, "dev": dev.hex(), "ep": ep.hex(), "cut_seq": upto, "cut_head": "",
         "reason": "lost", "issued": "2009-09-28",
     })  # fmt: skip
     found = directory.read_revocation(document, GRANT_KEY.sign(directory.signed_bytes(document)), GRANT_KEY.public)
     with province.store.transaction():
         directory.keep_revocation(province.store, found, 2)
+
+
+def test_what_a_revoked_device_wrote_after_its_cut(issued: County) -> None:
+    province = issued.province
+    assert told(province, "1.2", "3.2", "4", "2") == [2, 1, 1, 7]
+    assert uncounted.shadow(province.store) == ([], {})
+    dev, ep, q, _hash = at(province, "voucher_void", 0)
+    revoke(province, dev, ep, q - 1)
     # the void came after the cut: it voids nothing, as settlement has it
     assert told(province, "1.2", "3.2", "4", "2") == [2, 0, 2, 7]
     assert uncounted.facts(province.store, "voucher_void") != {}
@@ -98,3 +103,15 @@ def test_what_was_undone_is_not_kept(issued: County) -> None:
     with pytest.raises(KeyError):
         part_and_leave()
     assert uncounted.shadow(store) == ([], {})
+
+
+def test_what_did_not_count_is_not_counted_once_it_is_erased(issued: County) -> None:
+    province = issued.province
+    dev, ep, q, _hash = at(province, "voucher_issue", 1)
+    revoke(province, dev, ep, q - 1)
+    assert told(province, "1.2", "3.2", "4") == [1, 0, 1]
+    second = second_person(province)
+    rows = [("voucher_issue", bytes(row[0])) for row in province.store.rows("SELECT id FROM voucher_issue")]
+    with province.write(COUNTY) as writer:
+        assert erasure.erase_rows(province, writer, rows, "保管期满", second) == 2
+    assert told(province, "1.2", "3.2", "4") == [1, 0, 1]
