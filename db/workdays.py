@@ -71,11 +71,12 @@ def published(book: Casebook) -> list[Published]:
         ORDER BY year DESC, day DESC, n"""
     found: dict[int, Published] = {}
     for row in book.store.rows(sql, (book.workplace.kind, book.workplace.county)):
+        if row["year"] in found:
+            continue
         days = _read(row["days"], row["year"])
         if days is not None:
-            found.setdefault(
-                row["year"], Published(row["year"], days, dt.date.fromisoformat(row["day"]) if row["day"] else None)
-            )
+            day = dt.date.fromisoformat(row["day"]) if row["day"] else None
+            found[row["year"]] = Published(row["year"], days, day)
     return list(found.values())
 
 
@@ -123,13 +124,14 @@ def publish(book: Casebook, years: Iterable[int]) -> int:
     """
     book.require(Action.HOLIDAYS_IMPORT)
     book.require(Action.TARGET_SET)  # the province's alone
-    wanted = sorted(years)
-    return sum(_tell(book, county, wanted) for county in counties(book))
+    whole, wanted = calendar(book), sorted(years)
+    return sum(_tell(book, county, whole, wanted) for county in counties(book))
 
 
 def tell_newcomer(book: Casebook, county: str) -> None:
     """Tell a county that was admitted just now what the others know."""
-    _tell(book, county, sorted(told(book) & calendar(book).years))
+    whole = calendar(book)
+    _tell(book, county, whole, sorted(told(book) & whole.years))
 
 
 def row_of(county: str, year: int) -> bytes:
@@ -137,8 +139,8 @@ def row_of(county: str, year: int) -> bytes:
     return hashlib.sha256(f"yz1/workdays\0{county}\0{year}".encode()).digest()[:16]
 
 
-def _tell(book: Casebook, county: str, years: Iterable[int]) -> bool:
-    whole, new = calendar(book), []
+def _tell(book: Casebook, county: str, whole: Calendar, years: Iterable[int]) -> bool:
+    new = []
     for year in years:
         if year not in whole.years:
             raise YearUnknown(year=year)
