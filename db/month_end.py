@@ -5,8 +5,9 @@ whatever is left undone, but the lock keeps what was.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from db import flags, handovers, reports, settlement, training, voucher_lists, workdays
@@ -70,22 +71,26 @@ class Look:
 
     def __init__(self, book: Casebook, month: Period) -> None:
         self.book, self.month, self.last = book, month, month.last.isoformat()
-        self._reports: list[Report] | None = None
-        self._units: list[CountyStanding] | None = None
 
-    @property
+    @cached_property
     def reports(self) -> list[Report]:
         """Give the month's reports with today's figures."""
-        if self._reports is None:
-            self._reports = reports.make_all(self.book, [self.month])
-        return self._reports
+        return reports.make_all(self.book, [self.month])
 
-    @property
+    @cached_property
     def units(self) -> list[CountyStanding]:
         """Give how the province's counties and bases stand with the month."""
-        if self._units is None:
-            self._units = reports.standing(self.book, self.month)
-        return self._units
+        return reports.standing(self.book, self.month)
+
+    @cached_property
+    def unclaimed(self) -> list[bytes]:
+        """Give the redemptions of a base up to the month's end that stand in no claim, or were returned."""
+        return [line.id for line in settlement.unclaimed(self.book) if line.day <= self.last]
+
+    @cached_property
+    def returned(self) -> Collection[bytes]:
+        """Give the redemptions that reviews returned."""
+        return voucher_lists.returned_lines(self.book).keys()
 
 
 @dataclass(frozen=True)
@@ -164,16 +169,12 @@ def _certificates(one: Look) -> Found:
 
 def _unclaimed(one: Look) -> Found:
     """Find redemptions in no claim yet, at a base."""
-    returned = voucher_lists.returned_lines(one.book)
-    lines = [line for line in settlement.unclaimed(one.book) if line.day <= one.last and line.id not in returned]
-    return _many(len(lines), "{n} 张已核销未申报")
+    return _many(sum(line not in one.returned for line in one.unclaimed), "{n} 张已核销未申报")
 
 
 def _returned(one: Look) -> Found:
     """Find redemptions that reviews returned and that were not claimed again."""
-    returned = voucher_lists.returned_lines(one.book)
-    lines = [line for line in settlement.unclaimed(one.book) if line.day <= one.last and line.id in returned]
-    return _many(len(lines), "{n} 张被退回，没有重新申报")
+    return _many(sum(line in one.returned for line in one.unclaimed), "{n} 张被退回，没有重新申报")
 
 
 def _not_claimed_here(one: Look) -> Found:
