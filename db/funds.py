@@ -157,14 +157,12 @@ def check_use(book: Casebook, source: bytes, use: str, *, column: str = "purpose
         )
 
 
-def check_room(
-    book: Casebook, source: bytes, day: dt.date, fen: int, *, but: Collection[bytes] = (), column: str = "amount_fen"
-) -> None:  # fmt: skip
-    """Raise FundShort where spending so much on a day would leave a source below nothing then or later."""
-    free = funds.room(_moves(ledger(book, source, reserved=True, but=but)), day)
+def _check_room(book: Casebook, source: bytes, lines: Sequence[Line], day: dt.date, fen: int) -> None:
+    """Raise FundShort where spending so much on a day would leave a source, of which these are the lines, below nothing then or later."""
+    free = funds.room(_moves(lines), day)
     if fen > free.fen:
         name = records.get(book, "fund_source", source)["name"]
-        raise FundShort(column=column, source=name, left=_yuan(max(0, free.fen)))
+        raise FundShort(column="amount_fen", source=name, left=_yuan(max(0, free.fen)))
 
 
 def _yuan(fen: int) -> str:
@@ -223,9 +221,8 @@ def budget_of(book: Casebook, source: bytes, use: str, year: int) -> tuple[Cash 
     return sum((Cash(one["amount_fen"]) for one in found), Cash()), found[-1]["document"] or ""
 
 
-def spent(book: Casebook, source: bytes, use: str, year: int, *, but: Collection[bytes] = ()) -> Cash:
-    """Give what was spent of a source for a use in a year, or is promised; what came back makes a budget no larger."""
-    lines = ledger(book, source, reserved=True, but=but)
+def _spent(lines: Sequence[Line], use: str, year: int) -> Cash:
+    """Give what of these lines was spent for a use in a year, or is promised; what came back makes a budget no larger."""
     return Cash(-sum(one.fen for one in lines if one.use == use and one.fen < 0 and one.day.year == year))
 
 
@@ -257,8 +254,9 @@ def check_spending(
     """
     check_use(book, source, use, column=use_column)
     budget, document = budget_of(book, source, use, day.year)
+    lines = ledger(book, source, reserved=True, but=but)
     if budget is not None:
-        gone = spent(book, source, use, day.year, but=but)
+        gone = _spent(lines, use, day.year)
         if gone.fen + fen > budget.fen:
             raise OverBudget(
                 column="amount_fen",
@@ -267,7 +265,7 @@ def check_spending(
                 left=_yuan(max(0, budget.fen - gone.fen)),
                 document=document,
             )
-    check_room(book, source, day, fen, but=but)
+    _check_room(book, source, lines, day, fen)
 
 
 def _check_settlement(book: Casebook, values: Mapping[str, Any], own: bytes) -> None:
