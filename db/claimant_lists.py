@@ -14,6 +14,7 @@ from typing import Any
 
 from db import (
     ledger_cells,
+    ledger_columns,
     people,
     records,
     rights,
@@ -37,7 +38,6 @@ from rules.permissions import Action
 
 KIND = "rights_claimant"
 _MOST_FEN = 1_000_000_000_00
-_PER_YUAN, _PER_10_000 = 100, 1_000_000
 _TELL_EVERY = 200
 COLUMNS: Mapping[str, str] = {**roster_check.COLUMNS, "claimed_fen": "诉求金额", "left_on": "离职日期"}
 REASONS: Mapping[str, str] = {
@@ -160,7 +160,10 @@ def _judge(
     book: Casebook, case: bytes, found: Roster, progress: Progress | None, cancelled: Callable[[], bool] | None
 ) -> list[_Line]:
     rows = list(found)
-    units = {sheet.sheet: _PER_10_000 if roster_headers.in_ten_thousands(sheet.titles.get("claimed_fen", "")) else _PER_YUAN for sheet in found.headers}  # fmt: skip
+    units = {
+        grid.name: ledger_columns.unit_of(header.titles.get("claimed_fen", ""), grid.rows[: header.last])
+        for grid, header in found.sheets
+    }
     verdicts = roster_check.examine(
         rows, today=book.today, known=functools.partial(people.names_by_document, book), regions=book.regions
     )

@@ -5,6 +5,7 @@ A list of headings is the key of what is remembered: the same ledger next month 
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,6 +26,8 @@ _SAMPLE = 24
 _LONG_REMARK = 12
 _LONGEST = 60
 _YUAN, _TEN_THOUSAND = 100, 1_000_000
+# 金额（万）; not 万 within a word, which is mostly the name of a place
+_TEN_THOUSANDS = re.compile(r"万(?:$|[)）\]】])")
 
 
 class LedgerEmpty(UserError):
@@ -276,16 +279,26 @@ def _place_of(layout: Layout, heading: str) -> int:
 
 def units(kind: LedgerKind, sheet: Sheet) -> dict[str, int]:
     """Give how many fen a bare number counts in each column of money: 万元 where its heading says so, or the lines above the headings."""
-    above = "".join(
-        bare(cell) for row in sheet.grid.rows[: sheet.layout.first_row - 1] for cell in row if isinstance(cell, str)
-    )
-    whole = _TEN_THOUSAND if "单位：万元" in above or "单位:万元" in above else _YUAN
-    found = {}
-    for name, place in sheet.layout.chosen.items():
-        if kind.by_name[name].reads == "money" and isinstance(place, int):
-            title = bare(sheet.layout.title(place))
-            found[name] = _TEN_THOUSAND if "万元" in title else _YUAN if "元" in title else whole
-    return found
+    above = sheet.grid.rows[: sheet.layout.last_row - 1]
+    return {
+        name: unit_of(sheet.layout.title(place), above)
+        for name, place in sheet.layout.chosen.items()
+        if kind.by_name[name].reads == "money" and isinstance(place, int)
+    }
+
+
+def unit_of(title: str, above: Iterable[Sequence[Any]]) -> int:
+    """Give how many fen a bare number counts under a heading: what the heading says (元, 万元), else the lines `above` it, else yuan.
+
+    The line with the unit may have been taken for the upper of two rows of headings: `above` is all above the last row of them.
+    """
+    said = bare(title)
+    if "元" in said:
+        return _TEN_THOUSAND if "万元" in said else _YUAN
+    if _TEN_THOUSANDS.search(said):
+        return _TEN_THOUSAND
+    lines = "".join(bare(cell) for row in above for cell in row if isinstance(cell, str))
+    return _TEN_THOUSAND if "单位：万元" in lines or "单位:万元" in lines else _YUAN
 
 
 def rows(kind: LedgerKind, sheet: Sheet) -> Iterator[RosterRow]:

@@ -135,11 +135,6 @@ def fold(text: str) -> str:
     return _MARKS.sub("", _BRACKETS.sub("", folded)).upper()
 
 
-def in_ten_thousands(title: str) -> bool:
-    """Tell whether a header says that the amounts under it are in ten thousands (万元)."""
-    return "万" in title
-
-
 def field_of(title: str, words: Vocabulary = ROSTER) -> str | None:
     """Give the field that a header names, or None."""
     word = fold(title)

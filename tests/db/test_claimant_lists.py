@@ -15,10 +15,12 @@ from rules.errors import AppError
 from tests.db.conftest import draft
 from tests.db.test_rights import a_case, a_person, closed, taken
 
+HEAD = "序号,姓名,身份证号码,联系电话,欠薪金额（元）,离职日期"
 
-def a_list(folder: Path, *lines: str, head: str = "序号,姓名,身份证号码,联系电话,欠薪金额（元）,离职日期") -> Path:
+
+def a_list(folder: Path, *lines: str, head: str = HEAD, above: str = "某工地欠薪人员名单") -> Path:
     path = folder / "名单.csv"
-    path.write_text("\n".join(["某工地欠薪人员名单", head, *lines, "合计,,,,,"]), encoding="utf-8")
+    path.write_text("\n".join([above, head, *lines, "合计,,,,,"]), encoding="utf-8")
     return path
 
 
@@ -61,6 +63,27 @@ def test_ten_thousands_are_read_by_the_heading(desk: Casebook, tmp_path: Path) -
     path = a_list(tmp_path, f"1,{draft(911).name},{draft(911).doc_no},0.35", head="序号,姓名,身份证号,诉求金额（万元）")
     claimant_lists.take(desk, case, path)
     assert rights.claimants(desk, case)[-1]["claimed_fen"] == 350_000
+
+
+@pytest.mark.parametrize(
+    ("heading", "above", "fen"),
+    [
+        ("欠薪金额", "某工地欠薪人员名单,,,单位：万元", 350_000),
+        ("欠薪金额", "某工地欠薪人员名单,,,单位 : 万元", 350_000),
+        ("欠薪金额", "某工地欠薪人员名单\n填报单位：某工会,,,（金额单位：万元）", 350_000),
+        ("欠薪金额（元）", "某工地欠薪人员名单,,,单位：万元", 35),
+        ("欠薪金额（万）", "某工地欠薪人员名单,,,单位：元", 350_000),
+        ("万源工地欠薪", "某工地欠薪人员名单", 35),
+    ],
+)
+def test_ten_thousands_are_read_by_the_lines_above_the_headings_unless_the_heading_says_otherwise(
+    desk: Casebook, tmp_path: Path, heading: str, above: str, fen: int
+) -> None:
+    case = a_case(desk)
+    line = f"1,{draft(911).name},{draft(911).doc_no},0.35"
+    path = a_list(tmp_path, line, head=f"序号,姓名,身份证号,{heading}", above=above)
+    claimant_lists.take(desk, case, path)
+    assert rights.claimants(desk, case)[-1]["claimed_fen"] == fen
 
 
 def test_who_brings_no_number_is_known_by_name_and_telephone_and_namesakes_wait(desk: Casebook, tmp_path: Path) -> None:

@@ -326,6 +326,12 @@ def test_the_unit_above_the_headings_counts_for_bare_numbers(desk: Casebook, tmp
     assert [row["amount_fen"] for row in stored(desk, "past_benefit")] == [120_000, 120_000]
 
 
+def test_the_unit_above_the_headings_counts_at_the_far_right_too(desk: Casebook, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["某县名单", None, None, None, "单位：万元"], ["姓名", "身份证号", "项目", "金额", "年度"], ["甲", id_number(1), "技能培训", "0.12", 2009]]  # fmt: skip
+    assert bring(desk, BENEFITS, workbook(tmp_path / "b.xlsx", rows)).accepted == 1
+    assert [row["amount_fen"] for row in stored(desk, "past_benefit")] == [120_000]
+
+
 def test_certificates_are_kept_at_a_base_too_and_others_are_not(county: County, tmp_path: Path) -> None:
     rows = [["证书编号", "姓名", "身份证号", "工种", "发证日期", "学时"], ["P-1", "甲", id_number(1), "焊工", "2008年12月", "120学时"], ["P-2", "乙", "", "焊工", "", ""]]  # fmt: skip
     file = workbook(tmp_path / "c.xlsx", rows)
