@@ -17,6 +17,8 @@ from rules.errors import UserError
 from rules.permissions import Action
 
 _MONEY = tuple(f"{name}_{what}_fen" for name, _label in waivers.ITEMS for what in ("due", "waived"))
+_WEIGHED = (*_MONEY, "total_fen", "source", "borne_by", "person", "class_id", "signed_on")
+"""What a waiver is weighed by when it is signed for; neither that step nor anything after it changes one of them."""
 
 
 class TraineeKnown(UserError):
@@ -123,14 +125,7 @@ def class_words(book: Casebook, klass: Record) -> list[tuple[str, str]]:
 
 def _check_waiver(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     if before is not None and before.state == tables.SIGNED:
-        changed = next(
-            (
-                name
-                for name in (*_MONEY, "total_fen", "source", "borne_by", "person", "class_id")
-                if values[name] != before[name]
-            ),
-            None,
-        )
+        changed = next((name for name in _WEIGHED if values[name] != before[name]), None)
         if changed is not None:
             raise WaiverSigned(column=changed)
         return values
@@ -165,7 +160,7 @@ def _waiver_moved(
     return None
 
 
-WAIVER = Kind("fee_waiver", Action.STARTUP_WRITE, check=_check_waiver, moved=_waiver_moved)
+WAIVER = Kind("fee_waiver", Action.STARTUP_WRITE, check=_check_waiver, moved=_waiver_moved, fixed=frozenset(_WEIGHED))
 
 
 # --- the five helps ------------------------------------------------------------------------------------------------

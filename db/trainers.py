@@ -8,7 +8,7 @@ from typing import Any
 from db import funds, records, schema
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, unfit
 from db.records import Kind, Record
 from db.tables import network as tables
 from rules import money
@@ -17,6 +17,10 @@ from rules.permissions import Action
 
 MOST_HOURS = 24
 """Hours of 45 minutes that one entry can hold: one day's teaching."""
+_TAUGHT = ("trainer", "day", "hours", "rate_fen", "pay_fen")
+"""What is paid for; no step changes it."""
+_BEARER = ("source", "borne_by")
+"""Who pays: told at the latest by the step that pays, and not changed after it."""
 
 
 class TrainerReleased(UserError):
@@ -36,14 +40,7 @@ TRAINER = Kind("trainer", Action.NETWORK_WRITE)
 
 def _check_hours(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     if before is not None and before.state != tables.TAUGHT:
-        changed = next(
-            (
-                name
-                for name in ("trainer", "day", "hours", "rate_fen", "source", "borne_by")
-                if values[name] != before[name]
-            ),
-            "",
-        )
+        changed = next((name for name in (*_TAUGHT, *_BEARER) if values[name] != before[name]), "")
         if changed:
             raise HoursPaid(column=changed)
         return values
@@ -66,11 +63,15 @@ def _hours_moved(
             raise FieldUnfit(column="rate_fen", label="每学时课酬", reason="missing")
         told = {**before.values, **values}
         funds.check_payment(book, before.table, told, funds.TRAINING, values["status_on"], before["pay_fen"])
-    elif before.state == tables.PAID and not values.get("note"):
-        raise FieldUnfit(column="note", label="备注", reason="missing")
+    elif before.state == tables.PAID:
+        changed = next((name for name in _BEARER if name in values and values[name] != before[name]), "")
+        if changed:
+            raise unfit(before.table, changed, "by_step")
+        if not values.get("note"):
+            raise FieldUnfit(column="note", label="备注", reason="missing")
 
 
-HOURS = Kind("trainer_hours", Action.NETWORK_WRITE, check=_check_hours, moved=_hours_moved)
+HOURS = Kind("trainer_hours", Action.NETWORK_WRITE, check=_check_hours, moved=_hours_moved, fixed=frozenset(_TAUGHT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,6 +81,51 @@ def test_a_waiver_is_paid_by_a_source_or_borne_by_another_with_its_document(desk
     with pytest.raises(FieldUnfit):
         records.move(desk, startup.WAIVER, paid, tables.CALLED_OFF)
     records.move(desk, startup.WAIVER, paid, tables.CALLED_OFF, {"note": "重复登记"})
+    assert funds.left(desk, source) == Cash(100_000)
+
+
+def test_no_step_of_a_waiver_brings_what_nobody_weighed(desk: Casebook) -> None:
+    source, relief_only = purse(desk, 100_000), purse(desk, name="救助专款", uses=("1",))
+    waiver = a_waiver(desk, 40_000, source=source)
+    brought: tuple[dict[str, Any], ...] = (
+        {"source": relief_only}, {"borne_by": FREE}, {"total_fen": 50_000}, {"tuition_waived_fen": 30_000}, {"person": a_person(desk)},
+        {"class_id": a_class(desk)}, {"signed_on": dt.date(2008, 1, 1)},
+    )  # fmt: skip
+    for state in (tables.SIGNED, tables.CALLED_OFF):
+        for more in brought:
+            with pytest.raises(FieldUnfit) as caught:
+                records.move(desk, startup.WAIVER, waiver, state, {"note": "重复登记", **more})
+            assert (caught.value.fields["reason"], caught.value.fields["column"]) == ("by_step", *more)
+        records.move(desk, startup.WAIVER, waiver, state, {"note": "重复登记", "source": source, "total_fen": 40_000})
+    waiver = a_waiver(desk, 40_000, source=source)
+    records.move(desk, startup.WAIVER, waiver, tables.SIGNED)
+    with pytest.raises(startup.WaiverSigned):
+        records.change(desk, startup.WAIVER, waiver, {"signed_on": dt.date(2008, 1, 1)})
+
+
+def test_no_step_of_hours_brings_what_nobody_weighed_and_who_paid_stays(desk: Casebook) -> None:
+    source, relief_only = purse(desk, 100_000), purse(desk, name="救助专款", uses=("1",))
+    row = _hours(desk, 10_000)
+    other = records.add(desk, trainers.TRAINER, {"name": "冯师傅", "kind": "1", "rate_fen": 1})
+    brought: tuple[dict[str, Any], ...] = (
+        {"pay_fen": 90_000}, {"rate_fen": 90_000}, {"hours": 9}, {"trainer": other}, {"day": dt.date(2009, 1, 1)},
+    )  # fmt: skip
+    for more in brought:
+        with pytest.raises(FieldUnfit) as caught:
+            records.move(desk, trainers.HOURS, row, network_tables.PAID, {"source": source, **more})
+        assert (caught.value.fields["reason"], caught.value.fields["column"]) == ("by_step", *more)
+    with pytest.raises(funds.Earmarked):
+        records.move(desk, trainers.HOURS, row, network_tables.PAID, {"source": relief_only})
+    records.move(desk, trainers.HOURS, row, network_tables.PAID, {"source": source})
+    assert funds.left(desk, source) == Cash(90_000)
+    brought += ({"source": relief_only}, {"source": None}, {"borne_by": FREE})
+    for more in brought:
+        with pytest.raises(FieldUnfit) as caught:
+            records.move(desk, trainers.HOURS, row, network_tables.CANCELLED, {"note": "重复登记", **more})
+        assert (caught.value.fields["reason"], caught.value.fields["column"]) == ("by_step", *more)
+    with pytest.raises(trainers.HoursPaid):
+        records.change(desk, trainers.HOURS, row, {"pay_fen": 90_000})
+    records.move(desk, trainers.HOURS, row, network_tables.CANCELLED, {"note": "重复登记", "source": source})
     assert funds.left(desk, source) == Cash(100_000)
 
 
