@@ -1,6 +1,5 @@
 """What employers and other provinces signed: training to order with its later check, placement bases, sources of labour, cooperation."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,19 +84,6 @@ def orders_to_check(book: Casebook) -> records.Filter:
     today, since = book.today.isoformat(), months_after(book.today, -CHECK_AGAIN_MONTHS).isoformat()
     values = (today, tables.IN_FORCE, tables.CHECKED, since, today, records.MOST_FOUND)
     return records.Filter(ids=tuple(bytes(row["id"]) for row in book.store.rows(sql, values)))
-
-
-def orders_ending(book: Casebook) -> records.Filter:
-    """Choose the orders that nobody has ended and whose term ends within 30 days or is over."""
-    sql = f"""SELECT x.id FROM order_agreement x WHERE {story.current(ORDER.table, "x")} AND x.status IN (?, ?) AND x.valid_until <= ?
-        ORDER BY x.valid_until LIMIT ?"""
-    until = (book.today + dt.timedelta(days=ORDER_NOTICE_DAYS)).isoformat()
-    rows = book.store.rows(sql, (tables.IN_FORCE, tables.CHECKED, until, records.MOST_FOUND))
-    return records.Filter(ids=tuple(bytes(row["id"]) for row in rows))
-
-
-ORDER_NOTICE_DAYS = 30
-"""Days before its end on which an order is told."""
 
 
 def _check_order(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:

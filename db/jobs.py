@@ -14,6 +14,7 @@ from db.lapsing import Term
 from db.numbering import next_number
 from db.record_checks import FieldUnfit
 from db.records import Filter, Kind, Record
+from db.schema import BY_NAME
 from db.tables import jobs as tables
 from rules import uscc
 from rules.errors import UserError
@@ -226,9 +227,10 @@ def verification_due(book: Casebook) -> Filter:
 
 
 def ending_soon(book: Casebook, name: str) -> Filter:
-    """Choose what is in force and ends within 30 days: letters of offer (要约书), bases, agreements, vacancies."""
+    """Choose what nobody has ended and ends within 30 days or is over: letters of offer (要约书), bases, agreements, orders, vacancies."""
     until = (book.today + dt.timedelta(days=NOTICE_DAYS)).isoformat()
-    states = (tables.OPEN, tables.RUNNING, tables.OVER)
-    sql = f"SELECT id FROM {name} WHERE status IN (?, ?, ?) AND valid_until <= ? ORDER BY valid_until LIMIT ?"
+    states = (tables.OPEN, tables.RUNNING, tables.OVER, tables.IN_FORCE, tables.CHECKED)
+    sql = f"""SELECT x.id FROM {name} x WHERE {story.current(BY_NAME[name], "x")} AND x.status IN ({",".join("?" * len(states))})
+        AND x.valid_until <= ? ORDER BY x.valid_until LIMIT ?"""
     rows = book.store.rows(sql, (*states, until, records.MOST_FOUND))
     return Filter(ids=tuple(bytes(row["id"]) for row in rows))

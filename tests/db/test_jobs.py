@@ -268,13 +268,13 @@ def test_an_order_is_told_before_its_term_ends_until_somebody_ends_it(desk: Case
     with pytest.raises(FieldUnfit):
         records.add(desk, job_agreements.ORDER, {**values, "valid_until": dt.date(2009, 9, 1)})
     order = records.add(desk, job_agreements.ORDER, {**values, "valid_until": dt.date(2009, 11, 1)})
-    assert job_agreements.orders_ending(desk).ids == ()
+    assert jobs.ending_soon(desk, "order_agreement").ids == ()
     records.change(desk, job_agreements.ORDER, order, {"valid_until": dt.date(2009, 10, 28)})
-    assert job_agreements.orders_ending(desk).ids == (order,)
+    assert jobs.ending_soon(desk, "order_agreement").ids == (order,)
     desk.clock = StoryClock(dt.date(2009, 12, 1))
-    assert job_agreements.orders_ending(desk).ids == (order,), "over, and nobody has said so"
+    assert jobs.ending_soon(desk, "order_agreement").ids == (order,), "over, and nobody has said so"
     records.move(desk, job_agreements.ORDER, order, tables.ENDED)
-    assert job_agreements.orders_ending(desk).ids == ()
+    assert jobs.ending_soon(desk, "order_agreement").ids == ()
 
 
 def test_a_vacancy_is_verified_and_after_thirty_days_again(desk: Casebook) -> None:

@@ -103,11 +103,8 @@ def jobs_due(arguments: argparse.Namespace) -> Answer:
         slips = records.page(book, "referral", jobs.slips_overdue(book), limit=2000)
         ending = {
             name: records.page(book, name, jobs.ending_soon(book, name), limit=2000)
-            for name in ("vacancy", "placement_base", "source_base", "cooperation")
+            for name in ("vacancy", "placement_base", "source_base", "cooperation", "order_agreement")
         }
-        ending["order_agreement"] = records.page(
-            book, "order_agreement", job_agreements.orders_ending(book), limit=2000
-        )
         to_verify = records.page(book, "vacancy", jobs.verification_due(book), limit=2000)
         to_check = records.page(book, "order_agreement", job_agreements.orders_to_check(book), limit=2000)
     finally:

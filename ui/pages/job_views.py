@@ -98,7 +98,7 @@ ORDER = View(
     job_agreements.ORDER,
     (Shown("number", 120), Shown("employer"), Shown("class_id"), Shown("promised", 110, 1), Shown("hired", 110), Shown("status", 76)),
     hidden=frozenset({"finished", "hired"}), hints={"class_id": N_("班建好以后再填也可")},
-    presets=(Preset(TO_CHECK, N_("待核对录用"), job_agreements.orders_to_check), Preset(ENDING, N_("30 天内到期"), job_agreements.orders_ending)),
+    presets=(Preset(TO_CHECK, N_("待核对录用"), job_agreements.orders_to_check), _ending("order_agreement")),
     facts=job_agreements.order_words,
 )  # fmt: skip
 PLACEMENT_BASE = View(

@@ -52,10 +52,6 @@ def _orders(book: "Casebook") -> Told:
     return Told(records.count(book, "order_agreement", chosen), _("班已结业，核对录用了多少人"), "warn")
 
 
-def _orders_ending(book: "Casebook") -> Told:
-    return Told(records.count(book, "order_agreement", job_agreements.orders_ending(book)), _("30 天内到期或已到期"))
-
-
 def _ending(name: str) -> "Callable[[Casebook], Told]":
     def look(book: "Casebook") -> Told:
         return Told(records.count(book, name, jobs.ending_soon(book, name)), _("30 天内到期或已到期"))
@@ -72,7 +68,7 @@ SPEC = PageSpec(
         Tile(N_("岗位待核实"), "briefcase-search-outline", _unverified, seek("vacancy", job_views.TO_VERIFY), counts=False),
         Tile(N_("岗位将到期"), "briefcase-clock-outline", _vacancies_ending, seek("vacancy", job_views.ENDING), counts=False),
         Tile(N_("订单培训待核对"), "clipboard-check-outline", _orders, seek("order_agreement", job_views.TO_CHECK)),
-        Tile(N_("订单协议到期"), "file-sign", _orders_ending, seek("order_agreement", job_views.ENDING), counts=False),
+        Tile(N_("订单协议到期"), "file-sign", _ending("order_agreement"), seek("order_agreement", job_views.ENDING), counts=False),
         Tile(N_("协作协议到期"), "file-sign", _ending("cooperation"), seek("cooperation", job_views.ENDING), counts=False),
         Tile(N_("人力资源基地到期"), "file-sign", _ending("source_base"), seek("source_base", job_views.ENDING), counts=False),
     ),
