@@ -6,7 +6,6 @@ Whoever is registered already is found and not registered again; whoever claims 
 import datetime as dt
 import functools
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from db import (
     roster_rows,
     roster_sheet,
     schema,
+    story,
 )
 from db.casebook import Casebook
 from db.journal import Writer
@@ -33,7 +33,6 @@ from db.roster import ImportCancelled, Progress, RosterDetail
 from db.roster_check import RowVerdict, Summary
 from db.roster_rows import Roster, RosterRow
 from db.tables import rights as tables
-from rules import names
 from rules.permissions import Action
 
 KIND = "rights_claimant"
@@ -120,7 +119,9 @@ def _open_case(book: Casebook, case: bytes) -> Record:
 
 def _known(book: Casebook, case: bytes) -> set[bytes]:
     """Give who claims in a case or has left it, under each record that is the same person."""
-    found = {one["person"] for one in records.by_column(book, "rights_claimant", case_id=case)}
+    sql = f"""SELECT DISTINCT x.person FROM rights_claimant x
+        WHERE x.case_id = ? AND x.person IS NOT NULL AND {story.current(rights.CLAIMANT.table, "x")}"""
+    found = {bytes(row["person"]) for row in book.store.rows(sql, (case,))}
     return found | {other for one in found for other in people.same_persons(book, one)}
 
 
@@ -149,10 +150,7 @@ def take(
         lines = _judge(book, case, found, progress, cancelled)
         _enter(book, writer, case, [one for one in lines if one.taken])
         report = _report(found, lines, dry_run=False)
-        book.store.execute(
-            "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
-            (mark, path.name, KIND, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
-        )
+        roster.note_import(book, mark, path.name, KIND, report.as_dict())
     return report
 
 
@@ -276,9 +274,5 @@ def _report(found: Roster, lines: Sequence[_Line], *, dry_run: bool) -> Claimant
 
 
 def _detail(line: _Line, code: str, column: str) -> RosterDetail:
-    name = names.normalise(str(line.row.cells.get("name", "")))
     twin = f"（见第{line.verdict.twin}行）" if code == roster_check.DUPLICATE and line.verdict.twin else ""
-    return RosterDetail(
-        line.row.sheet, line.row.number, name, line.verdict.outcome, code, COLUMNS.get(column, column),
-        roster.shown(column, line.row.cells.get(column)), REASONS.get(code, code) + twin,
-    )  # fmt: skip
+    return roster.detail(line.row, line.verdict, code, column, REASONS.get(code, code) + twin, COLUMNS)

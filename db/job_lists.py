@@ -5,7 +5,6 @@ The columns of a list are understood as those of an old ledger are: by the words
 """
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -127,10 +126,7 @@ def take(
         _enter(book, writer, ledger, batch, lines, report)
         for layout in told:
             ledgers.remember(book, ledger.kind, layout)
-        book.store.execute(
-            "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
-            (ledger.sha256, ledger.name, ledger.kind.table, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
-        )
+        roster.note_import(book, ledger.sha256, ledger.name, ledger.kind.table, report.as_dict())
     return report
 
 

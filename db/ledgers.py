@@ -142,10 +142,7 @@ def take(
         report = work.go(writer)
         for layout in work.told:
             remember(book, ledger.kind, layout)
-        book.store.execute(
-            "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
-            (ledger.sha256, ledger.name, ledger.kind.table, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
-        )
+        roster.note_import(book, ledger.sha256, ledger.name, ledger.kind.table, report.as_dict())
     return report
 
 

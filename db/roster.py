@@ -99,10 +99,7 @@ def import_roster(
         if not again:
             refuse_known(book, sha256)
         report = work.go(lambda lot: people.register_many(book, lot, writer=writer), sha256, dry_run=False)
-        book.store.execute(
-            "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
-            (sha256, path.name, KIND, json.dumps(report.as_dict(), ensure_ascii=False), book.now),
-        )
+        note_import(book, sha256, path.name, KIND, report.as_dict())
     return report
 
 
@@ -146,6 +143,14 @@ def refuse_known(book: Casebook, sha256: bytes) -> None:
     if known is not None:
         day = datetime.fromtimestamp(known["at"] / 1000, CHINA).date()
         raise AlreadyImported(name=known["name"], day=day.isoformat())
+
+
+def note_import(book: Casebook, sha256: bytes, name: str, kind: str, summary: Mapping[str, Any]) -> None:
+    """Note inside the caller's transaction that a file was taken, and with what counts: `refuse_known` knows it from now on."""
+    book.store.execute(
+        "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
+        (sha256, name, kind, json.dumps(summary, ensure_ascii=False), book.now),
+    )
 
 
 class _Work:
@@ -246,14 +251,17 @@ def draft_of(person: Mapping[str, Any]) -> PersonDraft:
 
 
 def _told(row: RosterRow, verdict: RowVerdict) -> list[RosterDetail]:
+    return [detail(row, verdict, one.code, one.column, _reason(one, verdict)) for one in verdict.findings]
+
+
+def detail(
+    row: RosterRow, verdict: RowVerdict, code: str, column: str, reason: str, titles: Mapping[str, str] = roster_check.COLUMNS
+) -> RosterDetail:  # fmt: skip
+    """Give a finding as it is told: the person's name, the title of the column, the cell as it may be shown."""
     name = names.normalise(str(row.cells.get("name", "")))
-    return [
-        RosterDetail(
-            verdict.sheet, verdict.row, name, verdict.outcome, finding.code, roster_check.COLUMNS.get(finding.column, finding.column),
-            shown(finding.column, row.cells.get(finding.column)), _reason(finding, verdict),
-        )
-        for finding in verdict.findings
-    ]  # fmt: skip
+    return RosterDetail(
+        row.sheet, row.number, name, verdict.outcome, code, titles.get(column, column), shown(column, row.cells.get(column)), reason
+    )  # fmt: skip
 
 
 def _reason(finding: RowFinding, verdict: RowVerdict) -> str:

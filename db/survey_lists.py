@@ -104,10 +104,7 @@ def take(
     with book.write() as writer:
         for values in lines:
             records.put(book, writer, surveys.SHEET, {**values, "questionnaire": questionnaire.id})
-        book.store.execute(
-            "INSERT OR REPLACE INTO import_log (sha256, name, kind, summary, at) VALUES (?, ?, ?, ?, ?)",
-            (sha256, path.name, "answer_sheet", json.dumps(report.as_dict(), ensure_ascii=False), book.now),
-        )
+        roster.note_import(book, sha256, path.name, "answer_sheet", report.as_dict())
     return report
 
 
