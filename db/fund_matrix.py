@@ -74,6 +74,5 @@ def _row(source: Record, moves: Moves, period: Period, uses: list[tuple[str, str
     }  # fmt: skip
     astray = [word for code, word in uses if spent[code] and not funds.fits(source["uses"] or (), code)]
     return FundRow(
-        source["name"] or "", source.words["kind"], source["document"] or "", source.words["uses"], cells,
-        None if budget is None else Amount(budget), astray,
-    )  # fmt: skip
+        source["name"] or "", source["document"] or "", cells, None if budget is None else Amount(budget), astray
+    )

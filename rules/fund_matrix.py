@@ -9,15 +9,13 @@ from rules.reports import Counted, Judged, ReportLine
 
 @dataclass(frozen=True)
 class FundRow:
-    """Hold one source: its words, what it may be used for, its cells by column (`opening`, `came`, a use's code, `back`, `closing`), the year's budget.
+    """Hold one source: its name and document, its cells by column (`opening`, `came`, a use's code, `back`, `closing`), the year's budget.
 
     `astray` are the uses (words) for which it was spent although its document does not allow them.
     """
 
     name: str
-    kind: str
     document: str
-    uses: str
     cells: Mapping[str, ReportLine]
     budget: Amount | None
     astray: Sequence[str] = ()

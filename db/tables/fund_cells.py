@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from db.tables.indicator import Indicator
 from db.tables.payment import Flow, Payment
-from db.tables.payments import moved
+from db.tables.payments import PAYMENTS, events_of, moved
 
 _KEY = re.compile(r"fund_(came|back|went)/(?:([0-9]{1,2})/)?([0-9a-f]{32})")
 _FLOWS: dict[str, Flow] = {"came": "came", "back": "back", "went": "went"}
@@ -35,12 +35,12 @@ def cell(key: str) -> Indicator | None:
 
 def movements(uses: Iterable[str]) -> str:
     """Give a SELECT of all that moved: source, flow, use (of these codes; empty for what came in), day, county, fen."""
-    asked: list[tuple[Flow, str]] = [("came", "")]
-    for use in uses:
-        asked += [("back", use), ("went", use)]
+    known = ", ".join(f"'{use}'" for use in uses)
     return " UNION ALL ".join(
-        f"SELECT person AS source, '{flow}' AS flow, '{use}' AS use, day, county, n FROM ({moved(flow, _of(use), by_source=True)})"
-        for flow, use in asked
+        f"""SELECT e.person AS source, '{one.flow}' AS flow, {one.use} AS use, e.day, e.county, e.n
+            FROM ({events_of(one, "1" if one.flow == "came" else f"{one.use} IN ({known})", one.source)}) e JOIN {one.table} x ON x.id = e.id"""
+        for one in PAYMENTS
+        if one.flow != "promised"
     )
 
 
