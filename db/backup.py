@@ -89,9 +89,7 @@ class _Content:
 _PARTS = 3
 
 
-def back_up(
-    book: Casebook, folder: Path, step: Callable[[int, int], None] = lambda _done, _all: None
-) -> BackupReport:  # fmt: skip
+def back_up(book: Casebook, folder: Path, step: Step = unheard) -> BackupReport:
     """Write a verified backup into `folder`, whole or not at all.
 
     `step(done, all)` hears of its three parts, copying, reading back and packing, and may raise to stop before the next.

@@ -1,6 +1,6 @@
 """到期清册: records whose time is over, listed, approved by two persons, noted as a `destruction`, and only then erased."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from db.retention_terms import QUERIES
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.retention import BY_KEY, LEAST_YEARS, MOST_YEARS, TERMS, Term
+from rules.steps import Step, unheard
 
 MOST = 2000
 """Lines of one list: its row ids must fit one entry."""
@@ -129,7 +130,7 @@ def _minus_years(day: date, years: int) -> date:
 
 
 def destroy(
-    book: Casebook, key: str, chosen: Sequence[Due], second: Session | None, *, step: Callable[[int, int], None] = lambda _done, _all: None
+    book: Casebook, key: str, chosen: Sequence[Due], second: Session | None, *, step: Step = unheard
 ) -> list[str]:  # fmt: skip
     """Destroy records that are due, by two persons: note the list as a `destruction`, then erase its rows; give the lists' numbers.
 
