@@ -73,6 +73,23 @@ def publish(book: Casebook) -> tuple[int, int]:
     return len(in_force), heard
 
 
+def tell_newcomer(book: Casebook, county: str) -> None:
+    """Tell a county that was admitted just now the places that the others were told, as they stand now and while a plate is in force."""
+    others = list(records.every(book, "published_base"))
+    known = {one.id for one in others}
+    places = tuple({one["place"] for one in others if one["in_force"]})
+    new = [
+        _told(book, one)
+        for one in records.every(book, "base_place", Filter(ids=places))
+        if row_of(county, one.id) not in known
+    ]
+    new = [told for told in new if told["in_force"]]
+    if new:
+        with book.write(county) as writer:
+            for told in new:
+                _write(book, writer, row_of(county, told["place"]), told, None)
+
+
 def row_of(county: str, place: bytes) -> bytes:
     """Give the row under which a county hears of a place: the same one each time."""
     return hashlib.sha256(b"yz1/published\0" + county.encode() + place).digest()[:16]

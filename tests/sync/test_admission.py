@@ -2,18 +2,21 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
-from db import casebook, directory, training, vouchers
+from db import casebook, directory, published_bases, records, training, training_bases, vouchers
 from db.casebook import NotPermitted
 from db.store import StoreDiskFull
+from db.tables import network
 from rules.signing import SigningKey
 from rules.wrapping import WeakPassphrase, WrongPassphrase
 from sync import admission, bundle, collector, device, receipt, receiving, safekeeping, streams
 from sync.device import FingerprintDiffers, NoCard, OtherProvince
 from sync.errors import BadCard, BadKeyFile
 from sync.keys import read_identity
+from tests.db.test_published_bases import a_named_place
 from tests.sync.county import (
     CHEAP,
     COUNTY,
@@ -26,6 +29,7 @@ from tests.sync.county import (
     give_vouchers,
     outcomes,
     register,
+    take_card,
 )
 
 
@@ -135,6 +139,35 @@ def test_a_base_is_entered_once_with_its_device(land: Land) -> None:
         assert found[land.book(name).workplace.dev.hex()].name == land.book(name).workplace.name
     assert len(found) == 2
     assert len({one.code for one in found.values()}) == 2
+
+
+def test_a_county_admitted_later_is_told_the_published_bases_at_once(founded: Land) -> None:
+    def admit(name: str) -> None:
+        ask(founded, name)
+        (asked,) = admission.waiting(founded.province)
+        admission.approve(founded.province, asked.keys.dev, asked.fingerprint, allotment("desk"), founded.grant_key)
+
+    admit("desk")
+    province = founded.province
+    first, second, unheard = (a_named_place(province, region, ("1",)) for region in ("510104", "510105", "510106"))
+    (plate,) = records.by_column(province, "base_plate", place=unheard)
+    records.move(province, training_bases.PLATE, plate.id, network.REMOVED, {"reason": "年审不合格"})
+    assert published_bases.publish(province) == (2, 1)
+    third = a_named_place(province, "510107", ("1",))
+    (plate,) = records.by_column(province, "base_plate", place=second)
+    records.move(province, training_bases.PLATE, plate.id, network.REMOVED, {"reason": "年审不合格"})
+    plan = replace(foundation("desk"), county="519902", name="另一县总工会")
+    far = founded.adopt("far", casebook.found(founded.root / "far", plan, founded.clock, parameters=CHEAP))
+    take_card(founded, far)
+    admit("far")
+    receiving.receive_folder(far, [founded.receipts()])
+    heard = [one.id for one in records.every(far, "published_base")]
+    assert heard == [published_bases.row_of("519902", first)], "not what lost its plate or nobody published yet"
+    written = province.store.value("SELECT count(*) FROM entry WHERE tbl = 'published_base'")
+    admit("desk2")
+    assert province.store.value("SELECT count(*) FROM entry WHERE tbl = 'published_base'") == written, "known there"
+    assert published_bases.publish(province) == (2, 2)
+    assert published_bases.row_of("519902", third) in {one.id for one in records.every(province, "published_base")}
 
 
 def test_only_the_province_s_officers_admit(founded: Land) -> None:
