@@ -206,10 +206,13 @@ def _redemption(row: Any) -> RedemptionRow:
     )  # fmt: skip
 
 
-def redeemed_today(book: Casebook) -> list[RedemptionRow]:
-    """List today's redemptions, the latest first."""
-    found = book.store.rows(f"{_REDEMPTIONS} WHERE r.day = ? ORDER BY r.n DESC", (book.today.isoformat(),))
-    return [_redemption(row) for row in found]
+def redeemed_today(book: Casebook) -> tuple[int, int]:
+    """Count today's redemptions, and sum their amounts in fen."""
+    row = book.store.one(
+        "SELECT count(*) AS n, coalesce(sum(amount_fen), 0) AS fen FROM redemption WHERE day = ?",
+        (book.today.isoformat(),),
+    )
+    return row["n"], row["fen"]
 
 
 def redeemed_number(book: Casebook, number: str) -> RedemptionRow | None:

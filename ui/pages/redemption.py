@@ -122,7 +122,7 @@ class Redemption(Page):
         self._welcome()
 
     def load(self) -> None:
-        """Fetch the classes and what was redeemed today."""
+        """Fetch the classes, the list, and how much was redeemed today."""
         self.picker.load()
         self.list.reload()
         self.run(lambda book, _progress: voucher_lists.redeemed_today(book), self._show_today)
@@ -255,9 +255,9 @@ class Redemption(Page):
         if self.isVisible():
             self.scan.setFocus()
 
-    def _show_today(self, rows: list[RedemptionRow]) -> None:
-        total = sum(line.amount_fen for line in rows)
-        self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=len(rows), sum=money.grouped(total)))
+    def _show_today(self, found: tuple[int, int]) -> None:
+        count, fen = found
+        self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=count, sum=money.grouped(fen)))
 
 
 SPEC = PageSpec(
