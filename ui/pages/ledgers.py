@@ -84,7 +84,6 @@ class LedgersPage(Page):
         from db import ledger_kinds
 
         super().__init__(context, _("旧台账导入"))
-        self.add_action(_("返回"), lambda: self.wants.emit("system", None), icon="arrow-left", shortcut="Alt+Left")
         self.setAcceptDrops(True)
         self._facts: Facts | None = None
         self.kept: dict[str, QLabel] = {}

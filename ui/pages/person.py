@@ -240,7 +240,6 @@ class PersonPage(Page):
         self.body.addStretch(1)
 
     def _buttons_of_head(self) -> None:
-        self.add_action(_("返回"), lambda: self.wants.emit("people", None), icon="arrow-left", shortcut="Alt+Left")
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
         self.serve_action = action(self, _("办理…"), self.serve, icon="hand-heart-outline", shortcut="Ctrl+J")

@@ -21,7 +21,6 @@ class SettingsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("设置"))
-        self.add_action(_("返回"), lambda: self.wants.emit("system", None), icon="arrow-left", shortcut="Alt+Left")
         self.printer, self.face, self.folders = PrinterCard(self), PaperFaceCard(self), FoldersCard(self)
         self.contact: ContactCard | None = None
         if context.dress is not None:

@@ -49,7 +49,6 @@ class TransfersPage(Page):
         super().__init__(context, _("号段转授"))
         self._account: Account | None = None
         self._me = context.workplace.dev
-        self.add_action(_("返回"), lambda: self.wants.emit("vouchers", None), icon="arrow-left", shortcut="Alt+Left")
         self.hand_on = self.add_action(
             _("转授号段…"), self._open_hand_on, icon="swap-horizontal", shortcut="Ctrl+N", primary=True
         )

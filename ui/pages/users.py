@@ -78,7 +78,6 @@ class UsersPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("用户与权限"))
         self._people: People | None = None
-        self.add_action(_("返回"), lambda: self.wants.emit("system", None), icon="arrow-left", shortcut="Alt+Left")
         self.add_act = self.add_action(
             _("新增人员…"), lambda: self.add_dialog().exec(), icon="account-plus-outline", shortcut="Ctrl+N", primary=True
         )  # fmt: skip

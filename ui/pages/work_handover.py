@@ -45,7 +45,6 @@ class WorkHandoverPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("工作交接"))
-        self.add_action(_("返回"), lambda: self.wants.emit("system", None), icon="arrow-left", shortcut="Alt+Left")
         self.sign_act = self.add_action(
             _("交接并签字…"), self._ask_taker, icon="account-switch-outline", shortcut="Ctrl+N", primary=True
         )
