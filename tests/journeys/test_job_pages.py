@@ -215,7 +215,7 @@ def test_what_is_due_is_told_today_and_leads_to_the_follow_up(window: MainWindow
     page = window.page("jobs")
     assert isinstance(page, JobsPage)
     listed = page.list()
-    assert (page.current().name, listed.model.total, listed.state.currentText()) == ("placement", 1, "到期待回访")
+    assert (page.current().name, listed.model.total, listed.panel.narrowed()) == ("placement", 1, "到期待回访")
     listed.panel.go_into()
     enter(listed.table)
     settle(window)

@@ -164,7 +164,7 @@ def test_what_presses_is_told_today_and_leads_to_the_cases(window: MainWindow, b
     window.go("rights", tile.thing)
     settle(window)
     page = rights_page(window)
-    assert (page.list().model.total, page.list().state.currentText()) == (1, "时效将到")
+    assert (page.list().model.total, page.list().panel.narrowed()) == (1, "时效将到")
     page.show_record("rights_case", case)
     settle(window)
 

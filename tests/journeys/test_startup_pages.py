@@ -164,7 +164,7 @@ def test_a_late_loan_is_told_today_and_its_next_instalment_is_filled_in(window: 
     page = startup_page(window)
     assert records.get(book, "loan", row).state == tables.LATE, "opening the page noted it"
     listed = page.list("loan")
-    assert (listed.model.total, listed.state.currentText()) == (1, "现在逾期")
+    assert (listed.model.total, listed.panel.narrowed()) == (1, "现在逾期")
     page.show_record("loan", row)
     settle(window)
     page.file("loan").child_wanted.emit("loan_payment", {"loan": row})

@@ -141,8 +141,7 @@ class AuditPage(Page):
         self.export_action.setEnabled(total > 0)
         if not total:
             self._show_line(None)
-        elif not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
+        self.list.mark_first()
 
     def _show_line(self, line: "Line | None") -> None:
         self.changes.tell(line.changes if line is not None else ())

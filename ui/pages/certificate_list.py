@@ -80,7 +80,7 @@ class CertificateList(Page):
         self.person.setEnabled(False)
         self.table.opened.connect(lambda _line: self._person())
         self.table.picked.connect(lambda line: self.person.setEnabled(line is not None))
-        self.list.shown.connect(self._after_load)
+        self.list.shown.connect(lambda _total: self.list.mark_first())
         self.list.head.addWidget(actions.ActionButton(self.person))
         self.add(self.verify)
         self.add(self.list, 1)
@@ -105,10 +105,6 @@ class CertificateList(Page):
             return certificates.get(book, thing).number
 
         self.run(find, self.list.look_for)
-
-    def _after_load(self, total: int) -> None:
-        if total and not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
 
     def _person(self) -> None:
         line: CertificateRow | None = self.table.current_row()

@@ -96,8 +96,7 @@ class PrintRegister(Page):
         self.export_action.setEnabled(total > 0)
         if not total:
             self._show_run(None)
-        elif not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
+        self.list.mark_first()
 
     def _show_run(self, run: "Run | None") -> None:
         if run is None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import records
 from db.records import Filter, Record
@@ -18,7 +18,7 @@ from ui.models.rows import Column
 from ui.text import _
 from ui.widgets.flow import Flow
 from ui.widgets.labels import column
-from ui.widgets.list_filters import Days, Pick, PickBox
+from ui.widgets.list_filters import Days, Pick
 from ui.widgets.list_filters import Filter as Narrowing
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
 
@@ -52,10 +52,6 @@ class RecordList(QWidget):
         self.line, self.table, self.model, self.told = (
             self.panel.line, self.panel.table, self.panel.model, self.panel.told,
         )  # fmt: skip
-        self._states = next((one for one in self.panel.filters if isinstance(one, PickBox) and one.key == _STATE), None)
-        self.state = self._states.box if self._states is not None else QComboBox(self)
-        if self._states is None:
-            self.state.hide()
         self.table.opened.connect(self.opened)
         deeds = Flow()
         for deed in view.deeds:
@@ -118,12 +114,7 @@ class RecordList(QWidget):
 
     def choose(self, name: str) -> None:
         """Choose a preset or a state by its name, and nothing else; all where it is empty."""
-        for one in self.panel.filters:
-            one.clear()
-        if self._states is not None:
-            self._states.choose(name or None)
-        self.line.setText("")
-        self.line.settle()
+        self.panel.look_for("", **{_STATE: name or None})
 
     def reload(self) -> None:
         """Read anew where one is."""

@@ -119,7 +119,7 @@ class Vouchers(Page):
         self.list.said.connect(self.said.emit)
         self.table.picked.connect(lambda _line: self._judge())
         self.table.opened.connect(self.show_paper)
-        self.list.shown.connect(self._after_load)
+        self.list.shown.connect(lambda _total: self._after_load())
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self.spoiled = SpoiledTab(self)
@@ -200,7 +200,7 @@ class Vouchers(Page):
             self.views.setCurrentIndex(0)
             self.tabs.setCurrentIndex(_TABS[thing])
             if thing == EXPIRING:
-                self._look_for("", number_lists.SOON)
+                self.list.look_for("", standing=number_lists.SOON)
             return
         if thing is None:
             return
@@ -214,7 +214,7 @@ class Vouchers(Page):
             if kind == "voucher":
                 self.views.setCurrentIndex(0)
                 self.tabs.setCurrentIndex(0)
-                self._look_for(number)
+                self.list.look_for(number)
             elif kind in {"person", "class"}:
                 self.wants.emit("voucher_issue", thing)
 
@@ -264,18 +264,8 @@ class Vouchers(Page):
             kind=prints.CLAIM,
         )
 
-    def _look_for(self, text: str, standing: str = "") -> None:
-        """Look for these words, among the vouchers of one standing where it is named."""
-        for one in self.list.filters:
-            one.clear()
-            if standing and isinstance(one, PickBox):
-                one.choose(standing)
-        self.search.setText(text)
-        self.search.settle()
-
-    def _after_load(self, total: int) -> None:
-        if total and not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
+    def _after_load(self) -> None:
+        self.list.mark_first()
         self._judge()
 
     def chosen(self) -> VoucherRow | None:

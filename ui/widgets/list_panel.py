@@ -21,7 +21,7 @@ from ui.widgets.column_layout import Layout
 from ui.widgets.column_memory import ColumnMemory
 from ui.widgets.find_line import FindLine
 from ui.widgets.labels import label, row
-from ui.widgets.list_filters import Asking, Filter
+from ui.widgets.list_filters import Asking, Filter, PickBox
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -197,10 +197,12 @@ class ListPanel(QWidget, Generic[Row]):
             one.clear()
         self.ask()
 
-    def look_for(self, text: str) -> None:
-        """Look for these words among everything."""
+    def look_for(self, text: str, **standing: Any) -> None:
+        """Look for these words among everything, or among what has one standing: the key of its `Pick` and the value."""
         for one in self.filters:
             one.clear()
+            if isinstance(one, PickBox) and one.key in standing:
+                one.choose(standing[one.key])
         self.line.setText(text)
         self.line.settle()
 
@@ -208,8 +210,12 @@ class ListPanel(QWidget, Generic[Row]):
         """Put the keyboard into the list."""
         if self.model.rowCount():
             self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.table.selectRow(0)
+            self.mark_first()
+
+    def mark_first(self) -> None:
+        """Mark the first row where none is marked, so that what stands beside the list is of one."""
+        if self.model.rowCount() and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
 
     def _show(self, *, anew: bool = True) -> None:
         asked = self.asked()
