@@ -42,12 +42,12 @@ class ClaimantsImportDialog(TableImportDialog):
 
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], ClaimantReport]":
         """Enter the claimants."""
-        case, rows = self._case, self.rows_judged
+        case, counted = self._case, self.counted()
 
         def work(book: "Casebook", progress: "Progress") -> "ClaimantReport":
             from db import claimant_lists
 
-            return claimant_lists.take(book, case, path, again=again, progress=lambda done: progress.step(done, rows))
+            return claimant_lists.take(book, case, path, again=again, progress=counted(progress))
 
         return work
 

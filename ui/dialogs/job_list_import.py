@@ -74,16 +74,14 @@ class JobListImportDialog(LedgerImportDialog):
 
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], LedgerReport]":  # noqa: ARG002 - read already
         """Enter the list as it was judged."""
-        ledger, chosen, batch, rows = self._ledger, dict(self._chosen), self._batch(), self.rows_judged
+        ledger, chosen, batch, counted = self._ledger, dict(self._chosen), self._batch(), self.counted()
 
         def work(book: "Casebook", progress: "Progress") -> "LedgerReport":
             from db import job_lists
 
             if ledger is None:
                 raise TypeError
-            return job_lists.take(
-                book, ledger, batch, chosen=chosen, again=again, progress=lambda done: progress.step(done, rows)
-            )
+            return job_lists.take(book, ledger, batch, chosen=chosen, again=again, progress=counted(progress))
 
         return work
 

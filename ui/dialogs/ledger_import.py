@@ -81,21 +81,14 @@ class LedgerImportDialog(TableImportDialog):
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], LedgerReport]":  # noqa: ARG002 - read already
         """Write the ledger as it was judged."""
         ledger, chosen, correct = self._ledger, dict(self._chosen), self.correct.isChecked()
-        rows = self.rows_judged
+        counted = self.counted()
 
         def work(book: "Casebook", progress: "Progress") -> "LedgerReport":
             from db import ledgers
 
             if ledger is None:
                 raise TypeError
-            return ledgers.take(
-                book,
-                ledger,
-                chosen=chosen,
-                again=again,
-                correct=correct,
-                progress=lambda done: progress.step(done, rows),
-            )
+            return ledgers.take(book, ledger, chosen=chosen, again=again, correct=correct, progress=counted(progress))
 
         return work
 

@@ -27,6 +27,12 @@ def left_words(seconds: float | None) -> str:
     return _("还需约 {n} 分钟").format(n=math.ceil(seconds / 60))
 
 
+def far_words(done: str, seconds: float | None) -> str:
+    """Say how far it is (`done`), and how much longer it takes where that is known."""
+    left = left_words(seconds)
+    return _("{done}，{left}").format(done=done, left=left) if left else done
+
+
 def spent_words(seconds: float) -> str:
     """Say how long it has taken, where nobody can say how much longer it takes."""
     if seconds < 60:

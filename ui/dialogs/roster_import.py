@@ -39,12 +39,12 @@ class RosterImportDialog(TableImportDialog):
 
     def taking(self, path: Path, *, again: bool) -> "Callable[[Casebook, Progress], RosterReport]":
         """Register the persons."""
-        rows = self.rows_judged
+        counted = self.counted()
 
         def work(book: "Casebook", progress: "Progress") -> "RosterReport":
             from db import roster
 
-            return roster.import_roster(book, path, again=again, progress=lambda done: progress.step(done, rows))
+            return roster.import_roster(book, path, again=again, progress=counted(progress))
 
         return work
 

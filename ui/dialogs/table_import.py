@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QVBoxLayout, Q
 
 from rules.errors import AppError
 from ui.actions import button
-from ui.dialogs.progress import left_words
+from ui.dialogs.progress import far_words
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.jobs import Job
@@ -224,13 +224,12 @@ class TableImportDialog(QDialog):
         """Show how far it is, and how much longer where the number of rows is known."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        left = left_words(job.seconds_left)
-        self._told.setText(_("{done}，{left}").format(done=words, left=left) if left else words)
+        self._told.setText(far_words(words, job.seconds_left))
 
-    @property
-    def rows_judged(self) -> int:
-        """Give how many rows were judged, of which as many are taken or left out."""
-        return self.report.rows if self.report is not None else 0
+    def counted(self) -> "Callable[[Progress], Callable[[int], None]]":
+        """Give what counts the rows taken against those judged, of which as many are taken or left out; asked before the work begins."""
+        rows = self.report.rows if self.report is not None else 0
+        return lambda progress: lambda done: progress.step(done, rows)
 
     def _over(self) -> None:
         self._job = None

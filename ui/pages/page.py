@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QW
 
 from rules.clock import Clock
 from ui import actions
-from ui.dialogs.progress import ProgressDialog, left_words
+from ui.dialogs.progress import ProgressDialog, far_words
 from ui.error_text import say_any
 from ui.jobs import Job, Jobs, JobState, Progress
 from ui.screen import Screen
@@ -344,11 +344,8 @@ class Page(QWidget):
     def _measure(self, job: Job, done: int, total: int) -> None:
         """Say how far the fetching is, where the page shows nothing else yet."""
         if job is self._loading and self.state is State.LOADING and total:
-            left = left_words(job.seconds_left)
             said = _("已完成 {done} / {total}").format(done=f"{done:,}", total=f"{total:,}")
-            self._state_view.tell(
-                "timer-sand", _("正在读取……"), _("{done}，{left}").format(done=said, left=left) if left else said, ""
-            )
+            self._state_view.tell("timer-sand", _("正在读取……"), far_words(said, job.seconds_left), "")
 
     def _after(self, job: Job) -> None:
         """Leave no page loading for ever when its work ended in a bug or was cancelled."""
