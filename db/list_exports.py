@@ -1,10 +1,22 @@
 """Lists that leave the casebook as a workbook: a file that is not enciphered, so it is written down who took out what."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from db import sweeping
 from db.casebook import Casebook
 from rules.permissions import Action
+
+
+@contextlib.contextmanager
+def noted(book: Casebook, title: str, to: Path, records: int, chosen: str) -> Iterator[None]:
+    """Journal a list as `begin` does, and note that it is being written until that is over, well or not; raise NotPermitted."""
+    begin(book, title, to, records, chosen)
+    try:
+        yield
+    finally:
+        end(book, to)
 
 
 def begin(book: Casebook, title: str, to: Path, records: int, chosen: str) -> None:

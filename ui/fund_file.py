@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.report_file import BOOK, PDF, FileKindUnknown
+from ui.report_file import PDF, check_kind
 from ui.text import _
 
 if TYPE_CHECKING:
@@ -14,10 +14,8 @@ _WIDTHS, _SUM = (30, 20, 22, 22), 16
 
 def write(book: "Casebook", year: int, to: Path) -> Path:
     """Write source × use of a year to a PDF or a workbook, and note it; raise NotPermitted, FileKindUnknown or PaperNotWritten."""
-    kind = to.suffix.lower()
-    if kind not in {PDF, BOOK}:
-        raise FileKindUnknown(name=to.name)
-    return _write_paper(book, year, to) if kind == PDF else write_workbook(book, year, to)
+    check_kind(to)
+    return _write_paper(book, year, to) if to.suffix.lower() == PDF else write_workbook(book, year, to)
 
 
 def _write_paper(book: "Casebook", year: int, to: Path) -> Path:
@@ -42,9 +40,6 @@ def write_workbook(book: "Casebook", year: int, to: Path) -> Path:
     headings, rows = sheet_rows(funds.matrix(book, year))
     title = _("资金收支表 {year}").format(year=year)
     widths = [*_WIDTHS, *[_SUM] * (len(headings) - len(_WIDTHS))]
-    list_exports.begin(book, title, to, len(rows), str(year))
-    try:
+    with list_exports.noted(book, title, to, len(rows), str(year)):
         workbook.records(workbook.Sheet(title, book.workplace.name, headings, widths), rows, to)
-    finally:
-        list_exports.end(book, to)
     return to

@@ -35,7 +35,7 @@ def write_report(
     from db import prints, report_tables, reports
     from printouts import reports as papers
 
-    _check(to)
+    check_kind(to)
     whole = book.workplace.kind == "province" and not county
     found = reports.report(book, name, period, county, by_county=whole, step=step)
     edition = prints.edition(book, prints.REPORT, f"{found.form} {period}")
@@ -87,7 +87,7 @@ def write_correction(book: "Casebook", name: str, period: "Period", to: Path, co
     from db import prints, reports
     from printouts import reports as papers
 
-    _check(to)
+    check_kind(to)
     found = reports.last_correction(book, name, period, county) or reports.correction(book, name, period, county)
     what = f"{found.now.form} {period} 更正"
     _write(book, [papers.correction(found, prints.edition(book, prints.REPORT, what))], to)
@@ -101,7 +101,7 @@ def write_goals(book: "Casebook", year: int, to: Path) -> Path:
     from printouts import reports as papers
     from rules.periods import month_of
 
-    _check(to)
+    check_kind(to)
     found = targets.progress(book, year)
     month = month_of(book.today)
     lines = []
@@ -143,7 +143,8 @@ def ranks(found: "Sequence[Progress]") -> dict[bytes, str]:
     return told
 
 
-def _check(to: Path) -> None:
+def check_kind(to: Path) -> None:
+    """Make sure that the file's name ends in .xlsx or .pdf; raise FileKindUnknown."""
     if to.suffix.lower() not in {PDF, BOOK}:
         raise FileKindUnknown(name=to.name)
 

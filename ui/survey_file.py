@@ -82,9 +82,6 @@ def write(book: "Casebook", title: str, heads: "Sequence[str]", rows: "Sequence[
     if to.exists():
         raise ExportExists(name=to.name)
     sheet = workbook.Sheet(title, f"{book.workplace.name}　{chosen}", heads, [_NARROW, *[_WIDE] * (len(heads) - 1)])
-    list_exports.begin(book, title, to, len(rows), chosen)
-    try:
+    with list_exports.noted(book, title, to, len(rows), chosen):
         (workbook.plain_listing if to.suffix.lower() == CSV else workbook.listing)(sheet, rows, to)
-    finally:
-        list_exports.end(book, to)
     return to
