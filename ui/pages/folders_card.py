@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import folders
 from ui.actions import button
+from ui.pages import pages_for
 from ui.photographs import CAMERA_FOLDER
 from ui.text import _
 from ui.tokens import GRID
@@ -30,16 +31,17 @@ class FoldersCard(Card):
     def __init__(self, page: "Page", parent: QWidget | None = None) -> None:
         super().__init__(_("文件夹"), parent)
         self._page = page
-        where = page.context.workplace.path
+        where, kind = page.context.workplace.path, page.context.workplace.kind
         self.data = label(str(where), wrap=True)
         self.camera = label("", wrap=True)
         self._line(
             _("数据"), self.data, button(_("打开"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))))
         )
-        if page.context.workplace.kind == "desk":
+        if kind == "desk":
             self._line(_("照片"), self.camera, button(_("更改…"), self._choose))
-        shared = label(_("共享文件夹和邮件在“{page}”里设置。").format(page=page_title(page)), "muted", wrap=True)
-        key = "collecting" if page.context.workplace.kind == "province" else "exchange"
+        key = "collecting" if kind == "province" else "exchange"
+        title = next(_(spec.title) for spec in pages_for(kind) if spec.key == key)
+        shared = label(_("共享文件夹和邮件在“{page}”里设置。").format(page=title), "muted", wrap=True)
         self._line(_("交换"), shared, button(_("去设置"), lambda: page.wants.emit(key, None)))
 
     def _line(self, words: str, told: QWidget, does: QWidget) -> None:
@@ -71,8 +73,3 @@ class FoldersCard(Card):
             return str(folder)
 
         self._page.run(work, self._tell, write=True)
-
-
-def page_title(page: "Page") -> str:
-    """Give what the page for exchanging is called at this workplace."""
-    return {"desk": _("数据上报"), "base": _("数据交换")}.get(page.context.workplace.kind, _("收包与回执"))
