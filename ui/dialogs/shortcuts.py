@@ -8,10 +8,11 @@ from ui.actions import key_words
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label
+from ui.widgets.status_line import SCAN_KEY
 
 _EVERYWHERE = (
     (N_("查找、扫码"), "Ctrl+K"),
-    (N_("扫码（不经过输入法）"), "F12"),
+    (N_("扫码（不经过输入法）"), SCAN_KEY),
     (N_("锁定"), "Ctrl+L"),
     (N_("用户手册（本页的一章）"), "F1"),
     (N_("快捷键"), "Ctrl+F1"),
