@@ -302,12 +302,17 @@ def staff_values(session: Session) -> dict[str, object]:
     }
 
 
-def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: str) -> UserSlot:
-    """Let another person unlock this workplace; raise NotPermitted, WeakPassphrase or LoginTaken.
+def founder_alone(place: Workplace) -> bool:
+    """Tell whether a workplace has but the user who founded it: that one may name the second, whatever the role.
 
-    Whoever founded it may name the second person, whatever the role: else a place of one clerk could never grow.
+    Else a place of one clerk could never grow.
     """
-    if len(book.workplace.users) > 1:
+    return len(place.users) <= 1
+
+
+def add_user(book: Casebook, *, login: str, name: str, role: str, passphrase: str) -> UserSlot:
+    """Let another person unlock this workplace; raise NotPermitted, WeakPassphrase or LoginTaken."""
+    if not founder_alone(book.workplace):
         book.require(Action.USER_ADD)
     check_passphrase(passphrase, login=login)
     seed, user_id = book.random(32), book.random(16)

@@ -49,13 +49,13 @@ class Permission:
 
 def look(book: "Casebook", _progress: object = None) -> People:
     """Collect who may sign in."""
-    from db import users, workplace
+    from db import casebook, users, workplace
 
     place = workplace.load(book.workplace.path)
     asked = (Action.USER_ADD, Action.USER_RESET, Action.USER_CLOSE)
     allowed = {str(one) for one in asked if may(book.signed_in.role, one, place.kind)}
-    if len(place.users) == 1:
-        allowed.add(str(Action.USER_ADD))  # whoever founded the place names the second person, whatever the role
+    if casebook.founder_alone(place):
+        allowed.add(str(Action.USER_ADD))
     return People(place.users, users.last_seen(book), frozenset(allowed))
 
 
