@@ -10,7 +10,8 @@ from rules.permissions import Action
 _NAMES = ("address", "postcode", "phone")
 _SETTING = "contact."
 _LONGEST = 80
-_POSTCODE = re.compile(r"[0-9]{6}")
+POSTCODE = re.compile(r"[0-9]{6}")
+"""What a postcode looks like, to be matched in full."""
 _PHONE = re.compile(r"[0-9()（）+ 、/-]{5,40}")
 
 
@@ -48,7 +49,7 @@ def keep(book: Casebook, changed: Contact) -> None:
     book.require(Action.PRINT_SETUP)
     if len(changed.address) > _LONGEST or "\n" in changed.address:
         raise ContactWrong(reason="address")
-    for part, shape in (("postcode", _POSTCODE), ("phone", _PHONE)):
+    for part, shape in (("postcode", POSTCODE), ("phone", _PHONE)):
         text = getattr(changed, part)
         if text and not shape.fullmatch(text):
             raise ContactWrong(reason=part)

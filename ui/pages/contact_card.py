@@ -18,12 +18,9 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
     from ui.pages.page import Page
 
-_POSTCODE_DIGITS = 6
-
 
 def _judge_postcode(text: str) -> Judgement:
-    right = len(text) == _POSTCODE_DIGITS and text.isascii() and text.isdigit()
-    return good(text) if right else bad(_("邮编是 6 位数字"))
+    return good(text) if contact.POSTCODE.fullmatch(text) else bad(_("邮编是 6 位数字"))
 
 
 class ContactCard(Card):
