@@ -144,10 +144,6 @@ class GuideWindow(QDialog):
 
     # --- where we are
 
-    def help_for(self, page: str, topic: str = "", kind: str = "", title: str = "") -> None:
-        """Open the section for a page and what it shows, and come to the front with the keyboard on the text."""
-        self.open_at(self._guide.place_for(page, topic, kind, title))
-
     def open_at(self, place: Place) -> None:
         """Open a section and come to the front with the keyboard on the text."""
         self.show()
