@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db import casebook, drafts, job_fairs, jobs, people, placements, records
 from db.casebook import Casebook
@@ -180,12 +181,15 @@ def test_a_letter_is_written_from_the_vacancy_and_its_slip_leads_to_work(window:
     assert window.current_key() == "jobs"
 
 
-def test_a_list_leaves_the_house_as_a_workbook_of_text(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
+def test_a_list_leaves_the_house_as_a_workbook_of_text(
+    window: MainWindow, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     an_open_vacancy(book)
     page = jobs_page(window)
     choose(page, "vacancy")
     settle(window)
-    page.export_to(tmp_path / "岗位.xlsx")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_named: (str(tmp_path / "岗位.xlsx"), ""))
+    page.list().panel.export_action.trigger()
     for _ in range(20):
         settle(window)
         if (tmp_path / "岗位.xlsx").exists():

@@ -5,7 +5,6 @@ An area declares its `View`s (ui/pages/record_views.py) and makes its page of th
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
@@ -19,7 +18,6 @@ from rules.regions import national
 from ui.dialogs.confirm import ask as ask_reason
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.second_sign import ask_second
-from ui.list_export import ListExport
 from ui.pages import record_file
 from ui.pages.page import Context, Page
 from ui.pages.paper_view import PaperView
@@ -388,10 +386,3 @@ class RecordsPage(Page):
     def show_paper(self, title: str, work: "PaperWork", kind: str, note: str = "") -> None:
         """Make a paper of a whole list and show it."""
         self.paper.make(title, work, lambda: self._go(self.paper), kind=kind, note=note)
-
-    def export_to(self, to: Path) -> None:
-        """Write the list as it is chosen to this file."""
-        part, title = self.list(), _(self.current().title)
-        ListExport(
-            self, self.context, part.model, part.table, title, None, self.said.emit, self.failed.emit
-        ).begin(to)  # fmt: skip
