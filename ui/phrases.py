@@ -67,13 +67,9 @@ def _phrase(template: str) -> _Phrase:
     return _Phrase(template, fields, fixed, re.compile(pattern, re.DOTALL))
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def said(message: str, translate: Translate) -> str:
     """Give a sentence in the language of `translate`, as much of it as is known; what people typed in it stays."""
-    return _said(message, translate)
-
-
-@functools.lru_cache(maxsize=_KEPT)
-def _said(message: str, translate: Translate) -> str:
     if not _HAN.search(message):
         return message
     whole = translate(message)
@@ -83,23 +79,23 @@ def _said(message: str, translate: Translate) -> str:
         if phrase.fixed in message and (found := phrase.pattern.fullmatch(message)):
             told = translate(phrase.template)
             if told != phrase.template:
-                values = [_said(value, translate) for value in found.groups()]
+                values = [said(value, translate) for value in found.groups()]
                 return _filled(told, phrase.fields, values)
     if counted := _COUNTED.fullmatch(message):
-        return _said(counted[1], translate) + counted[2]
+        return said(counted[1], translate) + counted[2]
     if remarked := _BRACKETED.fullmatch(message):
-        return f"{_said(remarked[1], translate)} ({_said(remarked[2], translate)})"
+        return f"{said(remarked[1], translate)} ({said(remarked[2], translate)})"
     for joint, ours in _JOINTS:
         if joint in message:
             *heads, last = message.split(joint)
-            return "".join(_head(one, joint, ours, translate) for one in heads) + _said(last, translate)
+            return "".join(_head(one, joint, ours, translate) for one in heads) + said(last, translate)
     return message
 
 
 def _head(part: str, joint: str, ours: str, translate: Translate) -> str:
     """Give a part with what joins it to the next: known as one (`属于援助对象：`), or each for itself."""
     whole = translate(part + joint)
-    return whole if whole != part + joint else _said(part, translate) + ours
+    return whole if whole != part + joint else said(part, translate) + ours
 
 
 def _filled(told: str, fields: tuple[str, ...], values: list[str]) -> str:
