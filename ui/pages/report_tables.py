@@ -51,7 +51,11 @@ class TablesCard(Card):
         if funds is not None:
             self.heading.setText(_("资金来源与用途对照表（万元）"))
             self.funds.tell(funds.rows)
-            wrong = "；".join(f"{one.words}（{one.why}）" for one in funds.judged if one.standing == "bad")
+            wrong = _("；").join(
+                _("{words}（{why}）").format(words=_(one.words), why=_(one.why))
+                for one in funds.judged
+                if one.standing == "bad"
+            )
             words = [_("实物捐赠估值 {amount} 万元，单列，不计入资金。").format(amount=funds.goods.shown)]
             words.append(wrong or _("各来源期初 + 到账 − 支出 + 收回 = 结余，行列合计相等。"))
             self.told.setText(" ".join(words) + " " + _("点某个数，上面是它的各月和记录。"))
@@ -68,14 +72,16 @@ def _voucher_words(lines: tuple[VoucherLine, ...]) -> str:
     for one in lines:
         runs = [f"{first:06d}–{last:06d}" for first, last in one.gaps]
         if runs:
-            found.append(_("{office}：号码不连续，跳过 {numbers}").format(office=one.office, numbers="、".join(runs)))
+            found.append(
+                _("{office}：号码不连续，跳过 {numbers}").format(office=one.office, numbers=_("、").join(runs))
+            )
         if one.stock_apart or one.out_apart or one.doubles:
             found.append(
                 _("{office}：{year} 年第 {batch} 批不平，有重号或号段外的券").format(
                     office=one.office, year=one.year, batch=one.batch
                 )
             )
-    return "；".join(found) if found else _("各行期初 + 收入 − 付出 = 期末，号段连续。")
+    return _("；").join(found) if found else _("各行期初 + 收入 − 付出 = 期末，号段连续。")
 
 
 def _voucher_columns() -> list[Column[VoucherLine]]:

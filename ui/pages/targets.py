@@ -204,7 +204,7 @@ class TargetsPage(Page):
         if line.progress.parts:
             words.append(
                 _("报道时把人次与人加在一起，这里不合计，各项分列：{parts}").format(
-                    parts="；".join(_side(one) for one in line.progress.parts)
+                    parts=_("；").join(_side(one) for one in line.progress.parts)
                 )
             )
         elif line.progress.done is None:
