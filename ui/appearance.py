@@ -49,11 +49,11 @@ def enlarge(chosen: Appearance, surroundings: MutableMapping[str, str]) -> None:
 
 
 class Dress:
-    """Change the appearance of the running program and keep it for the next start."""
+    """Change the appearance of the running program, as it was `chosen` when that started, and keep it for the next start."""
 
-    def __init__(self, theme: Theme, folder: Path) -> None:
+    def __init__(self, theme: Theme, folder: Path, chosen: Appearance) -> None:
         self._theme, self._folder = theme, folder
-        self.chosen = load(folder)
+        self.chosen = chosen
 
     def set_mode(self, mode: Mode) -> None:
         """Turn light or dark at once; raise OSError where it cannot be kept."""

@@ -46,9 +46,8 @@ def open_window(
         book = enter(path, Entrance(clock, regions, None, config_folder()))
         if book is None:
             return None
-        window = build_window(
-            book, log_path=str(log or ""), greets=True, dress=appearance.Dress(theme, config_folder())
-        )
+        dress = appearance.Dress(theme, config_folder(), chosen)
+        window = build_window(book, log_path=str(log or ""), greets=True, dress=dress)
         held.append((book, window))
         return window
 

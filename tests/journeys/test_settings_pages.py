@@ -106,7 +106,7 @@ def test_a_printer_is_proposed_and_a_missing_one_told(
 
 def test_the_appearance_changes_at_once_and_is_kept(book: Casebook, tmp_path: Path, qtbot: QtBot) -> None:
     _app, theme = make_application(["tests"], Mode.LIGHT)
-    window = build_window(book, dress=Dress(theme, tmp_path / "config"))
+    window = build_window(book, dress=Dress(theme, tmp_path / "config", Appearance()))
     qtbot.addWidget(window)
     page: Any = settings_of(window)
     card = next(one for one in page.findChildren(object) if type(one).__name__ == "AppearanceCard")

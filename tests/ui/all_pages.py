@@ -23,7 +23,7 @@ def take(out: Path, sample: Path, passphrase: str, only: Sequence[str], *, every
     from db import casebook, workplace
     from ui import sights
     from ui.app import make_application
-    from ui.appearance import Dress
+    from ui.appearance import Appearance, Dress
     from ui.commands.entrance import clock_of, regions_of
     from ui.open import build_window, picture, settle
     from ui.pages import pages_for
@@ -39,7 +39,7 @@ def take(out: Path, sample: Path, passphrase: str, only: Sequence[str], *, every
         )
         for mode in MODES:
             theme.set_mode(Mode(mode))
-            window = build_window(book, dress=Dress(theme, out))
+            window = build_window(book, dress=Dress(theme, out, Appearance()))
             window.resize(*SIZES[scale])
             window.show()
             settle(window)
