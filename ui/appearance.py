@@ -66,6 +66,6 @@ class Dress:
 
     def _keep(self, changed: Appearance) -> None:
         self.chosen = changed
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         said = json.dumps({"mode": changed.mode.value, "percent": changed.percent})
         (self._folder / FILE).write_text(said, encoding="utf-8")

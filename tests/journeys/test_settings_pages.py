@@ -1,6 +1,7 @@
 """用户与权限 and 设置: what roles may do in words, how the window looks, how the union can be reached."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,8 @@ def test_the_appearance_changes_at_once_and_is_kept(book: Casebook, tmp_path: Pa
     card.percent.setCurrentIndex(card.percent.findData(125))
     card.percent.activated.emit(card.percent.currentIndex())
     assert appearance.load(tmp_path / "config") == Appearance(Mode.DARK, 125)
+    if os.name != "nt":
+        assert (tmp_path / "config").stat().st_mode & 0o077 == 0
     window.close()
     window.context.jobs.close()
     theme.set_mode(Mode.LIGHT)
