@@ -12,6 +12,7 @@ from typing import Any
 from db import certificates, prints
 from db.casebook import Casebook
 from db.certificates import CertificateRow
+from rules.dates import business_day
 from rules.errors import ReasonMissing, UserError
 from rules.permissions import Action
 
@@ -50,7 +51,7 @@ class AlreadyWithdrawn(UserError):
 
 @dataclass(frozen=True)
 class SealDraft:
-    """Ask for a use of a seal to be registered: on papers of one `kind` by their numbers, who asked for it, who approved it, what for."""
+    """Ask for a use of a seal to be registered: on papers of one `kind` by their numbers, who asked for it, who approved it, what for, on which day (None: today)."""
 
     kind: str
     numbers: Sequence[str]
@@ -59,6 +60,7 @@ class SealDraft:
     applied_by: str = ""
     purpose: str = ""
     class_id: bytes | None = None
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,10 @@ class SealUse:
 def use_seal(book: Casebook, draft: SealDraft) -> bytes:
     """Register that a seal was put on papers; give the row.
 
-    Raise HandoverIncomplete, PaperUnknown or, for a certificate, CertificateRevoked.
+    Raise HandoverIncomplete, PaperUnknown, DayAhead or, for a certificate, CertificateRevoked.
     """
     book.require(Action.SEAL_USE)
+    day = business_day(draft.day, book.today)
     numbers = sorted({one.strip() for one in draft.numbers if one.strip()})
     for value, missing in ((numbers, "papers"), (draft.seal.strip(), "seal"), (draft.approved_by.strip(), "approver")):
         if not value:
@@ -96,7 +99,7 @@ def use_seal(book: Casebook, draft: SealDraft) -> bytes:
         return writer.fact("seal_use", {
             "kind": draft.kind, "numbers": numbers, "first": numbers[0], "last": numbers[-1], "count": len(numbers), "seal": draft.seal.strip(),
             "purpose": draft.purpose.strip(), "applied_by": draft.applied_by.strip() or book.signed_in.name, "approved_by": draft.approved_by.strip(),
-            "class_id": draft.class_id, "day": book.today,
+            "class_id": draft.class_id, "day": day,
         })  # fmt: skip
 
 
@@ -264,12 +267,15 @@ def _handout(row: Any) -> Handout:
     return Handout(bytes(row["id"]), row["day"], row["received_by"] or "", row["basis"] or "", row["who"] or "")
 
 
-def hand_out(book: Casebook, wanted: Sequence[bytes], *, received_by: str = "", basis: str = "") -> int:
-    """Record that certificates were handed out today, to their holders or to another person on a written ground; give how many; all or none.
+def hand_out(
+    book: Casebook, wanted: Sequence[bytes], *, received_by: str = "", basis: str = "", day: dt.date | None = None
+) -> int:  # fmt: skip
+    """Record that certificates were handed out on a day (None: today), to their holders or to another person on a written ground; give how many; all or none.
 
-    Raise HandoverIncomplete, AlreadyHandedOut, CertificateUnknown or CertificateRevoked.
+    Raise HandoverIncomplete, AlreadyHandedOut, CertificateUnknown, CertificateRevoked or DayAhead.
     """
     book.require(Action.CERTIFICATE_HANDOUT)
+    on = business_day(day, book.today)
     received_by, basis = received_by.strip(), basis.strip()
     if not wanted:
         raise HandoverIncomplete(reason="papers")
@@ -282,7 +288,7 @@ def hand_out(book: Casebook, wanted: Sequence[bytes], *, received_by: str = "", 
                 raise AlreadyHandedOut(number=found.row.number, day=found.handout.day if found.handout else "")
             writer.fact("certificate_handout", {
                 "certificate": certificate, "number": found.row.number, "class_id": found.row.class_id, "received_by": received_by or None,
-                "basis": basis if received_by else None, "day": book.today,
+                "basis": basis if received_by else None, "day": on,
             })  # fmt: skip
     return len(wanted)
 

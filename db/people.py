@@ -12,7 +12,7 @@ from db import identities, past, record_words, schema, story
 from db.casebook import Casebook
 from db.journal import RowErased, Writer
 from db.search import person_numbers
-from rules import documents, idnumber, names, phones
+from rules import dates, documents, idnumber, names, phones
 from rules.errors import UserError
 
 PERSON_FIELDS = ("name", "sex", "birth", "doc_type", "doc_no", "doc_pending", "phone", "phone_owner", "photo")
@@ -112,10 +112,15 @@ class Filter:
 
 
 def check(book: Casebook, draft: PersonDraft) -> PersonDraft:
-    """Give the draft cleaned (name, number, phone; sex and birth from the number); raise NameMissing, NameUnfit or DocumentInvalid."""
+    """Give the draft cleaned (name, number, phone; sex and birth from the number); raise NameMissing, NameUnfit, DocumentInvalid or DayAhead."""
     name = names.normalise(draft.name)
     if not name:
         raise NameMissing
+    registered = draft.profile.get("registered_on") if draft.profile else None
+    if registered:
+        dates.business_day(
+            registered if isinstance(registered, date) else date.fromisoformat(str(registered)), book.today
+        )
     problems = names.problems(name)
     if problems:
         raise NameUnfit(reason=problems[0])

@@ -9,6 +9,7 @@ from typing import Any
 from db.casebook import Casebook, Session
 from db.people import PersonRow, PersonUnknown, _person, same_persons
 from db.schema import ERASED
+from rules.dates import business_day
 from rules.errors import UserError
 from rules.permissions import Action, may
 
@@ -309,12 +310,13 @@ def answer_class(book: Casebook, class_id: bytes, *, approve: bool, second: Sess
         writer.patch("training_class", class_id, {"status": APPROVED if approve else RETURNED})
 
 
-def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[bytes]:
-    """Enrol persons in a class; give the enrolments' ids.
+def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes], day: date | None = None) -> list[bytes]:
+    """Enrol persons in a class, as of the day on which they signed up (None: today); give the enrolments' ids.
 
-    Raise ClassNotApproved, ClassFull, AlreadyEnrolled or PersonUnknown; then nothing was written.
+    Raise ClassNotApproved, ClassFull, AlreadyEnrolled, PersonUnknown or DayAhead; then nothing was written.
     """
     book.require(Action.ENROL)
+    on = business_day(day, book.today)
     with book.write() as writer:
         found = get_class(book, class_id)
         if found.status in UNAPPROVED:
@@ -332,9 +334,7 @@ def enrol(book: Casebook, class_id: bytes, persons: Sequence[bytes]) -> list[byt
                 raise AlreadyEnrolled(name=known["name"])
             seen |= same
         return [
-            writer.add(
-                "enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": book.today}
-            )
+            writer.add("enrolment", {"class_id": class_id, "person": person, "status": ENROLLED, "enrolled_on": on})
             for person in persons
         ]
 
@@ -395,9 +395,17 @@ def attended(book: Casebook, class_id: bytes) -> tuple[dict[str, int], int]:
     return hours, due
 
 
-def record_results(book: Casebook, class_id: bytes, results: Mapping[bytes, Result]) -> int:
-    """Record examination results; one recorded before is corrected; give how many were written."""
+def record_results(
+    book: Casebook, class_id: bytes, results: Mapping[bytes, Result], day: date | None = None
+) -> int:  # fmt: skip
+    """Record the results of an examination held on a day (None: today); one recorded before is corrected; give how many were written.
+
+    Raise NotOnRoster, ScoreOutOfRange, DayAhead, DayOutsideClass for a day before the class began.
+    """
     book.require(Action.RESULT_RECORD)
+    on, found = business_day(day, book.today), get_class(book, class_id)
+    if day is not None and on.isoformat() < found.starts:
+        raise DayOutsideClass(day=on.isoformat(), starts=found.starts, ends=found.ends)
     known = {bytes(row[0]) for row in book.store.rows("SELECT id FROM enrolment WHERE class_id = ?", (class_id,))}
     if not results.keys() <= known:
         raise NotOnRoster
@@ -414,7 +422,7 @@ def record_results(book: Casebook, class_id: bytes, results: Mapping[bytes, Resu
                 continue
             writer.fact("result", {
                 "enrolment": enrolment, "class_id": class_id, "completed": result.completed, "theory": result.theory, "practice": result.practice,
-                "outcome": result.outcome, "day": book.today, "corrects": earlier[0] if earlier else None,
+                "outcome": result.outcome, "day": on, "corrects": earlier[0] if earlier else None,
             })  # fmt: skip
             written += 1
     return written

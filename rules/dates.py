@@ -24,6 +24,12 @@ class DateFormat(UserError):
     code = "DATE_FORMAT"
 
 
+class DayAhead(UserError):
+    """Say that what is entered as done lies on a day that has not come yet; field `day`."""
+
+    code = "DAY_AHEAD"
+
+
 _FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|年(\d{1,2})月?)", re.ASCII)
@@ -86,6 +92,16 @@ def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip()
     folded = _TIME.sub("", folded)
     return "".join(folded.split()).replace("。", ".").replace("—", "-").replace("–", "-")
+
+
+def business_day(day: dt.date | None, today: dt.date) -> dt.date:
+    """Give the day on which something happened: the one that is named, else today; raise DayAhead for one that has not come yet.
+
+    It is never the day of typing: that is kept with every entry by itself.
+    """
+    if day is not None and day > today:
+        raise DayAhead(day=day.isoformat())
+    return day or today
 
 
 def parse(text: str, *, today: dt.date) -> dt.date:

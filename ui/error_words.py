@@ -425,6 +425,7 @@ WORDS: dict[str, str] = {
     "PERIOD_FORMAT": N_("“{given}”不是报告期。月报写 2009-03，季报写 2009-Q1，年报写 2009。请照样改写。"),
     "FILE_KIND_UNKNOWN": N_("“{name}”写不了：报表只写成 .xlsx 或 .pdf，请改文件名的后缀。"),
     "NOT_A_MONTH": N_("月末结账按月办理，{period}不是一个月。请写成 2009-03 的样子。"),
+    "DAY_AHEAD": N_("{day} 还没有到，请填事情发生的日子，不能晚于今天。"),
     "WORKDAY_YEAR_UNKNOWN": N_("没有 {year} 年的放假与调休，不能发布。请先导入这一年的节假日文件。"),
     "HOLIDAY_FILE_WRONG": N_("第 {line} 行看不明白，没有导入。表头应为“日期,安排,名称”，安排写“放假”或“上班”。"),
     "HOLIDAY_FILE_WRONG.size": N_("文件太大，不像是节假日表，没有导入。请核对是否选错了文件。"),

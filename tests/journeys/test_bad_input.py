@@ -247,7 +247,7 @@ def test_a_full_class_takes_nobody_and_says_so(window: MainWindow, book: Caseboo
     first, second = people.page(book)[:2]
     training.enrol(book, made, [first.id])
     found = training.get_class(book, made)
-    choosing = ChooseClassDialog(second.name, [found], (), window)
+    choosing = ChooseClassDialog(second.name, [found], (), window.context.clock, window)
     assert "名额已满" in choosing.list.item(0).text()
     assert choosing.chosen() is None
     enrolling = EnrolDialog(window.context, found, {first.id}, window)

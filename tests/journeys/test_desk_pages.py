@@ -566,7 +566,7 @@ def test_enrolling_gathers_several_and_says_who_cannot(window: MainWindow, book:
 def test_a_person_is_enrolled_from_the_file(qapp: QApplication, book: Casebook) -> None:
     classes = training.classes(book)
     full = {row.id for row in classes if row.name == "第1期焊工班"}
-    dialog = ChooseClassDialog("王秀英", classes, full)
+    dialog = ChooseClassDialog("王秀英", classes, full, book.clock)
     found = dialog.chosen()
     assert found is not None
     assert found.id not in full

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox
 from db import casebook, certificates, handovers, prints, settlement, training, vouchers, work_handover
 from db.casebook import Casebook
 from db.certificates import CertificateRow
+from rules import clock as clocks
 from rules import vouchers as numbers
 from tests.journeys import small_county
 from tests.journeys.small_county import County
@@ -114,14 +115,15 @@ def test_a_seal_is_registered_on_all_that_bear_none_and_the_register_is_printed(
     assert not dialog._do.isEnabled()
     dialog.approved_by.insert("周主任")
     assert dialog._do.isEnabled()
-    assert dialog.words() == SealWords("培训基地公章", "周主任", "王基", "")
+    assert dialog.words() == SealWords("培训基地公章", "周主任", "王基", "", clocks.today(county.base.clock))
     page.use(dialog.words())
     settle(window)
     assert [len(one.seals) for one in page.list.rows] == [1, 1, 0, 0, 0, 0, 0]
     page.list.selectRow(0)
-    page.use(SealWords("培训基地公章", "周主任", "王基", "第1期发证"))
+    page.use(SealWords("培训基地公章", "周主任", "王基", "第1期发证", dt.date(2009, 9, 21)))
     settle(window)
     assert all(one.seals for one in page.list.rows)
+    assert "2009-09-21" in {one.day for one in handovers.seal_uses(county.base)}
     uses = handovers.seal_uses(county.base)
     assert [use.count for use in uses] == [5, 2]
     page.withdraw_act.trigger()

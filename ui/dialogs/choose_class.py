@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
+from rules import clock as clocks
+from rules.clock import Clock
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
+from ui.widgets.money_and_dates import DateField
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from db.training import ClassRow
 
 
@@ -20,8 +25,8 @@ class ChooseClassDialog(QDialog):
     """Show the classes that are not over; those that are full or have the person already cannot be chosen and say why."""
 
     def __init__(
-        self, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes], parent: QWidget | None = None
-    ) -> None:
+        self, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes], clock: Clock, parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(_("报名"))
         self._classes = classes
@@ -39,6 +44,10 @@ class ChooseClassDialog(QDialog):
             elif self.list.currentItem() is None:
                 self.list.setCurrentItem(item)
         self.list.itemActivated.connect(lambda _item: self._take())
+        self.day = DateField(clock, latest=clocks.today(clock))
+        self.day.setAccessibleName(_("报名日期"))
+        self.day.setFixedWidth(150)
+        self.day.set_value(clocks.today(clock))
         self._do = button(_("报名"), self._take, kind="primary")
         self._do.setDefault(True)
         self._do.setEnabled(self.list.currentItem() is not None)
@@ -47,7 +56,7 @@ class ChooseClassDialog(QDialog):
             label(_("{name} 报名参加").format(name=name), "heading"),
             self.list,
             GRID,
-            row(None, button(_("取消"), self.reject), self._do),
+            row(label(_("报名日期")), self.day, None, button(_("取消"), self.reject), self._do),
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -60,16 +69,16 @@ class ChooseClassDialog(QDialog):
         return self._classes[item.data(Qt.ItemDataRole.UserRole)] if item else None
 
     def _take(self) -> None:
-        if self.chosen() is not None:
+        if self.chosen() is not None and self.day.value() is not None:
             self.accept()
 
 
 def choose_class(
-    parent: QWidget, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes]
-) -> "ClassRow | None":
-    """Ask and give the class, or None."""
-    dialog = ChooseClassDialog(name, classes, enrolled, parent)
+    parent: QWidget, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes], clock: Clock
+) -> "tuple[ClassRow, dt.date] | None":
+    """Ask and give the class and the day on which the person signed up, or None."""
+    dialog = ChooseClassDialog(name, classes, enrolled, clock, parent)
     done = dialog.exec() == QDialog.DialogCode.Accepted
-    found = dialog.chosen() if done else None
+    found, day = dialog.chosen(), dialog.day.value()
     dialog.deleteLater()
-    return found
+    return (found, day) if done and found is not None else None

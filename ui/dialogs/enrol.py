@@ -1,5 +1,6 @@
 """Enrolling in a class: find people, gather several, enrol them at once; who cannot be taken is told why at once."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from rules import clock as clocks
 from rules import phones
+from rules.dates import business_day
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
@@ -20,6 +22,7 @@ from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.find_line import FindLine
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
+from ui.widgets.money_and_dates import DateField
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -78,6 +81,11 @@ class EnrolDialog(QDialog):
         self.words = label("", wrap=True)
         self.words.setMinimumHeight(22)
         self._free = label("", "muted")
+        today = clocks.today(context.clock)
+        self.day = DateField(context.clock, latest=today)
+        self.day.setAccessibleName(_("报名日期"))
+        self.day.setFixedWidth(150)
+        self.day.set_value(today)
         self._do = button("", self.accept, kind="primary")
         cancel = button(_("取消"), self.reject)
         for part in (self._do, cancel):
@@ -96,7 +104,7 @@ class EnrolDialog(QDialog):
             self.line,
             sides,
             self.words,
-            row(label(_("Ctrl+回车 报名"), "hint"), None, cancel, self._do),
+            row(label(_("报名日期")), self.day, label(_("Ctrl+回车 报名"), "hint"), None, cancel, self._do),
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -107,6 +115,10 @@ class EnrolDialog(QDialog):
     def chosen(self) -> "list[PersonRow]":
         """Give those gathered."""
         return self.list.people()
+
+    def on(self) -> dt.date:
+        """Give the day on which they signed up."""
+        return business_day(self.day.value(), clocks.today(self._context.clock))
 
     def take(self, person: "PersonRow") -> None:
         """Gather a person, or say why not."""
@@ -134,7 +146,7 @@ class EnrolDialog(QDialog):
 
     def accept(self) -> None:
         """Close with those gathered, if there are any."""
-        if self.chosen():
+        if self.chosen() and self.day.value() is not None:
             super().accept()
 
     def _drop(self, person: "PersonRow") -> None:

@@ -1,16 +1,20 @@
 """用印: which seal, who asked for it, who approved it, and what for."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
+from rules import clock as clocks
+from rules.clock import Clock
 from ui.actions import button
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
+from ui.widgets.money_and_dates import DateField
 
 SEALS = (N_("培训基地公章"), N_("主办工会公章"), N_("骑缝章"), N_("介绍专用章"))
 
@@ -23,12 +27,15 @@ class SealWords:
     approved_by: str
     applied_by: str
     purpose: str
+    day: dt.date | None = None
 
 
 class SealUseDialog(QDialog):
     """Ask what a seal was used for; `what` says on which papers."""
 
-    def __init__(self, what: str, applied_by: str, seals: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, what: str, applied_by: str, seals: Sequence[str], clock: Clock, parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(_("登记用印"))
         self.seal = QComboBox()
@@ -42,6 +49,9 @@ class SealUseDialog(QDialog):
         form.add("approved_by", _("批准人"), self.approved_by, required=True)
         form.add("applied_by", _("申请人"), self.applied_by)
         form.add("purpose", _("事由"), self.purpose)
+        today = clocks.today(clock)
+        self.day = form.add("day", _("用印日期"), DateField(clock, latest=today), required=True)
+        self.day.set_value(today)
         form.completed.connect(self._try)
         self._do = button(_("登记"), self._try, kind="primary")
         cancel = button(_("取消"), self.reject)
@@ -59,12 +69,13 @@ class SealUseDialog(QDialog):
     def words(self) -> SealWords:
         """Give what was told."""
         return SealWords(
-            self.seal.currentText().strip(), self.approved_by.text().strip(), self.applied_by.text().strip(), self.purpose.text().strip()
+            self.seal.currentText().strip(), self.approved_by.text().strip(), self.applied_by.text().strip(), self.purpose.text().strip(),
+            self.day.value(),
         )  # fmt: skip
 
     def _judge(self) -> None:
         told = self.words()
-        self._do.setEnabled(bool(told.seal and told.approved_by))
+        self._do.setEnabled(bool(told.seal and told.approved_by and told.day))
 
     def _try(self) -> None:
         if self._do.isEnabled():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QSizePolicy
 
 from db import handovers, prints
+from rules import clock as clocks
 from ui import actions
 from ui.dialogs.confirm import ask
 from ui.dialogs.proxy import ProxyDialog, ProxyDraft
@@ -16,6 +17,7 @@ from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
+from ui.widgets.money_and_dates import DateField
 
 if TYPE_CHECKING:
     from db.handovers import Receivable
@@ -54,7 +56,13 @@ class CertificateHandout(HandoverPage):
             actions.ActionButton(self.proxy_act), actions.ActionButton(self.back_act, "danger"), hint, None,
             actions.ActionButton(self.hand_act, "primary"), gap=GRID,
         )  # fmt: skip
-        body = column(row(self.classes, self.told), self.list, deeds)
+        today = clocks.today(context.clock)
+        self.day = DateField(context.clock, latest=today)
+        self.day.setAccessibleName(_("领取日期"))
+        self.day.setFixedWidth(150)
+        self.day.set_value(today)
+        self.day.judged.connect(lambda _found: self._judge())
+        body = column(row(self.classes, self.told, label(_("领取日期")), self.day), self.list, deeds)
         body.setStretch(1, 1)
         self.set_body(body)
         self._judge()
@@ -86,8 +94,9 @@ class CertificateHandout(HandoverPage):
         waiting = [one for one in marked if one.waits]
         left = sum(one.waits for one in self.list.rows)
         self.hand_act.setText(_("本人领取 {n} 本").format(n=len(waiting)) if len(waiting) > 1 else _("本人领取"))
-        self.hand_act.setEnabled(bool(waiting))
-        self.proxy_act.setEnabled(bool(waiting))
+        has_day = self.day.judgement.value is not None
+        self.hand_act.setEnabled(bool(waiting) and has_day)
+        self.proxy_act.setEnabled(bool(waiting) and has_day)
         self.back_act.setEnabled(len(marked) == 1 and marked[0].handout is not None)
         self.print_act.setEnabled(bool(self.list.rows))
         total = len(self.list.rows)
@@ -106,9 +115,9 @@ class CertificateHandout(HandoverPage):
         self._record(draft.received_by, draft.basis)
 
     def _record(self, received_by: str, basis: str) -> None:
-        wanted = [one.row.id for one in self.list.chosen() if one.waits]
+        wanted, day = [one.row.id for one in self.list.chosen() if one.waits], self.day.value()
         self.run(
-            lambda book, _progress: handovers.hand_out(book, wanted, received_by=received_by, basis=basis),
+            lambda book, _progress: handovers.hand_out(book, wanted, received_by=received_by, basis=basis, day=day),
             lambda count: self.said.emit(_("已登记发出 {n} 本，请在签收表上签名。").format(n=count)),
             write=True,
             touches=TOUCHED,

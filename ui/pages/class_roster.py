@@ -26,6 +26,7 @@ from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from db.casebook import Casebook
@@ -145,19 +146,19 @@ class ClassRosterPage(Page):
         if self._found is None:
             return
         dialog = EnrolDialog(self.context, self._found.row, self._enrolled(), self)
-        done, chosen = dialog.exec() == QDialog.DialogCode.Accepted, dialog.chosen()
+        done, chosen, day = dialog.exec() == QDialog.DialogCode.Accepted, dialog.chosen(), dialog.on()
         dialog.deleteLater()
         if done:
-            self.enrol_people(chosen)
+            self.enrol_people(chosen, day)
 
-    def enrol_people(self, chosen: "Sequence[PersonRow]") -> None:
-        """Enrol these people, all or none."""
+    def enrol_people(self, chosen: "Sequence[PersonRow]", day: "dt.date | None" = None) -> None:
+        """Enrol these people as of a day (None: today), all or none."""
         class_id = self._id
 
         def work(book: "Casebook", _progress: "Progress") -> int:
             from db import training
 
-            return len(training.enrol(book, class_id or b"", [person.id for person in chosen]))
+            return len(training.enrol(book, class_id or b"", [person.id for person in chosen], day))
 
         self.run(
             work,

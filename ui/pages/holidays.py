@@ -76,7 +76,8 @@ class HolidaysPage(Page):
         self.import_action.setEnabled(is_head)
         self._is_province = context.workplace.kind == "province"
         self.publish_button = button(_("发布给各县"), self.publish, icon="send-outline")
-        self.publish_button.setVisible(self._is_province and is_head)
+        if not (self._is_province and is_head):
+            self.publish_button.hide()
         self.verdict = VerdictPanel()
         self.add(self.verdict)
         terms = Card(_("算期限"))

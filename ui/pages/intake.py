@@ -16,7 +16,7 @@ from rules import idnumber, scanning
 from rules.errors import AppError
 from rules.regions import national
 from rules.scanning import Scanned
-from ui.actions import ActionButton
+from ui.actions import ActionButton, button
 from ui.error_text import say
 from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.pages.intake_form import IntakeForm
@@ -77,7 +77,8 @@ class IntakePage(Page):
         self.form = IntakeForm(context.clock, context.regions or national())
         card.body.addWidget(self.form)
         self.kept = label("", "hint")
-        card.body.addLayout(row(label(_("回车到下一栏，Esc 回上一栏"), "hint"), None, self.kept))
+        self.day_button = button(_("补登以前的日期"), self.form.ask_day, kind="quiet", icon="calendar-outline")
+        card.body.addLayout(row(label(_("回车到下一栏，Esc 回上一栏"), "hint"), self.day_button, None, self.kept))
         for part in (self.drafts, self.known, card):
             self.add(part)
         self.body.addStretch(1)

@@ -18,6 +18,7 @@ from ui.widgets.fields import Judgement, LineField, PhoneField, Standing, TextFi
 from ui.widgets.form import Form
 from ui.widgets.id_number import IdNumberField
 from ui.widgets.many_codes import ManyCodesField
+from ui.widgets.money_and_dates import DateField
 from ui.widgets.name import NameField
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class IntakeForm(Form):
         self.education = self.add("education", _("文化程度"), CodeField(code_words.entries("education")))
         self.groups = self.add("groups", _("人员类别"), ManyCodesField(code_words.entries("target_group")))
         self.consent = self.add("consent", "", QCheckBox(_("本人同意登记和使用以上信息")))
+        self.registered = self.add(
+            "registered_on", _("登记日期"), DateField(clock, latest=clocks.today(clock)), hint=_("补登时填实际登记的那天；不填为今天")
+        )  # fmt: skip
         self._widen("groups")
         self.groups.changed.connect(self.changed)
         self.consent.toggled.connect(lambda _on: self.changed.emit())
@@ -88,6 +92,7 @@ class IntakeForm(Form):
         self.groups.set_value(())
         self.consent.setChecked(False)
         self.ask_owner("")
+        self.set_row_visible("registered_on", visible=False)
         self._arrange()
 
     def is_empty(self) -> bool:
@@ -99,6 +104,11 @@ class IntakeForm(Form):
         """Ask whose the telephone is, with `words` beside it; no words mean that it need not be asked."""
         self.set_row_visible("phone_owner", bool(words) or bool(self.owner.text()))
         self.say("phone_owner", words, "warn")
+
+    def ask_day(self) -> None:
+        """Ask on which day the person was registered: for a paper form of days before."""
+        self.set_row_visible("registered_on", visible=True)
+        self.registered.setFocus()
 
     def raw(self) -> dict[str, Any]:
         """Give what the fields hold, finished or not, for a draft that is kept."""
@@ -116,6 +126,7 @@ class IntakeForm(Form):
             self.kind.set_value(NO_DOCUMENT)
         self.groups.set_value(raw.get("groups", ()))
         self.consent.setChecked(bool(raw.get("consent")))
+        self.set_row_visible("registered_on", visible=bool(raw.get("registered_on")))
         self.ask_owner("")
         self._arrange()
 
@@ -154,6 +165,8 @@ class IntakeForm(Form):
 
         found = self.values()
         profile = {key: found[key] for key in _PROFILE if found[key]}
+        if self.registered.value() is not None:
+            profile["registered_on"] = self.registered.value().isoformat()
         return PersonDraft(**{key: found[key] for key in _PERSON}, profile=profile | {"source": _("窗口登记")})
 
     def changes(self, person: "PersonRow") -> dict[str, Any]:
@@ -172,7 +185,10 @@ class IntakeForm(Form):
             found["home_region"] = (
                 found["home_region"] if self._can_show_region(before["home_region"]) else before["home_region"]
             )
-        differing = [key for key in (*_PERSON, *_PROFILE) if found[key] != before[key]]
+        if self.registered.value() is not None:
+            found["registered_on"] = self.registered.value().isoformat()
+            before["registered_on"] = person.profile.get("registered_on") or ""
+        differing = [key for key in found if key in before and found[key] != before[key]]
         return {key: found[key] if found[key] or key in {*_PERSON, "groups"} else None for key in differing}
 
     def _can_show_region(self, code: str) -> bool:

@@ -578,14 +578,15 @@ class PersonPage(Page):
         if self._file is None or not self._file.classes:
             return
         person = self._file.person
-        chosen = choose_class(self, person.name, self._file.classes, self._file.enrolled)
-        if chosen is None:
+        answer = choose_class(self, person.name, self._file.classes, self._file.enrolled, self.context.clock)
+        if answer is None:
             return
+        chosen, day = answer
 
         def work(book: "Casebook", _progress: "Progress") -> None:
             from db import training
 
-            training.enrol(book, chosen.id, [person.id])
+            training.enrol(book, chosen.id, [person.id], day)
 
         self.run(
             work,

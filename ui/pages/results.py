@@ -1,18 +1,21 @@
 """考核成绩: the class's scores by keyboard, down the column; the conclusion is proposed and may be changed."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from db import base_day, drafts, training
 from db.casebook import Casebook
 from db.training import FAILED, PASSED, ClassRow, Result, RosterLine
+from rules import clock as clocks
 from ui.pages.class_sheet import ClassSheet
 from ui.pages.page import Context, PageSpec
 from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
 from ui.pages.tiles import Tile, Told, of_classes
 from ui.text import N_, _
 from ui.tokens import GRID
-from ui.widgets.labels import label
+from ui.widgets.labels import label, row
+from ui.widgets.money_and_dates import DateField
 
 KIND = "results"
 
@@ -49,7 +52,12 @@ class Results(ClassSheet):
         self.view = self.begins_at = ResultsView(self.model)
         self.model.edited.connect(self._edited)
         self._words = label("", "muted", wrap=True)
+        self.day = DateField(context.clock, latest=clocks.today(context.clock))
+        self.day.setAccessibleName(_("考核日期"))
+        self.day.setFixedWidth(150)
+        self.day.judged.connect(lambda _found: self._tell())
         self.add(self.picker)
+        self.add(row(label(_("考核日期")), self.day, label(_("实际考核的日子；报表按这一天计"), "hint"), None))
         hint = _("直接键入分数，回车到下一人。两项都到 {mark} 分时建议合格；在“结论”一栏按空格可改，H 合格，B 不合格。")
         self.add(label(hint.format(mark=PASS_MARK), "hint", wrap=True))
         self.add(self.view, 1)
@@ -66,6 +74,8 @@ class Results(ClassSheet):
         self.leave()
         self._class = found
         if found is not None:
+            today = clocks.today(self.context.clock)
+            self.day.set_value(min(today, dt.date.fromisoformat(found.ends)) if found.ends else today)
             self.run(lambda book, _progress: fetch(book, found.id), lambda made: self._take_results(found, made))
 
     def _take_results(self, found: ClassRow, made: Found) -> None:
@@ -85,8 +95,8 @@ class Results(ClassSheet):
         }
 
     def _save(self) -> None:
-        found, ready = self._class, self.model.ready()
-        if found is None or not ready:
+        found, ready, day = self._class, self.model.ready(), self.day.value()
+        if found is None or not ready or day is None:
             return
         self._keep_draft()
         left = {
@@ -98,7 +108,7 @@ class Results(ClassSheet):
         self.save.setEnabled(False)
 
         def work(book: Casebook, _progress: object) -> int:
-            written = training.record_results(book, found.id, ready)
+            written = training.record_results(book, found.id, ready, day)
             if left:
                 drafts.save(book, KIND, left, name)
             else:
@@ -116,7 +126,7 @@ class Results(ClassSheet):
     def _tell(self) -> None:
         """Say how many passed, and what waits to be saved."""
         ready, typed = len(self.model.ready()), len(self.model.typed)
-        self.save.setEnabled(ready > 0)
+        self.save.setEnabled(ready > 0 and self.day.judgement.value is not None)
         outcomes = [self.model.result(place).outcome for place in range(self.model.rowCount())]
         words = _("合格 {passed} 人，不合格 {failed} 人，未登记 {none} 人").format(
             passed=outcomes.count(PASSED), failed=outcomes.count(FAILED), none=outcomes.count("")

@@ -118,7 +118,11 @@ class SealRegister(HandoverPage):
         )
         at_base = self.context.workplace.kind == "base"
         return SealUseDialog(
-            what, self.context.session.name, [_("培训基地公章") if at_base else _("主办工会公章")], self
+            what,
+            self.context.session.name,
+            [_("培训基地公章") if at_base else _("主办工会公章")],
+            self.context.clock,
+            self,
         )
 
     def _open_use(self) -> None:
@@ -131,7 +135,7 @@ class SealRegister(HandoverPage):
         """Register a use of a seal on what is wanted."""
         draft = handovers.SealDraft(
             str(self.kind.currentData()), [one.number for one in self._wanted()], told.seal, told.approved_by, told.applied_by, told.purpose,
-            self.classes.class_id(),
+            self.classes.class_id(), told.day,
         )  # fmt: skip
         self.run(
             lambda book, _progress: handovers.use_seal(book, draft),
