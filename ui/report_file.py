@@ -1,5 +1,6 @@
 """Reports as files: a workbook, or a paper to be signed; used by the window and the command line alike, so without Qt."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,9 @@ def write_report(
         ]  # fmt: skip
         statements.append(papers.classes(found.office, period, tuple(report_tables.GROUPS.values()), lines))
     statements += _tables(book, found, county)
-    _write(book, statements, to)
+    # each table may be taken away by itself: who answers for it stands below every one
+    signed = [one if one.signers else replace(one, signers=statements[0].signers) for one in statements]
+    _write(book, signed, to)
     prints.note_saved(book, prints.REPORT, [f"{found.form} {period}"])
     return to
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import operator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +16,10 @@ from rules.quantities import Persons, PersonTimes
 from rules.reports import Signers
 from tests.db.conftest import COUNTY, County, Founder, draft
 from tests.db.test_indicators import course_of_events
+from ui import report_file
+
+if TYPE_CHECKING:
+    from printouts.statement import Statement
 
 AUGUST, SEPTEMBER = Period(2009, 8), Period(2009, 9)
 SIGNERS = Signers("李书", "张复", "王主席", "0000-1234567")
@@ -216,3 +221,21 @@ def test_a_snapshot_that_is_none_is_left_out(county: County, figures: Any) -> No
         writer.fact("report_lock", {"county": COUNTY, "period": "nonsense", "day": "2009-09-28", "prepared_by": "谁"})
     assert reports.report(county.desk, "aid", AUGUST).version == 1
     assert [one.period for one in reports.locks(county.desk)] == [AUGUST]
+
+
+@pytest.mark.parametrize("kind", ["desk", "base", "province"])
+def test_who_filled_in_reviewed_and_answers_stands_below_every_table(
+    county: County, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course_of_events_in_august(county)
+    county.pass_on(county.desk, county.base, county.province)
+    book: Casebook = getattr(county, kind)
+    reports.lock(book, AUGUST, SIGNERS)
+    written: list[Statement] = []
+    monkeypatch.setattr(report_file, "_write", lambda _book, statements, _to: written.extend(statements))
+    for form in reports.forms("month", kind):
+        report_file.write_report(book, form.key, AUGUST, tmp_path / "表.xlsx")
+    assert len(written) >= len(reports.forms("month", kind))
+    for one in written:
+        names = dict(one.signers)
+        assert (names["填表人"], names["审核人"], names["负责人"]) == ("李书", "张复", "王主席"), one.title
