@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import icons
@@ -15,6 +15,9 @@ _ARROWS = {
     "左方向": "←", "右方向": "→", "上方向": "↑", "下方向": "↓", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓",
 }  # fmt: skip
 """Qt's words for the arrow keys, and what is printed on them."""
+
+
+_IN_TIP = "key_in_tip"
 
 
 def key_words(shortcut: str | QKeySequence) -> str:
@@ -28,14 +31,20 @@ def key_words(shortcut: str | QKeySequence) -> str:
     return words
 
 
-def action(owner: QWidget, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "") -> QAction:
-    """Give an action of `owner`: its tooltip names the key, the key works while the owner or a child has the focus."""
+def action(
+    owner: QWidget, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "", in_tip: bool = False
+) -> QAction:
+    """Give an action of `owner`: its tooltip names the key, the key works while the owner or a child has the focus.
+
+    A button shows the key beside its words too, but for `in_tip`, where a row has no room for that.
+    """
     made = QAction(text, owner)
     if icon:
         made.setIcon(icons.icon(icon))
         made.setProperty("glyph", icon)
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
+        made.setProperty(_IN_TIP, in_tip)
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.setToolTip(f"{text}  {key_words(shortcut)}" if shortcut else text)
     made.triggered.connect(lambda _checked=False: run())
@@ -66,7 +75,8 @@ class ActionButton(QPushButton):
     @property
     def words(self) -> str:
         """Give the words and the key, however much room there is."""
-        return f"{self._action.text()}  {key_words(self._action.shortcut())}"
+        key = "" if self._action.property(_IN_TIP) else key_words(self._action.shortcut())
+        return f"{self._action.text()}  {key}" if key else self._action.text()
 
     def fit(self, room: Room) -> None:
         """Leave out the icon, then the key too; the tooltip tells the key all the same."""
@@ -75,7 +85,8 @@ class ActionButton(QPushButton):
             self._follow()
 
     def _follow(self) -> None:
-        key = key_words(self._action.shortcut()) if self._room < Room.SCARCE else ""
+        in_tip = self._action.property(_IN_TIP) or self._room >= Room.SCARCE
+        key = "" if in_tip else key_words(self._action.shortcut())
         # the key is appended as text, not set as the button's shortcut: the action owns it
         self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
         if glyph := self._action.property("glyph"):
@@ -103,9 +114,25 @@ def icon_button(name: str, tip: str, run: Callable[[], object], *, shortcut: str
     return made
 
 
-def button(text: str, run: Callable[[], object], *, kind: str = "", icon: str = "") -> QPushButton:
-    """Give a button; `kind` is '', 'primary', 'danger' or 'quiet'."""
-    made = QPushButton(text)
+class KeyedButton(QPushButton):
+    """Be a button with a key of its own beside the words; the key works while the button is in sight and can be used."""
+
+    def __init__(self, text: str, shortcut: str) -> None:
+        super().__init__()
+        self.key = QKeySequence(shortcut)
+        self.setText(text)
+        # not the button's own, which answers a key a moment later, and loses it with other words
+        QShortcut(self.key, self, self.click)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show other words; the key stays beside them."""
+        super().setText(f"{text}  {key_words(self.key)}" if text else "")
+        self.setAccessibleName(text)
+
+
+def button(text: str, run: Callable[[], object], *, kind: str = "", icon: str = "", shortcut: str = "") -> QPushButton:
+    """Give a button; `kind` is '', 'primary', 'danger' or 'quiet', `shortcut` its key."""
+    made = KeyedButton(text, shortcut) if shortcut else QPushButton(text)
     mark(made, kind=kind)
     if icon:
         made.setIcon(icons.icon(icon, "on_accent" if kind == "primary" else "muted"))

@@ -1,17 +1,18 @@
 """The window: rail on the left, one box for finding above, a line that tells how things stand below, pages between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from rules import clock as clocks
 from rules import scanning
 from rules.scanning import Scanned
 from ui import actions
+from ui.actions import KeyedButton
 from ui.error_text import say_any
 from ui.input_method import InputMethodWatch
 from ui.lock import IdleWatch, LockScreen
@@ -312,7 +313,7 @@ class MainWindow(QMainWindow):
         from ui.dialogs.shortcuts import ShortcutsDialog
 
         shown = [(_(spec.title), spec.shortcut) for spec in self._specs.values() if spec.shortcut]
-        here = [(act.text(), act.shortcut().toString()) for act in self._page_actions() if not act.shortcut().isEmpty()]
+        here = list(dict.fromkeys(self._page_keys()))
         ShortcutsDialog(shown, here, self).exec()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -346,9 +347,19 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(page)
         return page
 
-    def _page_actions(self) -> list[Any]:
+    def _page_keys(self) -> Iterator[tuple[str, str]]:
+        """Give (words, key) of all that can be done in sight, the page's own first."""
         page = self._pages.get(self._current)
-        return page.actions() if page else []
+        if page is None:
+            return
+        for act in [*page.actions(), *page.findChildren(QAction)]:
+            owner = act.parent()
+            in_sight = not isinstance(owner, QWidget) or owner.isVisible()
+            if not act.shortcut().isEmpty() and act.isVisible() and in_sight:
+                yield act.text(), act.shortcut().toString()
+        for one in page.findChildren(KeyedButton):
+            if one.isVisible():
+                yield one.accessibleName(), one.key.toString()
 
     def _go_for(self, target: str, thing: object) -> None:
         key = target if target in self._specs else self._key_for(target)

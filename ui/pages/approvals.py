@@ -69,7 +69,7 @@ class OwnApprovals(Page):
         home = "vouchers" if context.workplace.kind == "desk" else "certificates"
         self.add_action(_("返回"), lambda: self.wants.emit(home, None), icon="arrow-left", shortcut="Alt+Left")
         card = Card(_("本单位报省总核准的事项"))
-        self.do_button = button(_("办理"), self.carry_out, kind="primary", icon="check")
+        self.do_button = button(_("办理"), self.carry_out, kind="primary", icon="check", shortcut="Ctrl+Return")
         card.head.addWidget(self.do_button)
         card.body.addWidget(
             label(
@@ -126,7 +126,9 @@ class ApprovalsPage(Page):
         super().__init__(context, _("待核准"))
         self.add_action(_("返回"), lambda: self.wants.emit("pending", None), icon="arrow-left", shortcut="Alt+Left")
         waiting = Card(_("等待省总核准"))
-        self.approve_button = button(_("同意"), lambda: self.answer(approve=True), kind="primary", icon="check")
+        self.approve_button = button(
+            _("同意"), lambda: self.answer(approve=True), kind="primary", icon="check", shortcut="Ctrl+Return"
+        )
         self.refuse_button = button(_("不同意…"), self._open_refusal)
         waiting.head.addWidget(self.refuse_button)
         waiting.head.addWidget(self.approve_button)

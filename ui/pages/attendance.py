@@ -85,7 +85,9 @@ class Attendance(ClassSheet):
         self.model.edited.connect(self._edited)
         self.view.moved.connect(self._tell)
         self.view.refused.connect(lambda: self.said.emit(_("还没到这一天，不能记考勤。")))
-        self.drop = actions.action(self, _("放弃这次"), self._drop, icon="delete-outline")
+        self.drop = actions.action(
+            self, _("放弃这次"), self._drop, icon="delete-outline", shortcut="Ctrl+D", in_tip=True
+        )
         self._words = label("", wrap=True)
         head = row(self.picker, None, label(_("每半天"), "muted"), self.hours)
         head.setStretch(0, 4)

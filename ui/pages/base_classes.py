@@ -1,5 +1,7 @@
 """班级与学员 at a base: the classes that the county sent, and one class's roster with how far each trainee is."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QSplitter, QWidget
 
@@ -79,7 +81,13 @@ class BaseClasses(Page):
         super().__init__(context, _("班级与学员"))
         self._wanted: bytes | None = None
         self._in_hand: bytes | None = None
-        self.add_action(_("导入班级资料"), lambda: self.wants.emit("exchange", None), icon="swap-horizontal")
+        self.add_action(
+            _("导入班级资料"),
+            lambda: self.wants.emit("exchange", None),
+            icon="swap-horizontal",
+            shortcut="F7",
+            in_tip=True,
+        )
         self.add_action(_("申请开班"), self.ask_class, icon="plus", shortcut="Ctrl+N", primary=True)
         self.classes = self.begins_at = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)
@@ -126,10 +134,11 @@ class BaseClasses(Page):
 
     def _build(self) -> None:
         deeds = row(gap=GRID)
-        for words, key, icon in (
-            (_("考勤"), "attendance", "calendar-check-outline"), (_("成绩"), "results", "clipboard-text-outline"), (_("证书"), "certificates", "certificate-outline"),
+        for words, to, icon, shortcut in (
+            (_("考勤"), "attendance", "calendar-check-outline", "Ctrl+T"), (_("成绩"), "results", "clipboard-text-outline", "Ctrl+R"),
+            (_("证书"), "certificates", "certificate-outline", "Ctrl+G"),
         ):  # fmt: skip
-            act = actions.action(self.classes, words, lambda key=key: self._go(key), icon=icon)  # type: ignore[misc]
+            act = actions.action(self.classes, words, partial(self._go, to), icon=icon, shortcut=shortcut, in_tip=True)
             deeds.addWidget(actions.ActionButton(act))
         self.prints = PrintMenu(
             self, self.classes, self.paper, forms.CLASS, self._named, lambda: self.views.setCurrentIndex(1), shortcut="Ctrl+P"

@@ -68,15 +68,27 @@ class CertificateList(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("证书"))
-        self.add_action(_("用印登记"), lambda: self.wants.emit("seal_register", None), icon="stamper")
         self.add_action(
-            _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
+            _("用印登记"),
+            lambda: self.wants.emit("seal_register", None),
+            icon="stamper",
+            shortcut="Ctrl+Y",
+            in_tip=True,
+        )
+        self.add_action(
+            _("发证签收"),
+            lambda: self.wants.emit("certificate_handout", None),
+            icon="hand-extended-outline",
+            shortcut="Ctrl+G",
+            in_tip=True,
         )
         self.verify = VerifyPanel(self)
         self.list: ListPanel[CertificateRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
         self.list.said.connect(self.said.emit)
-        self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
+        self.person = actions.action(
+            self.table, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
+        )
         self.person.setEnabled(False)
         self.table.opened.connect(lambda _line: self._person())
         self.table.picked.connect(lambda line: self.person.setEnabled(line is not None))

@@ -102,26 +102,40 @@ class BaseCertificates(Page):
         self.views = Views()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
-        self.add_action(_("用印登记"), lambda: self.wants.emit("seal_register", None), icon="stamper")
         self.add_action(
-            _("发证签收"), lambda: self.wants.emit("certificate_handout", None), icon="hand-extended-outline"
+            _("用印登记"),
+            lambda: self.wants.emit("seal_register", None),
+            icon="stamper",
+            shortcut="Ctrl+Y",
+            in_tip=True,
         )
-        self.add_action(_("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline")
+        self.add_action(
+            _("发证签收"),
+            lambda: self.wants.emit("certificate_handout", None),
+            icon="hand-extended-outline",
+            shortcut="Ctrl+G",
+            in_tip=True,
+        )
+        self.add_action(
+            _("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline", shortcut="Ctrl+T", in_tip=True
+        )
         self.issue = self.add_action(
             _("签发"), self._issue, icon="certificate-outline", shortcut="Ctrl+N", primary=True
         )
         self.print_all = actions.action(
             self.table, _("打印未打印的"), self._print_all, icon="printer-outline", shortcut="Ctrl+P"
         )
-        self.again = actions.action(self.table, _("补打"), self._reprint)
-        self.revoke = actions.action(self.table, _("作废"), self._revoke)
+        self.again = actions.action(self.table, _("补打"), self._reprint, shortcut="Ctrl+B")
+        self.revoke = actions.action(self.table, _("作废"), self._revoke, shortcut="Ctrl+D")
         self._build()
         self._judge()
 
     def _build(self) -> None:
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self.paper.add_action(
-            _("改为套打"), lambda: self.wants.emit("overlay", self._made[0].id if self._made else None)
+            _("改为套打"),
+            lambda: self.wants.emit("overlay", self._made[0].id if self._made else None),
+            shortcut="Ctrl+Shift+T",
         )
         deeds = row(
             actions.ActionButton(self.again),

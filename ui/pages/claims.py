@@ -93,8 +93,8 @@ class Claims(Page):
         self.claims.opened.connect(lambda _claim: self._paper())
         self.claims_model.loaded.connect(lambda total: self.claims.selectRow(0) if total else None)
         self.claim = actions.action(self, _("生成申报"), self._claim, icon="file-sign", shortcut="Ctrl+N")
-        self.paper_act = self._action(_("查看兑付花名册"), self._paper, "printer-outline")
-        self.backs_act = self._action(_("副券送交清单"), self._backs, "format-list-numbered")
+        self.paper_act = self._action(_("查看兑付花名册"), self._paper, "printer-outline", "Ctrl+P")
+        self.backs_act = self._action(_("副券送交清单"), self._backs, "format-list-numbered", "Ctrl+Shift+P")
         self._sum = label("", "heading")
         self.tabs = QTabWidget()
         self.views = Views()
@@ -102,8 +102,8 @@ class Claims(Page):
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self._build()
 
-    def _action(self, text: str, run: Any, icon: str) -> Any:
-        return actions.action(self, text, run, icon=icon)
+    def _action(self, text: str, run: Any, icon: str, key: str) -> Any:
+        return actions.action(self, text, run, icon=icon, shortcut=key, in_tip=True)
 
     def _columns(self) -> list[Column[RedemptionRow]]:
         return [

@@ -83,11 +83,16 @@ class ClassRosterPage(Page):
     def _build(self) -> None:
         deeds = row(gap=GRID)
         for words, run, icon, key in (
-            (_("发放培训券"), lambda: self.wants.emit("voucher_issue", self._id), "ticket-confirmation-outline", ""),
-            (_("生成班级资料"), self.ask_folder, "folder-arrow-right-outline", ""),
-            (_("退班"), self.leave_class, "account-minus-outline", ""),
+            (
+                _("发放培训券"),
+                lambda: self.wants.emit("voucher_issue", self._id),
+                "ticket-confirmation-outline",
+                "Ctrl+G",
+            ),
+            (_("生成班级资料"), self.ask_folder, "folder-arrow-right-outline", "F6"),
+            (_("退班"), self.leave_class, "account-minus-outline", "Ctrl+D"),
         ):
-            act = actions.action(self, words, run, icon=icon, shortcut=key)
+            act = actions.action(self, words, run, icon=icon, shortcut=key, in_tip=True)
             deeds.addWidget(actions.ActionButton(act))
         from ui.pages.print_menu import PrintMenu
 

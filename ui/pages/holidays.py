@@ -71,7 +71,7 @@ class HolidaysPage(Page):
         self._today = context.clock.now().date()
         is_head = may(context.session.role, Action.HOLIDAYS_IMPORT, context.workplace.kind)
         self.import_action = self.add_action(
-            _("导入节假日文件…"), self._choose_file, icon="file-import-outline", primary=True
+            _("导入节假日文件…"), self._choose_file, icon="file-import-outline", primary=True, shortcut="Ctrl+I"
         )
         self.import_action.setEnabled(is_head)
         self._is_province = context.workplace.kind == "province"

@@ -100,8 +100,12 @@ class MonthEndPage(Page):
         self.reason = self.form.add(
             "reason", _("更正原因"), TextField(limit=200), hint=_("例如：基地补报两名学员的成绩")
         )
-        self.lock_button = button(_("锁定本月报表"), self._ask_lock, kind="primary", icon="lock-outline")
-        self.correct_button = button(_("作更正报表"), self.correct, kind="primary", icon="file-document-edit-outline")
+        self.lock_button = button(
+            _("锁定本月报表"), self._ask_lock, kind="primary", icon="lock-outline", shortcut="Ctrl+Return"
+        )
+        self.correct_button = button(
+            _("作更正报表"), self.correct, kind="primary", icon="file-document-edit-outline", shortcut="Ctrl+Return"
+        )
         self._lock_words = label("", "muted", wrap=True)
         self.sign_card.body.addWidget(self._lock_words)
         self.sign_card.body.addWidget(self.form)

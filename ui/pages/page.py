@@ -167,10 +167,17 @@ class Page(QWidget):
         return self._title.text()
 
     def add_action(
-        self, text: str, run: Callable[[], object], *, icon: str = "", shortcut: str = "", primary: bool = False
+        self,
+        text: str,
+        run: Callable[[], object],
+        *,
+        icon: str = "",
+        shortcut: str = "",
+        primary: bool = False,
+        in_tip: bool = False,
     ) -> QAction:
-        """Add an action to the head of the page; the primary one stands last and in colour."""
-        made = actions.action(self, text, run, icon=icon, shortcut=shortcut)
+        """Add an action to the head of the page; the primary one stands last and in colour; the key of one `in_tip` is told by its tooltip alone."""
+        made = actions.action(self, text, run, icon=icon, shortcut=shortcut, in_tip=in_tip)
         button = actions.ActionButton(made, "primary" if primary else "")
         self._head_buttons.append(button)
         self.head.addWidget(button)

@@ -253,7 +253,9 @@ class PersonPage(Page):
         )
         here = self.context
         role, kind = here.session.role, here.workplace.kind
-        self.audit_action = action(self, _("修改记录"), self._to_audit, icon="clipboard-text-clock-outline")
+        self.audit_action = action(
+            self, _("修改记录"), self._to_audit, icon="clipboard-text-clock-outline", shortcut="Ctrl+R", in_tip=True
+        )
         self.audit_action.setToolTip(_("查看此人的修改记录"))
         self.audit_action.setVisible(may(role, Action.AUDIT_READ, kind))
         self.erase_action = action(self, _("删除个人信息…"), self._erase, icon="account-remove-outline")

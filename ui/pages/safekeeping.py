@@ -78,7 +78,9 @@ class SafekeepingPage(Page):
         self.verdict = VerdictPanel()
         keys = Card(_("离线密钥"))
         keys.head.addWidget(button(_("再次核验…"), lambda: self._open(self.prove_dialog), icon="check-circle-outline"))
-        keys.head.addWidget(button(_("存到 U 盘…"), lambda: self._open(self.put_dialog), kind="primary", icon="usb"))
+        keys.head.addWidget(
+            button(_("存到 U 盘…"), lambda: self._open(self.put_dialog), kind="primary", icon="usb", shortcut="Ctrl+S")
+        )
         self.kept: Listing[Kept] = Listing(jobs, _kept_columns(), "", failed, most=3)
         self._strays = label("", tone="warn", wrap=True)
         keys.body.addWidget(self.kept)

@@ -85,7 +85,9 @@ class StockPage(Page):
         self._form = form_of(context.workplace.kind)
         home = "vouchers" if context.workplace.kind == "desk" else "certificates"
         self.add_action(_("返回"), lambda: self.wants.emit(home, None), icon="arrow-left", shortcut="Alt+Left")
-        self.add_action(_("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline")
+        self.add_action(
+            _("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline", shortcut="Ctrl+T", in_tip=True
+        )
         self.add_action(_("领入…"), self._open_receive, icon="plus", shortcut="Ctrl+N", primary=True)
         self._build_account()
         self._build_waiting()
@@ -113,9 +115,9 @@ class StockPage(Page):
 
     def _build_waiting(self) -> None:
         card = Card(_("待核准的作废和缺号"))
-        self.spoil_button = button(_("登记作废…"), lambda: self.lose(missing=False), icon="cancel")
-        self.miss_button = button(_("登记缺号…"), lambda: self.lose(missing=True), icon="alert-outline")
-        self.approve_button = button(_("核准"), self.approve, kind="primary", icon="file-sign")
+        self.spoil_button = button(_("登记作废…"), lambda: self.lose(missing=False))
+        self.miss_button = button(_("登记缺号…"), lambda: self.lose(missing=True))
+        self.approve_button = button(_("核准"), self.approve, kind="primary", icon="file-sign", shortcut="Ctrl+Return")
         for one in (self.spoil_button, self.miss_button, self.approve_button):
             card.head.addWidget(one)
         self.waiting: Listing[SheetRow] = Listing(

@@ -76,7 +76,9 @@ class UnitsPage(Page):
         self._units: Units | None = None
         jobs, failed = context.jobs, self.failed.emit
         requests = Card(_("待开通申请"))
-        self._grant_button = button(_("核对并开通…"), self._open_grant, kind="primary", icon="shield-key-outline")
+        self._grant_button = button(
+            _("核对并开通…"), self._open_grant, kind="primary", icon="shield-key-outline", shortcut="Ctrl+Return"
+        )
         requests.head.addWidget(self._grant_button)
         self.requests: Listing[Request] = Listing(
             jobs, _request_columns(), _("没有待开通的申请。单位交来申请包后，先到“收包与回执”收包。"), failed, most=5

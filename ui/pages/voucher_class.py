@@ -69,7 +69,9 @@ class ClassTab(QWidget):
         self.table.set_rows(self.model)
         self.table.opened.connect(lambda one: page.wants.emit("person", one.person.id))
         self._words = label("", "muted", wrap=True)
-        self.issue = actions.action(self, _("发放并打印"), self._issue, icon="printer-outline")
+        self.issue = actions.action(
+            self, _("发放并打印"), self._issue, icon="printer-outline", shortcut="Ctrl+Shift+Return"
+        )
         body = column(
             row(self.choice, self.bound),
             self.table,

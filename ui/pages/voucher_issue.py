@@ -114,7 +114,9 @@ class VoucherIssue(Page):
         self.paper = PaperView(self)
         self._made: list[VoucherRow] = []
         self.paper.add_action(
-            _("改为套打"), lambda: self.wants.emit("overlay", self._made[0].id if self._made else None)
+            _("改为套打"),
+            lambda: self.wants.emit("overlay", self._made[0].id if self._made else None),
+            shortcut="Ctrl+Shift+T",
         )
         self.paper.add_action(_("下一位"), self.next_person, icon="account-outline", shortcut="Ctrl+N")
         self.paper.closed.connect(self.next_person)

@@ -76,9 +76,13 @@ class ReviewTab(QWidget):
         self.table.set_rows(self.model)
         self.table.picked.connect(lambda _line: self._judge())
         self.table.opened.connect(lambda _line: self._toggle())
-        self.toggle = actions.action(self, _("退回这一笔"), self._toggle, icon="file-remove-outline")
-        self.paper = actions.action(self, _("花名册"), self._paper, icon="printer-outline")
-        self.decide = actions.action(self, _("审核通过"), self._decide, icon="check-circle-outline")
+        self.toggle = actions.action(self, _("退回这一笔"), self._toggle, icon="file-remove-outline", shortcut="Ctrl+R")
+        self.paper = actions.action(
+            self, _("花名册"), self._paper, icon="printer-outline", shortcut="Ctrl+Shift+P", in_tip=True
+        )
+        self.decide = actions.action(
+            self, _("审核通过"), self._decide, icon="check-circle-outline", shortcut="Ctrl+Return"
+        )
         body = column(
             row(self.choice, actions.ActionButton(self.paper)),
             self.panel,

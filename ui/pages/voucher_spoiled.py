@@ -61,8 +61,10 @@ class SpoiledTab(QWidget):
         self.table = TableView(_("今天没有待登记的废券。打印坏的券随时扫到这里，下班前一次核准。"))
         self.model: RowsModel[SpoiledSheet] = RowsModel(page.context.jobs, columns(), page.failed.emit, self)
         self.table.set_rows(self.model)
-        self.drop = actions.action(self, _("从名单移除"), self._drop, icon="delete-outline")
-        self.register = actions.action(self, _("核准并作废"), self._register, icon="file-sign")
+        self.drop = actions.action(
+            self, _("从名单移除"), self._drop, icon="delete-outline", shortcut="Delete", in_tip=True
+        )
+        self.register = actions.action(self, _("核准并作废"), self._register, icon="file-sign", shortcut="Ctrl+Return")
         self._words = label("", "muted")
         stock = actions.action(self, _("预印纸张"), lambda: page.wants.emit("stock", None), icon="layers-outline")
         hint = label(_("这里登记的是号码。套打时打坏的预印纸，号码没有作废，登记在“预印纸张”。"), "hint", wrap=True)

@@ -147,12 +147,16 @@ class Vouchers(Page):
 
     def _deeds(self, ledger: QWidget) -> Any:
         """Give the buttons for the voucher that is marked, and those for many."""
-        self.reprint = actions.action(self.table, _("查看和重打"), self._reprint, icon="printer-outline")
-        self.overlay = actions.action(self.table, _("套打"), self._overlay)
-        self.loss = actions.action(self.table, _("挂失"), self._report_loss)
-        self.reissue = actions.action(self.table, _("补发"), self._reissue)
-        self.void = actions.action(self.table, _("作废"), self._void)
-        self.person = actions.action(self.table, _("服务对象"), self._person, icon="account-outline")
+        self.reprint = actions.action(
+            self.table, _("查看和重打"), self._reprint, icon="printer-outline", shortcut="Ctrl+R"
+        )
+        self.overlay = actions.action(self.table, _("套打"), self._overlay, shortcut="Ctrl+T")
+        self.loss = actions.action(self.table, _("挂失"), self._report_loss, shortcut="Ctrl+G")
+        self.reissue = actions.action(self.table, _("补发"), self._reissue, shortcut="Ctrl+B")
+        self.void = actions.action(self.table, _("作废"), self._void, shortcut="Ctrl+D")
+        self.person = actions.action(
+            self.table, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
+        )
         line = Flow()
         for one in (self.reprint, self.overlay, self.loss, self.reissue, self.void):
             line.add(actions.ActionButton(one, "danger" if one is self.void else ""))

@@ -97,7 +97,7 @@ class StateView(QWidget):
         self._title = label("", "heading")
         self._words = label("", "muted", wrap=True)
         self._words.setFixedWidth(_LONGEST - 8 * GRID)
-        self._button = button("", self.acted.emit, kind="primary")
+        self._button = button("", self.acted.emit, kind="primary", shortcut="Alt+Return")
         for part in (self._title, self._words):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lines = (row(None, part, None) for part in (self._glyph, self._title, self._words, self._button))
