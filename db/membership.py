@@ -51,12 +51,6 @@ class OwnApplication(UserError):
     code = "OWN_APPLICATION"
 
 
-class EventByHand(UserError):
-    """Say that an event follows from a step of the membership and is not entered by hand."""
-
-    code = "EVENT_BY_HAND"
-
-
 # --- grassroots unions ---------------------------------------------------------------------------------------------
 
 
@@ -324,6 +318,9 @@ def _back(book: Casebook, writer: Writer, before: Record, now: Mapping[str, Any]
     elif now["union_id"] != before["union_id"]:
         other = records.get(book, "grassroots_union", before["union_id"])
         _happened(book, writer, before.id, now, WITHIN, day, other=other["name"])
+    elif records.by_column(book, "member_event", membership=before.id)[-1]["kind"] == KEPT:
+        # the letter of one whose membership was kept comes back unused: in again, and kept no more
+        _happened(book, writer, before.id, now, RESTORED, day)
 
 
 def _take_back(book: Casebook, writer: Writer, before: Record, reason: str) -> None:
@@ -342,11 +339,7 @@ _JOINING = Kind("membership", Action.MEMBER_APPROVE, written=_membership_written
 """How an approval writes a membership; nothing else may."""
 
 
-def _check_event(_book: Casebook, _values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
-    raise EventByHand
-
-
-EVENT = Kind("member_event", Action.MEMBER_APPROVE, check=_check_event)
+EVENT = Kind("member_event", Action.MEMBER_APPROVE, check=record_checks.by_step("会籍变动"))
 
 
 # --- what waits ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from db import schema
@@ -21,6 +21,21 @@ class FieldUnfit(UserError):
     """Say that a column cannot hold what was given; fields `column`, `label` (Chinese) and `reason`, by which it is worded more closely."""
 
     code = "FIELD_UNFIT"
+
+
+class WrittenByStep(UserError):
+    """Say that such a record follows from a step of another and is not entered by hand; field `label` (Chinese)."""
+
+    code = "WRITTEN_BY_STEP"
+
+
+def by_step(label: str) -> Callable[[Casebook, Mapping[str, Any], Any], Mapping[str, Any]]:
+    """Give the check of a kind of record that the program alone writes: it raises WrittenByStep."""
+
+    def refuse(_book: Casebook, _values: Mapping[str, Any], _before: Any) -> Mapping[str, Any]:
+        raise WrittenByStep(label=label)
+
+    return refuse
 
 
 def unfit(table: Table, column: str, reason: str) -> FieldUnfit:

@@ -11,7 +11,7 @@ from db import people, records, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, by_step
 from db.records import Filter, Kind, Record
 from db.tables import records as tables
 from rules import followups, idnumber, relief
@@ -107,7 +107,7 @@ def _check_file(book: Casebook, values: Mapping[str, Any], before: Record | None
 
 
 def _file_moved(
-    _book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+    book: Casebook, writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
 ) -> Mapping[str, Any] | None:  # fmt: skip
     """Ask for what each step must tell, and set the days that follow from it."""
     on: dt.date = values["status_on"]
@@ -125,8 +125,29 @@ def _file_moved(
     if state in _OVER:
         if not values.get("closing"):
             raise FieldUnfit(column="closing", label="脱困或撤档原因", reason="missing")
+        if (before["filed_on"] or "") > on.isoformat():
+            raise FieldUnfit(column="status_on", label="脱困或撤档日期", reason="before_step", day=before["filed_on"])
         return {"closed_on": on.isoformat(), "review_on": None}
-    return {"closed_on": None, "closing": None, "filed_on": None, "day": on} if state == tables.ASKED else None
+    return _asked_again(book, writer, before, on) if state == tables.ASKED else None
+
+
+def _asked_again(book: Casebook, writer: Writer, file: Record, day: dt.date) -> Mapping[str, Any]:
+    """Keep how the household was on file before, for its months were reported with it, and let what was found then not stand for what is found now."""
+    if (file["closed_on"] or "") > day.isoformat():
+        raise FieldUnfit(column="status_on", label="申请日期", reason="before_step", day=file["closed_on"])
+    other = file_of(book, file["person"]) if file["person"] is not None else None
+    if other is not None and other.id != file.id:
+        raise HouseholdKnown(column="person", file_no=other["file_no"] or "", holder=other["holder"] or "")
+    kept = ("person", "filed_on", "closed_on", "closing", "members", "finding", "judgement", "opinion")
+    told = {name: file[name] for name in kept}
+    records.put(book, writer, _EARLIER, {**told, "file": file.id, "ended": file.state, "day": day})
+    return {**dict.fromkeys((*_OF_ONE_TIME, "closed_on", "closing", "filed_on", "review_on")), "day": day}
+
+
+_OF_ONE_TIME = ("visited_by", "finding", "judgement", "shown_from", "shown_until", "opinion")
+_EARLIER = Kind("hardship_earlier", Action.RELIEF_WRITE)
+"""How the step of a file writes it; nothing else may."""
+EARLIER = Kind("hardship_earlier", Action.RELIEF_WRITE, check=by_step("以前的建档"))
 
 
 FILE = Kind(

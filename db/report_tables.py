@@ -82,18 +82,19 @@ def _row(row: Any) -> TrainingRow:
 _OF_CASE = "(SELECT r.kind FROM rights_case r WHERE r.id = w.id)"
 _OF_PART = "(SELECT r.kind FROM rights_case r JOIN {table} p ON p.case_id = r.id WHERE p.id = w.id)"
 _CASES = {
-    "case_opened": _OF_CASE, "case_closed": _OF_CASE, "case_persons": _OF_PART.format(table="rights_claimant"),
+    "case_opened": _OF_CASE, "case_reopened": _OF_CASE, "case_closed": _OF_CASE, "case_persons": _OF_PART.format(table="rights_claimant"),
     "case_claimed_fen": _OF_PART.format(table="rights_claimant"), "case_recovered_fen": _OF_PART.format(table="rights_recovery"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """Hold the cases of one kind over a period: in hand before, taken on, closed, in hand at the end, persons once, sums in fen."""
+    """Hold the cases of one kind over a period: in hand before, taken on, opened again, closed, in hand at the end, persons once, sums in fen."""
 
     kind: str
     before: int
     opened: int
+    reopened: int
     closed: int
     after: int
     persons: int
@@ -102,8 +103,8 @@ class CaseRow:
 
     @property
     def balances(self) -> bool:
-        """Tell whether 期初 + 新收 = 结案 + 在办."""
-        return self.before + self.opened == self.closed + self.after
+        """Tell whether 期初 + 新收 + 重新办理 = 结案 + 在办."""
+        return self.before + self.opened + self.reopened == self.closed + self.after
 
 
 def cases(book: Casebook, period: Period, county: str = "") -> list[CaseRow]:
@@ -123,11 +124,13 @@ def cases(book: Casebook, period: Period, county: str = "") -> list[CaseRow]:
         def inside(wanted: Indicator) -> Counted:
             return indicators.count(book, [wanted], {"asked": whole}, county)["asked"]
 
-        stood = indicators.count(book, [one("case_opened"), indicators.less(one("case_closed"))], stocks, county)
+        stood = indicators.count(
+            book, [one("case_opened"), one("case_reopened"), indicators.less(one("case_closed"))], stocks, county
+        )
         row = CaseRow(
-            item.label, stood["begin"].total, inside(one("case_opened")).total, inside(one("case_closed")).total, stood["end"].total,
+            item.label, stood["begin"].total, inside(one("case_opened")).total, inside(one("case_reopened")).total, inside(one("case_closed")).total, stood["end"].total,
             inside(one("case_persons")).persons, inside(one("case_claimed_fen")).total, inside(one("case_recovered_fen")).total,
         )  # fmt: skip
-        if any((row.before, row.opened, row.closed, row.after, row.recovered_fen)):
+        if any((row.before, row.opened, row.reopened, row.closed, row.after, row.recovered_fen)):
             found.append(row)
     return found

@@ -72,6 +72,7 @@ _RIGHTS: tuple[Query, ...] = (
     _of("rights_case", "coalesce(x.closed_on, x.status_on)", f"x.status IN {_in((*rights.CLOSED_STATES, rights.DECLINED))}", title="x.number"),
     _of("rights_claimant", _CASE_END, title=_PERSON, joins=_CASE),
     _of("rights_step", _CASE_END, "x.source IS NULL", title="r.number", joins=_CASE),
+    _of("rights_reopening", _CASE_END, title="r.number", joins=_CASE),
     _of("rights_pause", _CASE_END, title="r.number", joins=_CASE),
     _of("rights_recovery", _CASE_END, title="r.number", joins=_CASE),
 )  # fmt: skip
@@ -121,6 +122,8 @@ QUERIES: Mapping[str, tuple[Query, ...]] = {
         ("hardship_file", "SELECT id, coalesce(file_no || ' ', '') || coalesce(holder, '') AS title, closed_on AS since, NULL AS source FROM hardship_file WHERE closed_on IS NOT NULL"),
         ("hardship_member", """SELECT m.id, coalesce(f.file_no || ' ', '') || coalesce(m.name, '') AS title, f.closed_on AS since, NULL AS source FROM hardship_member m
             JOIN hardship_file f ON f.id = m.file WHERE f.closed_on IS NOT NULL"""),
+        ("hardship_earlier", """SELECT h.id, coalesce(f.file_no || ' ', '') || coalesce(f.holder, '') AS title, f.closed_on AS since, NULL AS source FROM hardship_earlier h
+            JOIN hardship_file f ON f.id = h.file WHERE f.closed_on IS NOT NULL"""),
     ),
     "accounting": (*_VOUCHERS, *_MONEY),
     "benefit": (("past_benefit", "SELECT id, name AS title, year || '-12-31' AS since, NULL AS source FROM past_benefit WHERE year BETWEEN 1950 AND 9000"),),

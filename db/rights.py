@@ -3,6 +3,7 @@
 One case has many claimants and stays one case, also when it is opened again; what each claimed and got is told by name, and the sums must agree.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from db import funds, people, records, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, by_step
 from db.records import Filter, Kind, Record
 from db.tables import rights as tables
 from rules import shares
@@ -128,7 +129,7 @@ def _case_written(book: Casebook, writer: Writer, row: bytes, values: Mapping[st
 
 
 def _case_moved(
-    book: Casebook, _writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
+    book: Casebook, writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
 ) -> Mapping[str, Any] | None:  # fmt: skip
     """Ask each step for what it must tell; a case is closed when its sums agree."""
     day = values["status_on"]
@@ -139,12 +140,36 @@ def _case_moved(
     if state == tables.PASSED_ON:
         return {**_told(values, "referred_to", "转办单位"), "referred_on": day}
     if state == tables.REOPENED:
-        return _told(values, "reopened_for", "重新办理原因")
+        return _reopened(book, writer, before, values)
     if state == tables.VISITED:
         return _told(values, "satisfaction", "满意度")
     if state == tables.CLOSED:
+        _not_before(_last_opened(book, before), day, "结案日期")
         return {**_told(values, "result", "结果"), "closed_on": day, "recovered_fen": _sums(book, before, values)}
     return None
+
+
+def _not_before(since: dt.date | None, day: dt.date, label: str) -> None:
+    """Refuse a day before what the step follows: closings and reopenings are counted by their days."""
+    if since is not None and day < since:
+        raise FieldUnfit(column="status_on", label=label, reason="before_step", day=since.isoformat())
+
+
+def _last_opened(book: Casebook, case: Record) -> dt.date | None:
+    """Give the day on which a case was opened last, again or for the first time."""
+    again = records.by_column(book, "rights_reopening", case_id=case.id)
+    return max((one["day"] for one in again), default=case["accepted_on"])
+
+
+def _reopened(book: Casebook, writer: Writer, case: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep how the case had been closed: its month was reported with it, and no second closing takes that away."""
+    told = _told(values, "reopened_for", "重新办理原因")
+    _not_before(case["closed_on"], values["status_on"], "重新办理日期")
+    closing = {name: case[name] for name in ("closed_on", "result", "recovered_fen")}
+    records.put(book, writer, _REOPENING, {
+        "case_id": case.id, "day": values["status_on"], "reason": told["reopened_for"], **closing,
+    })  # fmt: skip
+    return {**told, **dict.fromkeys(closing)}
 
 
 def _told(values: Mapping[str, Any], column: str, label: str) -> dict[str, Any]:
@@ -166,6 +191,9 @@ def _sums(book: Casebook, case: Record, values: Mapping[str, Any]) -> int:
     return got
 
 
+_REOPENING = Kind("rights_reopening", Action.RIGHTS_WRITE)
+"""How the step of a case writes it; nothing else may."""
+REOPENING = Kind("rights_reopening", Action.RIGHTS_WRITE, check=by_step("案件重新办理"))
 CASE = Kind("rights_case", Action.RIGHTS_WRITE, check=_check_case, written=_case_written, moved=_case_moved)
 
 

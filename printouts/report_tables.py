@@ -119,10 +119,10 @@ def funds(office: str, period: Period, found: FundMatrix) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Hold the cases of one kind as printed: in hand before, taken on, closed, in hand after; persons; claimed and recovered in fen."""
+    """Hold the cases of one kind as printed: in hand before, taken on, opened again, closed, in hand after; persons; claimed and recovered in fen."""
 
     kind: str
-    counts: tuple[int, int, int, int]
+    counts: tuple[int, int, int, int, int]
     persons: int
     fen: tuple[int, int]
     balances: bool
@@ -130,9 +130,9 @@ class CaseLine:
 
 def cases(office: str, period: Period, lines: Sequence[CaseLine]) -> Statement:
     """Lay the cases of a period out by kind; persons are not summed, for one may claim in several kinds."""
-    heads = ("期初在办", "新受理", "结案", "期末在办")
+    heads = ("期初在办", "新受理", "重新办理", "结案", "期末在办")
     columns = (
-        StatColumn("类　　别", 50, "left"), *(StatColumn(head, 26) for head in heads), StatColumn("涉及职工", 26), StatColumn("诉求金额", 32), StatColumn("追回金额", 32),
+        StatColumn("类　　别", 44, "left"), *(StatColumn(head, 24) for head in heads), StatColumn("涉及职工", 26), StatColumn("诉求金额", 32), StatColumn("追回金额", 32),
     )  # fmt: skip
     rows = [
         StatRow((one.kind, *(Pieces(n, "件") for n in one.counts), Persons(one.persons), *(Amount(fen) for fen in one.fen))) for one in lines
@@ -140,10 +140,12 @@ def cases(office: str, period: Period, lines: Sequence[CaseLine]) -> Statement:
     counts = (Pieces(sum(one.counts[at] for one in lines), "件") for at in range(len(heads)))
     sums = (Amount(sum(one.fen[at] for one in lines)) for at in range(2))
     rows.append(StatRow(("合　计", *counts, None, *sums), strong=True))
-    checks = [CheckLine("bad", f"{one.kind}：期初 + 新收 ≠ 结案 + 在办") for one in lines if not one.balances]
+    checks = [
+        CheckLine("bad", f"{one.kind}：期初 + 新收 + 重新办理 ≠ 结案 + 在办") for one in lines if not one.balances
+    ]
     facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：件、人、万元"]
     return Statement(
-        "维权案件分类表", facts, columns, rows, checks or [CheckLine("ok", "各类期初 + 新收 = 结案 + 在办")],
+        "维权案件分类表", facts, columns, rows, checks or [CheckLine("ok", "各类期初 + 新收 + 重新办理 = 结案 + 在办")],
         [
             "同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。",
             "已删除或销毁记录的案件、申请人和款项只在主表计数，不列入任何类别，也不在合计内。",

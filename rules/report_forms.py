@@ -102,6 +102,7 @@ _SPENT = (
 )
 _STOCK_GONE = ("voucher_out", "voucher_stock_void", "voucher_closed")
 _LOANS_GONE = ("loan_repaid_fen", "loan_compensated_fen")
+_CASES_CAME = ("case_opened", "case_reopened")
 _FILES_GONE = ("hardship_files_recovered", "hardship_files_closed")
 _HEADS_GONE = ("hardship_heads_recovered", "hardship_heads_closed")
 _MEMBERS_CAME, _MEMBERS_GONE = ("member_new", "member_again", "member_moved_in"), ("member_moved_out", "member_left")
@@ -208,14 +209,14 @@ FORMS: tuple[Form, ...] = (
         _L("5.1", "其中返乡、失业农民工", ("startup_succeeded_returned",), 1), _L("6", "创业带头人", ("startup_leaders",)), _L("7", "带动就业（实名）", ("startup_jobs",)), _L("8", "专家服务", ("expert_services",)),
     ), (_C("most", "5.1", ("5",)),), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
     Form("rights", "维权案件表", OFTEN, (
-        _opens("1", "期初在办案件", ("case_opened",), ("case_closed",)), _L("1.1", "新受理案件", ("case_opened",), 1), _L("1.2", "结案", ("case_closed",), 1),
-        _closes("2", "期末在办案件", ("case_opened",), ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "其中法律援助案件", ("legal_aided",), 1),
+        _opens("1", "期初在办案件", _CASES_CAME, ("case_closed",)), _L("1.1", "新受理案件", ("case_opened",), 1), _L("1.2", "结案", ("case_closed",), 1),
+        _L("1.3", "重新办理案件", ("case_reopened",), 1), _closes("2", "期末在办案件", _CASES_CAME, ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "其中法律援助案件", ("legal_aided",), 1),
         _L("4", "诉求金额", ("case_claimed_fen",)), _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),
         _L("6.2", "承诺少裁员", ("pledge_few_layoffs",), 1), _L("6.3", "承诺不减薪", ("pledge_no_cut",), 1), _L("6.4", "承诺少减薪", ("pledge_small_cut",), 1),
         _L("6.5", "保岗保资", ("pledge_job_and_pay",), 1), _L("6.6", "不拖欠工资", ("pledge_no_arrears",), 1), _L("7", "集体合同覆盖职工", ("contract_persons",)),
     ), (
-        _C("stock", "2", ("1", "1.1"), ("1.2",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
-    ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理，办理期间计入在办。"),
+        _C("stock", "2", ("1", "1.1", "1.3"), ("1.2",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
+    ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理，按重新办理的日期计；每次结案按当次的日期计，已上报的月份不变。"),
     Form("hardship", "困难职工动态表", SELDOM, (
         _opens("1", "期初在档", ("hardship_files",), _FILES_GONE), _L("1.1", "新建档", ("hardship_files",), 1), _L("1.2", "脱困", ("hardship_files_recovered",), 1),
         _L("1.3", "撤档", ("hardship_files_closed",), 1), _closes("1.4", "期末在档", ("hardship_files",), _FILES_GONE, 1),
@@ -226,13 +227,15 @@ FORMS: tuple[Form, ...] = (
         _L("7", "发放金额", ("living_relief_fen", "medical_relief_fen", "tuition_relief_fen", "festive_relief_fen")),
     ), (
         _C("stock", "1.4", ("1", "1.1"), ("1.2", "1.3")), _C("stock", "2.4", ("2", "2.1"), ("2.2", "2.3")),
-    ), "一户一档，户和人口分列；人口按档案登记的家庭人口计。"),
+    ), "一户一档，户和人口分列；人口按档案登记的家庭人口计。脱困、撤档后又建档的，按又建档的日期再计一次新建档。"),
     Form("members", "会员发展表", OFTEN, (
         _opens("1", "期初会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("2", "新发展会员", ("member_new",)), _L("2.1", "其中农民工", ("member_new_migrant",), 1),
         _L("3", "接转入", ("member_moved_in",)), _L("4", "重新入会", ("member_again",)), _L("5", "接转出", ("member_moved_out",)), _L("6", "退会、除名", ("member_left",)),
         _closes("7", "期末会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("7.1", "本期保留会籍", ("member_kept",), 1),
+        _L("7.2", "本期恢复会籍", ("member_restored",), 1), _L("7.3", "保留会籍终止（恢复、转出、退会）", ("member_kept_over",), 1),
+        _opens("7.4", "期初保留会籍", ("member_kept",), ("member_kept_over",), 1), _closes("7.5", "期末保留会籍", ("member_kept",), ("member_kept_over",), 1),
     ), (
-        _C("stock", "7", ("1", "2", "3", "4"), ("5", "6")), _C("most", "2.1", ("2",)),
+        _C("stock", "7", ("1", "2", "3", "4"), ("5", "6")), _C("stock", "7.5", ("7.4", "7.1"), ("7.3",)), _C("most", "2.1", ("2",)),
     ), "接转不是新发展，分列。勾稽按变动次数；同一人一期内进出几次，去重人数少于次数。保留会籍仍是会员。"),
     Form("network", "基地、信息员、劳务输出表", SELDOM, (
         _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)),

@@ -597,6 +597,7 @@ WORDS: dict[str, str] = {
     "REFERRED_ALREADY": N_("已开过到这个岗位的推荐信 {number}，还没有结果。请先登记回执。"),
     # 维权服务, 入会与会籍
     "FIELD_UNFIT.fixed": N_("登记以后不能换人，请退出这一位，再登记另一位。"),
+    "FIELD_UNFIT.before_step": N_("“{label}”不能早于上一次办理的日期（{day}）。请核对。"),
     "FIELD_UNFIT.before_case": N_("“{label}”早于案件登记日期。仲裁、认定、起诉可以更早，其他不行。请核对。"),
     "FIELD_UNFIT.not_of_limitation": N_(
         "这项时效没有这种情形：仲裁可以中断、中止，本人申请工伤认定可以中止，单位申请和起诉只能由有关部门或法院准予延长。请核对。"
@@ -627,7 +628,7 @@ WORDS: dict[str, str] = {
     "APPLIED_ALREADY": N_("这位 {day} 已申请入会，还在待批准。不用再申请，请等待批准。"),
     "CARD_TAKEN": N_("会员证号 {number} 已有人使用，请核对。"),
     "OWN_APPLICATION": N_("其中 {count} 份申请是您自己登记或改过的，须由另一位主管批准。"),
-    "EVENT_BY_HAND": N_("会籍变动由程序随会籍的办理登记，不能手工填写。请到“会籍”办理。"),
+    "WRITTEN_BY_STEP": N_("“{label}”由程序随办理登记，不能手工填写。请到它所属的记录里办理。"),
     "UNION_KNOWN": N_("基层工会“{name}”已登记。请直接使用，不要重复登记。"),
     # 生活帮扶
     "FIELD_UNFIT.same_cause": N_("次要致困原因与主要致困原因相同，请另选或不填。"),

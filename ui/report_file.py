@@ -74,7 +74,7 @@ def _tables(book: "Casebook", found: "Report", county: str) -> "list[Statement]"
         lines = [
             report_tables.CaseLine(
                 one.kind,
-                (one.before, one.opened, one.closed, one.after),
+                (one.before, one.opened, one.reopened, one.closed, one.after),
                 one.persons,
                 (one.claimed_fen, one.recovered_fen),
                 one.balances,

@@ -55,6 +55,6 @@ def of_register(table: str, person: str, n: str, where: str = "1", day: str = "x
     return f"SELECT x.id, {person} AS person, {day} AS day, {_OF_REGISTER.format(table)} AS county, {n} AS n FROM {table} x WHERE x._incomplete <> 2 AND {where}"
 
 
-def of_fact(table: str, person: str, n: str, where: str = "1", day: str = "x.day") -> str:
-    """Give the events of a fact `x`, likewise; what was corrected or withdrawn is not among them."""
-    return f"SELECT x.id, {person} AS person, {day} AS day, {_OF_FACT} AS county, {n} AS n FROM {table} x WHERE {stands(table, 'x')} AND {where}"
+def of_fact(table: str, person: str, n: str, where: str = "1", day: str = "x.day", row: str = "x.id") -> str:
+    """Give the events of a fact `x`, likewise; what was corrected or withdrawn is not among them. `row` is the id of what they are told of."""
+    return f"SELECT {row} AS id, {person} AS person, {day} AS day, {_OF_FACT} AS county, {n} AS n FROM {table} x WHERE {stands(table, 'x')} AND {where}"

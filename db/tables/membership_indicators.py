@@ -13,6 +13,10 @@ _FIRST = f"""x.kind = '1' AND NOT EXISTS (SELECT 1 FROM member_event o WHERE o.p
 _AGAIN = f"x.kind = '2' OR (x.kind = '1' AND NOT ({_FIRST}))"
 
 
+_WAS_KEPT = f"""(SELECT o.kind FROM member_event o WHERE o.membership = x.membership AND o.n < x.n AND {stands("member_event", "o")}
+    ORDER BY o.n DESC LIMIT 1) = '5'"""
+
+
 def _events(where: str) -> str:
     return of_fact("member_event", "x.person", "1", where)
 
@@ -24,5 +28,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("member_moved_in", "会籍接转入", "persons", "member_event", _events("x.kind = '3'"), page="person"),
     Indicator("member_moved_out", "会籍接转出", "persons", "member_event", _events("x.kind = '4'"), page="person"),
     Indicator("member_kept", "保留会籍", "persons", "member_event", _events("x.kind = '5'"), page="person"),
+    Indicator("member_restored", "恢复会籍", "persons", "member_event", _events("x.kind = '6'"), page="person"),
+    Indicator("member_kept_over", "保留会籍终止（恢复、转出、退会）", "persons", "member_event", _events(f"x.kind <> '5' AND {_WAS_KEPT}"), page="person"),
     Indicator("member_left", "退会、除名", "persons", "member_event", _events("x.kind IN ('7', '8')"), page="person"),
 )  # fmt: skip

@@ -21,6 +21,13 @@ TABLES: tuple[Table, ...] = (
         c("income_fen", "fen", "月收入", 2), c("school", "text", "学校", 1), c("stage", "text", "学段", codes="school_stage"), c("left_on", "date", "不再共同生活"),
         c("note", "text", "备注", 2),
     ), ("file", "person", "doc_no"), since=3, required=("file", "name", "relation"), title="{name}（{relation}）"),
+    Table("hardship_earlier", "以前的建档", "fact", DESK, (
+        c("file", "id", "困难职工档案", refers="hardship_file"), c("person", "id", "服务对象", refers="person"), c("filed_on", "text", "建档日期"),
+        c("closed_on", "text", "脱困或撤档日期"), c("ended", "text", "结果"), c("closing", "text", "脱困或撤档原因", 2), c("members", "int", "家庭人口", 1),
+        c("finding", "text", "入户调查情况", 2, reads="lines"), c("judgement", "text", "评议意见", 2, reads="lines"), c("opinion", "text", "审批意见", 2),
+        c("day", "date", "重新申请日期"), *_WITHDRAWN,
+    ), ("file", "person", "corrects"), needed=("file", "ended", "day"), since=3, title="{ended} {closed_on}",
+        story=Story(chain.RELIEF, "{ended}：{file}", "建档 {filed_on}", day="closed_on")),
     Table("relief_limit", "救助限额", "fact", DESK, (
         c("kind", "text", "限额项目", codes="limit_kind"), c("most_fen", "fen", "金额"), c("valid_from", "date", "起"), c("valid_until", "date", "止"),
         c("document", "text", "依据文件"), c("document_on", "date", "文件日期"), c("day", "date", "登记日期"), *_WITHDRAWN,

@@ -9,25 +9,37 @@ from db.tables.payments import moved, spent, went
 from db.tables.records import RECOVERED
 
 
-def _file(day: str) -> str:
-    return of_register("hardship_file", "x.person", "1", f"length(x.{day}) = 10", f"x.{day}")
-
-
 def _whole(column: str) -> str:
     """Give the last day that an old file's date may mean: of some only the month or the year is known."""
     return f"CASE length(x.{column}) WHEN 10 THEN x.{column} WHEN 7 THEN date(x.{column} || '-01', '+1 month', '-1 day') WHEN 4 THEN x.{column} || '-12-31' END"
 
 
 _ON_FILE, _OFF_FILE, _HEADS = _whole("filed_on"), _whole("closed_on"), "max(1, coalesce(x.members, 1))"
-_RECOVERED = f"({_ON_FILE}) IS NOT NULL AND x.status = '{RECOVERED}'"
-_STRUCK = f"({_ON_FILE}) IS NOT NULL AND x.status <> '{RECOVERED}'"
 
 
-def _files(key: str, label: str, where: str, day: str) -> tuple[Indicator, Indicator]:
+def _times_on_file(person: str, n: str, where: str, day: str, state: str = "") -> str:
+    """Give the events of all times that households were on file: as they stand, and those that ended before one was put on file again.
+
+    `state` is a condition on how such a time ended, with `{0}` for its column.
+    """
+    here = f"EXISTS (SELECT 1 FROM hardship_file f WHERE f.id = x.file AND f._incomplete <> 2) AND {where}"
+    now, earlier = (f" AND {state.format(column)}" if state else "" for column in ("x.status", "x.ended"))
+    return f"""{of_register("hardship_file", person, n, where + now, day)}
+        UNION ALL {of_fact("hardship_earlier", person, n, here + earlier, day, "x.file")}"""
+
+
+def _file(day: str) -> str:
+    return _times_on_file("x.person", "1", f"length(x.{day}) = 10", f"x.{day}")
+
+
+_RECOVERED, _STRUCK = f"{{0}} = '{RECOVERED}'", f"{{0}} <> '{RECOVERED}'"
+
+
+def _files(key: str, label: str, state: str, day: str) -> tuple[Indicator, Indicator]:
     """Declare how many households, and how many heads in them, came on file or left it."""
 
     def counted(n: str) -> str:
-        return of_register("hardship_file", "NULL", n, f"({day}) IS NOT NULL AND {where}", day)
+        return _times_on_file("NULL", n, f"({day}) IS NOT NULL AND ({_ON_FILE}) IS NOT NULL", day, state)
 
     return (
         Indicator(
@@ -108,7 +120,7 @@ def campaign_payments(tags: str) -> str:
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("hardship_filed", "新建困难职工档案", "persons", "hardship_file", _file("filed_on"), page="relief"),
     Indicator("hardship_closed", "脱困、撤档", "persons", "hardship_file", _file("closed_on"), page="relief"),
-    *_files("", "建档", "1", _ON_FILE),
+    *_files("", "建档", "", _ON_FILE),
     *_files("_recovered", "脱困", _RECOVERED, _OFF_FILE),
     *_files("_closed", "撤档", _STRUCK, _OFF_FILE),
     Indicator("living_relief", "生活救助", "times", "relief_pay", _paid("1", "1"), page="person"),

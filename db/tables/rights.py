@@ -45,6 +45,10 @@ TABLES: tuple[Table, ...] = (
         c("status_on", "date", "状态日期"), c("note", "text", "备注", 1),
     ), ("case_id", "person"), since=3, required=("case_id", "person"), states=States((CLAIMING,), {CLAIMING: (LEFT_CASE,), LEFT_CASE: (CLAIMING,)}),
         title="{person}", story=Story(chain.RIGHTS, "维权 {case_id}", "{status} · 案件{case_id__status} · 诉求 {claimed_fen}")),
+    Table("rights_reopening", "案件重新办理", "fact", DESK, (
+        c("case_id", "id", "维权案件", refers="rights_case"), c("day", "date", "重新办理日期"), c("reason", "text", "重新办理原因"), c("closed_on", "date", "原结案日期"),
+        c("result", "text", "原结果", codes="rights_result"), c("recovered_fen", "fen", "原追回金额合计"), *_WITHDRAWN,
+    ), ("case_id", "corrects"), needed=("case_id", "day", "closed_on"), since=3, title="{day} {reason}"),
     Table("rights_step", "案件办理记录", "fact", DESK, (
         c("case_id", "id", "维权案件", refers="rights_case"), c("kind", "text", "办法", codes="rights_step"), c("day", "date", "日期"),
         c("agency", "text", "受理部门或对方"), c("document", "text", "文书号"), c("helper", "text", "法律援助人"), c("outcome", "text", "情况和结果", 1, reads="lines"),

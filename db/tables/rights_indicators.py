@@ -1,6 +1,7 @@
 """What can be counted of 维权服务; see `db/tables/indicator.py`. Cases are counted as cases, claimants as persons, and never one for the other.
 
-A case counts once, on the day on which it was accepted first: what is opened again is no second case. It counts as closed while it is closed.
+A case counts once, on the day on which it was accepted first: what is opened again is no second case. Each closing counts on its own day, also that
+of a case opened again since, and the reopening on its: a month that was reported stays what it was (docs/decisions/0095).
 """
 
 from db.tables.indicator import Indicator, of_fact, of_register, stands
@@ -25,10 +26,18 @@ def _promise(code: str) -> str:
 
 
 _ENDED = f"x.status IN {_among(CLOSED_STATES)} AND x.accepted_on IS NOT NULL"
+
+
+def _reopenings(day: str) -> str:
+    """Give the events of cases opened again, named by the case: on the day of that, or of the closing before it."""
+    return of_fact("rights_reopening", "NULL", "1", f"EXISTS ({_CASE})", day, "x.case_id")
+
+
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("case_opened", "新受理维权案件", "pieces", "rights_case", of_register("rights_case", "NULL", "1", _TAKEN, "x.accepted_on"), "件", named=False, page="rights"),
     Indicator("case_closed", "维权结案", "pieces", "rights_case",
-              of_register("rights_case", "NULL", "1", _ENDED, "x.closed_on"), "件", named=False, page="rights"),
+              f"{of_register('rights_case', 'NULL', '1', _ENDED, 'x.closed_on')} UNION ALL {_reopenings('x.closed_on')}", "件", named=False, page="rights"),
+    Indicator("case_reopened", "重新办理维权案件", "pieces", "rights_case", _reopenings("x.day"), "件", named=False, page="rights"),
     Indicator("case_persons", "维权案件涉及职工", "persons", "rights_claimant", of_register("rights_claimant", "x.person", "1", _CLAIMS, _SINCE), page="person"),
     Indicator("rights_served", "维权服务", "times", "rights_claimant", of_register("rights_claimant", "x.person", "1", _CLAIMS, _SINCE), page="person"),
     Indicator("case_claimed_fen", "维权诉求金额", "amount", "rights_claimant",

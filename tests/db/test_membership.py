@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from db import indicators, membership, people, records, sameness
+from db import indicators, membership, people, records, reports, sameness
 from db.casebook import Casebook, Session
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, WrittenByStep
 from db.tables import membership as tables
 from rules.clock import StoryClock
+from rules.periods import Period
 from rules.permissions import Action, may
 from tests.db.conftest import County, draft, second_person
 
@@ -63,6 +64,12 @@ KEYS = ("member_new", "member_moved_in", "member_moved_out", "member_kept", "mem
 
 def figures(book: Casebook) -> tuple[int, ...]:
     return tuple(counted(book, key) for key in KEYS)
+
+
+def kept(book: Casebook) -> list[int]:
+    """Give what the report tells of memberships kept: kept, restored, ended, at the beginning, at the end."""
+    report = reports.make(book, reports.form_of("members"), Period(2009, 9))
+    return [report.line(number).value("period").count for number in ("7.1", "7.2", "7.3", "7.4", "7.5")]
 
 
 def test_a_membership_begins_with_the_approval_and_has_a_card(desk: Casebook, approver: Session) -> None:
@@ -118,7 +125,7 @@ def test_no_membership_entered_by_hand_is_new_whatever_it_says(desk: Casebook) -
     with pytest.raises(FieldUnfit):
         records.change(desk, membership.MEMBERSHIP, row, {"origin": membership.JOINED})
     event = {"membership": row, "person": values["person"], "kind": membership.FIRST, "day": TODAY}
-    with pytest.raises(membership.EventByHand):
+    with pytest.raises(WrittenByStep):
         records.add(desk, membership.EVENT, event)
     with pytest.raises(FieldUnfit):
         records.add(desk, membership.MEMBERSHIP, {"person": a_person(desk), "union_id": union, "number": "A-002"})
@@ -172,6 +179,25 @@ def test_henan_keeps_the_membership_of_who_went_home(desk: Casebook, approver: S
     records.move(desk, membership.MEMBERSHIP, row, tables.LEAVING, {"to_union": "柳河村工会"})
     records.move(desk, membership.MEMBERSHIP, row, tables.MEMBER, {"union_id": a_union(desk, "柳河村工会")})
     assert figures(desk) == (1, 0, 0, 1, 0)
+    assert kept(desk) == [1, 0, 1, 0, 0], "with another union of the county it is kept no more"
+
+
+def test_a_membership_kept_ends_restored_moved_out_or_left(desk: Casebook, approver: Session) -> None:
+    rows = [approve(desk, approver, applied(desk)) for _ in range(4)]
+    for row in rows:
+        records.move(desk, membership.MEMBERSHIP, row, tables.KEPT, {"keep_reason": "1"})
+    assert kept(desk) == [4, 0, 0, 0, 4]
+    records.move(desk, membership.MEMBERSHIP, rows[0], tables.MEMBER)
+    for row in rows[1:3]:
+        records.move(desk, membership.MEMBERSHIP, row, tables.LEAVING, {"to_union": "东莞某厂工会"})
+    assert kept(desk) == [4, 1, 1, 0, 3], "a letter that is out ends nothing"
+    records.move(desk, membership.MEMBERSHIP, rows[1], tables.MOVED_OUT)
+    records.move(desk, membership.MEMBERSHIP, rows[2], tables.MEMBER)
+    assert kept(desk) == [4, 2, 3, 0, 1], "who comes back with an unused letter is restored"
+    records.move(desk, membership.MEMBERSHIP, rows[3], tables.RESIGNED, {"leave_reason": "本人申请"})
+    assert kept(desk) == [4, 2, 4, 0, 0]
+    report = reports.make(desk, reports.form_of("members"), Period(2009, 9))
+    assert all(one.standing == "ok" for one in report.judged), report.judged
 
 
 def test_expelling_takes_a_head_and_what_was_entered_by_mistake_counts_nowhere(

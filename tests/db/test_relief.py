@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import erasure, funds, goods, indicators, people, records, relief, relief_grants, retention
+from db import erasure, funds, goods, indicators, people, records, relief, relief_grants, reports, retention
 from db.casebook import Casebook, Session
 from db.indicators import Span
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, WrittenByStep
 from db.relief_grants import GUARDIAN, SELF
 from db.tables import records as file_states
 from db.tables import relief as tables
@@ -16,6 +16,7 @@ from rules import relief as rules
 from rules.clock import StoryClock
 from rules.errors import UserError
 from rules.funds import InKind
+from rules.periods import Period
 from rules.states import StepNotAllowed
 from tests.db.conftest import County, draft, id_number, second_person
 
@@ -37,17 +38,24 @@ def a_person(book: Casebook, number: int = 1, name: str = "") -> bytes:
 
 def a_file(book: Casebook, second: Session, person: bytes, **more: Any) -> bytes:
     """Lead a household's file through all its steps."""
-    book.clock = StoryClock(dt.date(2009, 3, 2))
+    day = dt.date(2009, 3, 2)
+    book.clock = StoryClock(day)
     row = records.add(book, relief.FILE, {"person": person, "kind": "1", "main_cause": "01", "members": 3, **more})
+    through(book, row, second, day)
+    return row
+
+
+def through(book: Casebook, row: bytes, second: Session, day: dt.date) -> None:
+    """Lead an application through its steps: publicity from that day, on file a week later."""
+    book.clock = StoryClock(day)
     records.move(book, relief.FILE, row, file_states.VISITED, {"visited_by": "李走访", "finding": "租房两间"})
     records.move(book, relief.FILE, row, file_states.JUDGED, {"judgement": "同意"})
-    shown = {"shown_from": dt.date(2009, 3, 2), "shown_until": dt.date(2009, 3, 8)}
+    shown = {"shown_from": day, "shown_until": day + dt.timedelta(days=6)}
     records.move(book, relief.FILE, row, file_states.SHOWN, shown)
-    book.clock = StoryClock(dt.date(2009, 3, 9))
+    book.clock = StoryClock(day + dt.timedelta(days=7))
     records.move(book, relief.FILE, row, file_states.BEFORE_HEAD)
     records.move(book, relief.FILE, row, file_states.ON_FILE, second=second)
     book.clock = StoryClock(TODAY)
-    return row
 
 
 def a_source(book: Casebook, fen: int = 1_000_000, **more: Any) -> bytes:
@@ -114,8 +122,45 @@ def test_a_file_goes_its_whole_way_and_two_persons_put_it_on_record(desk: Casebo
     closed = records.get(desk, "hardship_file", row)
     assert closed["closed_on"] == "2009-09-28"
     assert retention.due(desk, "hardship") == []
-    records.move(desk, relief.FILE, row, file_states.ASKED)
-    assert records.get(desk, "hardship_file", row)["closed_on"] is None
+    before = reports.make(desk, reports.form_of("hardship"), Period(2009, quarter=3))
+    desk.clock = StoryClock(dt.date(2009, 11, 2))
+    with pytest.raises(FieldUnfit):
+        records.move(desk, relief.FILE, row, file_states.ASKED, day=dt.date(2009, 9, 27))
+    records.move(desk, relief.FILE, row, file_states.ASKED, day=dt.date(2009, 10, 8))
+    again = records.get(desk, "hardship_file", row)
+    assert (again["closed_on"], again["shown_until"], again["opinion"]) == (None, None, None), "it is looked at anew"
+    (earlier,) = records.by_column(desk, "hardship_earlier", file=row)
+    assert (earlier["filed_on"], earlier["closed_on"], earlier["ended"], earlier["closing"]) == (
+        "2009-03-09", "2009-09-28", file_states.RECOVERED, "已就业",
+    )  # fmt: skip
+    assert any(event.title.startswith("已脱困：") for event in people.timeline(desk, person))
+    through(desk, row, second, dt.date(2009, 10, 8))
+    desk.clock = StoryClock(dt.date(2009, 11, 2))
+    told = {
+        quarter: reports.make(desk, reports.form_of("hardship"), Period(2009, quarter=quarter)) for quarter in (1, 3, 4)
+    }
+    assert [line.counts["period"] for line in told[3].lines] == [line.counts["period"] for line in before.lines]
+    figures = {
+        at: [one.line(number).value("period").count for number in ("1", "1.1", "1.2", "1.4", "2.4")]
+        for at, one in told.items()
+    }
+    assert figures == {1: [0, 1, 0, 1, 3], 3: [1, 0, 1, 0, 0], 4: [0, 1, 0, 1, 3]}
+    span = indicators.Span(dt.date(2009, 1, 1), dt.date(2009, 12, 31))
+    filed = indicators.count(desk, [indicators.get("hardship_filed")], {"year": span})["year"]
+    assert (filed.total, filed.persons) == (2, 1), "twice on file, one person"
+    with pytest.raises(WrittenByStep):
+        records.withdraw(desk, relief.EARLIER, earlier.id, "登记有误")
+
+
+def test_a_household_does_not_come_back_beside_its_new_file(desk: Casebook, second: Session) -> None:
+    head, wife = a_person(desk, 1), a_person(desk, 2)
+    row = a_file(desk, second, head)
+    records.add(desk, relief.MEMBER, {"file": row, "name": "妻", "relation": "1", "person": wife})
+    records.move(desk, relief.FILE, row, file_states.CLOSED, {"closing": "迁出"}, second=second)
+    new = records.add(desk, relief.FILE, {"person": wife})
+    records.add(desk, relief.MEMBER, {"file": new, "name": "夫", "relation": "1", "person": head})
+    with pytest.raises(relief.HouseholdKnown):
+        records.move(desk, relief.FILE, row, file_states.ASKED)
 
 
 def test_nobody_skips_a_step_or_cuts_the_publicity_short(desk: Casebook, second: Session) -> None:

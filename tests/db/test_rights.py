@@ -7,14 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import erasure, indicators, people, records, rights, rights_agreements, rights_deadlines
+from db import erasure, indicators, people, records, report_tables, reports, rights, rights_agreements, rights_deadlines
 from db.casebook import Casebook
 from db.journal import NotWriter
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, WrittenByStep
 from db.records import Filter
 from db.tables import rights as tables
 from rules import limitation
 from rules.clock import StoryClock
+from rules.periods import Period
 from rules.states import StepNotAllowed
 from tests.db.conftest import County, draft
 from tests.db.test_funds import purse
@@ -123,13 +124,44 @@ def test_a_reopened_case_is_not_a_second_case(desk: Casebook) -> None:
     with pytest.raises(FieldUnfit):
         records.move(desk, rights.CASE, case, tables.REOPENED)
     records.move(desk, rights.CASE, case, tables.REOPENED, {"reopened_for": "协议没有履行"})
-    assert (counted(desk, "case_opened"), counted(desk, "case_closed"), counted(desk, "case_persons")) == (1, 0, 1)
+    figures = [counted(desk, key) for key in ("case_opened", "case_reopened", "case_closed", "case_persons")]
+    assert figures == [1, 1, 1, 1], "the closing that was reported stays, and the reopening counts by itself"
     closed(desk, case)
     records.move(desk, rights.CASE, case, tables.VISITED, {"satisfaction": "1"})
-    assert (counted(desk, "case_opened"), counted(desk, "case_closed")) == (1, 1)
+    assert (counted(desk, "case_opened"), counted(desk, "case_closed")) == (1, 2)
     desk.clock = StoryClock(dt.date(2009, 11, 2))
     a_case(desk, person=person, known_on=dt.date(2009, 10, 20))
     assert records.count(desk, "rights_case") == 2, "what happened since is another case"
+
+
+def test_each_closing_of_a_case_opened_again_stays_in_its_month(desk: Casebook) -> None:
+    """October's report must not change because November opens a case again that October had closed."""
+    case = closed(desk, taken(desk, a_case(desk, known_on=dt.date(2009, 5, 1))))
+    september = reports.make(desk, reports.form_of("rights"), Period(2009, 9))
+    desk.clock = StoryClock(dt.date(2009, 12, 3))
+    step = {"reopened_for": "协议没有履行"}
+    with pytest.raises(FieldUnfit) as early:
+        records.move(desk, rights.CASE, case, tables.REOPENED, step, day=dt.date(2009, 9, 27))
+    assert early.value.fields["reason"] == "before_step"
+    records.move(desk, rights.CASE, case, tables.REOPENED, step, day=dt.date(2009, 10, 20))
+    (earlier,) = records.by_column(desk, "rights_reopening", case_id=case)
+    assert (earlier["closed_on"], earlier["result"], earlier["reason"]) == (TODAY, "2", "协议没有履行")
+    assert records.get(desk, "rights_case", case)["closed_on"] is None
+    with pytest.raises(FieldUnfit):
+        records.move(desk, rights.CASE, case, tables.CLOSED, {"result": "1"}, day=dt.date(2009, 10, 19))
+    records.move(desk, rights.CASE, case, tables.CLOSED, {"result": "1"}, day=dt.date(2009, 11, 12))
+    told = {month: reports.make(desk, reports.form_of("rights"), Period(2009, month)) for month in (9, 10, 11)}
+    assert [line.counts for line in told[9].lines] == [line.counts for line in september.lines]
+    figures = {
+        month: [one.line(number).value("period").count for number in ("1", "1.1", "1.3", "1.2", "2")]
+        for month, one in told.items()
+    }
+    assert figures == {9: [0, 1, 0, 1, 0], 10: [0, 0, 1, 0, 1], 11: [1, 0, 0, 1, 0]}
+    assert len(reports.records(desk, told[11].line("1.2"), Period(2009, 11), "year")) == 2
+    (by_kind,) = report_tables.cases(desk, Period(2009, 10))
+    assert (by_kind.reopened, by_kind.after, by_kind.balances) == (1, 1, True)
+    with pytest.raises(WrittenByStep):
+        records.withdraw(desk, rights.REOPENING, earlier.id, "登记有误")
 
 
 def test_what_a_step_must_tell(desk: Casebook) -> None:

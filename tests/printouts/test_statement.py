@@ -222,21 +222,22 @@ def test_the_account_of_vouchers_names_numbers_gaps_and_doubles(fonts: FontSet) 
 
 def test_cases_by_kind_sum_cases_and_money_but_not_persons() -> None:
     lines = [
-        tables.CaseLine("欠薪", (2, 0, 1, 1), 3, (100, 50), True),
-        tables.CaseLine("工伤", (0, 2, 1, 0), 1, (7, 0), False),
+        tables.CaseLine("欠薪", (2, 0, 1, 2, 1), 3, (100, 50), True),
+        tables.CaseLine("工伤", (0, 2, 0, 1, 0), 1, (7, 0), False),
     ]
     one = tables.cases("安和县总工会", MARCH, lines)
     assert one.rows[-1].cells == (
         "合　计",
         Pieces(2, "件"),
         Pieces(2, "件"),
-        Pieces(2, "件"),
+        Pieces(1, "件"),
+        Pieces(3, "件"),
         Pieces(1, "件"),
         None,
         Amount(107),
         Amount(50),
     )
-    assert [check.words for check in one.checks] == ["工伤：期初 + 新收 ≠ 结案 + 在办"]
+    assert [check.words for check in one.checks] == ["工伤：期初 + 新收 + 重新办理 ≠ 结案 + 在办"]
 
 
 @pytest.mark.parametrize(

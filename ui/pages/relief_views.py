@@ -183,7 +183,7 @@ FILE = View(
         files.VISITED: ("visited_by", "finding"), files.JUDGED: ("judgement",), files.SHOWN: ("shown_from", "shown_until"), files.ON_FILE: ("opinion", "review_on"),
         files.RECOVERED: ("closing",), files.CLOSED: ("closing",), files.DECLINED: ("opinion",),
     },
-    children=(("hardship_member", "file"), ("relief_grant", "file"), ("relief_pay", "file")), told_by=("person",), tells=file_tells, facts=file_words,
+    children=(("hardship_member", "file"), ("relief_grant", "file"), ("relief_pay", "file"), ("hardship_earlier", "file")), told_by=("person",), tells=file_tells, facts=file_words,
     presets=(Preset(REVIEW, N_("待复核"), relief.review_due), Preset(SHOWN_OUT, N_("公示期满"), relief.publicity_over)),
     papers=(Paper(N_("困难职工档案表"), lambda one: paper_jobs.of_form(forms.BY_KEY[prints.HARDSHIP], [one.id]), prints.HARDSHIP, N_("A4 双面，一式三份。")),),
     empty=N_("还没有困难职工档案。按 Ctrl+N 建档；旧档案可在“系统管理”里导入。"),
@@ -192,6 +192,11 @@ MEMBER = View(
     relief.MEMBER,
     (Shown("name", 90), Shown("relation", 90), Shown("file"), Shown("school", 120, 1), Shown("stage", 90, 2)),
     hints={"doc_no": N_("填了就能防止一人进两户"), "person": N_("已登记为服务对象的选上"), "left_on": N_("分户、去世的填日期，不要删")},
+)  # fmt: skip
+EARLIER = View(
+    relief.EARLIER,
+    (Shown("person", 90), Shown("filed_on", 100), Shown("closed_on", 130), Shown("ended", 84), Shown("closing", 0, 1), Shown("day", 120, 2)),
+    kept=True, empty=N_("脱困、撤档后又申请的，以前的建档留在这里。由程序随办理登记。"),
 )  # fmt: skip
 GRANT = View(
     relief_grants.GRANT,
@@ -240,4 +245,4 @@ DESTROYED = View(
     goods.DESTROYED, (Shown("batch"), Shown("quantity", 70), Shown("reason", 0, 1), Shown("witness", 90, 2), Shown("day", 100)), told_by=("batch",),
     hints={"witness": N_("两人在场")},
 )  # fmt: skip
-VIEWS = (FILE, MEMBER, GRANT, PAY, BATCH, OUT, DESTROYED, LIMIT)
+VIEWS = (FILE, MEMBER, GRANT, PAY, BATCH, OUT, DESTROYED, LIMIT, EARLIER)

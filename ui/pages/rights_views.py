@@ -65,7 +65,9 @@ CASE = View(
         Deed(N_("从培训班登记申请人…"), rights_joining.from_class, "account-multiple-plus-outline", of_record=True, fits=lambda case: case.state in tables.OPEN_STATES),
         Deed(N_("登记追回款…"), rights_recovering.recover, "cash-check", of_record=True, fits=lambda case: case.state in _TAKEN),
     ),
-    children=(("rights_claimant", "case_id"), ("rights_step", "case_id"), ("rights_pause", "case_id"), ("rights_recovery", "case_id")), facts=_case_words,
+    children=(
+        ("rights_claimant", "case_id"), ("rights_step", "case_id"), ("rights_pause", "case_id"), ("rights_recovery", "case_id"), ("rights_reopening", "case_id"),
+    ), facts=_case_words,
     papers=(
         _paper("rights_case", N_("维权受理登记表"), N_("多人的，名单在续页，逐人签名。")),
         _paper("rights_accepted", N_("受理通知书"), "", *_TAKEN), _paper("rights_declined", N_("不予受理通知书"), "", tables.DECLINED),
@@ -104,6 +106,11 @@ RECOVERY = View(
     groups=(Group("", ("case_id", "person", "amount_fen", "day", "means", "note")),),
     hints={"amount_fen": N_("本人实际收到的"), "means": N_("现金、转账、支票等")}, empty=N_("还没有追回。多人的在案件里按“登记追回款…”一次登记。"),
 )  # fmt: skip
+REOPENING = View(
+    rights.REOPENING,
+    (Shown("day", 110), Shown("case_id"), Shown("reason"), Shown("closed_on", 100), Shown("result", 90, 1), Shown("recovered_fen", 130, 2)),
+    kept=True, empty=N_("重新办理的案件在这里留有原来的结案。由程序随办理登记。"),
+)  # fmt: skip
 PLEDGE = View(
     rights_agreements.PLEDGE,
     (Shown("unit"), Shown("promises"), Shown("workers", 84, 1), Shown("valid_until", 100), Shown("status", 76)),
@@ -136,5 +143,5 @@ CONTRACT = View(
     presets=(Preset(ENDING, N_("90 天内到期"), lambda book: rights_agreements.ending_soon(book, "collective_contract")),),
     facts=rights_agreements.contract_words, empty=N_("还没有集体协商。"),
 )  # fmt: skip
-VIEWS = (CASE, CLAIMANT, STEP, PAUSE, RECOVERY, PLEDGE, VISIT, CONTRACT)
-AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, CASE, CLAIMANT, STEP, PAUSE, RECOVERY)
+VIEWS = (CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING, PLEDGE, VISIT, CONTRACT)
+AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING)
