@@ -158,7 +158,8 @@ def _not_before(since: dt.date | None, day: dt.date, label: str) -> None:
 def _last_opened(book: Casebook, case: Record) -> dt.date | None:
     """Give the day on which a case was opened last, again or for the first time."""
     again = records.by_column(book, "rights_reopening", case_id=case.id)
-    return max((one["day"] for one in again), default=case["accepted_on"])
+    opened: dt.date | None = max((one["day"] for one in again), default=case["accepted_on"])
+    return opened
 
 
 def _reopened(book: Casebook, writer: Writer, case: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:

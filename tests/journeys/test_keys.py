@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QWidget
 
 from tests.journeys import small_county
 from tests.journeys.small_county import County
-from tests.journeys.test_every_page import pages, signed_in
+from tests.journeys.test_every_page import signed_in
+from tests.journeys.walking import pages
 from ui.actions import ActionButton, KeyedButton, key_words
 from ui.open import build_window, settle
 from ui.window import MainWindow
