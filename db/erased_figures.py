@@ -11,7 +11,7 @@ from typing import Any
 
 from db.journal import Writer
 from db.store import Store
-from db.tables.indicator import Indicator, of_fact
+from db.tables.indicator import OF_FACT, Indicator
 
 Found = Counter[tuple[str, str, str, int, bytes]]
 """Events as indicator's key, month, county, number and person, each as often as it is there."""
@@ -24,13 +24,18 @@ def is_any(store: Store) -> bool:
     return store.one("SELECT 1 FROM erased_figures LIMIT 1") is not None
 
 
+def lines(where: str) -> str:
+    """Give a SELECT of what was kept of which a condition over the line `j.value` holds: id, person, key, day (the first of its month), county, n."""
+    return f"""SELECT x.id, {_WHO} AS person, j.value ->> 'key' AS key, (j.value ->> 'month') || '-01' AS day,
+        coalesce(nullif({OF_FACT}, ''), j.value ->> 'county', '') AS county, CAST(j.value ->> 'n' AS INTEGER) AS n FROM erased_figures x, json_each(x.events) j
+        WHERE json_valid(x.events) AND json_type(x.events) = 'array' AND j.type = 'object' AND {_MONTH} AND {where}"""
+
+
 def events(*keys: str) -> str:
-    """Give the SELECT of the events of these indicators that were erased, in the shape of `Indicator.events`; the day is the first of its month."""
-    county = of_fact("erased_figures", "NULL", "1").split(" AS day, ", 1)[1].split(" AS county", 1)[0]
+    """Give the SELECT of the events of these indicators that were erased, in the shape of `Indicator.events`."""
     named = ", ".join(f"'{key}'" for key in keys)
-    return f"""SELECT x.id, {_WHO} AS person, (j.value ->> 'month') || '-01' AS day, coalesce(nullif({county}, ''), j.value ->> 'county', '') AS county,
-        CAST(j.value ->> 'n' AS INTEGER) AS n FROM erased_figures x, json_each(x.events) j
-        WHERE json_valid(x.events) AND json_type(x.events) = 'array' AND j.type = 'object' AND j.value ->> 'key' IN ({named}) AND {_MONTH}"""
+    found = lines(f"j.value ->> 'key' IN ({named})")
+    return f"SELECT id, person, day, county, n FROM ({found})"
 
 
 def count(store: Store, keys: Collection[str], first: dt.date, last: dt.date) -> int:

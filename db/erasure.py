@@ -4,13 +4,14 @@
 redemptions and certificates are vouchers of account with a term of 30 years (rules/retention.py); a class keeps its numbers without the name.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import directory, erased, erased_figures, indicators, people, schema, training
+from db import directory, erased, erased_figures, fund_movements, indicators, people, schema, training
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.people import PersonRow
@@ -213,10 +214,12 @@ def erase_rows(book: Casebook, writer: Writer, targets: Iterable[Target], reason
     """Erase rows inside the caller's transaction; give how many were not erased before. What they counted for stays counted, without a name."""
     rows = list(targets)
     ids = {row for _tbl, row in rows}
-    before = indicators.of_rows(book, ids)
+    before, moved = indicators.of_rows(book, ids), fund_movements.by_month(book.store)
     gone = sum(writer.erase(tbl, row, reason, second.author) for tbl, row in rows)
     after = indicators.of_rows(book, ids, {key for key, *_rest in before})
-    erased_figures.keep(writer, before - after, book.today)
+    moved.subtract(fund_movements.by_month(book.store))
+    cells = Counter((*cell, fen, b"") for cell, fen in moved.items() if fen)
+    erased_figures.keep(writer, before - after + cells, book.today)
     return gone
 
 

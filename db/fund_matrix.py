@@ -5,13 +5,14 @@ The page of 资金 keeps the ledger of a year; this is the table that is sent up
 
 import datetime as dt
 
-from db import indicators, records, uncounted
+from db import fund_movements, funds, indicators, records
 from db.casebook import Casebook
 from db.records import Record
 from db.tables import fund_cells
 from db.tables.payment import Flow
-from rules import codes, funds
+from rules import codes
 from rules.fund_matrix import FundMatrix, FundRow
+from rules.funds import fits
 from rules.periods import Period
 from rules.quantities import Amount
 from rules.report_forms import Stands
@@ -23,11 +24,10 @@ Moves = dict[tuple[bytes, Flow, str], list[tuple[dt.date, int]]]
 def matrix(book: Casebook, period: Period, county: str = "") -> FundMatrix:
     """Give what each source began with, received, spent for which use, got back, and has left in a period; of one county or of all that this casebook holds."""
     uses = [(item.code, item.label) for item in codes.tables()["fund_use"].items]
-    moves = _moves(book, county, [code for code, _ in uses])
+    moves = _moves(book, county)
     budgets: dict[bytes, int] = {}
-    for one in records.every(book, "fund_budget"):
-        if one["year"] == period.year:
-            budgets[one["source"]] = budgets.get(one["source"], 0) + one["amount_fen"]
+    for one in funds.budgets(book, period.year):
+        budgets[one["source"]] = budgets.get(one["source"], 0) + one["amount_fen"]
     sources = sorted(records.every(book, "fund_source"), key=lambda one: (one["kind"] or "", one.n))
     moved = {source for source, _flow, _use in moves}
     rows = [_row(one, moves, period, uses, budgets.get(one.id)) for one in sources if not county or one.id in moved]
@@ -37,13 +37,12 @@ def matrix(book: Casebook, period: Period, county: str = "") -> FundMatrix:
     return FundMatrix(uses, rows, Amount(goods["period"].total))
 
 
-def _moves(book: Casebook, county: str, uses: list[str]) -> Moves:
-    head, values = uncounted.head(book.store)
-    where = " WHERE county = :county" if county and book.workplace.kind == "province" else ""
+def _moves(book: Casebook, county: str) -> Moves:
+    only = county if book.workplace.kind == "province" else ""
     found: Moves = {}
-    sql = f"{head}SELECT source, flow, use, day, n FROM ({fund_cells.movements(uses)}){where}"
-    for source, flow, use, day, fen in book.store.tuples(sql, values | {"county": county}):
-        found.setdefault((bytes(source), flow, use), []).append((dt.date.fromisoformat(day), fen or 0))
+    for one in fund_movements.movements(book.store):
+        if not only or one.county == only:
+            found.setdefault((one.source, one.flow, one.use), []).append((one.day, one.fen))
     return found
 
 
@@ -72,7 +71,7 @@ def _row(source: Record, moves: Moves, period: Period, uses: list[tuple[str, str
         **{code: line(f"用于{word}", (out[code],), spent[code]) for code, word in uses},
         "back": line("收回", (back,), returned), "closing": line("期末结余", (came, back), everything, "closing"),
     }  # fmt: skip
-    astray = [word for code, word in uses if spent[code] and not funds.fits(source["uses"] or (), code)]
+    astray = [word for code, word in uses if spent[code] and not fits(source["uses"] or (), code)]
     return FundRow(
         source["name"] or "", source["document"] or "", cells, None if budget is None else Amount(budget), astray
     )

@@ -1,8 +1,8 @@
 """资金: what came in from which source, for what it may be spent, what was spent, and what is left; balance by source never below nothing.
 
 The ledger is read from the records that made it: receipts and spending entered here, and what every area pays, as it declares it
-(`db/tables/payments.py`). What was promised and is not yet paid is kept free for it. So nothing is entered twice, and what is taken back there
-is back here (docs/decisions/0063, 0081).
+(`db/fund_movements.py`). What was promised and is not yet paid is kept free for it. So nothing is entered twice, and what is taken back there
+is back here (docs/decisions/0063, 0081). What does not count on reports does not count here either (0078, 0093).
 """
 
 import datetime as dt
@@ -10,14 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import goods, records, schema, story
+from db import fund_movements, goods, records, story, uncounted
 from db.activity_tags import CAMPAIGN
 from db.casebook import Casebook
 from db.record_checks import FieldUnfit, unfit
 from db.records import Filter, Kind, Record
 from db.tables.declaration import Table
-from db.tables.payment import SIGN, Flow, Payment
-from db.tables.payments import PAYMENTS
+from db.tables.payment import SIGN, Flow
 from rules import codes, funds, money
 from rules.errors import UserError
 from rules.funds import Cash, InKind, Movement
@@ -79,27 +78,15 @@ class Line:
     fen: int
 
 
-def _lines_sql(one: Payment) -> str:
-    standing = story.current(schema.BY_NAME[one.table], "x")
-    return f"""SELECT '{one.table}' AS tbl, x.id, {one.source} AS source, {one.use} AS purpose, {one.day} AS day, '{one.flow}' AS flow,
-        {SIGN[one.flow]} * ({one.fen}) AS fen FROM {one.table} x WHERE {standing} AND ({one.where})"""
-
-
 def ledger(
     book: Casebook, source: bytes | None = None, *, reserved: bool = False, but: Collection[bytes] = ()
 ) -> list[Line]:
     """Give the lines of the ledger by day; `reserved` adds what was promised and not yet paid; rows in `but` are left out."""
-    parts = " UNION ALL ".join(_lines_sql(one) for one in PAYMENTS if reserved or one.flow != "promised")
-    only = " AND source = ?" if source is not None else ""
-    without = f" AND id NOT IN ({','.join('?' * len(but))})" if but else ""
-    sql = f"SELECT * FROM ({parts}) WHERE source IS NOT NULL{only}{without} ORDER BY day, tbl, id"
-    values = (*((source,) if source is not None else ()), *but)
+    flows: tuple[Flow, ...] = (*fund_movements.MOVED, "promised") if reserved else fund_movements.MOVED
     return [
-        Line(
-            row["tbl"], bytes(row["id"]), bytes(row["source"]), row["purpose"] or "", dt.date.fromisoformat(row["day"]), row["flow"], row["fen"]
-        )
-        for row in book.store.rows(sql, values)
-    ]  # fmt: skip
+        Line(one.table, one.row, one.source, one.use, one.day, one.flow, SIGN[one.flow] * one.fen)
+        for one in fund_movements.movements(book.store, flows, source, but)
+    ]
 
 
 def _moves(lines: Sequence[Line]) -> list[Movement]:
@@ -215,10 +202,17 @@ def _above_nothing(values: Mapping[str, Any]) -> None:
 
 def budget_of(book: Casebook, source: bytes, use: str, year: int) -> tuple[Cash | None, str]:
     """Give the budget of a source for a use in a year and its document; None where none was set."""
-    found = records.by_column(book, "fund_budget", source=source, purpose=use, year=year)
+    found = [one for one in budgets(book, year) if one["source"] == source and one["purpose"] == use]
     if not found:
         return None, ""
     return sum((Cash(one["amount_fen"]) for one in found), Cash()), found[-1]["document"] or ""
+
+
+def budgets(book: Casebook, year: int) -> list[Any]:
+    """Give the rows of the budgets of a year that count."""
+    head, values = uncounted.head(book.store)
+    sql = f"{head}SELECT * FROM fund_budget x WHERE x.year = :year AND {story.current(BUDGET.table, 'x')} ORDER BY x.n"
+    return list(book.store.rows(sql, values | {"year": year}))
 
 
 def _spent(lines: Sequence[Line], use: str, year: int) -> Cash:
@@ -273,8 +267,9 @@ def _check_settlement(book: Casebook, values: Mapping[str, Any], own: bytes) -> 
     review = records.get(book, "claim_review", values["claim_review"])
     if values["purpose"] != TRAINING:
         raise FieldUnfit(column="purpose", label="用途", reason="training")
+    lost = uncounted.facts(book.store, SPENDING.table.name)
     twins = records.by_column(book, "fund_spending", claim_review=review.id)
-    twin = next((one for one in twins if one.id != own), None)
+    twin = next((one for one in twins if one.id != own and one.id not in lost), None)
     if twin is not None:
         raise SettlementPosted(column="claim_review", number=twin["voucher_no"], day=twin.words["day"])
     if values["amount_fen"] != review["amount_fen"]:
@@ -306,9 +301,10 @@ def from_settlement(book: Casebook, known: Mapping[str, Any]) -> Mapping[str, An
 def unposted(book: Casebook) -> list[bytes]:
     """List the reviews of claims that accepted something and are in no spending, the first first."""
     current = story.current(SPENDING.table, "s")
-    sql = f"""SELECT w.id FROM claim_review w WHERE w.amount_fen > 0 AND w.id NOT IN (SELECT corrects FROM claim_review WHERE corrects IS NOT NULL)
+    head, values = uncounted.head(book.store)
+    sql = f"""{head}SELECT w.id FROM claim_review w WHERE w.amount_fen > 0 AND w.id NOT IN (SELECT corrects FROM claim_review WHERE corrects IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM fund_spending s WHERE s.claim_review = w.id AND {current}) ORDER BY w.n"""
-    return [bytes(row["id"]) for row in book.store.rows(sql)]
+    return [bytes(row["id"]) for row in book.store.rows(sql, values)]
 
 
 def unposted_filter(book: Casebook) -> Filter:
@@ -379,14 +375,14 @@ def _by_use(lines: Sequence[Line], flow: Flow) -> dict[str, Cash]:
 def matrix(book: Casebook, year: int) -> Matrix:
     """Give what each source received and spent for which use in a year, and what is left at its end; began + came + returned − went = left."""
     lines = [one for one in ledger(book, reserved=True) if one.day.year <= year]
-    budgets = [one for one in records.every(book, "fund_budget") if one["year"] == year]
+    planned = budgets(book, year)
     found = []
     for source in sorted(records.every(book, "fund_source"), key=lambda one: (one["kind"] or "", one.n)):
         told = [one for one in lines if one.source == source.id]
         own = [one for one in told if one.flow != "promised"]
         now = [one for one in own if one.day.year == year]
         budget: dict[str, Cash] = {}
-        for one in budgets:
+        for one in planned:
             if one["source"] == source.id:
                 budget[one["purpose"]] = budget.get(one["purpose"], Cash()) + Cash(one["amount_fen"])
         found.append(SourceLine(

@@ -162,7 +162,9 @@ def _runs(book: Casebook) -> str:
     version = book.store.version()
     kept = _received.get(book.store)
     if kept is None or kept[0] != version:
-        kept = _received[book.store] = (version, voucher_account.received(book))
+        kept = (version, voucher_account.received(book))
+        if not book.store.conn.in_transaction:  # what is undone changes no version back
+            _received[book.store] = kept
     return kept[1]
 
 
@@ -171,7 +173,7 @@ def _event(book: Casebook, indicators: Sequence[Indicator], county: str) -> tupl
     parts = " UNION ALL ".join(
         f"SELECT id, person, day, county, {one.sign} * n AS n, {at} AS kind FROM ({source})"
         for at, one in enumerate(indicators)
-        for source in (one.events, *([erased_figures.events(one.key)] if gone else []))
+        for source in (one.events, *([erased_figures.events(*(one.kept_as or (one.key,)))] if gone else []))
     )
     # a desk and a base hold their own county's records alone: whose they are is asked for at the province only
     where = " WHERE u.county = :county" if county and book.workplace.kind == "province" else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import directory, erased_figures, indicators, targets
+from db import contests, directory, erased_figures, indicators, targets
 from db.casebook import Casebook
 from db.indicators import BY_KEY, Behind, Span
 from db.tables.indicator import Indicator
@@ -25,6 +25,7 @@ from rules.steps import Step, unheard
 
 _MEASURES = frozenset({"persons", "times", "amount", "pieces"})
 _STANDS: Mapping[str, Stands] = {"": "", "opening": "opening", "closing": "closing"}
+_MOST_TOLD = 20
 _KIND = {"month": "月报", "quarter": "季报", "year": "年报"}
 
 
@@ -223,11 +224,26 @@ def _erased(book: Casebook, now: Report) -> int:
 
 
 def _carried(book: Casebook, now: Report) -> tuple[Judged, ...]:
-    """Judge a report's opening stocks by what the period before was last reported to end with; nothing where it was not."""
+    """Judge a report's opening stocks by what the period before was last reported to end with, nothing where it was not; tell of vouchers redeemed twice."""
     if not any(line.stands for line in now.lines):
         return ()
     before = last_sent(book, now.form, now.period.before, now.county)
-    return reports.carry_over(before, now) if before is not None else ()
+    found = reports.carry_over(before, now) if before is not None else ()
+    return (*found, *_redeemed_twice(book, now)) if now.form == "vouchers" else found
+
+
+def _redeemed_twice(book: Casebook, now: Report) -> list[Judged]:
+    """Name each voucher that two bases redeemed by the end of a report's period: it is redeemed once, and claimed twice."""
+    county = "" if now.county == book.workplace.county and book.workplace.kind == "province" else now.county
+    told = []
+    for decided in (False, True):
+        for one in contests.contested(book, decided=decided, county=county, limit=_MOST_TOLD):
+            by_then = [each for each in one.redemptions if each.day <= now.period.last.isoformat()]
+            if len(by_then) > 1:
+                where = "、".join(f"{each.base} {each.day}" for each in by_then)
+                why = "已认定一笔有效，另一笔不拨付" if decided else "待认定，到“查重与待核”"
+                told.append(Judged(f"券 {one.number} 重复核销，只计一次：{where}", "note", why))
+    return told
 
 
 def _counties(

@@ -35,12 +35,14 @@ class Check:
     """Hold a rule between lines (勾稽关系): `sum`, the left line is the sum of the right ones; `most`, it is at most the right one.
 
     `stock`: the left line, a closing stock, is the sum of the right ones (the opening stock, what came in) without those that are `less`.
+    `seek` says, where the rule does not hold, what is the likely cause and where to look.
     """
 
     kind: Kind
     left: str
     right: tuple[str, ...]
     less: tuple[str, ...] = ()
+    seek: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ FORMS: tuple[Form, ...] = (
         _L("7.1", "审核通过金额", ("accepted_fen",), 1), _L("8", "发放张数（不含作废）", ("voucher_issued",)),
     ), (
         _C("stock", "2", ("1", "1.1"), ("1.2", "1.3", "1.4")), _C("stock", "4", ("3", "1.2"), ("3.1", "3.2", "3.3", "3.4")),
-        _C("most", "1.3.1", ("1.3",)), _C("most", "3.2.1", ("3.2",)), _C("most", "6", ("5",)), _C("most", "7", ("6",)), _C("most", "7.1", ("7",)),
+        _C("most", "1.3.1", ("1.3",)), _C("most", "3.2.1", ("3.2",)), _C("most", "6", ("5",)), _C("most", "7", ("6",), seek="重复核销的券核销只计一次，两处各申报一次；或申报里有未核销的券，到“培训券结算”逐张看"),
+        _C("most", "7.1", ("7",)),
     ), "库存是领入未用的号码；在外是已发未用、未挂失、未过期的券。挂失或过期后又核销、作废的，在那一天从挂失、过期中转出。补发用新号。"),
     Form("fairs", "职业介绍与招聘会表", OFTEN, (
         _L("1", "招聘会", ("fairs",)), _L("2", "参加单位", ("fair_employers",)), _L("3", "提供岗位", ("fair_posts",)), _L("4", "进场", ("fair_entries",)),

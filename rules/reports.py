@@ -173,7 +173,8 @@ def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged,
         if check.kind == "stock":
             found += _stock(left, right, [known[number] for number in check.less if number in known])
         else:
-            found.append(_sum(left, right) if check.kind == "sum" else _most(left, right[0]))
+            one = _sum(left, right) if check.kind == "sum" else _most(left, right[0])
+            found.append(replace(one, why=f"{one.why}；{check.seek}") if one.standing == "bad" and check.seek else one)
     return tuple(found)
 
 

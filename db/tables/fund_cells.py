@@ -5,11 +5,12 @@ So a cell of the matrix opens its months and its records as every line of a repo
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from db.tables.indicator import Indicator
 from db.tables.payment import Flow, Payment
-from db.tables.payments import PAYMENTS, events_of, moved
+from db.tables.payments import moved
+from rules import codes
 
 _KEY = re.compile(r"fund_(came|back|went)/(?:([0-9]{1,2})/)?([0-9a-f]{32})")
 _FLOWS: dict[str, Flow] = {"came": "came", "back": "back", "went": "went"}
@@ -30,18 +31,9 @@ def cell(key: str) -> Indicator | None:
     flow, use, source = found.groups()
     of_use = _of(use or "")
     events = moved(_FLOWS[flow], lambda one: f"{one.source} = x'{source}' AND {of_use(one)}")
-    return Indicator(key, _WORDS[flow], "amount", _TABLES[flow], events, named=False, page="funds")
-
-
-def movements(uses: Iterable[str]) -> str:
-    """Give a SELECT of all that moved: source, flow, use (of these codes; empty for what came in), day, county, fen."""
-    known = ", ".join(f"'{use}'" for use in uses)
-    return " UNION ALL ".join(
-        f"""SELECT e.person AS source, '{one.flow}' AS flow, {one.use} AS use, e.day, e.county, e.n
-            FROM ({events_of(one, "1" if one.flow == "came" else f"{one.use} IN ({known})", one.source)}) e JOIN {one.table} x ON x.id = e.id"""
-        for one in PAYMENTS
-        if one.flow != "promised"
-    )
+    uses = () if use or flow == "came" else tuple(item.code for item in codes.tables()["fund_use"].items)
+    kept = tuple(key_of(_FLOWS[flow], bytes.fromhex(source), one) for one in uses)
+    return Indicator(key, _WORDS[flow], "amount", _TABLES[flow], events, named=False, page="funds", kept_as=kept)
 
 
 def _of(use: str) -> Callable[[Payment], str]:

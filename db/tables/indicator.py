@@ -33,6 +33,8 @@ class Indicator:
     """-1 where a stock takes these events away."""
     of: str = ""
     """Of a `share`: the indicator (`pieces`) that it is a share of; its own events are those that are so."""
+    kept_as: tuple[str, ...] = ()
+    """Under which keys its erased events are kept (db/erased_figures.py), where not under its own."""
 
 
 def narrowed(one: Indicator, key: str, label: str, where: str) -> Indicator:
@@ -40,9 +42,14 @@ def narrowed(one: Indicator, key: str, label: str, where: str) -> Indicator:
     return replace(one, key=key, label=label, events=f"SELECT w.* FROM ({one.events}) w WHERE {where}")
 
 
-_OF_REGISTER = """coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = x.id AND e.tbl = '{0}'
+OF_FACT = "coalesce((SELECT g.county FROM unit_grant g WHERE g.dev = x._dev LIMIT 1), '')"
+"""The county of the PC that entered a fact `x`."""
+
+
+def of_first(table: str) -> str:
+    """Give the county of the PC that entered a register's row `x`."""
+    return f"""coalesce((SELECT g.county FROM entry e JOIN unit_grant g ON g.dev = e.dev WHERE e.row = x.id AND e.tbl = '{table}'
     ORDER BY e.n LIMIT 1), '')"""
-_OF_FACT = "coalesce((SELECT g.county FROM unit_grant g WHERE g.dev = x._dev LIMIT 1), '')"
 
 
 def stands(table: str, alias: str) -> str:
@@ -52,9 +59,9 @@ def stands(table: str, alias: str) -> str:
 
 def of_register(table: str, person: str, n: str, where: str = "1", day: str = "x.day") -> str:
     """Give the events of a register `x` that belongs to the county of the PC that entered it; `person`, `n`, `day` are expressions over `x`."""
-    return f"SELECT x.id, {person} AS person, {day} AS day, {_OF_REGISTER.format(table)} AS county, {n} AS n FROM {table} x WHERE x._incomplete <> 2 AND {where}"
+    return f"SELECT x.id, {person} AS person, {day} AS day, {of_first(table)} AS county, {n} AS n FROM {table} x WHERE x._incomplete <> 2 AND {where}"
 
 
 def of_fact(table: str, person: str, n: str, where: str = "1", day: str = "x.day", row: str = "x.id") -> str:
     """Give the events of a fact `x`, likewise; what was corrected or withdrawn is not among them. `row` is the id of what they are told of."""
-    return f"SELECT {row} AS id, {person} AS person, {day} AS day, {_OF_FACT} AS county, {n} AS n FROM {table} x WHERE {stands(table, 'x')} AND {where}"
+    return f"SELECT {row} AS id, {person} AS person, {day} AS day, {OF_FACT} AS county, {n} AS n FROM {table} x WHERE {stands(table, 'x')} AND {where}"

@@ -53,13 +53,13 @@ def went(condition: Callable[[Payment], str]) -> str:
 
 def moved(flow: Flow, condition: Callable[[Payment], str] = lambda _one: "1") -> str:
     """Give the events of one flow (came, went, back) of our sources where a condition over `x` holds."""
-    return " UNION ALL ".join(events_of(one, condition(one)) for one in PAYMENTS if one.flow == flow)
-
-
-def events_of(one: Payment, condition: str, person: str = "NULL") -> str:
-    """Give the events of one payment out of, or into, our sources where a condition over `x` holds; `person` is an expression over `x`."""
-    events = of_register if one.table in _REGISTERS else of_fact
-    return events(one.table, person, one.fen, f"({one.where}) AND {one.source} IS NOT NULL AND {condition}", one.day)
+    return " UNION ALL ".join(
+        (of_register if one.table in _REGISTERS else of_fact)(
+            one.table, "NULL", one.fen, f"({one.where}) AND {one.source} IS NOT NULL AND {condition(one)}", one.day
+        )
+        for one in PAYMENTS
+        if one.flow == flow
+    )
 
 
 def spent(uses: str) -> str:

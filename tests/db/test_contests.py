@@ -2,9 +2,10 @@
 
 import pytest
 
-from db import contests, flags, settlement
+from db import contests, flags, reports, settlement
 from db.casebook import Casebook, NotPermitted, SecondPersonNeeded
 from rules.errors import ReasonMissing
+from rules.periods import Period
 from rules.permissions import Role
 from tests.db.conftest import FACE_FEN, County, second_person
 from tests.db.test_vouchers import add_redemption, approve, contested
@@ -50,6 +51,24 @@ def test_the_redemption_that_stands_is_paid_and_the_other_never(
         assert flags.open_flags(book.store) == []
     with pytest.raises(contests.ContestSettled):
         decide(county, voucher, second)
+
+
+def test_a_report_names_the_voucher_that_makes_claims_more_than_redemptions(
+    county: County, twice: tuple[bytes, list[bytes]]
+) -> None:
+    voucher, (_first, second) = twice
+    form, period = reports.form_of("vouchers"), Period(2009, 9)
+    number = contests.of(county.desk, voucher).number
+    for book in (county.desk, county.province):
+        made = reports.make(book, form, period, "519901")
+        [wrong] = [one for one in made.judged if one.standing == "bad"]
+        assert "培训券结算" in wrong.why
+        [told] = made.carried
+        assert number in told.words
+        assert "查重与待核" in told.why
+        assert reports.make(book, form, Period(2009, 8), "519901").carried == ()
+    decide(county, voucher, second)
+    assert "已认定" in reports.make(county.desk, form, period).carried[0].why
 
 
 def test_the_one_that_stands_is_still_paid_by_the_usual_rule(county: County) -> None:
