@@ -241,7 +241,7 @@ def _redeemed_twice(book: Casebook, now: Report) -> list[Judged]:
             by_then = [each for each in one.redemptions if each.day <= now.period.last.isoformat()]
             if len(by_then) > 1:
                 where = "、".join(f"{each.base} {each.day}" for each in by_then)
-                why = "已认定一笔有效，另一笔不拨付" if decided else "待认定，到“查重与待核”"
+                why = "已认定一笔有效，另一笔不拨付" if decided else "待认定，到“待处理事项”"
                 told.append(Judged(f"券 {one.number} 重复核销，只计一次：{where}", "note", why))
     return told
 

@@ -65,7 +65,7 @@ def test_a_report_names_the_voucher_that_makes_claims_more_than_redemptions(
         assert "培训券结算" in wrong.why
         [told] = made.carried
         assert number in told.words
-        assert "查重与待核" in told.why
+        assert "待处理事项" in told.why
         assert reports.make(book, form, Period(2009, 8), "519901").carried == ()
     decide(county, voucher, second)
     assert "已认定" in reports.make(county.desk, form, period).carried[0].why
