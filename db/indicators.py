@@ -20,6 +20,7 @@ from db.tables import (
     membership_indicators,
     network_indicators,
     relief_indicators,
+    report_cells,
     rights_indicators,
     skills,
     startup_indicators,
@@ -59,8 +60,8 @@ class Span:
 
 
 def find(key: str) -> Indicator | None:
-    """Give an indicator, also that of a cell of source × use; None where there is none."""
-    return BY_KEY.get(key) or fund_cells.cell(key)
+    """Give an indicator, also that of a cell of a table behind a report; None where there is none."""
+    return BY_KEY.get(key) or fund_cells.cell(key) or report_cells.cell(key, BY_KEY.get)
 
 
 def get(key: str) -> Indicator:
@@ -101,7 +102,7 @@ def count(
     book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], county: str = ""
 ) -> dict[str, Counted]:
     """Count the events of these indicators together, a person in several of them once; of one county, or of all that this casebook holds."""
-    found = _counted(book, indicators, wanted, county, by_county=False)
+    found = _counted(book, indicators, wanted, county, "''")
     return found.get("", {name: Counted() for name in wanted})
 
 
@@ -109,14 +110,21 @@ def count_by_county(
     book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span]
 ) -> dict[str, dict[str, Counted]]:
     """Count county by county; whoever was served in two counties is one person in each, so that persons here may come to more than `count` gives."""
-    return _counted(book, indicators, wanted, "", by_county=True)
+    return _counted(book, indicators, wanted, "", "event.county")
+
+
+def count_by(
+    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], group: str, county: str = ""
+) -> dict[str, dict[str, Counted]]:
+    """Count group by group, a person once in each; `group` is an SQL expression over an event's id (`{0}`). What belongs to none, as all that was erased, stands under ''."""
+    return _counted(book, indicators, wanted, county, group.format("event.id"))
 
 
 _OF_PERSONS = frozenset({"persons", "times"})
 
 
 def _counted(
-    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], county: str, *, by_county: bool
+    book: Casebook, indicators: Sequence[Indicator], wanted: Mapping[str, Span], county: str, place: str
 ) -> dict[str, dict[str, Counted]]:
     values: dict[str, Any] = {"county": county, "last": max(span.last for span in wanted.values()).isoformat()}
     inner, outer, by_day = [], [], []
@@ -127,7 +135,6 @@ def _counted(
         outer.append(f"sum(e{at}), count(CASE WHEN e{at} > 0 THEN person END), sum(t{at})")
         by_day.append(f"sum(CASE WHEN {inside} THEN e END), 0, sum(CASE WHEN {inside} THEN t END)")
     events, more = _events(book, indicators, county)
-    place = "county" if by_county else "''"
     if any(one.measure in _OF_PERSONS for one in indicators):
         sql = f"""WITH {events} SELECT place, {", ".join(outer)} FROM (
             SELECT {place} AS place, person, {", ".join(inner)} FROM event WHERE day <= :last GROUP BY {place}, person) GROUP BY place"""

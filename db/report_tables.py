@@ -1,136 +1,223 @@
-"""Tables in which one thing stands down and another across: here the training of a period, base by base and trade by trade.
+"""Tables that stand behind a report, in which one thing stands down and another across, and each figure opens its records.
 
-pandas turns the rows round; it is imported when a table is made, for it costs half a second to load.
+Training by base and trade, cases by kind, fairs one by one, labour export by destination. pandas turns the rows of classes round; it is imported
+when that table is made, for it costs half a second to load.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from db import indicators
+from db import indicators, records, uncounted
 from db.casebook import Casebook
-from db.tables.indicator import Indicator, narrowed
+from db.records import Filter
+from db.tables import report_cells
+from db.tables.report_cells import CLASSES, GROUPS, IN_CLASS, LEARNERS
 from rules import codes
 from rules.periods import Period
-from rules.reports import Counted
+from rules.report_forms import Stands
+from rules.report_tables import ReportTable, TableRow
+from rules.reports import Counted, Judged, ReportLine
 
-GROUPS = {"migrant_worker": "农民工", "returned": "返乡农民工", "laid_off": "下岗失业"}
-"""The groups of persons that the table has columns for (rules/data/codes.json, `target_group`); one person may be in several."""
-_ENROLMENTS = """SELECT coalesce(b.name, '') AS base, coalesce(k.name, c.name, '') AS course, hex(c.id) AS class_id, hex(e.person) AS person, p.sex AS sex,
-    coalesce(f.groups, '[]') AS groups,
-    coalesce((SELECT max(r.completed) FROM result r WHERE r.enrolment = e.id AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)), 0) AS completed,
-    EXISTS (SELECT 1 FROM result r WHERE r.enrolment = e.id AND r.outcome = '合格'
-        AND r.id NOT IN (SELECT corrects FROM result WHERE corrects IS NOT NULL)) AS passed,
-    EXISTS (SELECT 1 FROM certificate z WHERE z.enrolment = e.id
-        AND z.id NOT IN (SELECT certificate FROM certificate_revocation WHERE certificate IS NOT NULL)) AS certified,
-    EXISTS (SELECT 1 FROM placement q WHERE q.person = e.person AND q._incomplete <> 2 AND q.day >= c.ends AND coalesce(q.way, '') <> '7') AS placed
+_ENROLMENTS = f"""SELECT coalesce(b.name, '') AS base, coalesce(k.name, c.name, '') AS course, hex(c.id) AS class_id,
+    {", ".join(f"CASE WHEN e.id IS NULL THEN 0 ELSE {condition} END AS {name}" for name, (_head, condition) in IN_CLASS.items())}
     FROM training_class c LEFT JOIN enrolment e ON e.class_id = c.id AND e.status <> '退学' LEFT JOIN base b ON b.id = c.base
-    LEFT JOIN course k ON k.id = c.course LEFT JOIN person p ON p.id = e.person LEFT JOIN person_profile f ON f.id = e.person
-    WHERE c.status NOT IN ('草稿', '已取消') AND c.starts BETWEEN :first AND :last AND (:county = '' OR c.county = :county)"""
-_COUNTS = ("enrolled", "men", "women", *GROUPS, "completed", "passed", "certified", "placed")
+    LEFT JOIN course k ON k.id = c.course {LEARNERS}
+    WHERE {CLASSES} AND c.starts BETWEEN :first AND :last AND (:county = '' OR c.county = :county)"""
 
 
 @dataclass(frozen=True)
 class TrainingRow:
-    """Hold one line: base and trade, how many classes, and person-times: enrolled, men, women, by group, completed, passed, certified, placed after it."""
+    """Hold one line: base and trade, how many classes, and person-times by what they are (`IN_CLASS`)."""
 
     base: str
     course: str
     classes: int
-    enrolled: int
-    men: int
-    women: int
-    groups: tuple[int, ...]
-    completed: int
-    passed: int
-    certified: int
-    placed: int
+    times: Mapping[str, int]
 
     @property
     def balances(self) -> bool:
         """Tell whether 取证 ≤ 合格 ≤ 结业 ≤ 报名."""
-        return self.certified <= self.passed <= self.completed <= self.enrolled
+        told = self.times
+        return told["certified"] <= told["passed"] <= told["completed"] <= told["enrolled"]
 
 
 def classes(book: Casebook, period: Period, county: str = "") -> list[TrainingRow]:
     """Tabulate the classes that began in a period by base and trade."""
     import pandas as pd
 
-    values = {
+    head, values = uncounted.head(book.store)
+    values |= {
         "first": period.first.isoformat(), "last": period.last.isoformat(), "county": county if book.workplace.kind == "province" else "",
     }  # fmt: skip
-    columns = ["base", "course", "class_id", "person", "sex", "groups", "completed", "passed", "certified", "placed"]
-    frame = pd.DataFrame(book.store.tuples(_ENROLMENTS, values), columns=columns)
+    rows = book.store.tuples(f"{head}{_ENROLMENTS}", values)
+    frame = pd.DataFrame(rows, columns=["base", "course", "class_id", *IN_CLASS])
     if frame.empty:
         return []
-    frame["enrolled"] = frame["person"].ne("").astype(int)  # a class without anybody is one line without a person
-    frame["men"], frame["women"] = frame["sex"].eq("1").astype(int), frame["sex"].eq("2").astype(int)
-    for group in GROUPS:
-        frame[group] = frame["groups"].str.contains(f'"{group}"', regex=False).astype(int)
     grouped = frame.groupby(["base", "course"], sort=True)
-    found = grouped[list(_COUNTS)].sum().join(grouped["class_id"].nunique().rename("classes"))
-    return [_row(row) for row in found.reset_index().to_dict("records")]
+    found = grouped[list(IN_CLASS)].sum().join(grouped["class_id"].nunique().rename("classes"))
+    return [
+        TrainingRow(row["base"], row["course"], int(row["classes"]), {name: int(row[name]) for name in IN_CLASS})
+        for row in found.reset_index().to_dict("records")
+    ]
 
 
-def _row(row: Any) -> TrainingRow:
-    return TrainingRow(
-        row["base"], row["course"], int(row["classes"]), int(row["enrolled"]), int(row["men"]), int(row["women"]),
-        tuple(int(row[group]) for group in GROUPS), int(row["completed"]), int(row["passed"]), int(row["certified"]),
-        int(row["placed"]),
-    )  # fmt: skip
-
-
-_OF_CASE = "(SELECT r.kind FROM rights_case r WHERE r.id = w.id)"
-_OF_PART = "(SELECT r.kind FROM rights_case r JOIN {table} p ON p.case_id = r.id WHERE p.id = w.id)"
-_CASES = {
-    "case_opened": _OF_CASE, "case_reopened": _OF_CASE, "case_closed": _OF_CASE, "case_persons": _OF_PART.format(table="rights_claimant"),
-    "case_claimed_fen": _OF_PART.format(table="rights_claimant"), "case_recovered_fen": _OF_PART.format(table="rights_recovery"),
-}  # fmt: skip
+# --- any table behind a report -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class CaseRow:
-    """Hold the cases of one kind over a period: in hand before, taken on, opened again, closed, in hand at the end, persons once, sums in fen."""
+class _Column:
+    """Declare a column: its head, what it counts, also of something else, what a stock takes away and at which end it stands; `times` counts persons as often as they come."""
 
-    kind: str
-    before: int
-    opened: int
-    reopened: int
-    closed: int
-    after: int
-    persons: int
-    claimed_fen: int
-    recovered_fen: int
-
-    @property
-    def balances(self) -> bool:
-        """Tell whether 期初 + 新收 + 重新办理 = 结案 + 在办."""
-        return self.before + self.opened + self.reopened == self.closed + self.after
+    head: str
+    key: str
+    also: str = ""
+    less: str = ""
+    stands: Stands = ""
+    times: bool = False
 
 
-def cases(book: Casebook, period: Period, county: str = "") -> list[CaseRow]:
-    """Tabulate the cases of a period by kind, in the order of the codes; kinds of which there is nothing are left out.
+_COLUMNS: Mapping[str, tuple[_Column, ...]] = {
+    "rights": (
+        _Column("期初在办", "case_opened", "case_reopened", "case_closed", "opening"), _Column("新受理", "case_opened"), _Column("重新办理", "case_reopened"),
+        _Column("结案", "case_closed"), _Column("期末在办", "case_opened", "case_reopened", "case_closed", "closing"), _Column("涉及职工", "case_persons"),
+        _Column("诉求金额", "case_claimed_fen"), _Column("追回金额", "case_recovered_fen"),
+    ),
+    "fairs": (
+        _Column("参加单位", "fair_employers"), _Column("岗位", "fair_posts"), _Column("进场", "fair_entries"), _Column("接待登记", "fair_received"),
+        _Column("达成意向", "fair_intents"), _Column("上岗", "fair_hired"),
+    ),
+    "network": (_Column("输出批次", "export_batches"), _Column("输出人次", "exported", times=True), _Column("输出人数", "exported")),
+}  # fmt: skip
+"""By form: what stands across in the table behind it."""
 
-    What was erased is in none: it stays counted in the report itself, and of what kind it was is not kept.
-    """
-    whole = indicators.spans(period)["period"]
-    stocks = {"begin": indicators.standing_at(whole, "opening"), "end": indicators.standing_at(whole, "closing")}
-    found = []
-    for item in codes.tables()["rights_kind"].items:
 
-        def one(key: str, code: str = item.code) -> Indicator:
-            # a key of its own: under the whole's one each kind would count all that was erased
-            return narrowed(indicators.get(key), f"{key}/{code}", "", f"{_CASES[key]} = '{code}'")
+def table(book: Casebook, form: str, period: Period, county: str = "") -> ReportTable | None:
+    """Give the table that stands behind a form, of a period; None where the form has none."""
+    if form == "training":
+        return _training(book, period, county)
+    if form not in _COLUMNS:
+        return None
+    columns = _COLUMNS[form]
+    rows: dict[str, list[ReportLine]] = {}
+    for at, column in enumerate(columns):
+        for group, counts in _count(book, column, period, county).items():
+            rows.setdefault(group, [_line(one, group, {}) for one in columns])[at] = _line(column, group, counts)
+    rows.pop("", None)  # what was erased stays counted in the report itself; of which row it was is not kept
+    kept = {group: cells for group, cells in rows.items() if any(_happened(one) for one in cells)}
+    return _TABLES[form](book, kept)
 
-        def inside(wanted: Indicator) -> Counted:
-            return indicators.count(book, [wanted], {"asked": whole}, county)["asked"]
 
-        stood = indicators.count(
-            book, [one("case_opened"), one("case_reopened"), indicators.less(one("case_closed"))], stocks, county
-        )
-        row = CaseRow(
-            item.label, stood["begin"].total, inside(one("case_opened")).total, inside(one("case_reopened")).total, inside(one("case_closed")).total, stood["end"].total,
-            inside(one("case_persons")).persons, inside(one("case_claimed_fen")).total, inside(one("case_recovered_fen")).total,
+def _count(book: Casebook, column: _Column, period: Period, county: str) -> dict[str, dict[str, Counted]]:
+    found = [indicators.get(key) for key in (column.key, column.also) if key]
+    if column.less:
+        found.append(indicators.less(indicators.get(column.less)))
+    wanted = {name: indicators.standing_at(span, column.stands) for name, span in indicators.spans(period).items()}
+    return indicators.count_by(book, found, wanted, GROUPS[column.key], county)
+
+
+def _line(column: _Column, group: str, counts: Mapping[str, Counted]) -> ReportLine:
+    found = indicators.get(column.key)
+    keys = tuple(report_cells.key_of(key, group) for key in (column.key, column.also) if key)
+    less = (report_cells.key_of(column.less, group),) if column.less else ()
+    return ReportLine(
+        "", column.head, 0, keys, "times" if column.times else found.measure, found.unit,
+        found.named and not column.stands, counts, less=less, stands=column.stands,
+    )  # fmt: skip
+
+
+def _happened(cell: ReportLine) -> bool:
+    told = cell.counts.get("period", Counted())
+    return bool(told.total if cell.stands else told.events)
+
+
+def _figure(cell: ReportLine) -> int:
+    return cell.value("period").count
+
+
+def _named(name: str, cells: Sequence[ReportLine]) -> list[ReportLine]:
+    """Let each cell say whose it is: it is shown above its records."""
+    return [replace(cell, label=f"{name}　{cell.label}") for cell in cells]
+
+
+def _judged(
+    rows: Sequence[TableRow], holds: Callable[[Sequence[int]], bool], rule: str
+) -> list[Judged]:  # fmt: skip
+    """Judge a rule row by row: those in which it does not hold, or that it holds in all."""
+    wrong = [row for row in rows if not holds([_figure(cell) for cell in row.cells])]
+    if wrong or not rows:
+        return [Judged(f"{'　'.join(row.heads)}：{rule}", "bad") for row in wrong]
+    return [Judged(f"各行{rule}", "ok")]
+
+
+def _cases(_book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTable:
+    kinds = codes.tables()["rights_kind"].items
+    rows = [TableRow((one.label,), _named(one.label, found[one.code])) for one in kinds if one.code in found]
+    return ReportTable(
+        "维权案件分类表", ("类别",), [one.head for one in _COLUMNS["rights"]], rows,
+        _judged(rows, lambda n: n[0] + n[1] + n[2] == n[3] + n[4], "期初 + 新收 + 重新办理 = 结案 + 在办"),
+        [
+            "同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。",
+            "已删除或销毁记录的案件、申请人和款项只在主表计数，不列入任何类别，也不在合计内。",
+        ],
+    )  # fmt: skip
+
+
+def _fairs(book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTable:
+    listed = records.every(book, "job_fair", Filter(ids=tuple(bytes.fromhex(one) for one in found)))
+    rows = []
+    for fair in sorted(listed, key=lambda one: (one["starts"], one.n)):
+        name = f"{fair['name'] or ''}{fair['edition'] or ''}"
+        rows.append(TableRow((name, fair.words["starts"], fair["place"] or ""), _named(name, found[fair.id.hex().upper()])))  # fmt: skip
+    return ReportTable(
+        "招聘会逐场统计表", ("招聘会", "开始日期", "地点"), [one.head for one in _COLUMNS["fairs"]], rows,
+        _judged(rows, lambda n: n[5] <= n[4] <= n[3] <= n[2], "上岗 ≤ 达成意向 ≤ 接待登记 ≤ 进场"),
+        ["进场、接待登记、达成意向、上岗是四个数，各自相加，互不相加。"], ("地点", "岗位", "参加单位"),
+    )  # fmt: skip
+
+
+def _exports(book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTable:
+    rows = []
+    for region, cells in sorted(found.items()):
+        name = book.regions.full_name(region) or region
+        rows.append(TableRow((name,), _named(name, cells)))
+    return ReportTable(
+        "劳务输出去向表", ("去向",), [one.head for one in _COLUMNS["network"]], rows, (),
+        ["同一人一期内可去几个地方，人数不加总；全部去重人数见主表。"],
+    )  # fmt: skip
+
+
+_TABLES: Mapping[str, Callable[[Casebook, Mapping[str, list[ReportLine]]], ReportTable]] = {
+    "rights": _cases,
+    "fairs": _fairs,
+    "network": _exports,
+}
+
+
+def _training(book: Casebook, period: Period, county: str) -> ReportTable:
+    def cell(row: TrainingRow, count: str, head: str, n: int) -> ReportLine:
+        is_class = count == "begun"
+        return ReportLine(
+            "", f"{row.base}　{row.course}　{head}", 0, (report_cells.class_key(count, row.base, row.course),),
+            "pieces" if is_class else "times", "期" if is_class else "", not is_class, {"period": Counted(n, n, n)},
         )  # fmt: skip
-        if any((row.before, row.opened, row.reopened, row.closed, row.after, row.recovered_fen)):
-            found.append(row)
-    return found
+
+    found = classes(book, period, county)
+    rows = [
+        TableRow(
+            (row.base, row.course),
+            [
+                cell(row, "begun", "期数", row.classes),
+                *(cell(row, name, head, row.times[name]) for name, (head, _condition) in IN_CLASS.items()),
+            ],
+        )
+        for row in found
+    ]
+    wrong = [row for row in found if not row.balances]
+    rule = "取证 ≤ 合格 ≤ 结业 ≤ 报名"
+    judged = [Judged(f"{row.base}　{row.course}：{rule}", "bad") for row in wrong]
+    return ReportTable(
+        "培训班统计表（按基地和工种）", ("培训基地", "工种"), ("期数", *(head for head, _condition in IN_CLASS.values())), rows,
+        judged or [Judged(f"各行{rule}", "ok")] * bool(rows),
+        ["按开班日期，数是人次；一人可属几个类别，类别之和可以多于报名。就业是结业日以后成功介绍的就业，自谋职业不在内。"],
+        ("男", "女", "返乡农民工", "下岗失业", "农民工"),
+    )  # fmt: skip

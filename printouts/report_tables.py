@@ -1,12 +1,12 @@
-"""The tables that stand behind a report: 培训券收发存 office by office, 资金来源 × 用途; statements as all others (printouts/statement.py)."""
+"""The tables that stand behind a report: 培训券收发存 office by office, 资金来源 × 用途, any other; statements as all others (printouts/statement.py)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow
 from rules.fund_matrix import FundMatrix
 from rules.periods import Period
-from rules.quantities import Amount, Persons, Pieces
+from rules.quantities import Amount, Pieces
+from rules.report_tables import ReportTable
 from rules.voucher_account import VoucherLine
 
 Counts = Pieces | Amount
@@ -117,37 +117,20 @@ def funds(office: str, period: Period, found: FundMatrix) -> Statement:
     return Statement("资金来源与用途对照表", facts, columns, rows, checks, notes)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """Hold the cases of one kind as printed: in hand before, taken on, opened again, closed, in hand after; persons; claimed and recovered in fen."""
-
-    kind: str
-    counts: tuple[int, int, int, int, int]
-    persons: int
-    fen: tuple[int, int]
-    balances: bool
+_WIDE, _NAMED = 50, 30
+"""Widths of the first words of a row and of those after them, beside figures of `_FIGURE`."""
+_FIGURE = 22
 
 
-def cases(office: str, period: Period, lines: Sequence[CaseLine]) -> Statement:
-    """Lay the cases of a period out by kind; persons are not summed, for one may claim in several kinds."""
-    heads = ("期初在办", "新受理", "重新办理", "结案", "期末在办")
+def table(office: str, period: Period, found: ReportTable) -> Statement:
+    """Lay any table behind a report out: its rows, the sums of what adds up, the rules within its rows."""
     columns = (
-        StatColumn("类　　别", 44, "left"), *(StatColumn(head, 24) for head in heads), StatColumn("涉及职工", 26), StatColumn("诉求金额", 32), StatColumn("追回金额", 32),
-    )  # fmt: skip
-    rows = [
-        StatRow((one.kind, *(Pieces(n, "件") for n in one.counts), Persons(one.persons), *(Amount(fen) for fen in one.fen))) for one in lines
-    ]  # fmt: skip
-    counts = (Pieces(sum(one.counts[at] for one in lines), "件") for at in range(len(heads)))
-    sums = (Amount(sum(one.fen[at] for one in lines)) for at in range(2))
-    rows.append(StatRow(("合　计", *counts, None, *sums), strong=True))
-    checks = [
-        CheckLine("bad", f"{one.kind}：期初 + 新收 + 重新办理 ≠ 结案 + 在办") for one in lines if not one.balances
-    ]
-    facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：件、人、万元"]
-    return Statement(
-        "维权案件分类表", facts, columns, rows, checks or [CheckLine("ok", "各类期初 + 新收 + 重新办理 = 结案 + 在办")],
-        [
-            "同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。",
-            "已删除或销毁记录的案件、申请人和款项只在主表计数，不列入任何类别，也不在合计内。",
-        ],
-    )  # fmt: skip
+        *(StatColumn(head, _NAMED if at else _WIDE, "left") for at, head in enumerate(found.heads)),
+        *(StatColumn(head, _FIGURE) for head in found.columns),
+    )
+    rows = [StatRow((*row.heads, *(cell.value("period") for cell in row.cells))) for row in found.rows]
+    rows.append(StatRow(("合　计", *[""] * (len(found.heads) - 1), *found.totals), strong=True))
+    units = dict.fromkeys(cell.value("period").unit for row in found.rows for cell in row.cells)
+    facts = [f"填报单位：{office}", f"报告期：{period.label}", f"单位：{'、'.join(units)}"]
+    checks = [CheckLine(one.standing, one.words, one.why) for one in found.judged]
+    return Statement(found.title, facts, columns, rows, checks, list(found.notes))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow, Tenths
 from rules.dates import official
-from rules.periods import Period
-from rules.quantities import PersonTimes, Pieces, Quantity, Share, make
+from rules.quantities import Quantity, Share, make
 from rules.reports import Correction, CountyFigures, Report, ReportLine
 
 _ITEM = StatColumn("项　　目", 66, "left")
@@ -102,49 +101,6 @@ def _county_row(report: Report, line: ReportLine, part: Sequence[CountyFigures],
         )
         cells += [make(line.measure, apart, line.unit), whole, make(line.measure, apart - whole.count, line.unit)]
     return StatRow(cells, line.indent, strong=line.indent == 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ClassLine:
-    """Hold one line of the table of classes: base, trade, how many classes, and person-times in the order of its columns."""
-
-    base: str
-    course: str
-    classes: int
-    times: tuple[int, ...]
-    balances: bool
-
-
-def classes(office: str, period: Period, groups: Sequence[str], lines: Sequence[ClassLine]) -> Statement:
-    """Lay the classes of a period out, base by base and trade by trade."""
-    heads = ("报名", "男", "女", *groups, "结业", "合格", "取证", "就业")
-    columns = (
-        StatColumn("培训基地", 52, "left"),
-        StatColumn("工种", 34, "left"),
-        StatColumn("期数", 16),
-        *(StatColumn(head, 20) for head in heads),
-    )
-    rows = [
-        StatRow((one.base, one.course, Pieces(one.classes, "期"), *(PersonTimes(count) for count in one.times))) for one in lines
-    ]  # fmt: skip
-    if lines:
-        whole = (sum(one.times[at] for one in lines) for at in range(len(heads)))
-        total = Pieces(sum(one.classes for one in lines), "期")
-        rows.append(StatRow(("合　计", "", total, *(PersonTimes(count) for count in whole)), strong=True))
-    checks = [
-        CheckLine("ok" if one.balances else "bad", f"{one.base}　{one.course}：取证 ≤ 合格 ≤ 结业 ≤ 报名") for one in lines if not one.balances
-    ]  # fmt: skip
-    if lines and not checks:
-        checks = [CheckLine("ok", "各行取证 ≤ 合格 ≤ 结业 ≤ 报名")]
-    facts = [f"填报单位：{office}", f"报告期：{period.label}", "单位：人次"]
-    return Statement(
-        "培训班统计表（按基地和工种）",
-        facts,
-        columns,
-        rows,
-        checks,
-        ["按开班日期；一人可属几个类别，类别之和可以多于报名。就业是结业日以后成功介绍的就业，自谋职业不在内。"],
-    )
 
 
 def correction(found: Correction, edition: int = 1) -> Statement:

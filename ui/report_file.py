@@ -33,7 +33,7 @@ def write_report(
     book: "Casebook", name: str, period: "Period", to: Path, county: str = "", step: "Step" = unheard
 ) -> Path:  # fmt: skip
     """Write a report; at the province with its counties side by side; give the path; `step(done, all)` may raise to stop; raise ReportUnknown, FileKindUnknown, PaperNotWritten."""
-    from db import prints, report_tables, reports
+    from db import prints, reports
     from printouts import reports as papers
 
     check_kind(to)
@@ -42,15 +42,6 @@ def write_report(
     edition = prints.edition(book, prints.REPORT, f"{found.form} {period}")
     statements = [papers.statement(found, edition)]
     statements += papers.by_county(found, _COUNTIES_A_PAGE if to.suffix.lower() == PDF else 1000)
-    if found.form == "training":
-        rows = report_tables.classes(book, period, county)
-        lines = [
-            papers.ClassLine(
-                one.base, one.course, one.classes, (one.enrolled, one.men, one.women, *one.groups, one.completed, one.passed, one.certified, one.placed), one.balances,
-            )
-            for one in rows
-        ]  # fmt: skip
-        statements.append(papers.classes(found.office, period, tuple(report_tables.GROUPS.values()), lines))
     statements += _tables(book, found, county)
     # each table may be taken away by itself: who answers for it stands below every one
     signed = [one if one.signers else replace(one, signers=statements[0].signers) for one in statements]
@@ -60,29 +51,17 @@ def write_report(
 
 
 def _tables(book: "Casebook", found: "Report", county: str) -> "list[Statement]":
-    """Give the tables that stand behind a report: the account of vouchers by office, source × use; figures of today."""
-    from db import fund_matrix, voucher_account
-    from db import report_tables as report_tables_of
-    from printouts import report_tables
+    """Give the tables that stand behind a report: the account of vouchers by office, source × use, or what is told apart; figures of today."""
+    from db import fund_matrix, report_tables, voucher_account
+    from printouts import report_tables as papers
 
+    office, period = found.office, found.period
     if found.form == "vouchers":
-        return report_tables.vouchers(found.office, found.period, voucher_account.account(book, found.period, county))
+        return papers.vouchers(office, period, voucher_account.account(book, period, county))
     if found.form == "funds":
-        return [report_tables.funds(found.office, found.period, fund_matrix.matrix(book, found.period, county))]
-    if found.form == "rights":
-        rows = report_tables_of.cases(book, found.period, county)
-        lines = [
-            report_tables.CaseLine(
-                one.kind,
-                (one.before, one.opened, one.reopened, one.closed, one.after),
-                one.persons,
-                (one.claimed_fen, one.recovered_fen),
-                one.balances,
-            )
-            for one in rows
-        ]
-        return [report_tables.cases(found.office, found.period, lines)] if lines else []
-    return []
+        return [papers.funds(office, period, fund_matrix.matrix(book, period, county))]
+    behind = report_tables.table(book, found.form, period, county)
+    return [papers.table(office, period, behind)] if behind is not None and behind.rows else []
 
 
 def write_correction(book: "Casebook", name: str, period: "Period", to: Path, county: str = "") -> Path:

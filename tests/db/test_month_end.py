@@ -9,6 +9,7 @@ from db.training import Result
 from rules.periods import Period
 from tests.db.conftest import COUNTY, County
 from tests.db.test_indicators import course_of_events
+from tests.db.test_report_stock import open_their_records
 from tests.db.test_reports import SIGNERS
 
 SEPTEMBER = Period(2009, 9)
@@ -88,8 +89,17 @@ def test_classes_by_base_and_trade(county: County) -> None:
     for book, place in ((county.desk, ""), (county.province, COUNTY)):
         [row] = report_tables.classes(book, SEPTEMBER, place)
         assert (row.base, row.course, row.classes) == ("安和县第一培训基地", "家政服务员", 2)
-        assert (row.enrolled, row.men + row.women, row.groups) == (3, 3, (0, 3, 0))
-        assert (row.completed, row.passed, row.certified, row.placed, row.balances) == (2, 1, 0, 0, True)
+        told = row.times
+        assert (told["enrolled"], told["men"] + told["women"]) == (3, 3)
+        assert (told["migrant_worker"], told["returned"], told["laid_off"]) == (0, 3, 0)
+        assert ([told[one] for one in ("completed", "passed", "certified", "placed")], row.balances) == (
+            [2, 1, 0, 0],
+            True,
+        )
+        found = report_tables.table(book, "training", SEPTEMBER, place)
+        assert found is not None
+        assert [cell.value("period").shown for cell in found.rows[0].cells] == ["2", *map(str, told.values())]
+        open_their_records(book, found, SEPTEMBER, place)
     assert report_tables.classes(county.desk, Period(2009, 8)) == []
     assert report_tables.classes(county.province, SEPTEMBER, "519902") == []
 

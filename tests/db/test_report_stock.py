@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from db import report_tables, reports
 from db.casebook import Casebook
 from rules.periods import Period
-from rules.quantities import Persons, Pieces
+from rules.quantities import Amount, Persons, PersonTimes, Pieces
+from rules.report_tables import ReportTable
 from rules.reports import Report
 from tests.db.conftest import COUNTY
 from tests.db.test_reports import SIGNERS
@@ -48,6 +49,19 @@ def chained(book: Casebook, form: str, periods: list[Period], closing: str, open
     for before, now in pairwise(made):
         assert before.line(closing).value("period") == now.line(opening).value("period")
     return made
+
+
+def open_their_records(book: Casebook, found: ReportTable, period: Period, county: str = "") -> None:
+    """Open each figure of a table: its records come to it, of each span that it tells."""
+    for row in found.rows:
+        for cell in row.cells:
+            for span, told in cell.counts.items():
+                behind = reports.records(book, cell, period, span, county)
+                assert len(behind) == reports.records_count(book, cell, period, span, county)
+                if cell.measure == "persons" and cell.named:
+                    assert len({one.person for one in behind}) == told.persons
+                else:
+                    assert sum(one.n for one in behind) == told.total, (cell.label, span)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
@@ -194,12 +208,65 @@ def test_cases_by_kind_come_to_the_whole(desk: Casebook) -> None:
         )
         insert(desk, "rights_claimant", case_id=row, person=person, status="申请中", day=accepted, claimed_fen=100_00)
         insert(desk, "rights_recovery", case_id=row, person=person, day="2009-08-20", amount_fen=50_00)
-    wages, injuries = report_tables.cases(desk, Period(2009, 8))
-    assert (wages.before, wages.opened, wages.closed, wages.after, wages.persons) == (2, 0, 1, 1, 0)
-    assert (injuries.before, injuries.opened, injuries.closed, injuries.after, injuries.persons) == (0, 2, 1, 1, 1)
-    assert wages.balances
-    assert injuries.balances
-    assert (injuries.claimed_fen, injuries.recovered_fen, wages.recovered_fen) == (200_00, 100_00, 100_00)
+    found = report_tables.table(desk, "rights", Period(2009, 8))
+    assert found is not None
+    wages, injuries = ([cell.value("period").count for cell in row.cells] for row in found.rows)
+    assert (wages, injuries) == ([2, 0, 0, 1, 1, 0, 0, 100_00], [0, 2, 0, 1, 1, 1, 200_00, 100_00])
+    assert [one.standing for one in found.judged] == ["ok"]
+    assert found.totals == [
+        Pieces(2, "件"),
+        Pieces(2, "件"),
+        Pieces(2, "件"),
+        Pieces(2, "件"),
+        None,
+        Amount(200_00),
+        Amount(200_00),
+    ]
+    open_their_records(desk, found, Period(2009, 8))
     whole = reports.make(desk, reports.form_of("rights"), Period(2009, 8))
     assert [whole.line(n).value("period").count for n in ("1", "1.1", "1.2", "2")] == [2, 2, 2, 2]
-    assert report_tables.cases(desk, Period(2009, 5)) == []
+    nothing = report_tables.table(desk, "rights", Period(2009, 5))
+    assert nothing is not None
+    assert nothing.rows == []
+
+
+def test_fairs_one_by_one_and_exports_by_destination(desk: Casebook) -> None:
+    august = Period(2009, 8)
+    for name, starts, counts in (
+        ("春风", "2009-07-20", (9, 9, 1, 1)),
+        ("金秋", "2009-08-08", (300, 80, 20, 5)),
+        ("返乡", "2009-08-02", (100, 40, 8, 9)),
+    ):
+        fair = insert(desk, "job_fair", name=name, starts=starts, status="已举办", place="体育馆")
+        numbers = dict(zip(("entered", "received", "intended", "employed"), counts, strict=True))
+        insert(desk, "fair_site", fair=fair, site="主会场", day=starts, employers=10, posts=60, **numbers)
+        insert(desk, "fair_site", fair=fair, site="分会场", day=starts, entered=1)
+    found = report_tables.table(desk, "fairs", august)
+    assert found is not None
+    assert [row.heads for row in found.rows] == [("返乡", "2009-08-02", "体育馆"), ("金秋", "2009-08-08", "体育馆")]
+    assert [[cell.value("period").count for cell in row.cells] for row in found.rows] == [
+        [10, 60, 101, 40, 8, 9],
+        [10, 60, 301, 80, 20, 5],
+    ]
+    assert [one.words for one in found.judged] == ["返乡　2009-08-02　体育馆：上岗 ≤ 达成意向 ≤ 接待登记 ≤ 进场"]
+    assert found.totals[2:] == [Persons(402), Persons(120), Persons(28), Persons(14)]
+    open_their_records(desk, found, august)
+    for region, status, persons in (
+        ("440300", "已到岗", "ab"),
+        ("440300", "已返回", "a"),
+        ("320500", "已出发", "c"),
+        ("320500", "已取消", "d"),
+    ):
+        batch = insert(desk, "export_batch", number="1", region=region, status=status, starts="2009-08-05")
+        for person in persons:
+            insert(desk, "export_member", batch=batch, person=person.encode() * 16, day="2009-08-05")
+    quarter = Period(2009, 0, 3)
+    gone = report_tables.table(desk, "network", quarter)
+    assert gone is not None
+    assert [(row.heads, [cell.value("period").shown for cell in row.cells]) for row in gone.rows] == [
+        (("江苏省苏州市",), ["1", "1", "1"]),
+        (("广东省深圳市",), ["2", "3", "2"]),
+    ]
+    assert gone.totals == [Pieces(3, "批"), PersonTimes(4), None]
+    open_their_records(desk, gone, quarter)
+    assert report_tables.table(desk, "aid", august) is None

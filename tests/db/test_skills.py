@@ -129,7 +129,7 @@ def test_basic_training_is_no_training_in_a_trade(county: County) -> None:
     assert (form.line("1").value("period"), form.line("1").times("period")) == (Persons(2), PersonTimes(3))
     assert {one.standing for one in form.judged} == {"ok"}
     assert [one.kind for one in training.courses(county.desk)] == ["2", ""]
-    assert sorted(one.completed for one in report_tables.classes(county.desk, Period(2009, 9))) == [1, 2]
+    assert sorted(one.times["completed"] for one in report_tables.classes(county.desk, Period(2009, 9))) == [1, 2]
 
 
 def test_a_department_s_support_is_kept_with_its_document(desk: Casebook) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from printouts import report_tables as tables
 from printouts import reports as papers
 from printouts import statement_book
 from printouts.fonts import FontSet
-from printouts.statement import StatColumn, Statement, StatRow, Tenths, print_statements
+from printouts.statement import StatColumn, Statement, StatRow, print_statements
 from rules import reports
 from rules.periods import Period
 from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces
-from rules.reports import Counted, CountyFigures, Report, ReportLine, Signers
+from rules.report_tables import ReportTable, TableRow
+from rules.reports import Counted, CountyFigures, Judged, Report, ReportLine, Signers
 from rules.voucher_account import VoucherLine
 from tests.printouts.conftest import LONG_BASE, PRINTED_AT, pages_of, text_of
 
@@ -188,18 +188,6 @@ def test_targets_are_told_with_share_and_rank(fonts: FontSet) -> None:
         assert words in text, words
 
 
-def test_classes_have_a_total_and_a_check(fonts: FontSet) -> None:
-    lines = [
-        papers.ClassLine("第一基地", "焊工", 2, (9, 5, 4, 3, 2, 1, 8, 7, 7, 3), True),
-        papers.ClassLine("第二基地", "厨师", 1, (5, 0, 5, 0, 0, 0, 5, 4, 5, 0), False),
-    ]
-    one = papers.classes("安和县总工会", MARCH, ("农民工", "返乡农民工", "下岗失业"), lines)
-    assert one.rows[-1].cells[2:5] == (Pieces(3, "期"), PersonTimes(14), PersonTimes(5))
-    assert [check.standing for check in one.checks] == ["bad"]
-    assert "×不平" in text_of(printed(fonts, one))
-    assert papers.classes("甲", MARCH, (), lines[:1]).checks[0].standing == "ok"
-
-
 def test_the_account_of_vouchers_names_numbers_gaps_and_doubles(fonts: FontSet) -> None:
     line = VoucherLine(
         "安和县总工会", "512009519901001", 0, 30, 0, 4, 1, 0, 0, 26, 0, 1, 0, 1, 0, 2, 200_000, 50_000, ((1, 3), (7, 7)), ((4, 6), (8, 30)), ((4, 6),), (2,)
@@ -220,30 +208,43 @@ def test_the_account_of_vouchers_names_numbers_gaps_and_doubles(fonts: FontSet) 
     assert tables.numbers([(1, 1), (3, 4), (6, 6), (8, 8)], 3) == "000001、000003–000004、000006、等 4 段"
 
 
-def test_cases_by_kind_sum_cases_and_money_but_not_persons() -> None:
-    lines = [
-        tables.CaseLine("欠薪", (2, 0, 1, 2, 1), 3, (100, 50), True),
-        tables.CaseLine("工伤", (0, 2, 0, 1, 0), 1, (7, 0), False),
+def cell(measure: Measure, n: int, unit: str = "", *, named: bool = False) -> ReportLine:
+    return ReportLine("", "", 0, (), measure, unit, named, {"period": Counted(n, n, n)})
+
+
+def test_a_table_sums_what_adds_and_no_persons(fonts: FontSet) -> None:
+    rows = [
+        TableRow(
+            (kind, "城关"),
+            [
+                cell("pieces", n, "件"),
+                cell("persons", n, named=True),
+                cell("persons", n),
+                cell("times", n),
+                cell("amount", n),
+            ],
+        )
+        for kind, n in (("欠薪", 3), ("工伤", 100_00))
     ]
-    one = tables.cases("安和县总工会", MARCH, lines)
+    found = ReportTable(
+        "分类表",
+        ("类别", "地点"),
+        ("件", "人", "人头", "人次", "金额"),
+        rows,
+        [Judged("工伤：期初 ≠ 期末", "bad")],
+        ["存疑"],
+    )
+    one = tables.table("安和县总工会", MARCH, found)
     assert one.rows[-1].cells == (
         "合　计",
-        Pieces(2, "件"),
-        Pieces(2, "件"),
-        Pieces(1, "件"),
-        Pieces(3, "件"),
-        Pieces(1, "件"),
+        "",
+        Pieces(10_003, "件"),
         None,
-        Amount(107),
-        Amount(50),
+        Persons(10_003),
+        PersonTimes(10_003),
+        Amount(10_003),
     )
-    assert [check.words for check in one.checks] == ["工伤：期初 + 新收 + 重新办理 ≠ 结案 + 在办"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "words"), [(None, "—"), ("甲", "甲"), (Tenths(999), "99.9%"), (Amount(-1_000_000), "-1.00")]
-)
-def test_cells_in_words(cell: Any, words: str) -> None:
-    from printouts.statement import shown
-
-    assert shown(cell) == words
+    assert one.facts[-1] == "单位：件、人、人次、万元"
+    text = text_of(printed(fonts, one))
+    for words in ("分类表", "×不平", "工伤", "10,003", "存疑"):
+        assert words in text, words

@@ -173,11 +173,16 @@ class RecordsCard(Card):
 
 def _figures(line: ReportLine) -> list[str]:
     """Say all figures of a line side by side, also those for which a narrow window has no column."""
-    found: list[tuple[str, Quantity | None]] = [
-        (_("本期"), line.value("period")), (_("上年同期"), line.value("last_period")), (_("本年累计"), line.value("year")), (_("本年人次"), line.times("year")),
-        (_("当年人数"), line.once("year")), (_("历年人数"), line.once("all")), (_("年目标"), line.target),
+    found: list[tuple[str, str, Quantity | None]] = [
+        ("period", _("本期"), line.value("period")), ("last_period", _("上年同期"), line.value("last_period")), ("year", _("本年累计"), line.value("year")),
+        ("year", _("本年人次"), line.times("year")), ("year", _("当年人数"), line.once("year")), ("all", _("历年人数"), line.once("all")),
+        ("period", _("年目标"), line.target),
     ]  # fmt: skip
-    return [f"{words} {value.shown} {_(value.unit)}" for words, value in found if value is not None]
+    return [
+        f"{words} {value.shown} {_(value.unit)}"
+        for span, words, value in found
+        if value is not None and span in line.counts
+    ]
 
 
 def _name(one: Placed) -> str:

@@ -1,14 +1,16 @@
-"""The tables that stand behind two reports, on the screen: 培训券收发存 by office and batch, 资金来源 × 用途; each sum of money opens its records."""
+"""The tables that stand behind reports, on the screen: 培训券收发存 by office and batch, 资金来源 × 用途, and what is told apart; figures open their records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
 
 from rules import codes
 from rules.fund_matrix import FundMatrix, FundRow
-from rules.quantities import Amount
-from rules.reports import ReportLine
+from rules.quantities import Amount, Quantity
+from rules.report_tables import ReportTable, TableRow
+from rules.reports import Judged, ReportLine
 from rules.voucher_account import VoucherLine
 from ui.models.rows import Column
 from ui.text import N_, _
@@ -34,14 +36,19 @@ class TablesCard(Card):
             page.context.jobs, _fund_columns(), _("还没有资金来源。"), page.failed.emit, most=12
         )
         self.funds.clicked.connect(self._pick)
+        self._page = page
+        self.apart: Listing[Apart] | None = None
         self.told = label("", "hint", wrap=True)
         for one in (self.heading, self.vouchers, self.funds, self.told):
             self.body.addWidget(one)
         self.hide()
 
-    def tell(self, vouchers: tuple[VoucherLine, ...] | None, funds: FundMatrix | None) -> None:
+    def tell(
+        self, vouchers: tuple[VoucherLine, ...] | None, funds: FundMatrix | None, apart: ReportTable | None = None
+    ) -> None:
         """Show what belongs to the report; None where it has no such table."""
-        self.setVisible(vouchers is not None or funds is not None)
+        self.setVisible(any(one is not None for one in (vouchers, funds, apart)))
+        self._tell_apart(apart)
         self.vouchers.setVisible(vouchers is not None)
         self.funds.setVisible(funds is not None)
         if vouchers is not None:
@@ -51,20 +58,89 @@ class TablesCard(Card):
         if funds is not None:
             self.heading.setText(_("资金来源与用途对照表（万元）"))
             self.funds.tell(funds.rows)
-            wrong = _("；").join(
-                _("{words}（{why}）").format(words=_(one.words), why=_(one.why))
-                for one in funds.judged
-                if one.standing == "bad"
-            )
+            wrong = _wrong(funds.judged)
             words = [_("实物捐赠估值 {amount} 万元，单列，不计入资金。").format(amount=funds.goods.shown)]
             words.append(wrong or _("各来源期初 + 到账 − 支出 + 收回 = 结余，行列合计相等。"))
             self.told.setText(" ".join(words) + " " + _("点某个数，上面是它的各月和记录。"))
+
+    def _tell_apart(self, found: ReportTable | None) -> None:
+        """Show any other table; its columns are its own, so the list is made anew."""
+        if self.apart is not None:
+            self.body.removeWidget(self.apart)
+            self.apart.deleteLater()
+            self.apart = None
+        if found is None:
+            return
+        self.heading.setText(_(found.title))
+        shown: Listing[Apart] = Listing(
+            self._page.context.jobs, _columns_of(found), _("本期没有。"), self._page.failed.emit, most=12
+        )
+        self.apart = shown
+        shown.setAccessibleName(_(found.title))
+        shown.clicked.connect(self._pick_apart)
+        self.body.insertWidget(self.body.indexOf(self.told), shown)
+        rows = [Apart(row.heads, [cell.value("period") for cell in row.cells], row) for row in found.rows]
+        if len(rows) > 1:
+            rows.append(Apart([_("合计"), *[""] * (len(found.heads) - 1)], found.totals, None))
+        shown.tell(rows)
+        words = [_wrong(found.judged) or _("；").join(_(one.words) for one in found.judged)]
+        words += [_(one) for one in found.notes]
+        if found.rows:
+            words.append(_("点某个数，上面是它的各月和记录。"))
+        self.told.setText(" ".join(one for one in words if one))
+
+    def _pick_apart(self, index: QModelIndex) -> None:
+        picked = self.apart.current_row() if self.apart is not None else None
+        if picked is None or picked.row is None:
+            return
+        place = index.column() - len(picked.heads)
+        if 0 <= place < len(picked.row.cells):
+            self._picked(picked.row.cells[place])
 
     def _pick(self, index: QModelIndex) -> None:
         row, place = self.funds.current_row(), index.column()
         keys = _cells()
         if row is not None and place < len(keys) and keys[place] in row.cells:
             self._picked(row.cells[keys[place]])
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Hold a row of any table as it is shown, or with no `row` the sums below it."""
+
+    heads: Sequence[str]
+    figures: "Sequence[Quantity | None]"
+    row: TableRow | None
+
+
+def _wrong(judged: Sequence[Judged]) -> str:
+    """Name the rules that do not hold, and why."""
+    bad = [one for one in judged if one.standing == "bad"]
+    return _("；").join(
+        _("{words}（{why}）").format(words=_(one.words), why=_(one.why)) if one.why else _("不平：{words}").format(words=_(one.words))
+        for one in bad
+    )  # fmt: skip
+
+
+_SECOND, _FIGURE = 104, 70
+
+
+def _columns_of(found: ReportTable) -> list[Column[Apart]]:
+    """Make the columns of a table: what names a row, then its figures; a narrow window leaves out the later words first."""
+    spare = {title: place for place, title in enumerate(found.lesser, 1)}
+
+    def head(at: int, title: str) -> Column[Apart]:
+        return Column(_(title), lambda one: one.heads[at], _SECOND if at else 0, spare=spare.get(title, 0))
+
+    def figure(at: int, title: str) -> Column[Apart]:
+        return Column(_(title), lambda one: _shown(one.figures[at]), _FIGURE, right=True, spare=spare.get(title, 0))
+
+    heads = [head(at, title) for at, title in enumerate(found.heads)]
+    return heads + [figure(at, title) for at, title in enumerate(found.columns)]
+
+
+def _shown(quantity: Quantity | None) -> str:
+    return "—" if quantity is None else quantity.shown
 
 
 def _voucher_words(lines: tuple[VoucherLine, ...]) -> str:

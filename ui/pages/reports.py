@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.reports import CountyStanding
     from rules.fund_matrix import FundMatrix
     from rules.report_forms import Form
+    from rules.report_tables import ReportTable
     from rules.reports import Judged
     from rules.steps import Step
     from rules.voucher_account import VoucherLine
@@ -58,11 +59,12 @@ class Facts:
     standing: "tuple[CountyStanding, ...]"
     vouchers: "tuple[VoucherLine, ...] | None" = None
     funds: "FundMatrix | None" = None
+    apart: "ReportTable | None" = None
 
 
 def look(book: "Casebook", name: str, period: Period, county: str, step: "Step" = unheard) -> Facts:
     """Make the report that is chosen, the first of its period where none is."""
-    from db import fund_matrix, reports, targets, voucher_account
+    from db import fund_matrix, report_tables, reports, targets, voucher_account
 
     known = reports.forms(reports.kind_of(period), book.workplace.kind)
     chosen = name if any(form.key == name for form in known) else known[0].key
@@ -71,11 +73,12 @@ def look(book: "Casebook", name: str, period: Period, county: str, step: "Step" 
     locked = frozenset(str(one.period) for one in reports.locks(book, county))
     vouchers = tuple(voucher_account.account(book, period, county)) if chosen == "vouchers" else None
     funds = fund_matrix.matrix(book, period, county) if chosen == "funds" else None
+    apart = report_tables.table(book, chosen, period, county)
     if book.workplace.kind != "province":
-        return Facts(known, found, locked, (), (), vouchers, funds)
+        return Facts(known, found, locked, (), (), vouchers, funds, apart)
     counties = tuple((code, reports.office_name(book, code)) for code in targets.counties(book))
     standing = tuple(reports.standing(book, period)) if is_whole and period.month else ()
-    return Facts(known, found, locked, counties, standing, vouchers, funds)
+    return Facts(known, found, locked, counties, standing, vouchers, funds, apart)
 
 
 class ReportsPage(Page):
@@ -200,7 +203,7 @@ class ReportsPage(Page):
             )  # fmt: skip
         place = next((n for n, line in enumerate(report.lines) if line.number == kept), 0)
         self.lines.tell(report.lines, mark=place)
-        self.tables_card.tell(facts.vouchers, facts.funds)
+        self.tables_card.tell(facts.vouchers, facts.funds, facts.apart)
         self.checks.tell(report.judged)
         bad = sum(one.standing == "bad" for one in report.judged)
         self.counted.emit(bad)
@@ -242,7 +245,7 @@ class ReportsPage(Page):
             self.records.show_line(line, self._report.period, str(self.county.currentData() or ""), locked=self._locked)
 
     def _pick_line(self, line: ReportLine) -> None:
-        """Show what is behind a line that stands in no form: a cell of source × use."""
+        """Show what is behind a line that stands in no form: a cell of a table behind the report."""
         if self._report is not None:
             self.records.show_line(
                 line, self._report.period, str(self.county.currentData() or ""), "period", self._locked
