@@ -6,12 +6,12 @@ come from the groups. Records that were judged to be one human count as one.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from db import erased_figures, uncounted, voucher_account
+from db import erased_figures, overdue_loans, uncounted, voucher_account
 from db.casebook import Casebook
 from db.store import Store
 from db.tables import (
@@ -156,22 +156,25 @@ def _events(book: Casebook, indicators: Sequence[Indicator], county: str) -> tup
     shadow, values = uncounted.shadow(book.store)
     event, more = _event(book, indicators, county)
     values |= more | {"today": book.today.isoformat()}
-    if ":voucher_runs" in event:
-        values["voucher_runs"] = _runs(book)
+    values |= {name: _worked_out(book, name) for name in _WORKED_OUT if f":{name}" in event}
     return ", ".join([*shadow, event]), values
 
 
-_received: WeakKeyDictionary[Store, tuple[Any, str]] = WeakKeyDictionary()
-"""By store: its version, and the runs of voucher numbers that were received by then: walking through grants is no work for each line of a report."""
+_WORKED_OUT: Mapping[str, Callable[[Casebook], str]] = {
+    "voucher_runs": voucher_account.received, "loans_overdue": overdue_loans.changes,
+}  # fmt: skip
+"""What is no row and is reckoned from many: each gives JSON, which an indicator's SELECT reads as a value of that name."""
+_kept: WeakKeyDictionary[Store, dict[str, tuple[Any, str]]] = WeakKeyDictionary()
+"""By store and name: its version and the day, and what was worked out then: walking through grants is no work for each line of a report."""
 
 
-def _runs(book: Casebook) -> str:
-    version = book.store.version()
-    kept = _received.get(book.store)
+def _worked_out(book: Casebook, name: str) -> str:
+    version = (book.store.version(), book.today)
+    kept = _kept.setdefault(book.store, {}).get(name)
     if kept is None or kept[0] != version:
-        kept = (version, voucher_account.received(book))
+        kept = (version, _WORKED_OUT[name](book))
         if not book.store.conn.in_transaction:  # what is undone changes no version back
-            _received[book.store] = kept
+            _kept[book.store][name] = kept
     return kept[1]
 
 
@@ -213,7 +216,12 @@ def _same(book: Casebook) -> list[tuple[str, str]]:
 def of_rows(book: Casebook, rows: Collection[bytes], keys: Collection[str] | None = None) -> erased_figures.Found:
     """Gather all that is counted of these rows and persons, whatever counts it, or what these indicators (`keys`) count."""
     head, values = uncounted.head(book.store)
-    values |= {"today": book.today.isoformat(), "voucher_runs": "[]"}
+    # grants are no rows; what is overdue belongs to its loan
+    values |= {
+        "today": book.today.isoformat(),
+        "voucher_runs": "[]",
+        "loans_overdue": _worked_out(book, "loans_overdue"),
+    }
     asked = INDICATORS if keys is None else [one for one in INDICATORS if one.key in keys]
     return erased_figures.standing(book.store, asked, rows, head, values)
 

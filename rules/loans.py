@@ -182,3 +182,30 @@ def overdue(instalments: Sequence[Instalment], paid: int, today: dt.date) -> Ove
     if not late:
         return Overdue()
     return Overdue(late[-1][1] - paid, (today - late[0][0].day).days)
+
+
+def overdue_steps(
+    instalments: Sequence[Instalment], paid: Iterable[tuple[dt.date, int, int]], taken_over: dt.date | None, today: dt.date
+) -> list[tuple[dt.date, int, int]]:  # fmt: skip
+    """Give the days up to today on which what is overdue changed: day, by how many fen, and 1 or -1 where it began or ended, else 0.
+
+    `paid` are day, fen in all and the principal of it; from `taken_over` on the loan is its guarantor's, and once the principal is paid
+    nothing is overdue. Summed up to any day they are what `overdue` tells of that day.
+    """
+    owed = sum(one.principal for one in instalments)
+    due = [(one.day + dt.timedelta(1), one.due, 0) for one in instalments if one.day < today]
+    moves = sorted([*due, *((day, -fen, principal) for day, fen, principal in paid if day <= today)])
+    if taken_over is not None and taken_over <= today:
+        moves.append((taken_over, 0, owed))
+        moves.sort()
+    found: list[tuple[dt.date, int, int]] = []
+    short = late = 0
+    for place, (day, fen, principal) in enumerate(moves):
+        short, owed = short + fen, owed - principal
+        if place + 1 < len(moves) and moves[place + 1][0] == day:
+            continue  # a day is judged at its end
+        now = max(0, short) if owed > 0 else 0
+        if now != late:
+            found.append((day, now - late, (now > 0) - (late > 0)))
+            late = now
+    return found

@@ -191,9 +191,9 @@ FORMS: tuple[Form, ...] = (
     ), "实物估值单列，不计入资金。还款、追回的本息回到原来的来源。联合活动的支出按用途已在支出合计中，第 7 栏只是另一种分法。"),
     Form("loans", "小额贷款表", SELDOM, (
         _L("1", "贷款户数", ("loan_persons",)), _opens("2", "期初未结清", ("loans",), ("loans_settled",)), _L("2.1", "放款笔数", ("loans",), 1),
-        _L("2.2", "结清、核销笔数", ("loans_settled",), 1), _closes("2.3", "期末未结清", ("loans",), ("loans_settled",), 1),
+        _L("2.2", "结清、核销笔数", ("loans_settled",), 1), _closes("2.3", "期末未结清", ("loans",), ("loans_settled",), 1), _closes("2.4", "其中期末逾期", ("loans_overdue",), (), 2),
         _opens("3", "期初贷款余额", ("loan_fen",), _LOANS_GONE), _L("3.1", "放款", ("loan_fen",), 1), _L("3.2", "回收", ("loan_repaid_fen",), 1),
-        _L("3.3", "代偿", ("loan_compensated_fen",), 1), _closes("3.4", "期末贷款余额", ("loan_fen",), _LOANS_GONE, 1),
+        _L("3.3", "代偿", ("loan_compensated_fen",), 1), _closes("3.4", "期末贷款余额", ("loan_fen",), _LOANS_GONE, 1), _closes("3.5", "期末逾期应还本息", ("loan_overdue_fen",), (), 2),
         _opens("4", "期初代偿未追回", ("loan_compensated_fen",), ("loan_recovered_fen", "loan_written_off_fen")), _L("4.1", "代偿后追回", ("loan_recovered_fen",), 1),
         _L("4.2", "核销", ("loan_written_off_fen",), 1),
         _closes("4.3", "期末代偿未追回", ("loan_compensated_fen",), ("loan_recovered_fen", "loan_written_off_fen"), 1),
@@ -202,10 +202,10 @@ FORMS: tuple[Form, ...] = (
         _L("9.1", "省总出资", ("loan_fund_province_fen",), 1), _L("9.2", "市总出资", ("loan_fund_city_fen",), 1), _L("9.3", "县总出资", ("loan_fund_county_fen",), 1),
         _L("9.4", "财政和其他出资", ("loan_fund_other_fen",), 1), _L("10", "下岗失业人员贴息贷款放款", ("loan_subsidised_fen",)), _L("11", "贷款项目带动就业", ("loan_jobs",)),
     ), (
-        _C("most", "1", ("2.1",)), _C("stock", "2.3", ("2", "2.1"), ("2.2",)), _C("stock", "3.4", ("3", "3.1"), ("3.2", "3.3")),
+        _C("most", "1", ("2.1",)), _C("most", "2.4", ("2.3",)), _C("stock", "2.3", ("2", "2.1"), ("2.2",)), _C("stock", "3.4", ("3", "3.1"), ("3.2", "3.3")),
         _C("stock", "4.3", ("4", "3.3"), ("4.1", "4.2")), _C("sum", "9", ("9.1", "9.2", "9.3", "9.4")),
         _C("most", "10", ("3.1",)), _C("most", "11", ("7",)),
-    ), "余额是银行未收回的本金；代偿后由担保方向借款人追偿，另列。贴息不是本金。"),
+    ), "逾期是到期未还的本金和利息，按还款计划和还款记录算到期末，已代偿的不算。余额是银行未收回的本金；代偿后由担保方向借款人追偿，另列。贴息不是本金。"),
     Form("startup", "创业指导表", SELDOM, (
         _L("1", "开办创业培训班", ("startup_classes",)), _L("2", "创业培训结业", ("startup_trained",)), _L("3", "享受四免", ("fee_waived",)),
         _L("3.1", "四免免除额", ("fee_waived_fen",), 1), _L("4", "创业项目开业", ("startup_opened",)), _L("5", "创业成功", ("startup_succeeded",)),

@@ -4,7 +4,7 @@ What was lent, repaid, compensated and paid as interest subsidy are four figures
 """
 
 from db.tables.identities import LAID_OFF, RETURNED, held
-from db.tables.indicator import Indicator, narrowed, of_fact, of_register, stands
+from db.tables.indicator import Indicator, narrowed, of_fact, of_first, of_register, stands
 from db.tables.startup import SETTLED, WRITTEN_OFF
 
 _OUT = "x.lent_on IS NOT NULL"
@@ -30,6 +30,9 @@ def _sum(table: str, where: str = "1") -> str:
     return f"coalesce((SELECT sum(s.principal_fen) FROM {table} s WHERE s.loan = x.id AND {where} AND {stands(table, 's')}), 0)"
 
 
+_OVERDUE = f"""SELECT x.id, x.person, j.value ->> 'day' AS day, {of_first("loan")} AS county, j.value ->> '{{0}}' AS n
+    FROM json_each(:loans_overdue) j JOIN loan x ON x.id = unhex(j.value ->> 'id') WHERE j.value ->> '{{0}}' <> 0"""
+"""By how much more or less is overdue from a day on (db/overdue_loans.py); up to a day they come to what is overdue then."""
 _COMPENSATED, _BACK = _sum("loan_compensation"), _sum("loan_payment", "s.kind = '2'")
 _ENDED = f"{_OUT} AND x.status IN ('{SETTLED}', '{WRITTEN_OFF}')"
 INDICATORS: tuple[Indicator, ...] = (
@@ -60,5 +63,7 @@ INDICATORS: tuple[Indicator, ...] = (
               of_fact("loan_payment", "x.person", _PRINCIPAL, "x.kind = '2'"), page="person"),
     Indicator("loan_written_off_fen", "代偿后核销本金", "amount", "loan", of_register(
         "loan", "x.person", f"{_COMPENSATED} - {_BACK}", f"{_OUT} AND x.status = '{WRITTEN_OFF}'", "x.status_on"), page="person"),
+    Indicator("loans_overdue", "小额贷款逾期笔数增减", "pieces", "loan", _OVERDUE.format("loans"), "笔", page="person"),
+    Indicator("loan_overdue_fen", "小额贷款逾期本息增减", "amount", "loan", _OVERDUE.format("fen"), page="person"),
     Indicator("loan_interest_fen", "小额贷款贴息", "amount", "loan_subsidy", of_fact("loan_subsidy", "x.person", "x.amount_fen"), page="person"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from db import report_tables, reports
 from db.casebook import Casebook
+from rules import loans
 from rules.periods import Period
 from rules.quantities import Amount, Persons, PersonTimes, Pieces
 from rules.report_tables import ReportTable
@@ -270,3 +271,37 @@ def test_fairs_one_by_one_and_exports_by_destination(desk: Casebook) -> None:
     assert gone.totals == [Pieces(3, "批"), PersonTimes(4), None]
     open_their_records(desk, gone, quarter)
     assert report_tables.table(desk, "aid", august) is None
+
+
+def test_overdue_loans_stand_on_the_report_as_they_stood_at_its_end(desk: Casebook) -> None:
+    def lent(way: str, status: str) -> bytes:
+        return insert(
+            desk,
+            "loan",
+            person=b"p" * 16,
+            lent_on="2009-03-10",
+            approved_fen=1_200_00,
+            months=12,
+            rate="0",
+            way=way,
+            status=status,
+        )
+
+    late, paid, taken = (lent(loans.EQUAL, status) for status in ("逾期", "还款", "代偿"))
+    lent(loans.AT_END, "放款")
+    for month in (4, 5, 6):
+        insert(desk, "loan_payment", loan=paid, kind="1", day=dt.date(2009, month, 10), principal_fen=100_00)
+    insert(desk, "loan_payment", loan=late, kind="1", day="2009-07-01", principal_fen=200_00)
+    insert(desk, "loan_compensation", loan=taken, day="2009-08-15", principal_fen=1_200_00)
+    told = []
+    for period in QUARTERS:
+        one = reports.make(desk, reports.form_of("loans", period), period)
+        assert {judged.standing for judged in one.judged if "逾期" in judged.words} == {"ok"}
+        told.append((one.line("2.4").value("period").count, one.line("3.5").value("period").count))
+        for number in ("2.4", "3.5"):
+            assert (
+                sum(row.n for row in reports.records(desk, one.line(number), period, "period"))
+                == one.line(number).value("period").count
+            )
+    # by the end of June three instalments of 100 yuan were due on each; by the 28th of September, today, six
+    assert told == [(0, 0), (0, 0), (2, 600_00), (2, 400_00 + 300_00)]

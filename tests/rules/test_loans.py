@@ -52,6 +52,41 @@ def test_overdue_is_what_was_due_before_today_and_not_paid(
     assert (found.days > 0) == (found.fen > 0)
 
 
+PAYMENT = st.tuples(st.integers(0, 900), st.integers(0, 3_000_000), st.integers(0, 100))
+
+
+@given(
+    MONEY,
+    RATES,
+    st.integers(1, 24),
+    WAYS,
+    st.lists(PAYMENT, max_size=6),
+    st.none() | st.integers(0, 900),
+    st.integers(0, 900),
+)
+def test_the_steps_of_what_is_overdue_come_to_what_is_overdue_on_every_day(
+    principal: int,
+    rate: int,
+    months: int,
+    way: str,
+    payments: list[tuple[int, int, int]],
+    taken: int | None,
+    asked: int,
+) -> None:
+    made = loans.plan(principal, rate, months, way, IN_2009)
+    last, day = IN_2009 + dt.timedelta(900), IN_2009 + dt.timedelta(asked)
+    paid = [(IN_2009 + dt.timedelta(after), fen, fen * share // 100) for after, fen, share in payments]
+    taken_over = None if taken is None else IN_2009 + dt.timedelta(taken)
+    steps = loans.overdue_steps(made, paid, taken_over, last)
+    by_then = [one for one in paid if one[0] <= day]
+    is_open = sum(one[2] for one in by_then) < principal and (taken_over is None or day < taken_over)
+    wanted = loans.overdue(made, sum(one[1] for one in by_then), day).fen if is_open else 0
+    assert sum(fen for on, fen, _ in steps if on <= day) == wanted
+    assert sum(n for on, _, n in steps if on <= day) == (wanted > 0)
+    assert [on for on, _, _ in steps] == sorted({on for on, _, _ in steps})
+    assert loans.overdue_steps(made, paid, taken_over, day) == [one for one in steps if one[0] <= day]
+
+
 def test_what_is_due_today_is_not_overdue_yet() -> None:
     made = loans.plan(1_200_00, 0, 12, EQUAL, dt.date(2009, 1, 31))
     assert made[0].day == dt.date(2009, 2, 28)
