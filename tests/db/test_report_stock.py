@@ -214,15 +214,7 @@ def test_cases_by_kind_come_to_the_whole(desk: Casebook) -> None:
     wages, injuries = ([cell.value("period").count for cell in row.cells] for row in found.rows)
     assert (wages, injuries) == ([2, 0, 0, 1, 1, 0, 0, 100_00], [0, 2, 0, 1, 1, 1, 200_00, 100_00])
     assert [one.standing for one in found.judged] == ["ok"]
-    assert found.totals == [
-        Pieces(2, "件"),
-        Pieces(2, "件"),
-        Pieces(2, "件"),
-        Pieces(2, "件"),
-        None,
-        Amount(200_00),
-        Amount(200_00),
-    ]
+    assert found.totals == [*(Pieces(n, "件") for n in (2, 2, 0, 2, 2)), None, Amount(200_00), Amount(200_00)]
     open_their_records(desk, found, Period(2009, 8))
     whole = reports.make(desk, reports.form_of("rights"), Period(2009, 8))
     assert [whole.line(n).value("period").count for n in ("1", "1.1", "1.2", "2")] == [2, 2, 2, 2]
