@@ -125,6 +125,9 @@ def _line(column: _Column, group: str, counts: Mapping[str, Counted]) -> ReportL
     )  # fmt: skip
 
 
+_EACH = "各行"
+
+
 def _happened(cell: ReportLine) -> bool:
     told = cell.counts.get("period", Counted())
     return bool(told.total if cell.stands else told.events)
@@ -146,7 +149,7 @@ def _judged(
     wrong = [row for row in rows if not holds([_figure(cell) for cell in row.cells])]
     if wrong or not rows:
         return [Judged(f"{'　'.join(row.heads)}：{rule}", "bad") for row in wrong]
-    return [Judged("：".join(("各行", rule)), "ok")]
+    return [Judged(f"{_EACH}：{rule}", "ok")]
 
 
 def _cases(_book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTable:
@@ -217,7 +220,7 @@ def _training(book: Casebook, period: Period, county: str) -> ReportTable:
     judged = [Judged(f"{row.base}　{row.course}：{rule}", "bad") for row in wrong]
     return ReportTable(
         "培训班统计表（按基地和工种）", ("培训基地", "工种"), ("期数", *(head for head, _condition in IN_CLASS.values())), rows,
-        judged or [Judged("：".join(("各行", rule)), "ok")] * bool(rows),
+        judged or [Judged(f"{_EACH}：{rule}", "ok")] * bool(rows),
         ["按开班日期，数是人次；一人可属几个类别，类别之和可以多于报名。就业是结业日以后成功介绍的就业，自谋职业不在内。"],
         ("男", "女", "返乡农民工", "下岗失业", "农民工"),
     )  # fmt: skip
