@@ -62,6 +62,9 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1p
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ring; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $faint; border-color: $line; }
+QDialogButtonBox { button-layout: 3; dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox QPushButton:default { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 700; }
+QDialogButtonBox QPushButton:default:focus { border: 2px solid $ring; }
 QPushButton[kind="danger"] { color: $bad; border-color: $bad; }
 QPushButton[kind="danger"]:disabled { color: $faint; border-color: $line; }
 QPushButton[kind="danger"]:focus { border: 2px solid $focus; }

@@ -15,6 +15,8 @@ from ui.pages.page import Page
 from ui.window import MainWindow
 
 USUAL = (1024, 768)
+SCARCE = (683, 512)
+"""What 1024×768 leaves at 150 %, in px."""
 
 
 @contextmanager

@@ -5,11 +5,19 @@ of its own has the scale factor; beside the single pictures (`light-150-desk-03-
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.casebook import Casebook
+    from ui.theme import Theme
+    from ui.window import MainWindow
 
 SIZES = {"1": (1024, 768), "1.5": (683, 512), "2": (960, 540)}
 """Scale factor → size of the window in px before scaling: 1024×768 at 100 % and 150 %, 1920×1080 at 200 %."""
@@ -20,52 +28,78 @@ _ACROSS, _DOWN, _WIDTH = 2, 3, 800
 
 def take(out: Path, sample: Path, passphrase: str, only: Sequence[str], *, every: bool) -> None:
     """Take the pictures of this process's scale factor."""
-    from db import casebook, workplace
     from ui import sights
-    from ui.app import make_application
-    from ui.appearance import Appearance, Dress
-    from ui.commands.entrance import clock_of, regions_of
-    from ui.open import build_window, picture, settle
+    from ui.open import picture
     from ui.pages import pages_for
     from ui.showcase import example
     from ui.theme import Mode
 
-    scale = os.environ["QT_SCALE_FACTOR"]
+    for name, book, theme in books(sample, passphrase):
+        for mode in MODES:
+            theme.set_mode(Mode(mode))
+            with shown(book, theme, out) as window:
+                tag = f"{mode}-{percent()}-{name}"
+                made = []
+                for at, spec in enumerate(pages_for(book.workplace.kind), 1):
+                    if not only or spec.key in only:
+                        to = out / f"{tag}-{at:02d}-{spec.key}.png"
+                        first = picture(window, spec.key, to, example(book, spec.key))
+                        made += [first, *sights.further(window, book, spec.key, first, lists=True, every=every)]
+                sheets(made, out, tag)
+
+
+def percent() -> int:
+    """Give this process's scale factor in percent."""
+    return round(float(os.environ["QT_SCALE_FACTOR"]) * 100)
+
+
+def books(sample: Path, passphrase: str) -> "Iterator[tuple[str, Casebook, Theme]]":
+    """Open the casebooks of the sample one after the other; give the place's name, the casebook and the theme of all windows."""
+    from db import casebook, workplace
+    from ui.app import make_application
+    from ui.commands.entrance import clock_of, regions_of
+    from ui.theme import Mode
+
     _app, theme = make_application([], Mode.LIGHT)
     for name in PLACES:
         place = workplace.load(sample / name)
         book = casebook.open_casebook(
             place.path, place.users[-1].login, passphrase, clock_of(place), regions=regions_of(place)
         )
-        for mode in MODES:
-            theme.set_mode(Mode(mode))
-            window = build_window(book, dress=Dress(theme, out, Appearance()))
-            window.resize(*SIZES[scale])
-            window.show()
-            settle(window)
-            tag = f"{mode}-{round(float(scale) * 100)}-{name}"
-            made = []
-            for at, spec in enumerate(pages_for(place.kind), 1):
-                if not only or spec.key in only:
-                    first = picture(window, spec.key, out / f"{tag}-{at:02d}-{spec.key}.png", example(book, spec.key))
-                    made += [first, *sights.further(window, book, spec.key, first, lists=True, every=every)]
-            sheets(made, out, tag)
-            window.close()
-            window.context.jobs.close()
+        yield name, book, theme
         book.close()
 
 
+@contextmanager
+def shown(book: "Casebook", theme: "Theme", out: Path) -> "Iterator[MainWindow]":
+    """Show the window on a casebook at the size of this process's scale factor, and close it with its workers."""
+    from ui.appearance import Appearance, Dress
+    from ui.open import build_window, settle
+
+    window = build_window(book, dress=Dress(theme, out, Appearance()))
+    window.resize(*SIZES[os.environ["QT_SCALE_FACTOR"]])
+    window.show()
+    settle(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.context.jobs.close()
+
+
 def sheets(pictures: Sequence[Path], out: Path, tag: str) -> None:
-    """Lay pictures side by side, six to a sheet, each 800 px wide."""
+    """Lay pictures side by side, six to a sheet, the widest 800 px wide and the others at the same scale."""
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QImage, QPainter
 
     for number, start in enumerate(range(0, len(pictures), _ACROSS * _DOWN), 1):
+        taken = [QImage(str(path)) for path in pictures[start : start + _ACROSS * _DOWN]]
+        widest = max(image.width() for image in taken)
         shown = [
-            QImage(str(path)).scaledToWidth(_WIDTH, Qt.TransformationMode.SmoothTransformation)
-            for path in pictures[start : start + _ACROSS * _DOWN]
+            image.scaledToWidth(image.width() * _WIDTH // widest, Qt.TransformationMode.SmoothTransformation)
+            for image in taken
         ]
-        high = shown[0].height() + 8
+        high = max(image.height() for image in shown) + 8
         sheet = QImage((_WIDTH + 8) * _ACROSS, high * -(-len(shown) // _ACROSS), QImage.Format.Format_RGB32)
         sheet.fill(Qt.GlobalColor.magenta)
         painter = QPainter(sheet)
@@ -77,23 +111,39 @@ def sheets(pictures: Sequence[Path], out: Path, tag: str) -> None:
 
 def main() -> None:
     """Read the arguments; without a scale factor, start a process for each."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = asking(__doc__)
+    parser.add_argument(
+        "--every", action="store_true", help="a file and a sheet of each kind of record, not only of one in an area"
+    )
+    arguments = parser.parse_args()
+    if in_each_size("tests.ui.all_pages", arguments):
+        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only, every=arguments.every)
+
+
+def asking(words: str | None) -> argparse.ArgumentParser:
+    """Give a parser of what every such command asks for."""
+    parser = argparse.ArgumentParser(description=words)
     parser.add_argument("out", type=Path)
     parser.add_argument("sample", type=Path)
     parser.add_argument("passphrase")
     parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument(
-        "--every", action="store_true", help="a file and a sheet of each kind of record, not only of one in an area"
-    )
     parser.add_argument("--scale", choices=tuple(SIZES), nargs="*", default=list(SIZES))
-    arguments = parser.parse_args()
+    return parser
+
+
+def in_each_size(module: str, arguments: argparse.Namespace) -> bool:
+    """Tell whether this process has its scale factor; if not, run the module again with the same words for each."""
     arguments.out.mkdir(parents=True, exist_ok=True)
     if "QT_SCALE_FACTOR" in os.environ:
-        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only, every=arguments.every)
-        return
+        return True
     for scale in arguments.scale:
-        surroundings = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-        subprocess.run([sys.executable, "-m", "tests.ui.all_pages", *sys.argv[1:]], env=surroundings, check=True)
+        wide, high = (round(side * float(scale)) for side in SIZES[scale])
+        screen = {"name": scale, "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96, "dpr": 1}
+        file = arguments.out / f"screen-{scale}.json"
+        file.write_text(json.dumps({"screens": [screen]}), encoding="ascii")
+        surroundings = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": f"offscreen:configfile={file}"}
+        subprocess.run([sys.executable, "-m", module, *sys.argv[1:]], env=surroundings, check=True)
+    return False
 
 
 if __name__ == "__main__":

@@ -4,17 +4,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from rules.steps import Step, unheard
 from rules.wrapping import WrongPassphrase, check_passphrase
+from tests.journeys.dialogs import faults, stumbles
+from tests.journeys.walking import SCARCE
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.foundation import FoundationWizard
 from ui.dialogs.progress import ProgressDialog, left_words
 from ui.dialogs.second_sign import SecondSignDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 from ui.dialogs.unlock import UnlockDialog, UnlockDraft
 from ui.jobs import Jobs
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
@@ -153,6 +157,8 @@ def test_the_second_person_is_another_one(qtbot: QtBot, jobs: Jobs[Any]) -> None
     qtbot.addWidget(dialog)
     dialog.show()
     assert [dialog._who.itemData(n) for n in range(dialog._who.count())] == ["wangwei"]
+    dialog._try()
+    assert "请输入口令" in dialog.words()
     dialog.passphrase.line.setText("wrong")
     dialog._try()
     qtbot.waitUntil(lambda: "口令不对" in dialog.words())
@@ -167,6 +173,7 @@ def test_nobody_else_to_approve_is_said(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     qtbot.addWidget(dialog)
     assert "没有其他" in dialog.words()
     assert not dialog._approve.isEnabled()
+    assert not dialog.passphrase.isEnabled(), "nobody is there to type it"
 
 
 def test_a_deed_needs_its_reason_and_enter_alone_does_not_do_it(qtbot: QtBot) -> None:
@@ -180,8 +187,6 @@ def test_a_deed_needs_its_reason_and_enter_alone_does_not_do_it(qtbot: QtBot) ->
 
 
 def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> None:
-    from PySide6.QtWidgets import QWidget
-
     owner = QWidget()
     qtbot.addWidget(owner)
 
@@ -195,6 +200,8 @@ def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> No
     dialog = ProgressDialog(job, "导入", owner)
     qtbot.waitUntil(dialog.isVisible)
     qtbot.waitUntil(lambda: dialog._words.text() == "正在导入")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert not job.is_cancelled, "an Enter meant for the page beneath"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert job.is_cancelled
     qtbot.waitUntil(lambda: job.is_over)
@@ -202,9 +209,49 @@ def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> No
 
 
 def test_the_sheet_of_keys_lists_them(qtbot: QtBot) -> None:
-    from PySide6.QtWidgets import QLabel, QWidget
+    from PySide6.QtWidgets import QLabel
 
     owner = QWidget()
     qtbot.addWidget(owner)
     dialog = ShortcutsDialog([("今日待办", "Alt+1")], [], owner)
     assert "Alt+1" in {found.text() for found in dialog.findChildren(QLabel)}
+
+
+@pytest.fixture
+def low(qtbot: QtBot) -> QWidget:
+    """Give a window of 1024×768 at 150 %."""
+    made = QWidget()
+    made.resize(*SCARCE)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_what_comes_before_the_window_is_seen_whole(qtbot: QtBot, low: QWidget) -> None:
+    beginnings: list[QDialog] = [
+        StartDialog(parent=low),
+        StartDialog("找不到上次的文件夹。", low),
+        SampleDialog(low),
+        OfflineDialog(lambda _text: None, low),
+    ]
+    assert [words for one in beginnings for words in faults(one, QSize(*SCARCE))] == []
+
+
+def test_a_dialog_grows_with_what_is_said_later(qtbot: QtBot) -> None:
+    dialog = WaitDialog("正在准备")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.refuse(ValueError())
+    qtbot.waitUntil(lambda: stumbles(dialog, QSize(*SCARCE)) == [])
+
+
+def test_a_dialog_too_high_for_the_window_scrolls_above_its_buttons(qtbot: QtBot, low: QWidget) -> None:
+    dialog = ConfirmDialog("作废", "不能再用。\n" * 40, "作废", reasons=["打印污损"], parent=low)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.findChild(QScrollArea) is not None)
+    assert faults(dialog, QSize(*SCARCE)) == []
+
+
+def test_the_sheet_of_keys_fits_a_narrow_window(qtbot: QtBot, low: QWidget) -> None:
+    pages = [(f"页面{number}的名称", f"Ctrl+Shift+{number}") for number in range(15)]
+    here = [(f"这一页可以办的第{number}件事", f"Alt+{number}") for number in range(12)]
+    assert faults(ShortcutsDialog(pages, here, low), QSize(*SCARCE)) == []

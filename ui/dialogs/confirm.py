@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
@@ -55,8 +56,8 @@ class ConfirmDialog(QDialog):
         body = column(*parts, None, GRID, row(None, cancel, self._do), gap=GRID)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(440)
         self._judge()
+        fit(self, 440)
 
     def confirmation(self) -> Confirmation:
         """Give what was confirmed."""

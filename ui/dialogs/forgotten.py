@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from db import casebook, recovery, users, workplace
@@ -88,7 +88,6 @@ class ForgottenDialog(QDialog):
         mark(made, kind="choice")
         made.setIcon(icons.icon(icon, "text"))
         made.setIconSize(QSize(32, 32))
-        made.setFixedHeight(68)
         made.setAutoDefault(False)
         made.clicked.connect(lambda _checked=False: run())
         return made
@@ -243,4 +242,3 @@ class ForgottenDialog(QDialog):
         self._shown.addWidget(fingerprint_label(asked.fingerprint))
         self._place = workplace.load(self._place.path)
         self.with_answer.show()
-        QTimer.singleShot(0, self, lambda: fit(self, 600))  # the panel learns its height only once it has its width

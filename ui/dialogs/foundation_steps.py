@@ -67,7 +67,6 @@ class KindStep(Step):
             choice.setIcon(icons.icon(icon, "text"))
             choice.setIconSize(QSize(32, 32))
             choice.setCheckable(True)
-            choice.setMinimumHeight(64)
             choice.setAutoDefault(False)
             self._group.addButton(choice)
             self._buttons[kind] = choice

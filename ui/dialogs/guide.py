@@ -19,13 +19,14 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from ui import actions, fonts, guide, icons
 from ui.dialogs.guide_dress import dress, fit_pictures
+from ui.dialogs.room import take_room
 from ui.guide import CONTENTS, Guide, Place
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.labels import column, row
 
-_SIZE = QSize(900, 660)
+_SIZE = (900, 660)
 _LIST_WIDTH = 232
 _ZOOMS = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 _USUAL_ZOOM = 2
@@ -84,7 +85,7 @@ class GuideWindow(QDialog):
         self._shown = ""
         self.setWindowTitle(_("用户手册"))
         self.setModal(False)
-        self.resize(_SIZE)
+        take_room(self, *_SIZE)
         self._build(tour=tour)
         self._bind()
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)

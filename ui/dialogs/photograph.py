@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QWidget
 from printouts.photo import WHOLE, Cut
 from ui import camera, folders, photographs
 from ui.actions import action, button
+from ui.dialogs.fit import fit
 from ui.error_text import say_any
 from ui.live_camera import LiveCamera
 from ui.pages.page import Context
@@ -92,7 +93,7 @@ class PhotographDialog(QDialog):
         body.addLayout(told, 1)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(600)
+        fit(self, 600)
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
         self._look.timeout.connect(self.look)
         self.finished.connect(lambda _result: self.live.stop())

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.error_text import say
 from ui.screen import MOST_DIGITS, Pin, WeakPin
 from ui.text import _
@@ -40,7 +41,7 @@ class PinDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(360)
+        fit(self, 360)
 
     @staticmethod
     def _line(words: str) -> QLineEdit:

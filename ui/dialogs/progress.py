@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.jobs import Job
 from ui.text import _
 from ui.tokens import GRID
@@ -59,13 +60,17 @@ class ProgressDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(title)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stop = button(_("取消"), self.reject)
+        self._stop.setAutoDefault(False)  # an Enter meant for the page beneath must not stop the work
         body = column(label(title, "heading"), self._words, self._bar, self._left, GRID, row(None, self._stop))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         self._stop.setEnabled(can_cancel)
         self._stop.setToolTip("" if can_cancel else _("这一步写到一半停下会留下残缺，所以不能停止"))
-        self.setFixedWidth(420)
+        fit(self, 420)
+        self._bar.setFocus()
         job.progressed.connect(self.follow)
         job.settling.connect(self._settle)
         job.finished.connect(self._end)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.fields import TextField
@@ -42,7 +43,7 @@ class ProxyDialog(QDialog):
         body = column(label(what, "heading", wrap=True), GRID, form, GRID, row(None, cancel, self._do), gap=GRID)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setMinimumWidth(440)
+        fit(self, 480)
         for part in (self.received_by.textChanged, self.basis.editTextChanged):
             part.connect(lambda _text: self._judge())
         self._judge()

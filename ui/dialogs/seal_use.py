@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from rules import clock as clocks
 from rules.clock import Clock
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.fields import TextField
@@ -60,7 +61,7 @@ class SealUseDialog(QDialog):
         body = column(label(what, "heading", wrap=True), GRID, form, hint, GRID, row(None, cancel, self._do), gap=GRID)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setMinimumWidth(460)
+        fit(self, 500)
         for part in (self.approved_by.textChanged, self.seal.editTextChanged):
             part.connect(lambda _text: self._judge())
         self._judge()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.dialogs.unlock import UnlockDraft
 from ui.error_text import say_any
 from ui.jobs import Jobs
@@ -112,8 +113,10 @@ class SecondSignDialog(QDialog):
         )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(420)
-        self._field.line.setFocus()
+        fit(self, 420)
+        self._who.setEnabled(self._has_others)
+        self._field.setEnabled(self._has_others)
+        (self._field.line if self._has_others else self.wait if may_wait else self._cancel).setFocus()
 
     @property
     def passphrase(self) -> PassphraseField:
@@ -129,7 +132,11 @@ class SecondSignDialog(QDialog):
         self.accept()
 
     def _try(self) -> None:
-        if self._brake.is_on or not self._field.text() or not self._has_others:
+        if self._brake.is_on or not self._has_others:
+            return
+        if not self._field.text():
+            self._words.setText(_("请输入口令。"))
+            self._field.line.setFocus()
             return
         draft = UnlockDraft(str(self._who.currentData()), self._field.text())
         self._approve.setEnabled(False)

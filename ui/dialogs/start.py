@@ -101,7 +101,6 @@ def _option(name: str, words: str, icon: str, run: Callable[[], object]) -> QPus
     mark(made, kind="choice")
     made.setIcon(icons.icon(icon, "text"))
     made.setIconSize(QSize(32, 32))
-    made.setMinimumHeight(64)
     made.clicked.connect(lambda _checked=False: run())
     return made
 

@@ -67,7 +67,6 @@ class _StockDialog(QDialog):
         self.do_button.setEnabled(True)
         if isinstance(error, AppError):
             self.form.say(self.beside(error), say_any(error))
-            fit(self, _WIDTH)  # the words may want another line
             self.form.field(self.beside(error)).setFocus()
         else:
             self.words.setText(say_any(error))
@@ -94,6 +93,7 @@ class ReceiveDialog(_StockDialog):
         self.form.completed.connect(self.try_now)
         self.form.changed.connect(self._count)
         fit(self, _WIDTH)
+        self.first.setFocus()
 
     def draft(self) -> ReceiptDraft:
         """Give the range."""
@@ -144,6 +144,7 @@ class LoseSheetDialog(_StockDialog):
             self.serial.set_value(serial)
             self.serial.setReadOnly(True)
         fit(self, _WIDTH)
+        (self.reason if serial else self.serial).setFocus()
 
     def draft(self) -> SheetDraft | None:
         """Give the sheet and the reason."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.jobs import Job, Jobs
 from ui.text import _
 from ui.tokens import GRID
@@ -90,7 +91,7 @@ class UnlockDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 6 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        self.setFixedWidth(400)
+        fit(self, 400)
 
     @property
     def passphrase(self) -> PassphraseField:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.text import _
 from ui.theme import mark
@@ -56,8 +56,10 @@ class Form(QWidget):
         field.setSizePolicy(QSizePolicy.Policy.Expanding, field.sizePolicy().verticalPolicy())
         note = label(hint, "hint", wrap=True)
         note.setMinimumWidth(80)
-        self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field, line, 1, Qt.AlignmentFlag.AlignTop)
+        # a box to tick is lower than a field, and would stand above its label's line
+        stands = Qt.AlignmentFlag.AlignVCenter if isinstance(field, QCheckBox) else Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(name, line, 0, stands)
+        self._grid.addWidget(field, line, 1, stands)
         self._grid.addWidget(note, line, 2, Qt.AlignmentFlag.AlignVCenter)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
