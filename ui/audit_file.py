@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from db.soundness import Fault
 
 CSV = ".csv"
+_NOBODY = (N_("程序自动"), N_("未知人员"))
+"""What stands where no name is known."""
 _HEADINGS = (
     "时间",
     "操作人",
@@ -71,6 +73,11 @@ def _rows(lines: "Iterator[Line]") -> Iterator[tuple[str, ...]]:
         for change in line.changes or (None,):
             middle = (change.label, change.before, change.after) if change else ("", "", "")
             yield (*head, *middle, *tail)
+
+
+def who_words(line: "Line") -> str:
+    """Say who did it: a person's name as it is, or that it was nobody."""
+    return _(line.who) if line.who in _NOBODY else line.who
 
 
 def fault_words(fault: "Fault") -> str:

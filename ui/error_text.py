@@ -24,6 +24,10 @@ _UNEXPECTED = N_(
 _UNKNOWN_FIELD = "……"
 _CLOSER = ("reason", "verdict", "limit")
 """Fields whose value may choose a closer sentence: `CODE.value`, or the value where it is a code itself (ID_CHECKSUM)."""
+_OUR_WORDS = frozenset({
+    "column", "columns", "field", "item", "known", "label", "now", "period", "reasons", "state", "status", "table", "to", "unit", "use", "uses", "what",
+})  # fmt: skip
+"""Fields that rules and db fill with words of ours, told in the language in use; what people typed, names and paths stay as they are."""
 _YUAN = "yuan"
 """The format in a sentence that writes fen as yuan: `{limit_fen:yuan}`."""
 
@@ -33,7 +37,8 @@ class _Fields(string.Formatter):
 
     def get_value(self, key: int | str, _args: Any, kwargs: Mapping[str, Any]) -> Any:
         if isinstance(key, str):
-            return kwargs.get(key, _UNKNOWN_FIELD)
+            value = kwargs.get(key, _UNKNOWN_FIELD)
+            return _(value) if key in _OUR_WORDS and isinstance(value, str) else value
         return _UNKNOWN_FIELD
 
     def get_field(self, field_name: str, args: Any, kwargs: Mapping[str, Any]) -> Any:

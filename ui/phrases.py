@@ -15,6 +15,8 @@ from typing import NamedTuple
 LIST = Path(__file__).with_name("locale") / "phrases.txt"
 Translate = Callable[[str], str]
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
+"""What there is to tell otherwise: Chinese characters, or what Chinese joins Latin words with."""
 _JOINTS = (
     ("\n", "\n"),
     (" = ", " = "),
@@ -32,6 +34,8 @@ _JOINTS = (
 _COUNTED = re.compile(r"([^=+≤>]*\S)( [\d,.]+)")
 _BRACKETED = re.compile(r"([^（）]+)（([^（）]+)）")
 """Words with a figure after them, or with a remark in brackets."""
+_OF_DATES = {*"年月日第季度"}
+"""What stands between the figures of a date: `2009年7月、2009年8月` is two dates, no date whose month is `7月、2009年8`."""
 _KEPT = 20_000
 """Sentences that are remembered, so that a list that is scrolled is not read anew."""
 
@@ -54,13 +58,14 @@ def _phrases() -> tuple[_Phrase, ...]:
 
 def _phrase(template: str) -> _Phrase:
     parts = list(string.Formatter().parse(template))
+    is_date = {*"".join(text for text, *_more in parts)} <= _OF_DATES
     fields = tuple(name for _text, name, _spec, _how in parts if name is not None)
     # of two fields that touch, the first is a figure, or all up to the next figure (`发券日2009年3月12日`)
     touching = [
         name is not None and not after[0] and after[1] is not None for (_text, name, *_), after in pairwise(parts)
     ]
     pattern = "".join(
-        re.escape(text) + ("" if name is None else r"(\d[\d.,]*|\D*)" if touches else "(.*?)")
+        re.escape(text) + ("" if name is None else r"(\d+)" if is_date else r"(\d[\d.,]*|\D*)" if touches else "(.*?)")
         for (text, name, *_), touches in zip(parts, [*touching, False], strict=True)
     )
     fixed = max((text for text, _name, _spec, _how in parts), key=len)
@@ -70,7 +75,7 @@ def _phrase(template: str) -> _Phrase:
 @functools.lru_cache(maxsize=_KEPT)
 def said(message: str, translate: Translate) -> str:
     """Give a sentence in the language of `translate`, as much of it as is known; what people typed in it stays."""
-    if not _HAN.search(message):
+    if not _CHINESE.search(message):
         return message
     whole = translate(message)
     if whole != message:

@@ -86,6 +86,14 @@ def test_the_list_of_phrases_is_what_the_code_says() -> None:
     assert catalogue.PHRASES.read_text(encoding="utf-8") == catalogue.listed(), "run python -m tests.catalogue"
 
 
+def test_the_command_line_says_nothing_past_gettext() -> None:
+    rooms = sorted((catalogue.HOUSE / "ui" / "commands").rglob("*.py"))
+    places = [path for path in rooms if not path.relative_to(catalogue.HOUSE).as_posix().startswith(catalogue.STORY)]
+    places = [path for path in places if path.name != "startup_aid.py"]  # being written anew
+    assert len(places) > 20
+    assert {path.name: words for path in places if (words := list(catalogue._literals(catalogue._tree(path))))} == {}
+
+
 def test_a_label_of_a_table_or_code_without_english_is_missed() -> None:
     """The walk over rules and db sees declarations, codes, f-strings and states, and not what is only read."""
     said = catalogue.everything()

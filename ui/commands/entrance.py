@@ -10,6 +10,7 @@ from rules.clock import Clock, SampleClock, SystemClock
 from rules.errors import UserError
 from rules.regions import Regions, national
 from ui.commands import sample
+from ui.text import _
 
 VARIABLE = "YUANZHU_PASSPHRASE"
 
@@ -20,7 +21,7 @@ class NoPassphrase(UserError):
     code = "NO_PASSPHRASE"
 
 
-def passphrase(question: str = "口令：", variable: str = VARIABLE) -> str:
+def passphrase(question: str = "", variable: str = VARIABLE) -> str:
     """Give the passphrase from the environment or from a prompt; raise NoPassphrase where there is neither."""
     said = os.environ.get(variable)
     if said:
@@ -30,7 +31,7 @@ def passphrase(question: str = "口令：", variable: str = VARIABLE) -> str:
 
     if not sys.stdin.isatty():
         raise NoPassphrase(variable=variable)
-    return getpass.getpass(question)
+    return getpass.getpass(question or _("口令："))
 
 
 def clock_of(place: workplace.Workplace | None) -> Clock:
@@ -53,7 +54,7 @@ def open_book(arguments: argparse.Namespace) -> Casebook:
 
 def second_person(book: Casebook, login: str) -> casebook.Session:
     """Sign in the second person of a four-eyes action; the passphrase comes from YUANZHU_SECOND_PASSPHRASE or a prompt."""
-    said = passphrase("第二人口令：", "YUANZHU_SECOND_PASSPHRASE")
+    said = passphrase(_("第二人口令："), "YUANZHU_SECOND_PASSPHRASE")
     return casebook.sign_in(book.workplace, login, said)[1]
 
 
@@ -62,18 +63,18 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日期应写作 2009-09-28：{text}") from error
+        raise argparse.ArgumentTypeError(_("日期应写作 2009-09-28：{text}").format(text=text)) from error
 
 
 def count(text: str) -> int:
     """Read how many numbers for argparse: none or more."""
     if text.isascii() and text.isdecimal() and len(text) <= 6:
         return int(text)
-    raise argparse.ArgumentTypeError(f"应为 0 至 999999 的整数：{text}")
+    raise argparse.ArgumentTypeError(_("应为 0 至 999999 的整数：{text}").format(text=text))
 
 
 def region(text: str) -> str:
     """Read a region code for argparse: 6 digits; of a province or city 2 or 4 will do."""
     if len(text) in {2, 4, 6} and text.isascii() and text.isdecimal():
         return text.ljust(6, "0")
-    raise argparse.ArgumentTypeError(f"区划代码应为 6 位数字：{text}")
+    raise argparse.ArgumentTypeError(_("区划代码应为 6 位数字：{text}").format(text=text))

@@ -13,41 +13,42 @@ from sync.receiving import Outcome
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
+from ui.text import N_, _
 
 _MOST_TOKEN = 64 * 1024
 _VERDICTS = {
-    verification.GENUINE: "真实有效", verification.FORGED: "伪造或损坏", verification.ISSUER_UNKNOWN: "签发单位未知，先收存待核实", verification.REVOKED: "已撤销",
-    verification.VOID: "已作废或已挂失", verification.EXPIRED: "不在有效期内", verification.REDEEMED: "已核销",
+    verification.GENUINE: N_("真实有效"), verification.FORGED: N_("伪造或损坏"), verification.ISSUER_UNKNOWN: N_("签发单位未知，先收存待核实"), verification.REVOKED: N_("已撤销"),
+    verification.VOID: N_("已作废或已挂失"), verification.EXPIRED: N_("不在有效期内"), verification.REDEEMED: N_("已核销"),
 }  # fmt: skip
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("export", help="生成数据包")
-    one.add_argument("--to", type=Path, required=True, help="数据包写到这个文件夹")
-    one.add_argument("--resend", action="store_true", help="重新发送省总尚未确认的全部记录")
-    one.add_argument("--all", action="store_true", help="从第一条起全部重新发送（省总恢复备份后不认识本单位时用）")
+    one = groups.add_parser("export", help=_("生成数据包"))
+    one.add_argument("--to", type=Path, required=True, help=_("数据包写到这个文件夹"))
+    one.add_argument("--resend", action="store_true", help=_("重新发送省总尚未确认的全部记录"))
+    one.add_argument("--all", action="store_true", help=_("从第一条起全部重新发送（省总恢复备份后不认识本单位时用）"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=export)
-    one = groups.add_parser("collect", help="省总收包并出回执")
-    one.add_argument("folders", nargs="+", type=Path, metavar="文件夹", help="收到数据包的文件夹")
-    one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
+    one = groups.add_parser("collect", help=_("省总收包并出回执"))
+    one.add_argument("folders", nargs="+", type=Path, metavar=_("文件夹位置"), help=_("收到数据包的文件夹"))
+    one.add_argument("--receipts", type=Path, default=None, help=_("回执写到这个文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=collect)
-    one = groups.add_parser("receive", help="导入回执和数据包")
-    one.add_argument("folder", type=Path, metavar="文件夹", help="收到回执或数据包的文件夹")
+    one = groups.add_parser("receive", help=_("导入回执和数据包"))
+    one.add_argument("folder", type=Path, metavar=_("文件夹位置"), help=_("收到回执或数据包的文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=receive)
-    one = groups.add_parser("verify", help="查验券或证书上的二维码文字")
-    one.add_argument("token", help="YZ1:…；用 - 从标准输入读")
+    one = groups.add_parser("verify", help=_("查验券或证书上的二维码文字"))
+    one.add_argument("token", help=_("YZ1:…；用 - 从标准输入读"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=verify)
-    one = groups.add_parser("digest", help="状态摘要")
-    one.add_argument("--streams", default="", help="DEV:EP:Q,…；不填为全部")
+    one = groups.add_parser("digest", help=_("状态摘要"))
+    one.add_argument("--streams", default="", help=_("DEV:EP:Q,…；不填为全部"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=state_digest)
@@ -70,7 +71,11 @@ def outcome_lines(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _done(one: Outcome) -> str:
-    return f"名片已接上第 {one.first} 版" if one.kind == "card" else f"{one.entries} 条，新增 {one.new} 条"
+    return (
+        _("名片已接上第 {first} 版").format(first=one.first)
+        if one.kind == "card"
+        else _("{entries} 条，新增 {new} 条").format(entries=one.entries, new=one.new)
+    )
 
 
 def export(arguments: argparse.Namespace) -> Answer:
@@ -96,10 +101,16 @@ def export(arguments: argparse.Namespace) -> Answer:
     return Answer(
         value,
         [
-            f"{one.path}　第 {one.first}–{one.upto} 条，{one.size} 字节{'（转送）' if one.relayed else ''}"
+            _("{path}　第 {first}–{upto} 条，{size} 字节{relayed}").format(
+                path=one.path,
+                first=one.first,
+                upto=one.upto,
+                size=one.size,
+                relayed=_("（转送）") if one.relayed else "",
+            )
             for one in written
         ]
-        or ["没有新的记录需要上报。"],
+        or [_("没有新的记录需要上报。")],
     )
 
 
@@ -113,7 +124,7 @@ def collect(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"bundles": outcome_values(done.outcomes), "receipts": [str(path) for path in done.receipts]}
-    return Answer(value, outcome_lines(done.outcomes) + [f"回执：{path}" for path in done.receipts])
+    return Answer(value, outcome_lines(done.outcomes) + [_("回执：{path}").format(path=path) for path in done.receipts])
 
 
 def receive(arguments: argparse.Namespace) -> Answer:
@@ -132,9 +143,18 @@ def receive(arguments: argparse.Namespace) -> Answer:
         "confirmed": [{"dev": one.dev, "ep": one.ep, "upto": one.confirmed, "of": one.seq} for one in confirmed],
         "missing": [{"dev": one.dev, "ep": one.ep, "from": first, "upto": upto} for one in confirmed for first, upto in one.missing],
     }  # fmt: skip
-    last = f"最近回执第 {standing.receipt_no} 号（{standing.receipt_day}），尚未确认 {standing.unconfirmed} 条，未上报 {standing.unsent} 条。"
-    lines = [*outcome_lines(outcomes), last if standing.receipt_no else "还没有收到过回执。"]
-    lines += [f"省总缺少第 {first}–{upto} 条，下次上报会补发。" for one in confirmed for first, upto in one.missing]
+    last = _("最近回执第 {receipt_no} 号（{receipt_day}），尚未确认 {unconfirmed} 条，未上报 {unsent} 条。").format(
+        receipt_no=standing.receipt_no,
+        receipt_day=standing.receipt_day,
+        unconfirmed=standing.unconfirmed,
+        unsent=standing.unsent,
+    )
+    lines = [*outcome_lines(outcomes), last if standing.receipt_no else _("还没有收到过回执。")]
+    lines += [
+        _("省总缺少第 {first}–{upto} 条，下次上报会补发。").format(first=first, upto=upto)
+        for one in confirmed
+        for first, upto in one.missing
+    ]
     if frozen:
         lines.append(say(MoneyFrozen(reason=frozen)))
     return Answer(value, lines)
@@ -165,10 +185,16 @@ def verify(arguments: argparse.Namespace) -> Answer:
         "issuer": found.issuer,
         "day": found.day,
     }
-    lines = [_VERDICTS[found.verdict] + (f"（{found.day}）" if found.day else "")]
+    verdict = _(_VERDICTS[found.verdict])
+    lines = [_("{verdict}（{day}）").format(verdict=verdict, day=found.day) if found.day else verdict]
     if found.token is not None:
         lines.append(
-            f"号码 {fields['number']}　持有人 {fields['holder']}　证件尾号 {fields['doc_tail']}　签发 {found.issuer or '未知'}"
+            _("号码 {number}　持有人 {holder}　证件尾号 {doc_tail}　签发 {issuer}").format(
+                number=fields["number"],
+                holder=fields["holder"],
+                doc_tail=fields["doc_tail"],
+                issuer=found.issuer or _("未知"),
+            )
         )
     return Answer(value, lines, 0 if found.verdict == verification.GENUINE else 1)
 

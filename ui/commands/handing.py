@@ -17,7 +17,7 @@ from sync import extract
 from ui.approval_words import ACTIONS, STATES
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
-from ui.text import _
+from ui.text import N_, _
 
 _WHAT = {
     "void": Action.VOUCHER_VOID,
@@ -31,45 +31,45 @@ _WHAT = {
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    steps = groups.add_parser("transfer", help="号段转授：give 转授、list 列出、file 写转授文件").add_subparsers(
-        dest="step", metavar="步骤", required=True
+    steps = groups.add_parser("transfer", help=_("号段转授：give 转授、list 列出、file 写转授文件")).add_subparsers(
+        dest="step", metavar=_("步骤"), required=True
     )
-    one = steps.add_parser("give", help="把一段空号和额度转授给本县另一台电脑（须两人）")
+    one = steps.add_parser("give", help=_("把一段空号和额度转授给本县另一台电脑（须两人）"))
     _add_part(one)
-    one.add_argument("--reason", default="工地现场办理", help="事由")
-    one.add_argument("--second", required=True, help="第二人登录名")
-    one.add_argument("--to", type=Path, default=None, help="转授文件写到这个文件夹")
+    one.add_argument("--reason", default=N_("工地现场办理"), help=_("事由"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
+    one.add_argument("--to", type=Path, default=None, help=_("转授文件写到这个文件夹"))
     _finish(one, give)
-    _finish(steps.add_parser("list", help="列出本机空号、转出和转入"), list_transfers)
-    one = steps.add_parser("file", help="写转授文件，交给接收的电脑导入")
-    one.add_argument("--device", required=True, help="接收电脑的设备号")
-    one.add_argument("--to", type=Path, required=True, help="转授文件写到这个文件夹")
+    _finish(steps.add_parser("list", help=_("列出本机空号、转出和转入")), list_transfers)
+    one = steps.add_parser("file", help=_("写转授文件，交给接收的电脑导入"))
+    one.add_argument("--device", required=True, help=_("接收电脑的设备号"))
+    one.add_argument("--to", type=Path, required=True, help=_("转授文件写到这个文件夹"))
     _finish(one, write_file)
-    steps = groups.add_parser("spare", help="备用号段：open 启用").add_subparsers(
-        dest="step", metavar="步骤", required=True
+    steps = groups.add_parser("spare", help=_("备用号段：open 启用")).add_subparsers(
+        dest="step", metavar=_("步骤"), required=True
     )
-    one = steps.add_parser("open", help="恢复备份后启用备用号段（须两人，只能一次）")
-    one.add_argument("--reason", default="从备份恢复，等待省总授权", help="事由")
-    one.add_argument("--second", required=True, help="第二人登录名")
+    one = steps.add_parser("open", help=_("恢复备份后启用备用号段（须两人，只能一次）"))
+    one.add_argument("--reason", default=N_("从备份恢复，等待省总授权"), help=_("事由"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
     _finish(one, open_spare)
-    steps = groups.add_parser("approval", help="省总核准：ask 报送、list 列出、give 省总答复、do 办理").add_subparsers(
-        dest="step", metavar="步骤", required=True
-    )
-    one = steps.add_parser("ask", help="没有第二人，报省总核准")
-    one.add_argument("what", choices=sorted(_WHAT), metavar="事项", help="、".join(sorted(_WHAT)))
-    one.add_argument("--number", default="", help="券号或证书编号")
-    one.add_argument("--spoiled", action="store_true", help="void：打印损坏的废券")
-    one.add_argument("--reason", required=True, help="事由")
+    steps = groups.add_parser(
+        "approval", help=_("省总核准：ask 报送、list 列出、give 省总答复、do 办理")
+    ).add_subparsers(dest="step", metavar=_("步骤"), required=True)
+    one = steps.add_parser("ask", help=_("没有第二人，报省总核准"))
+    one.add_argument("what", choices=sorted(_WHAT), metavar=_("事项"), help=_("、").join(sorted(_WHAT)))
+    one.add_argument("--number", default="", help=_("券号或证书编号"))
+    one.add_argument("--spoiled", action="store_true", help=_("void：打印损坏的废券"))
+    one.add_argument("--reason", required=True, help=_("事由"))
     _add_part(one, required=False)
     _finish(one, ask)
-    _finish(steps.add_parser("list", help="列出报省总核准的事项"), list_requests)
-    one = steps.add_parser("give", help="省总同意或不同意")
-    one.add_argument("request", metavar="编号", help="事项编号（list 列出的）")
-    one.add_argument("--refuse", action="store_true", help="不同意")
-    one.add_argument("--reason", default="", help="说明")
+    _finish(steps.add_parser("list", help=_("列出报省总核准的事项")), list_requests)
+    one = steps.add_parser("give", help=_("省总同意或不同意"))
+    one.add_argument("request", metavar=_("编号"), help=_("事项编号（list 列出的）"))
+    one.add_argument("--refuse", action="store_true", help=_("不同意"))
+    one.add_argument("--reason", default="", help=_("说明"))
     _finish(one, answer)
-    one = steps.add_parser("do", help="办理省总已核准的事项")
-    one.add_argument("request", metavar="编号", help="事项编号（list 列出的）")
+    one = steps.add_parser("do", help=_("办理省总已核准的事项"))
+    one.add_argument("request", metavar=_("编号"), help=_("事项编号（list 列出的）"))
     _finish(one, carry_out)
 
 
@@ -80,11 +80,11 @@ def _finish(one: argparse.ArgumentParser, run: Any) -> None:
 
 
 def _add_part(one: argparse.ArgumentParser, *, required: bool = True) -> None:
-    one.add_argument("--device", required=required, default="", help="接收电脑的设备号（transfer list 列出）")
-    one.add_argument("--count", type=entrance.count, default=0, help="张数：取号段里靠后的一段空号")
-    one.add_argument("--first", default="", help="起号（22 位；与 --last 一起代替 --count）")
-    one.add_argument("--last", default="", help="止号（22 位）")
-    one.add_argument("--limit", default="", help="转授的额度（元）；不填为张数 × 面值")
+    one.add_argument("--device", required=required, default="", help=_("接收电脑的设备号（transfer list 列出）"))
+    one.add_argument("--count", type=entrance.count, default=0, help=_("张数：取号段里靠后的一段空号"))
+    one.add_argument("--first", default="", help=_("起号（22 位；与 --last 一起代替 --count）"))
+    one.add_argument("--last", default="", help=_("止号（22 位）"))
+    one.add_argument("--limit", default="", help=_("转授的额度（元）；不填为张数 × 面值"))
 
 
 def _plan(book: Casebook, arguments: argparse.Namespace) -> Plan:
@@ -121,7 +121,7 @@ def give(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = _transfer(made) | {"files": [str(path) for path in files]}
-    lines = [_transfer_line(made), *(f"转授文件：{path}" for path in files)]
+    lines = [_transfer_line(made), *(_("转授文件：{path}").format(path=path) for path in files)]
     return Answer(value, lines)
 
 
@@ -136,7 +136,7 @@ def write_file(arguments: argparse.Namespace) -> Answer:
         files = extract.transfer_file(book, _device(arguments.device), arguments.to)
     finally:
         book.close()
-    return Answer({"files": [str(path) for path in files]}, [f"转授文件：{path}" for path in files])
+    return Answer({"files": [str(path) for path in files]}, [_("转授文件：{path}").format(path=path) for path in files])
 
 
 def list_transfers(arguments: argparse.Namespace) -> Answer:
@@ -156,13 +156,18 @@ def list_transfers(arguments: argparse.Namespace) -> Answer:
         "retired": stands.retired, "spare": len(stands.spare.serials) if stands.spare else 0, "spare_open": stands.in_use is not None,
     }  # fmt: skip
     lines = [
-        f"本机 {book.workplace.dev.hex()}：空号 {account.quota.free_numbers} 个，额度余 {grouped(account.quota.left_fen)} 元"
+        _("本机 {dev}：空号 {free_numbers} 个，额度余 {left} 元").format(
+            dev=book.workplace.dev.hex(), free_numbers=account.quota.free_numbers, left=grouped(account.quota.left_fen)
+        )
     ]
-    lines += [f"空号 {run.first}–{run.last}，{len(run.serials)} 个" for run in account.free]
-    lines += [f"可接收：{grant.name}　{grant.dev.hex()}" for grant in account.receivers]
+    lines += [
+        _("空号 {first}–{last}，{n} 个").format(first=run.first, last=run.last, n=len(run.serials))
+        for run in account.free
+    ]
+    lines += [_("可接收：{name}　{dev}").format(name=grant.name, dev=grant.dev.hex()) for grant in account.receivers]
     lines += [_transfer_line(one) for one in account.transfers]
     if stands.retired:
-        lines.append("原号段已停用（数据是从备份恢复的）。" + ("可启用备用号段。" if stands.spare else ""))
+        lines.append(_("原号段已停用（数据是从备份恢复的）。") + (_("可启用备用号段。") if stands.spare else ""))
     return Answer(value | {"names": names}, lines)
 
 
@@ -174,7 +179,18 @@ def _transfer(one: Transfer) -> dict[str, Any]:
 
 
 def _transfer_line(one: Transfer) -> str:
-    return f"{one.day}　{one.giver_name} → {one.receiver_name}　{one.first}–{one.last}　{one.count} 个，额度 {grouped(one.limit_fen)} 元，已用 {one.used} 个"
+    return _(
+        "{day}　{giver_name} → {receiver_name}　{first}–{last}　{count} 个，额度 {limit} 元，已用 {used} 个"
+    ).format(
+        day=one.day,
+        giver_name=one.giver_name,
+        receiver_name=one.receiver_name,
+        first=one.first,
+        last=one.last,
+        count=one.count,
+        limit=grouped(one.limit_fen),
+        used=one.used,
+    )
 
 
 def open_spare(arguments: argparse.Namespace) -> Answer:
@@ -186,7 +202,14 @@ def open_spare(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"first": block.first, "last": block.last, "count": len(block.serials)}
-    return Answer(value, [f"备用号段已启用：{block.first}–{block.last}，{len(block.serials)} 个，到省总的新授权为止。"])
+    return Answer(
+        value,
+        [
+            _("备用号段已启用：{first}–{last}，{n} 个，到省总的新授权为止。").format(
+                first=block.first, last=block.last, n=len(block.serials)
+            )
+        ],
+    )
 
 
 def ask(arguments: argparse.Namespace) -> Answer:
@@ -198,7 +221,7 @@ def ask(arguments: argparse.Namespace) -> Answer:
         found = approvals.get(book, row)
     finally:
         book.close()
-    return Answer(_request(found), [f"{_request_line(found)}　请上报，收到回执后用 approval do 办理。"])
+    return Answer(_request(found), [_request_line(found) + "　" + _("请上报，收到回执后用 approval do 办理。")])
 
 
 def _about(book: Casebook, action: Action, arguments: argparse.Namespace) -> dict[str, Any]:
@@ -235,7 +258,9 @@ def list_requests(arguments: argparse.Namespace) -> Answer:
         found = approvals.requests(book, own=book.workplace.kind != "province")
     finally:
         book.close()
-    return Answer([_request(one) for one in found], [_request_line(one) for one in found] or ["没有报省总核准的事项。"])
+    return Answer(
+        [_request(one) for one in found], [_request_line(one) for one in found] or [_("没有报省总核准的事项。")]
+    )
 
 
 def _request(one: Request) -> dict[str, Any]:
@@ -246,7 +271,7 @@ def _request(one: Request) -> dict[str, Any]:
 
 
 def _request_line(one: Request) -> str:
-    return f"{one.id.hex()}　{one.unit}　{_(ACTIONS[one.action])}　{one.thing}　{one.reason}　{one.day}　{_(STATES[one.state])}{'：' + one.answer if one.answer else ''}"
+    return f"{one.id.hex()}　{one.unit}　{_(ACTIONS[one.action])}　{_(one.thing)}　{one.reason}　{one.day}　{_(STATES[one.state])}{_('：') + one.answer if one.answer else ''}"
 
 
 def answer(arguments: argparse.Namespace) -> Answer:
@@ -257,7 +282,7 @@ def answer(arguments: argparse.Namespace) -> Answer:
         found = approvals.get(book, _device(arguments.request))
     finally:
         book.close()
-    return Answer(_request(found), [f"{_request_line(found)}　随下一份回执送达。"])
+    return Answer(_request(found), [_request_line(found) + "　" + _("随下一份回执送达。")])
 
 
 def carry_out(arguments: argparse.Namespace) -> Answer:

@@ -12,6 +12,7 @@ from ui import health_words
 from ui.commands import entrance
 from ui.commands.exchanging import outcome_lines, outcome_values
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 
 class StreamUnknown(UserError):
@@ -22,32 +23,32 @@ class StreamUnknown(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("standing", help="对账情况：本机与省总的记录是否一致，该怎么办")
+    one = groups.add_parser("standing", help=_("对账情况：本机与省总的记录是否一致，该怎么办"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=standing)
-    one = groups.add_parser("streams", help="记录完整性：每台设备的记录收到哪里、缺什么（省总）")
+    one = groups.add_parser("streams", help=_("记录完整性：每台设备的记录收到哪里、缺什么（省总）"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=streams)
-    one = groups.add_parser("close-gap", help="关闭缺口（省总）")
-    one.add_argument("stream", help="设备号:时期号，可只写开头几位")
-    one.add_argument("--reason", required=True, help="原因")
+    one = groups.add_parser("close-gap", help=_("关闭缺口（省总）"))
+    one.add_argument("stream", help=_("设备号:时期号，可只写开头几位"))
+    one.add_argument("--reason", required=True, help=_("原因"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=close_gap)
-    one = groups.add_parser("decide-fork", help="认定两份记录以哪一份为准（省总，须两人）")
-    one.add_argument("stream", help="设备号:时期号，可只写开头几位")
-    one.add_argument("--stands", required=True, help="所认定的一份的代号；both 为两份都算数")
-    one.add_argument("--reason", required=True, help="依据")
-    one.add_argument("--second", required=True, help="第二人登录名")
+    one = groups.add_parser("decide-fork", help=_("认定两份记录以哪一份为准（省总，须两人）"))
+    one.add_argument("stream", help=_("设备号:时期号，可只写开头几位"))
+    one.add_argument("--stands", required=True, help=_("所认定的一份的代号；both 为两份都算数"))
+    one.add_argument("--reason", required=True, help=_("依据"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=decide_fork)
-    one = groups.add_parser("end-part", help="停用一段记录：复制件写的那一段；已停用的恢复（省总，须两人）")
-    one.add_argument("stream", help="设备号:时期号，可只写开头几位")
-    one.add_argument("--reason", required=True, help="原因")
-    one.add_argument("--second", required=True, help="第二人登录名")
+    one = groups.add_parser("end-part", help=_("停用一段记录：复制件写的那一段；已停用的恢复（省总，须两人）"))
+    one.add_argument("stream", help=_("设备号:时期号，可只写开头几位"))
+    one.add_argument("--reason", required=True, help=_("原因"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=end_part)
@@ -73,7 +74,7 @@ def standing(arguments: argparse.Namespace) -> Answer:
                 **one.fields,
             }
         )
-        lines += [title, f"　{meaning}"] + ([f"　怎么办：{advice}"] if advice else [])
+        lines += [title, f"　{meaning}"] + (["　" + _("怎么办：{advice}").format(advice=advice)] if advice else [])
     return Answer(value, lines)
 
 
@@ -84,7 +85,7 @@ def streams(arguments: argparse.Namespace) -> Answer:
         found = integrity.standings(book)
     finally:
         book.close()
-    return Answer([_value(one) for one in found], [_line(one) for one in found] or ["还没有收过数据包。"])
+    return Answer([_value(one) for one in found], [_line(one) for one in found] or [_("还没有收过数据包。")])
 
 
 def _value(one: StreamStanding) -> dict[str, Any]:
@@ -98,25 +99,27 @@ def _value(one: StreamStanding) -> dict[str, Any]:
 
 
 def _line(one: StreamStanding) -> str:
-    words = (
-        f"{one.dev.hex()[:6]}:{one.ep.hex()[:6]}　{one.name or '未开通的设备'}　第 {one.part} 段　已收 {one.held} 条"
+    words = _("{dev}:{ep}　{name}　第 {part} 段　已收 {held} 条").format(
+        dev=one.dev.hex()[:6], ep=one.ep.hex()[:6], name=one.name or _("未开通的设备"), part=one.part, held=one.held
     )
     if one.ended:
-        words += "　已停用"
+        words += "　" + _("已停用")
     if one.gap:
-        words += f"　缺第 {one.gap.first}–{one.gap.upto} 条"
+        words += "　" + _("缺第 {first}–{upto} 条").format(first=one.gap.first, upto=one.gap.upto)
     if one.fork:
-        told = "；".join(
-            f"{version.first.hex()[:8]}：{version.entries} 条，其中发券核销 {version.money} 条"
+        told = _("；").join(
+            _("{first}：{entries} 条，其中发券核销 {money} 条").format(
+                first=version.first.hex()[:8], entries=version.entries, money=version.money
+            )
             for version in one.fork.versions
         )
-        words += f"　两份记录（{told}）" + ("" if one.fork.stands is None else "，已认定")
+        words += _("　两份记录（{told}）").format(told=told) + ("" if one.fork.stands is None else _("，已认定"))
     return words
 
 
 def _stream(book: Casebook, text: str) -> StreamStanding:
     """Find the stream that the beginnings of its device and epoch name; raise StreamUnknown."""
-    dev, _, ep = text.lower().partition(":")
+    dev, _colon, ep = text.lower().partition(":")
     found = [one for one in integrity.standings(book) if one.dev.hex().startswith(dev) and one.ep.hex().startswith(ep)]
     if len(found) != 1:
         raise StreamUnknown(text=text[:60])
@@ -134,7 +137,13 @@ def close_gap(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"closed": [one.gap.first, one.gap.upto], "bundles": outcome_values(taken)}
-    return Answer(value, [f"已关闭：{one.name} 第 {one.gap.first}–{one.gap.upto} 条", *outcome_lines(taken)])
+    return Answer(
+        value,
+        [
+            _("已关闭：{name} 第 {first}–{upto} 条").format(name=one.name, first=one.gap.first, upto=one.gap.upto),
+            *outcome_lines(taken),
+        ],
+    )
 
 
 def decide_fork(arguments: argparse.Namespace) -> Answer:
@@ -153,9 +162,10 @@ def decide_fork(arguments: argparse.Namespace) -> Answer:
         integrity.decide_fork(book, one.fork, stands, arguments.reason, second)
     finally:
         book.close()
-    words = "两份都算数" if stands == forks.BOTH else f"以 {stands[:8]} 为准"
+    words = _("两份都算数") if stands == forks.BOTH else _("以 {stands} 为准").format(stands=stands[:8])
     return Answer(
-        {"stream": arguments.stream, "stands": stands}, [f"已认定：{one.name}，{words}。随下一份回执送到该单位。"]
+        {"stream": arguments.stream, "stands": stands},
+        [_("已认定：{name}，{words}。随下一份回执送到该单位。").format(name=one.name, words=words)],
     )
 
 
@@ -167,8 +177,8 @@ def end_part(arguments: argparse.Namespace) -> Answer:
         integrity.end_part(book, one, arguments.reason, entrance.second_person(book, arguments.second))
     finally:
         book.close()
-    words = "已恢复" if one.ended else "已停用"
+    words = _("已恢复") if one.ended else _("已停用")
     return Answer(
         {"stream": arguments.stream, "ended": not one.ended},
-        [f"{words}：{one.name} 第 {one.part} 段。随下一份回执送到该单位。"],
+        [_("{words}：{name} 第 {part} 段。随下一份回执送到该单位。").format(words=words, name=one.name, part=one.part)],
     )

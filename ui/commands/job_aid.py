@@ -6,37 +6,38 @@ from typing import Any
 
 from ui.commands import entrance, ledgers
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import N_, _
 
 _LABOUR_OFFICE = "2"
-_MAP_HELP = "指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值；可重复"
+_MAP_HELP = N_("指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值；可重复")
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("take-jobs", help="收入岗位清单（劳动部门等的 Excel），岗位为待核实")
-    one.add_argument("file", type=Path, metavar="清单", help=".xlsx、.xls 或 .csv")
-    one.add_argument("--from", dest="partner", required=True, metavar="单位", help="来自哪个单位")
-    one.add_argument("--source", default=_LABOUR_OFFICE, metavar="代码", help="信息来源代码，默认 2 劳动保障部门")
-    one.add_argument("--map", action="append", default=[], metavar="栏目=表头", help=_MAP_HELP)
-    one.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-    one.add_argument("--again", action="store_true", help="同一文件再次收入")
-    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    one = groups.add_parser("take-jobs", help=_("收入岗位清单（劳动部门等的 Excel），岗位为待核实"))
+    one.add_argument("file", type=Path, metavar=_("清单"), help=_(".xlsx、.xls 或 .csv"))
+    one.add_argument("--from", dest="partner", required=True, metavar=_("单位"), help=_("来自哪个单位"))
+    one.add_argument("--source", default=_LABOUR_OFFICE, metavar=_("代码"), help=_("信息来源代码，默认 2 劳动保障部门"))
+    one.add_argument("--map", action="append", default=[], metavar=_("栏目=表头"), help=_(_MAP_HELP))
+    one.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    one.add_argument("--again", action="store_true", help=_("同一文件再次收入"))
+    one.add_argument("--details", type=Path, default=None, help=_("逐行清单写到这个文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=take_jobs)
-    one = groups.add_parser("give-jobs", help="发出岗位清单：招聘中、已核实、未过期的岗位写成 Excel")
-    one.add_argument("--for", dest="partner", required=True, metavar="单位", help="发给哪个单位")
-    one.add_argument("--to", type=Path, required=True, metavar="文件", help=".xlsx 或 .csv")
+    one = groups.add_parser("give-jobs", help=_("发出岗位清单：招聘中、已核实、未过期的岗位写成 Excel"))
+    one.add_argument("--for", dest="partner", required=True, metavar=_("单位"), help=_("发给哪个单位"))
+    one.add_argument("--to", type=Path, required=True, metavar=_("文件"), help=_(".xlsx 或 .csv"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=give_jobs)
     one = groups.add_parser(
-        "jobs-due", help="岗位援助待办：到期回访、回执逾期、待核实的岗位、待核对的订单培训、到期的岗位和协议"
+        "jobs-due", help=_("岗位援助待办：到期回访、回执逾期、待核实的岗位、待核对的订单培训、到期的岗位和协议")
     )
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=jobs_due)
-    one = groups.add_parser("publish-bases", help="省总把挂着有效牌子的培训基地公布到各县，随回执送达")
+    one = groups.add_parser("publish-bases", help=_("省总把挂着有效牌子的培训基地公布到各县，随回执送达"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=publish_bases)
@@ -51,7 +52,10 @@ def publish_bases(arguments: argparse.Namespace) -> Answer:
         places, counties = published_bases.publish(book)
     finally:
         book.close()
-    return Answer({"places": places, "counties": counties}, [f"在公布的基地 {places} 个，有变动的 {counties} 个县"])
+    return Answer(
+        {"places": places, "counties": counties},
+        [_("在公布的基地 {places} 个，有变动的 {counties} 个县").format(places=places, counties=counties)],
+    )
 
 
 def take_jobs(arguments: argparse.Namespace) -> Answer:
@@ -87,7 +91,11 @@ def give_jobs(arguments: argparse.Namespace) -> Answer:
         book.close()
     return Answer(
         {"vacancies": count, "file": str(arguments.to)},
-        [f"已写出 {count} 个岗位：{arguments.to}（发给{arguments.partner}，已记入岗位信息批次）"],
+        [
+            _("已写出 {count} 个岗位：{to}（发给{partner}，已记入岗位信息批次）").format(
+                count=count, to=arguments.to, partner=arguments.partner
+            )
+        ],
     )
 
 
@@ -115,13 +123,31 @@ def jobs_due(arguments: argparse.Namespace) -> Answer:
         "slips": [{"number": one["number"], "state": one.state, "valid_until": one.words["valid_until"]} for one in slips],
         "ending": {name: len(found) for name, found in ending.items()}, "verify": len(to_verify), "check": len(to_check),
     }  # fmt: skip
-    lines = [f"已按期限更新状态 {ended} 条"] if ended else []
-    lines += [f"回访　满 {one.months} 个月　{one.day.isoformat()}　{titles.get(row, '')}" for row, one in due]
+    lines = [_("已按期限更新状态 {ended} 条").format(ended=ended)] if ended else []
     lines += [
-        f"回执逾期　{one['number']}　{one.words['person']}　{one.words['vacancy']}（未反馈，不算就业）" for one in slips
+        _("回访　满 {months} 个月　{day}　{title}").format(
+            months=one.months, day=one.day.isoformat(), title=titles.get(row, "")
+        )
+        for row, one in due
+    ]
+    lines += [
+        _("回执逾期　{number}　{person}　{vacancy}（未反馈，不算就业）").format(
+            number=one["number"], person=one.words["person"], vacancy=one.words["vacancy"]
+        )
+        for one in slips
     ]
     for found in ending.values():
-        lines += [f"快到期　{one.table.label}　{one.title}　{one.words['valid_until']}" for one in found]
-    lines += [f"待核实　{one.title}　{one.words['verified_on'] or one.words['day']}" for one in to_verify]
-    lines += [f"待核对录用　{one.title}" for one in to_check]
-    return Answer(value, lines or ["没有要办的。"])
+        lines += [
+            _("快到期　{label}　{title}　{valid_until}").format(
+                label=_(one.table.label), title=one.title, valid_until=one.words["valid_until"]
+            )
+            for one in found
+        ]
+    lines += [
+        _("待核实　{title}　{verified_on}").format(
+            title=one.title, verified_on=one.words["verified_on"] or one.words["day"]
+        )
+        for one in to_verify
+    ]
+    lines += [_("待核对录用　{title}").format(title=one.title) for one in to_check]
+    return Answer(value, lines or [_("没有要办的。")])

@@ -10,6 +10,7 @@ from rules.errors import AppError, EnvironmentFailure
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
+from ui.text import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,40 +24,40 @@ if TYPE_CHECKING:
 SHOWN = 60
 """As many findings as are told on the screen; all of them stand in the file."""
 _KINDS = ("voucher", "certificate", "hardship", "benefit")
-_MAP_HELP = "指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值、栏目= 表示没有；可重复"
+_MAP_HELP = N_("指明列的含义：栏目=表头、栏目=#列号、栏目==统一填写的值、栏目= 表示没有；可重复")
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("import-ledger", help="导入旧台账：旧券、旧证书、困难职工档案、已享受名单")
+    one = groups.add_parser("import-ledger", help=_("导入旧台账：旧券、旧证书、困难职工档案、已享受名单"))
     one.add_argument(
         "kind",
         choices=_KINDS,
-        metavar="种类",
-        help="voucher 旧券｜certificate 旧证书｜hardship 困难职工档案｜benefit 已享受名单",
+        metavar=_("种类"),
+        help=_("voucher 旧券｜certificate 旧证书｜hardship 困难职工档案｜benefit 已享受名单"),
     )
-    one.add_argument("file", type=Path, metavar="台账", help=".xlsx、.xls 或 .csv")
-    one.add_argument("--map", action="append", default=[], metavar="栏目=表头", help=_MAP_HELP)
-    one.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-    one.add_argument("--again", action="store_true", help="同一文件再次导入")
-    one.add_argument("--correct", action="store_true", help="与此前导入的不同时，以这份为准")
-    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    one.add_argument("file", type=Path, metavar=_("台账"), help=_(".xlsx、.xls 或 .csv"))
+    one.add_argument("--map", action="append", default=[], metavar=_("栏目=表头"), help=_(_MAP_HELP))
+    one.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    one.add_argument("--again", action="store_true", help=_("同一文件再次导入"))
+    one.add_argument("--correct", action="store_true", help=_("与此前导入的不同时，以这份为准"))
+    one.add_argument("--details", type=Path, default=None, help=_("逐行清单写到这个文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=import_ledger)
-    one = groups.add_parser("opening-balance", help="查看或登记培训券期初余额")
-    one.add_argument("--record", action="store_true", help="登记（已有的则更正），须第二人核准")
-    one.add_argument("--from-ledger", action="store_true", help="没有写明的数按导入的旧券台账填")
+    one = groups.add_parser("opening-balance", help=_("查看或登记培训券期初余额"))
+    one.add_argument("--record", action="store_true", help=_("登记（已有的则更正），须第二人核准"))
+    one.add_argument("--from-ledger", action="store_true", help=_("没有写明的数按导入的旧券台账填"))
     one.add_argument(
-        "--old-vouchers", choices=("yes", "no"), default="", metavar="yes|no", help="说明启用本程序前是否发过券"
+        "--old-vouchers", choices=("yes", "no"), default="", metavar="yes|no", help=_("说明启用本程序前是否发过券")
     )
-    one.add_argument("--as-of", type=entrance.day, default=None, help="截止日期，如 2009-08-31")
+    one.add_argument("--as-of", type=entrance.day, default=None, help=_("截止日期，如 2009-08-31"))
     for name, words in _counts().items():
-        one.add_argument(f"--{name}", type=_count, default=None, metavar="张数", help=words)
-    one.add_argument("--issued-yuan", type=_yuan, default=None, metavar="元", help="已发金额")
-    one.add_argument("--redeemed-yuan", type=_yuan, default=None, metavar="元", help="已核销金额")
-    one.add_argument("--source", default="", help="依据；与台账不一致时写明原因")
-    one.add_argument("--second", default="", metavar="登录名", help="核准人")
+        one.add_argument(f"--{name}", type=_count, default=None, metavar=_("几张"), help=_(words))
+    one.add_argument("--issued-yuan", type=_yuan, default=None, metavar=_("元"), help=_("已发金额"))
+    one.add_argument("--redeemed-yuan", type=_yuan, default=None, metavar=_("元"), help=_("已核销金额"))
+    one.add_argument("--source", default="", help=_("依据；与台账不一致时写明原因"))
+    one.add_argument("--second", default="", metavar=_("登录名"), help=_("核准人"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=opening_balance)
@@ -73,14 +74,14 @@ def _count(text: str) -> int:
 
     if text.isascii() and text.isdecimal() and len(text) <= len(str(opening.MOST)) and int(text) <= opening.MOST:
         return int(text)
-    raise argparse.ArgumentTypeError(f"应为 0 至 {opening.MOST} 的整数：{text}")
+    raise argparse.ArgumentTypeError(_("应为 0 至 {most} 的整数：{text}").format(most=opening.MOST, text=text))
 
 
 def _yuan(text: str) -> int:
     try:
         return money.parse_yuan(text)
     except money.MoneyFormat as error:
-        raise argparse.ArgumentTypeError(f"金额看不明白：{text}") from error
+        raise argparse.ArgumentTypeError(_("金额看不明白：{text}").format(text=text)) from error
 
 
 def import_ledger(arguments: argparse.Namespace) -> Answer:
@@ -140,9 +141,10 @@ def unsure_columns(layouts: "tuple[Layout, ...]", error: Exception) -> Answer:
     for layout in layouts:
         if not layout.is_sure:
             lines += [
-                f"  #{at + 1} {layout.title(at)}　{'、'.join(layout.samples[at])}" for at in range(len(layout.titles))
+                f"  #{at + 1} {layout.title(at)}　{_('、').join(layout.samples[at])}"
+                for at in range(len(layout.titles))
             ]
-    return Answer(value, [*lines, "用 --map 栏目=表头 指明，例如 --map number=券号 --map face_fen==500"], 1)
+    return Answer(value, [*lines, _("用 --map 栏目=表头 指明，例如 --map number=券号 --map face_fen==500")], 1)
 
 
 def write_details(report: "Report", folder: Path) -> tuple[Path | None, str]:
@@ -162,18 +164,33 @@ def told(report: "LedgerReport", details: Path | None, lost: str, said: "Mapping
     reasons = said or REASONS
 
     value = report.as_dict() | {"kind": report.kind, "dry_run": report.dry_run, "details": str(details or "")}
-    done = "试检（没有写入）" if report.dry_run else "已导入"
+    done = _("试检（没有写入）") if report.dry_run else _("已导入")
     lines = [
-        f"{done}：共 {report.rows} 行，导入 {report.accepted} 行（对上已登记的人 {report.matched} 行，更正 {report.corrected} 行），重复 {report.duplicates} 行"
+        _(
+            "{done}：共 {rows} 行，导入 {accepted} 行（对上已登记的人 {matched} 行，更正 {corrected} 行），重复 {duplicates} 行"
+        ).format(
+            done=done,
+            rows=report.rows,
+            accepted=report.accepted,
+            matched=report.matched,
+            corrected=report.corrected,
+            duplicates=report.duplicates,
+        )
     ]
-    for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
-        lines += [f"  {title}　{reasons.get(code, code)}　{count}" for code, count in sorted(counted.items())]
+    for title, counted in ((_("退回"), report.rejected), (_("待核"), report.parked), (_("提醒"), report.warnings)):
+        lines += [f"  {title}　{_(reasons.get(code, code))}　{count}" for code, count in sorted(counted.items())]
     lines += [
-        f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
+        "  "
+        + _("第 {row} 行　{name}　{column}　{reason}").format(
+            row=one.row, name=one.name or _("（无姓名）"), column=_(one.column), reason=_(one.reason)
+        )
+        for one in report.details[:SHOWN]
     ]
     if len(report.details) > SHOWN:
-        lines.append(f"  ……另有 {len(report.details) - SHOWN} 条")
-    last = f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"
+        lines.append("  " + _("……另有 {n} 条").format(n=len(report.details) - SHOWN))
+    last = (
+        _("逐行清单：{details}").format(details=details) if details else _("逐行清单没有写成：{lost}").format(lost=lost)
+    )
     return Answer(value, [*lines, last], 0 if details else 1)
 
 
@@ -203,15 +220,22 @@ def opening_balance(arguments: argparse.Namespace) -> Answer:
     }  # fmt: skip
     told = []
     if found is None:
-        told.append("还没有登记期初余额，须登记后才能发券。" if needed else "没有期初余额，也不需要登记。")
+        told.append(_("还没有登记期初余额，须登记后才能发券。") if needed else _("没有期初余额，也不需要登记。"))
     else:
-        told.append(f"期初余额截至 {found.draft.as_of.isoformat()}（{found.day.isoformat()} 登记）")
-    for title, counts in (("期初", account.before), ("本程序", account.ours), ("合计", account.total)):
         told.append(
-            f"  {title}　" + "　".join(f"{label} {getattr(counts, name)}" for name, label in opening.COUNTS.items())
+            _("期初余额截至 {as_of}（{day} 登记）").format(
+                as_of=found.draft.as_of.isoformat(), day=found.day.isoformat()
+            )
+        )
+    for title, counts in ((_("期初"), account.before), (_("本程序"), account.ours), (_("合计"), account.total)):
+        told.append(
+            f"  {title}　" + "　".join(f"{_(label)} {getattr(counts, name)}" for name, label in opening.COUNTS.items())
         )
     told += [
-        f"  与台账不一致：{one.label}　登记 {_shown(one.name, one.declared)}，台账 {_shown(one.name, one.ledger)}"
+        "  "
+        + _("与台账不一致：{label}　登记 {declared}，台账 {ledger}").format(
+            label=_(one.label), declared=_shown(one.name, one.declared), ledger=_shown(one.name, one.ledger)
+        )
         for one in lines
     ]
     return Answer(value, told)
@@ -233,4 +257,4 @@ def _draft_value(draft: "OpeningDraft") -> dict[str, Any]:
 
 
 def _shown(name: str, value: int) -> str:
-    return f"{money.grouped(value)} 元" if name.endswith("_fen") else str(value)
+    return _("{value} 元").format(value=money.grouped(value)) if name.endswith("_fen") else str(value)

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from rules.errors import AppError
 from ui.error_text import say, say_any
+from ui.text import CHINESE, N_, _, language
 
 Command = Callable[[argparse.Namespace], "Answer"]
 _log = logging.getLogger("yuanzhu")
@@ -32,47 +33,69 @@ class Answer:
 
 
 _MISUSE = (
-    (r"the following arguments are required: (.+)", "缺少：{}"),
-    (r"unrecognized arguments: (.+)", "多出了：{}"),
-    (r"argument (.+): expected (?:one|at least one) argument", "{} 后面要写内容"),
-    (r"argument (.+): invalid choice: (\S+) .*", "{} 不能是 {}"),
-    (r"argument (.+): invalid \S+ value: (.+)", "{} 不能是 {}"),
-    (r"argument (.+?): (.+)", "{}：{}"),
+    (r"the following arguments are required: (?P<what>.+)", N_("缺少：{what}")),
+    (r"one of the arguments (?P<what>.+) is required", N_("缺少其中一项：{what}")),
+    (r"unrecognized arguments: (?P<what>.+)", N_("多出了：{what}")),
+    (r"ambiguous option: (?P<what>.+) could match (?P<others>.+)", N_("{what} 没有写全，可以是 {others}")),
+    (r"argument (?P<what>.+): expected (?:at most |at least )?one argument", N_("{what} 后面要写内容")),
+    (r"argument (?P<what>.+): expected (?P<n>\d+) arguments?", N_("{what} 后面要写 {n} 项")),
+    (r"argument (?P<what>.+): ignored explicit argument (?P<value>.+)", N_("{what} 后面不写内容：{value}")),
+    (r"argument (?P<what>.+): not allowed with argument (?P<others>.+)", N_("{what} 不能与 {others} 连用")),
+    (r"argument (?P<what>.+): invalid choice: (?P<value>\S+) .*", N_("{what} 不能是 {value}")),
+    (r"argument (?P<what>.+): invalid \S+ value: (?P<value>.+)", N_("{what} 不能是 {value}")),
+    (r"argument (?P<what>.+?): (?P<why>.+)", N_("{what}：{why}")),
 )
-"""What argparse says of a wrong usage, and how we say it."""
+"""What argparse says of a wrong usage, and how we say it in the language in use: argparse's own words never reach a reader."""
 
 
-_TITLES = {"positional arguments": "内容", "options": "选项", "optional arguments": "选项"}
+_TITLES = {"positional arguments": N_("要写的内容"), "options": N_("选项"), "optional arguments": N_("选项")}
 """What argparse heads its lists with, and how we do."""
 
 
 class _Help(argparse.HelpFormatter):
-    """Lay help out as argparse does, headed in Chinese."""
+    """Lay help out as argparse does, headed in the language in use."""
 
     def add_usage(
         self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
     ) -> None:  # the parent's argument names
-        """Begin with the usage, headed in Chinese."""
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+        """Begin with the usage, headed in our words."""
+        super().add_usage(usage, actions, groups, _("用法：") if prefix is None else prefix)
 
     def start_section(self, heading: str | None) -> None:
-        """Begin a list, headed in Chinese."""
-        super().start_section(_TITLES.get(heading or "", heading))
+        """Begin a list, headed in our words."""
+        super().start_section(_(_TITLES[heading]) if heading in _TITLES else heading)
 
 
 class Parser(argparse.ArgumentParser):
-    """Say help in Chinese, and a wrong usage in one Chinese sentence; exit 2."""
+    """Say help, and in one sentence a wrong usage (exit 2), in the language in use; in English metavars are capitals, as is usual there."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Take what argparse takes; `--help` is told in Chinese."""
+        """Take what argparse takes; `--help` is told in our words."""
         super().__init__(*arguments, **{"formatter_class": _Help, "add_help": False, **options})
-        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+        self.add_argument("-h", "--help", action="help", help=_("显示这段说明"))
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument, its metavar in the manner of the language."""
+        return super().add_argument(*names, **_in_manner(options))
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """Add the place of a subcommand, its metavar in the manner of the language."""
+        return super().add_subparsers(**_in_manner(options))
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong with it, and leave."""
         found = next(((match, words) for pattern, words in _MISUSE if (match := re.fullmatch(pattern, message))), None)
-        told = found[1].format(*found[0].groups()) if found else message
-        self.exit(2, f"{self.format_usage()}命令写法不对：{told}。用 --help 查看说明。\n")
+        told = _(found[1]).format(**found[0].groupdict()) if found else message
+        self.exit(2, self.format_usage() + _("命令写法不对：{told}。用 --help 查看说明。\n").format(told=told))
+
+
+def _in_manner(options: dict[str, Any]) -> dict[str, Any]:
+    """Give options whose metavar is one word in capitals; Chinese has none and stays."""
+    said = options.get("metavar")
+    if said is None:
+        return options
+    made = [words.upper().replace(" ", "-") for words in ((said,) if isinstance(said, str) else said)]
+    return {**options, "metavar": made[0] if isinstance(said, str) else tuple(made)}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -102,8 +125,9 @@ def parser() -> argparse.ArgumentParser:
     )
 
     speak_chinese()
-    made = Parser(prog="main.py", description="工会援助业务系统（援助台）")
-    groups = made.add_subparsers(dest="command", metavar="命令", required=True)
+    made = Parser(prog="main.py", description=_("工会援助业务系统（援助台）"))
+    made.add_argument("--lang", metavar=_("语言"), help=_("写在最前面：en 为英文；不写为中文"))
+    groups = made.add_subparsers(dest="command", metavar=_("命令"), required=True)
     for module in (
         samples,
         places,
@@ -133,7 +157,7 @@ def parser() -> argparse.ArgumentParser:
 
 def option_json(one: argparse.ArgumentParser) -> None:
     """Give a command the option `--json`."""
-    one.add_argument("--json", action="store_true", help="输出机器可读的 JSON")
+    one.add_argument("--json", action="store_true", help=_("输出机器可读的 JSON"))
 
 
 def option_workplace(one: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -143,9 +167,9 @@ def option_workplace(one: argparse.ArgumentParser, *, required: bool = True) -> 
         type=Path,
         required=required,
         default=argparse.SUPPRESS if required else None,
-        help="工作点文件夹",
+        help=_("工作点文件夹"),
     )
-    one.add_argument("--user", default="", help="登录名（不填为第一位用户）")
+    one.add_argument("--user", default="", help=_("登录名（不填为第一位用户）"))
 
 
 def speak_chinese() -> None:
@@ -165,7 +189,7 @@ def run(arguments: argparse.Namespace) -> int:
     except AppError as error:
         return refuse(error.code, say(error), error.fields, as_json=as_json)
     except KeyboardInterrupt:
-        return refuse("CANCELLED", "已取消。", {}, as_json=as_json)
+        return refuse("CANCELLED", _("已取消。"), {}, as_json=as_json)
     except OSError as error:
         return refuse("SYSTEM", _say_system(error), {}, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last wall: no traceback ever reaches a clerk
@@ -175,8 +199,13 @@ def run(arguments: argparse.Namespace) -> int:
     if as_json:
         _print(json.dumps(answer.value, ensure_ascii=False, indent=1, default=str))
     elif answer.lines:
-        _print("\n".join(answer.lines))
+        _print(columns("\n".join(answer.lines)))
     return answer.code
+
+
+def columns(text: str) -> str:
+    """Give lines whose columns stand apart as is usual in the language: by a full-width space in Chinese, by two spaces elsewhere."""
+    return text if language() == CHINESE else text.replace("　", "  ")
 
 
 def _print(text: str) -> None:
@@ -188,15 +217,17 @@ def _print(text: str) -> None:
 
 
 _SYSTEM = {
-    errno.ENOENT: "找不到文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘只读", errno.ENOSPC: "磁盘已满",
-    errno.ENOTDIR: "不是文件夹", errno.EISDIR: "这是文件夹，不是文件", errno.EIO: "读写出错", errno.ENAMETOOLONG: "名称太长", errno.EEXIST: "已经存在",
+    errno.ENOENT: N_("找不到文件或文件夹"), errno.EACCES: N_("没有权限"), errno.EPERM: N_("没有权限"), errno.EROFS: N_("磁盘只读"), errno.ENOSPC: N_("磁盘已满"),
+    errno.ENOTDIR: N_("不是文件夹"), errno.EISDIR: N_("这是文件夹，不是文件"), errno.EIO: N_("读写出错"), errno.ENAMETOOLONG: N_("名称太长"), errno.EEXIST: N_("已经存在"),
 }  # fmt: skip
 """What the system says, in the words of those who read it."""
 
 
 def _say_system(error: OSError) -> str:
-    told = _SYSTEM.get(error.errno or 0, "读写失败")
-    return f"电脑或磁盘出了问题：{told}" + (f"（{error.filename}）。" if error.filename else "。")
+    told = _(_SYSTEM.get(error.errno or 0, N_("读写失败")))
+    if error.filename:
+        return _("电脑或磁盘出了问题：{told}（{name}）。").format(told=told, name=error.filename)
+    return _("电脑或磁盘出了问题：{told}。").format(told=told)
 
 
 def _place(error: BaseException) -> str:

@@ -12,50 +12,62 @@ from sync.mail_settings import IMPLICIT, PORTS, PROVINCE, STARTTLS, MailSettings
 from ui.commands import entrance
 from ui.commands.exchanging import outcome_lines, outcome_values
 from ui.commands.line import Answer, option_json, option_workplace
-from ui.mail_words import left_out
+from ui.mail_words import TLS_WORDS, left_out
+from ui.text import _
 
 VARIABLE = "YUANZHU_MAIL_PASSWORD"
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("mail", help="邮件：set 设置、allow 启用、test 试连、send 发送、fetch 收取、draft 写草稿")
-    steps = one.add_subparsers(dest="step", metavar="步骤", required=True)
-    one = steps.add_parser("set", help="设置服务器、地址和密码（主管）；不带选项则显示现有设置")
-    for which, words in (("smtp", "发信"), ("imap", "收信")):
-        one.add_argument(f"--{which}", metavar="服务器[:端口]", default=None, help=f"{words}服务器；填空则不用")
+    one = groups.add_parser(
+        "mail", help=_("邮件：set 设置、allow 启用、test 试连、send 发送、fetch 收取、draft 写草稿")
+    )
+    steps = one.add_subparsers(dest="step", metavar=_("步骤"), required=True)
+    one = steps.add_parser("set", help=_("设置服务器、地址和密码（主管）；不带选项则显示现有设置"))
+    for which, words in (("smtp", _("发信服务器；填空则不用")), ("imap", _("收信服务器；填空则不用"))):
+        one.add_argument(
+            f"--{which}",
+            metavar=_("服务器[:端口]"),
+            default=None,
+            help=words,
+        )
         one.add_argument(
             f"--{which}-tls",
             choices=(IMPLICIT, STARTTLS),
             default=IMPLICIT,
-            help="implicit 为 SSL/TLS（默认），starttls 为 STARTTLS",
+            help=_("implicit 为 SSL/TLS（默认），starttls 为 STARTTLS"),
         )
-    one.add_argument("--login", default=None, metavar="用户名", help="邮箱用户名")
-    one.add_argument("--from", dest="sender", default=None, metavar="地址", help="本单位的邮箱地址")
-    one.add_argument("--to", default=None, metavar="地址", help="省总的邮箱地址")
-    one.add_argument("--mailbox", default=None, metavar="文件夹", help="邮箱文件夹（默认 INBOX）")
-    one.add_argument("--ca", default=None, metavar="文件", help="单位自建服务器的证书文件")
+    one.add_argument("--login", default=None, metavar=_("用户名"), help=_("邮箱用户名"))
+    one.add_argument("--from", dest="sender", default=None, metavar=_("地址"), help=_("本单位的邮箱地址"))
+    one.add_argument("--to", default=None, metavar=_("地址"), help=_("省总的邮箱地址"))
+    one.add_argument("--mailbox", default=None, metavar=_("文件夹位置"), help=_("邮箱文件夹（默认 INBOX）"))
+    one.add_argument("--ca", default=None, metavar=_("文件"), help=_("单位自建服务器的证书文件"))
     one.add_argument(
         "--address",
         nargs=2,
         action="append",
         default=[],
-        metavar=("单位", "地址"),
-        help="单位（县代码或设备号）的邮箱地址，可写几次",
+        metavar=(_("单位"), _("地址")),
+        help=_("单位（县代码或设备号）的邮箱地址，可写几次"),
     )
-    one.add_argument("--password", action="store_true", help=f"设置邮箱密码（取自 {VARIABLE}，或在终端输入）")
+    one.add_argument(
+        "--password",
+        action="store_true",
+        help=_("设置邮箱密码（取自 {variable}，或在终端输入）").format(variable=VARIABLE),
+    )
     _finish(one, set_up)
-    one = steps.add_parser("allow", help="启用邮件收发（主管）")
-    one.add_argument("--off", action="store_true", help="停用")
+    one = steps.add_parser("allow", help=_("启用邮件收发（主管）"))
+    one.add_argument("--off", action="store_true", help=_("停用邮件收发"))
     _finish(one, allow)
-    _finish(steps.add_parser("test", help="试连两个服务器，不收也不发"), test)
-    one = steps.add_parser("send", help="发送：单位发数据包，省总发回执")
-    one.add_argument("--resend", action="store_true", help="重新发送省总尚未确认的全部记录")
+    _finish(steps.add_parser("test", help=_("试连两个服务器，不收也不发")), test)
+    one = steps.add_parser("send", help=_("发送：单位发数据包，省总发回执"))
+    one.add_argument("--resend", action="store_true", help=_("重新发送省总尚未确认的全部记录"))
     _finish(one, send)
-    _finish(steps.add_parser("fetch", help="收取邮件里的数据包和回执"), fetch)
-    one = steps.add_parser("draft", help="写成邮件草稿（.eml），用单位的邮件程序打开后发送")
-    one.add_argument("--to", type=Path, required=True, metavar="文件夹", help="草稿写到这个文件夹")
-    one.add_argument("--resend", action="store_true", help="重新发送省总尚未确认的全部记录")
+    _finish(steps.add_parser("fetch", help=_("收取邮件里的数据包和回执")), fetch)
+    one = steps.add_parser("draft", help=_("写成邮件草稿（.eml），用单位的邮件程序打开后发送"))
+    one.add_argument("--to", type=Path, required=True, metavar=_("文件夹位置"), help=_("草稿写到这个文件夹"))
+    one.add_argument("--resend", action="store_true", help=_("重新发送省总尚未确认的全部记录"))
     _finish(one, draft)
 
 
@@ -98,7 +110,7 @@ def set_up(arguments: argparse.Namespace) -> Answer:
             "user": arguments.login, "sender": arguments.sender, "to": arguments.to, "folder": arguments.mailbox, "ca_file": arguments.ca,
         }  # fmt: skip
         changed = replace(changed, **{name: value for name, value in given.items() if value is not None})
-        password = entrance.passphrase("邮箱密码：", VARIABLE) if arguments.password else None
+        password = entrance.passphrase(_("邮箱密码："), VARIABLE) if arguments.password else None
         if changed != found or password is not None:
             mail_settings.save(book, changed, password)
         for who, address in arguments.address:
@@ -111,27 +123,31 @@ def set_up(arguments: argparse.Namespace) -> Answer:
 
 def _setting_lines(value: dict[str, Any]) -> list[str]:
     servers = [
-        f"{words}　{one['host']}:{one['port']}（{'SSL/TLS' if one['tls'] == IMPLICIT else 'STARTTLS'}）"
-        if one
-        else f"{words}　未设置"
-        for words, one in (("发信服务器", value["smtp"]), ("收信服务器", value["imap"]))
+        words
+        + "　"
+        + (
+            _("{server}（{tls}）").format(server=f"{one['host']}:{one['port']}", tls=_(TLS_WORDS[one["tls"]]))
+            if one
+            else _("未设置")
+        )
+        for words, one in ((_("发信服务器"), value["smtp"]), (_("收信服务器"), value["imap"]))
     ]
     plain = [
-        f"{words}　{value[name] or '未设置'}"
+        f"{words}　{value[name] or _('未设置')}"
         for words, name in (
-            ("邮箱用户名", "login"),
-            ("本单位地址", "from"),
-            ("省总地址", "to"),
-            ("邮箱文件夹", "mailbox"),
-            ("证书文件", "ca"),
+            (_("邮箱用户名"), "login"),
+            (_("本单位地址"), "from"),
+            (_("省总地址"), "to"),
+            (_("邮箱文件夹"), "mailbox"),
+            (_("证书文件"), "ca"),
         )
     ]
-    book = [f"单位 {who}　{address}" for who, address in value["addresses"].items()]
+    book = [_("单位 {who}　{address}").format(who=who, address=address) for who, address in value["addresses"].items()]
     return [
         *servers,
         *plain,
-        f"密码　{'已保存' if value['password'] else '未设置'}",
-        f"邮件收发　{'已启用' if value['allowed'] else '未启用'}",
+        f"{_('密码')}　{_('已保存') if value['password'] else _('未设置')}",
+        f"{_('邮件收发')}　{_('已启用') if value['allowed'] else _('未启用')}",
         *book,
     ]
 
@@ -143,7 +159,7 @@ def allow(arguments: argparse.Namespace) -> Answer:
         mail_settings.allow(book, allowed=not arguments.off)
     finally:
         book.close()
-    return Answer({"allowed": not arguments.off}, ["已停用邮件收发。" if arguments.off else "已启用邮件收发。"])
+    return Answer({"allowed": not arguments.off}, [_("已停用邮件收发。") if arguments.off else _("已启用邮件收发。")])
 
 
 def test(arguments: argparse.Namespace) -> Answer:
@@ -153,9 +169,11 @@ def test(arguments: argparse.Namespace) -> Answer:
         found = mail.try_servers(mail_settings.settings(book), mail_settings.password(book))
     finally:
         book.close()
-    lines = ["发信服务器可用。" if found.smtp else "没有设置发信服务器。"]
+    lines = [_("发信服务器可用。") if found.smtp else _("没有设置发信服务器。")]
     lines.append(
-        "没有设置收信服务器。" if found.mails is None else f"收信服务器可用，邮箱里有 {found.mails:,} 封邮件。"
+        _("没有设置收信服务器。")
+        if found.mails is None
+        else _("收信服务器可用，邮箱里有 {mails:,} 封邮件。").format(mails=found.mails)
     )
     return Answer({"smtp": found.smtp, "imap": found.mails is not None, "mails": found.mails}, lines)
 
@@ -173,10 +191,14 @@ def _mailed(done: list[Mailed]) -> Answer:
         for one in done
     ]
     lines = [
-        f"{one.draft or one.name}　{'给省总' if one.who == PROVINCE else f'给 {one.who}'}　{one.size} 字节"
+        _("{draft}　{receiver}　{size} 字节").format(
+            draft=one.draft or one.name,
+            receiver=_("给省总") if one.who == PROVINCE else _("给 {who}").format(who=one.who),
+            size=one.size,
+        )
         for one in done
     ]
-    return Answer({"mails": value}, lines or ["没有要发送的。"])
+    return Answer({"mails": value}, lines or [_("没有要发送的。")])
 
 
 def send(arguments: argparse.Namespace) -> Answer:
@@ -214,5 +236,8 @@ def fetch(arguments: argparse.Namespace) -> Answer:
         "mails": found.mails, "attachments": found.bundles, "bundles": outcome_values(found.outcomes), "too_big": found.too_big, "halves": found.halves,
         "unreadable": found.unreadable,
     }  # fmt: skip
-    lines = [f"新邮件 {found.mails:,} 封，其中数据包 {found.bundles} 个。", *outcome_lines(found.outcomes)]
+    lines = [
+        _("新邮件 {mails:,} 封，其中数据包 {bundles} 个。").format(mails=found.mails, bundles=found.bundles),
+        *outcome_lines(found.outcomes),
+    ]
     return Answer(value, lines + left_out(found.halves, found.too_big, found.unreadable))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 if TYPE_CHECKING:
     from db.funds import Matrix, SourceLine
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
 def add_to(groups: Any) -> None:
     """Add this module's command."""
-    one = groups.add_parser("funds", help="资金收支表：来源 × 用途，到账、支出、收回、结余")
-    one.add_argument("--year", type=entrance.count, default=0, metavar="年度", help="不填为今年")
-    one.add_argument("--to", type=Path, default=None, metavar="文件", help="写到 .xlsx 或 .pdf；不填则显示")
+    one = groups.add_parser("funds", help=_("资金收支表：来源 × 用途，到账、支出、收回、结余"))
+    one.add_argument("--year", type=entrance.count, default=0, metavar=_("年度"), help=_("不填为今年"))
+    one.add_argument("--to", type=Path, default=None, metavar=_("文件"), help=_("写到 .xlsx 或 .pdf；不填则显示"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=matrix)
@@ -55,9 +56,15 @@ def _told(found: "Matrix", overdrawn: frozenset[bytes]) -> list[str]:
 
     lines = []
     for one in found.lines:
-        sums = f"上年结余 {one.began.shown}　到账 {one.came.shown}　支出 {one.went.shown}　收回 {one.returned.shown}　结余 {one.left.shown}"
-        lines.append(f"{one.name}　{sums}" + ("　余额为负，请核对凭证" if one.source in overdrawn else ""))
-        lines += [f"    {codes.label('fund_use', use)}　{cash.shown}" for use, cash in one.spent.items()]
+        sums = _("上年结余 {began}　到账 {came}　支出 {went}　收回 {returned}　结余 {left}").format(
+            began=one.began.shown,
+            came=one.came.shown,
+            went=one.went.shown,
+            returned=one.returned.shown,
+            left=one.left.shown,
+        )
+        lines.append(f"{one.name}　{sums}" + ("　" + _("余额为负，请核对凭证") if one.source in overdrawn else ""))
+        lines += [f"    {_(codes.label('fund_use', use))}　{cash.shown}" for use, cash in one.spent.items()]
     if not lines:
-        return ["还没有资金来源。"]
-    return [*lines, f"实物估值（单列，不计入）　{found.goods.shown}"]
+        return [_("还没有资金来源。")]
+    return [*lines, _("实物估值（单列，不计入）　{goods}").format(goods=found.goods.shown)]

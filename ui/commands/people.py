@@ -16,6 +16,7 @@ from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
 from ui.error_text import say
 from ui.error_words import WORDS
+from ui.text import _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -27,20 +28,20 @@ SHOWN = 60
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("check-id", help="校验身份证号码")
-    one.add_argument("numbers", nargs="+", metavar="号码")
+    one = groups.add_parser("check-id", help=_("校验身份证号码"))
+    one.add_argument("numbers", nargs="+", metavar=_("号码"))
     option_json(one)
     one.set_defaults(run=check_id)
-    one = groups.add_parser("import-roster", help="导入花名册（不指明工作点时只试检）")
-    one.add_argument("file", type=Path, metavar="花名册", help=".xlsx、.xls 或 .csv")
-    one.add_argument("--dry-run", action="store_true", help="只试检，不写入")
-    one.add_argument("--again", action="store_true", help="同一文件再次导入")
-    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    one = groups.add_parser("import-roster", help=_("导入花名册（不指明工作点时只试检）"))
+    one.add_argument("file", type=Path, metavar=_("花名册"), help=_(".xlsx、.xls 或 .csv"))
+    one.add_argument("--dry-run", action="store_true", help=_("只试检，不写入"))
+    one.add_argument("--again", action="store_true", help=_("同一文件再次导入"))
+    one.add_argument("--details", type=Path, default=None, help=_("逐行清单写到这个文件夹"))
     option_workplace(one, required=False)
     option_json(one)
     one.set_defaults(run=import_roster)
-    one = groups.add_parser("import-photographs", help="导入照片文件夹（文件名为证件号码）")
-    one.add_argument("folder", type=Path, metavar="文件夹")
+    one = groups.add_parser("import-photographs", help=_("导入照片文件夹（文件名为证件号码）"))
+    one.add_argument("folder", type=Path, metavar=_("文件夹位置"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=import_photographs)
@@ -59,13 +60,13 @@ def check_id(arguments: argparse.Namespace) -> Answer:
     ]  # fmt: skip
     lines = []
     for one in found:
-        words = "；".join(WORDS.get(code, code) for code in (*one.errors, *one.warnings))
+        words = _("；").join(_(WORDS.get(code, code)) for code in (*one.errors, *one.warnings))
         told = (
             ""
             if not one.valid
-            else f"　{'男' if one.sex == '1' else '女'}　{one.birth}　{one.region_name or one.region}"
+            else f"　{_('男') if one.sex == '1' else _('女')}　{one.birth}　{one.region_name or one.region}"
         )
-        lines.append(f"{one.input}　{'有效' if one.valid else '无效'}{told}{'　' + words if words else ''}")
+        lines.append(f"{one.input}　{_('有效') if one.valid else _('无效')}{told}{'　' + words if words else ''}")
     return Answer(values, lines, 0 if all(one.valid for one in found) else 1)
 
 
@@ -89,17 +90,32 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
         if book is not None:
             book.close()
     value = report.as_dict() | {"details": str(details or "")}
-    done = "试检（没有写入）" if book is None or arguments.dry_run else "已导入"
-    lines = [f"{done}：共 {report.rows} 行，登记 {report.accepted} 人，重复 {report.duplicates} 行"]
-    for title, counted in (("退回", report.rejected), ("待核", report.parked), ("提醒", report.warnings)):
-        lines += [f"  {title}　{WORDS.get(code, code)}　{count}" for code, count in sorted(counted.items())]
+    done = _("试检（没有写入）") if book is None or arguments.dry_run else _("已导入")
+    lines = [
+        _("{done}：共 {rows} 行，登记 {accepted} 人，重复 {duplicates} 行").format(
+            done=done, rows=report.rows, accepted=report.accepted, duplicates=report.duplicates
+        )
+    ]
+    for title, counted in ((_("退回"), report.rejected), (_("待核"), report.parked), (_("提醒"), report.warnings)):
+        lines += [f"  {title}　{_(WORDS.get(code, code))}　{count}" for code, count in sorted(counted.items())]
     lines += [
-        f"  第 {one.row} 行　{one.name or '（无姓名）'}　{one.column}　{one.reason}" for one in report.details[:SHOWN]
+        "  "
+        + _("第 {row} 行　{name}　{column}　{reason}").format(
+            row=one.row, name=one.name or _("（无姓名）"), column=_(one.column), reason=_(one.reason)
+        )
+        for one in report.details[:SHOWN]
     ]
     if len(report.details) > SHOWN:
-        lines.append(f"  ……另有 {len(report.details) - SHOWN} 条")
+        lines.append("  " + _("……另有 {n} 条").format(n=len(report.details) - SHOWN))
     return Answer(
-        value, [*lines, f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"], 0 if details else 1
+        value,
+        [
+            *lines,
+            _("逐行清单：{details}").format(details=details)
+            if details
+            else _("逐行清单没有写成：{lost}").format(lost=lost),
+        ],
+        0 if details else 1,
     )
 
 
@@ -118,8 +134,12 @@ def import_photographs(arguments: argparse.Namespace) -> Answer:
     left = [line for line in lines if line.outcome not in {photographs.TAKEN, photographs.SAME}]
     value = {"files": len(lines), "taken": counted[photographs.TAKEN], "same": counted[photographs.SAME],
              "refused": [{"file": line.file, "code": line.outcome} for line in left]}  # fmt: skip
-    told = [f"照片 {len(lines)} 个：采用 {value['taken']} 张，原来就有 {value['same']} 张，未采用 {len(left)} 个"]
-    told += [f"  {line.file}　{WORDS.get(line.outcome, line.outcome)}" for line in left]
+    told = [
+        _("照片 {n} 个：采用 {taken} 张，原来就有 {same} 张，未采用 {left} 个").format(
+            n=len(lines), taken=value["taken"], same=value["same"], left=len(left)
+        )
+    ]
+    told += [f"  {line.file}　{_(WORDS.get(line.outcome, line.outcome))}" for line in left]
     return Answer(value, told, 1 if left else 0)
 
 

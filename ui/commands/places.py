@@ -12,71 +12,76 @@ from rules.wrapping import check_passphrase
 from sync import admission, collector, device, receiving
 from ui.commands import entrance, sample
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import N_, _
 
 _ROLES = {"desk": "supervisor", "base": "supervisor", "province": "officer"}
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("found", help="建立工作点")
-    one.add_argument("folder", type=Path, metavar="文件夹", help="新的或空的文件夹")
+    one = groups.add_parser("found", help=_("建立工作点"))
+    one.add_argument("folder", type=Path, metavar=_("文件夹位置"), help=_("新的或空的文件夹"))
     one.add_argument(
-        "--as", dest="kind", choices=sorted(_ROLES), required=True, help="desk 帮扶中心、base 培训基地、province 省总"
+        "--as",
+        dest="kind",
+        choices=sorted(_ROLES),
+        required=True,
+        help=_("desk 帮扶中心、base 培训基地、province 省总"),
     )
-    one.add_argument("--name", required=True, help="单位名称")
-    one.add_argument("--county", type=entrance.region, required=True, help="区划代码（6 位；省总可只写前 2 位）")
-    one.add_argument("--login", default="admin", help="第一位用户的登录名（默认 admin）")
-    one.add_argument("--user-name", default="负责人", help="第一位用户的姓名")
-    one.add_argument("--sample", action="store_true", help="示例数据（日期停在 2009-09-28）")
+    one.add_argument("--name", required=True, help=_("单位名称"))
+    one.add_argument("--county", type=entrance.region, required=True, help=_("区划代码（6 位；省总可只写前 2 位）"))
+    one.add_argument("--login", default="admin", help=_("第一位用户的登录名（默认 admin）"))
+    one.add_argument("--user-name", default=N_("负责人"), help=_("第一位用户的姓名"))
+    one.add_argument("--sample", action="store_true", help=_("示例数据（日期停在 2009-09-28）"))
     option_json(one)
     one.set_defaults(run=found)
     _add_admit(groups)
-    one = groups.add_parser("backup", help="备份")
-    one.add_argument("--to", type=Path, required=True, help="备份写到这个文件夹")
+    one = groups.add_parser("backup", help=_("备份"))
+    one.add_argument("--to", type=Path, required=True, help=_("备份写到这个文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=back_up)
-    one = groups.add_parser("restore", help="从备份恢复到空文件夹")
-    one.add_argument("file", type=Path, metavar="备份文件", help="*.yzbackup")
-    one.add_argument("--to", type=Path, required=True, help="新的或空的文件夹")
-    one.add_argument("--user", default="", help="登录名（不填为第一位用户）")
+    one = groups.add_parser("restore", help=_("从备份恢复到空文件夹"))
+    one.add_argument("file", type=Path, metavar=_("备份文件"), help="*.yzbackup")
+    one.add_argument("--to", type=Path, required=True, help=_("新的或空的文件夹"))
+    one.add_argument("--user", default="", help=_("登录名（不填为第一位用户）"))
     option_json(one)
     one.set_defaults(run=restore)
-    one = groups.add_parser("export-plain", help="导出未加密的数据库副本（须两人）")
-    one.add_argument("--to", type=Path, required=True, help="新文件，例如 副本.db")
-    one.add_argument("--second", required=True, help="第二人登录名")
+    one = groups.add_parser("export-plain", help=_("导出未加密的数据库副本（须两人）"))
+    one.add_argument("--to", type=Path, required=True, help=_("新文件，例如 plain.db"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=export_plain)
 
 
 def _add_admit(groups: Any) -> None:
-    admit = groups.add_parser("admit", help="单位开通：request 申请、approve 批准、take 接收授权、extend 追加")
-    steps = admit.add_subparsers(dest="step", metavar="步骤", required=True)
-    one = steps.add_parser("request", help="导入省总名片并生成申请包")
-    one.add_argument("--card", type=Path, required=True, help="省总名片 province.yzcard")
-    one.add_argument("--fingerprint", required=True, help="名片核对码：照纸面或电话里念的 30 位数字")
-    one.add_argument("--to", type=Path, required=True, help="申请包写到这个文件夹")
+    admit = groups.add_parser("admit", help=_("单位开通：request 申请、approve 批准、take 接收授权、extend 追加"))
+    steps = admit.add_subparsers(dest="step", metavar=_("步骤"), required=True)
+    one = steps.add_parser("request", help=_("导入省总名片并生成申请包"))
+    one.add_argument("--card", type=Path, required=True, help=_("省总名片 province.yzcard"))
+    one.add_argument("--fingerprint", required=True, help=_("名片核对码：照纸面或电话里念的 30 位数字"))
+    one.add_argument("--to", type=Path, required=True, help=_("申请包写到这个文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=request)
-    one = steps.add_parser("approve", help="核对后批准")
-    one.add_argument("--from", dest="source", type=Path, required=True, help="收到申请包的文件夹")
-    one.add_argument("--fingerprint", default="", help="申请单位的核对码；不填则只列出待批申请")
-    _add_allotment(one, limit="0", limit_help="额度（元）")
-    one.add_argument("--successor-of", default="", help="接替哪台已撤销的设备：它的设备号")
+    one = steps.add_parser("approve", help=_("核对后批准"))
+    one.add_argument("--from", dest="source", type=Path, required=True, help=_("收到申请包的文件夹"))
+    one.add_argument("--fingerprint", default="", help=_("申请单位的核对码；不填则只列出待批申请"))
+    _add_allotment(one, limit="0", limit_help=_("额度（元）"))
+    one.add_argument("--successor-of", default="", help=_("接替哪台已撤销的设备：它的设备号"))
     one.set_defaults(run=approve)
-    one = steps.add_parser("extend", help="给已开通的单位追加号段、调整额度（恢复备份后也用它）")
-    one.add_argument("--device", default="", help="单位的设备号；不填则只列出已开通的单位")
-    _add_allotment(one, limit="", limit_help="新的总额度（元）；不填则不变")
+    one = steps.add_parser("extend", help=_("给已开通的单位追加号段、调整额度（恢复备份后也用它）"))
+    one.add_argument("--device", default="", help=_("单位的设备号；不填则只列出已开通的单位"))
+    _add_allotment(one, limit="", limit_help=_("新的总额度（元）；不填则不变"))
     one.set_defaults(run=extend)
-    one = steps.add_parser("safe-identity", help="把保险密钥写成 age 身份文件（装入封存信封）")
-    one.add_argument("--key", type=Path, required=True, help="保险密钥文件 offline/safe.yzkey")
-    one.add_argument("--to", type=Path, required=True, help="身份文件写到这里")
+    one = steps.add_parser("safe-identity", help=_("把保险密钥写成 age 身份文件（装入封存信封）"))
+    one.add_argument("--key", type=Path, required=True, help=_("保险密钥文件 offline/safe.yzkey"))
+    one.add_argument("--to", type=Path, required=True, help=_("身份文件写到这里"))
     option_json(one)
     one.set_defaults(run=safe_identity)
-    one = steps.add_parser("take", help="导入回执，接收授权")
-    one.add_argument("--from", dest="source", type=Path, required=True, help="收到回执的文件夹")
+    one = steps.add_parser("take", help=_("导入回执，接收授权"))
+    one.add_argument("--from", dest="source", type=Path, required=True, help=_("收到回执的文件夹"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=take)
@@ -84,28 +89,31 @@ def _add_admit(groups: Any) -> None:
 
 def _add_allotment(one: argparse.ArgumentParser, *, limit: str, limit_help: str) -> None:
     """Give a step the options that say what a unit is granted."""
-    one.add_argument("--vouchers", type=entrance.count, default=0, help="培训券号码数")
-    one.add_argument("--face", default="500", help="面值（元）")
+    one.add_argument("--vouchers", type=entrance.count, default=0, help=_("培训券号码数"))
+    one.add_argument("--face", default="500", help=_("面值（元）"))
     one.add_argument("--limit", default=limit, help=limit_help)
-    one.add_argument("--certificates", type=entrance.count, default=0, help="证书号码数")
+    one.add_argument("--certificates", type=entrance.count, default=0, help=_("证书号码数"))
     one.add_argument(
         "--spare",
         type=entrance.count,
         default=20,
-        help="备用号码数，恢复备份后由两人启用（默认 20，最多 50；已有未用的不再另给）",
+        help=_("备用号码数，恢复备份后由两人启用（默认 20，最多 50；已有未用的不再另给）"),
     )
-    one.add_argument("--valid-until", type=entrance.day, default=None, help="券的最后有效日，例如 2010-02-28")
-    one.add_argument("--receipts", type=Path, default=None, help="回执写到这个文件夹")
-    one.add_argument("--grant-key", type=Path, default=None, help="授权密钥所在的 U 盘或文件（已离开本机时）")
+    one.add_argument("--valid-until", type=entrance.day, default=None, help=_("券的最后有效日，例如 2010-02-28"))
+    one.add_argument("--receipts", type=Path, default=None, help=_("回执写到这个文件夹"))
+    one.add_argument("--grant-key", type=Path, default=None, help=_("授权密钥所在的 U 盘或文件（已离开本机时）"))
     option_workplace(one)
     option_json(one)
 
 
 def safe_identity(arguments: argparse.Namespace) -> Answer:
     """Write the safe key as an age identity file; its passphrase comes from YUANZHU_OFFLINE_PASSPHRASE or a prompt."""
-    said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+    said = entrance.passphrase(_("离线密钥口令："), "YUANZHU_OFFLINE_PASSPHRASE")
     path = admission.write_safe_identity(arguments.key, said, arguments.to, SystemClock())
-    return Answer({"identity": str(path)}, [f"已写出：{path}。这个文件没有加锁，请立即移入封存的信封或 U 盘。"])
+    return Answer(
+        {"identity": str(path)},
+        [_("已写出：{path}。这个文件没有加锁，请立即移入封存的信封或 U 盘。").format(path=path)],
+    )
 
 
 def found(arguments: argparse.Namespace) -> Answer:
@@ -123,7 +131,7 @@ def found(arguments: argparse.Namespace) -> Answer:
     )
     more: dict[str, Any] = {"regions": sample.regions()} if arguments.sample else {}
     if arguments.kind == "province":
-        offline = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        offline = entrance.passphrase(_("离线密钥口令："), "YUANZHU_OFFLINE_PASSPHRASE")
         check_passphrase(offline, login=plan.login)
         book = admission.found_province(arguments.folder, plan, offline_passphrase=offline, clock=clock, **more)
     else:
@@ -135,16 +143,18 @@ def found(arguments: argparse.Namespace) -> Answer:
         "fingerprint": admission.fingerprint(book),
     }
     lines = [
-        f"已建立：{arguments.name}（{arguments.folder}）　设备号 {value['device']}",
-        f"本单位核对码：{value['fingerprint']}",
+        _("已建立：{name}（{folder}）　设备号 {device}").format(
+            name=arguments.name, folder=arguments.folder, device=value["device"]
+        ),
+        _("本单位核对码：{fingerprint}").format(fingerprint=value["fingerprint"]),
     ]
     if arguments.kind == "province":
         card = device.card(book)
         value |= {"card": str(arguments.folder / admission.CARD_FILE), "card_fingerprint": card.fingerprint}
         lines += [
-            f"省总名片：{value['card']}",
-            f"名片核对码：{card.fingerprint}",
-            "请用 keys keep-apart 把 offline 文件夹里的密钥存到 U 盘。",
+            _("省总名片：{card}").format(card=value["card"]),
+            _("名片核对码：{fingerprint}").format(fingerprint=card.fingerprint),
+            _("请用 keys keep-apart 把 offline 文件夹里的密钥存到 U 盘。"),
         ]
     book.close()
     return Answer(value, lines)
@@ -160,7 +170,11 @@ def request(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"province": card.name, "fingerprint": digits, "bundles": [str(one.path) for one in written]}
-    return Answer(value, [f"申请包：{one.path}" for one in written] + [f"请向{card.name}读出本单位核对码：{digits}"])
+    return Answer(
+        value,
+        [_("申请包：{path}").format(path=one.path) for one in written]
+        + [_("请向{name}读出本单位核对码：{digits}").format(name=card.name, digits=digits)],
+    )
 
 
 def approve(arguments: argparse.Namespace) -> Answer:
@@ -182,12 +196,17 @@ def approve(arguments: argparse.Namespace) -> Answer:
             ]
             return Answer(
                 value,
-                [f"{one.name}（{one.county}，{one.role}）　{one.fingerprint}" for one in asked] or ["没有待批的申请。"],
+                [
+                    _("{name}（{county}，{role}）").format(name=one.name, county=one.county, role=one.role)
+                    + f"　{one.fingerprint}"
+                    for one in asked
+                ]
+                or [_("没有待批的申请。")],
             )
         chosen = next((one for one in asked if device.same_fingerprint(one.fingerprint, arguments.fingerprint)), None)
         if chosen is None:
             raise admission.NoSuchRequest
-        said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        said = entrance.passphrase(_("离线密钥口令："), "YUANZHU_OFFLINE_PASSPHRASE")
         key = admission.open_grant_key(book, said, arguments.grant_key)
         allotment = _allotment(arguments, parse_yuan(arguments.limit))
         before = _device(arguments.successor_of)
@@ -197,7 +216,7 @@ def approve(arguments: argparse.Namespace) -> Answer:
         receipts = _receipts(book, arguments.receipts)
     finally:
         book.close()
-    return _granted("已开通", grant, receipts)
+    return _granted(_("已开通"), grant, receipts)
 
 
 def extend(arguments: argparse.Namespace) -> Answer:
@@ -210,19 +229,23 @@ def extend(arguments: argparse.Namespace) -> Answer:
                 {"name": one.name, "role": one.role, "county": one.county, "device": one.dev.hex(), "grant_no": one.grant_no, "limit_fen": one.limit_fen}
                 for one in granted
             ]  # fmt: skip
-            lines = [f"{one.name}（{one.county}，{one.role}）　{one.dev.hex()}" for one in granted]
-            return Answer(value, lines or ["还没有开通的单位。"])
+            lines = [
+                _("{name}（{county}，{role}）").format(name=one.name, county=one.county, role=one.role)
+                + f"　{one.dev.hex()}"
+                for one in granted
+            ]
+            return Answer(value, lines or [_("还没有开通的单位。")])
         before = next((one for one in granted if one.dev.hex() == arguments.device.lower()), None)
         if before is None:
             raise admission.NoSuchRequest
         limit = parse_yuan(arguments.limit) if arguments.limit else before.limit_fen
-        said = entrance.passphrase("离线密钥口令：", "YUANZHU_OFFLINE_PASSPHRASE")
+        said = entrance.passphrase(_("离线密钥口令："), "YUANZHU_OFFLINE_PASSPHRASE")
         key = admission.open_grant_key(book, said, arguments.grant_key)
         grant = admission.extend(book, before.dev, _allotment(arguments, limit), key)
         receipts = _receipts(book, arguments.receipts)
     finally:
         book.close()
-    return _granted("已追加", grant, receipts)
+    return _granted(_("已追加"), grant, receipts)
 
 
 def _device(text: str) -> bytes | None:
@@ -247,7 +270,9 @@ def _granted(word: str, grant: directory.Grant, receipts: list[Path]) -> Answer:
         "receipts": [str(path) for path in receipts],
     }
     return Answer(
-        value, [f"{word}：{grant.name}（授权第 {grant.grant_no} 号）"] + [f"回执：{path}" for path in receipts]
+        value,
+        [_("{word}：{name}（授权第 {grant_no} 号）").format(word=word, name=grant.name, grant_no=grant.grant_no)]
+        + [_("回执：{path}").format(path=path) for path in receipts],
     )
 
 
@@ -270,7 +295,10 @@ def take(arguments: argparse.Namespace) -> Answer:
         "grant_no": grant.grant_no if grant else 0,
         "bundles": outcome_values(outcomes),
     }
-    lines = [*outcome_lines(outcomes), f"授权第 {grant.grant_no} 号已生效。" if grant else "还没有收到授权。"]
+    lines = [
+        *outcome_lines(outcomes),
+        _("授权第 {grant_no} 号已生效。").format(grant_no=grant.grant_no) if grant else _("还没有收到授权。"),
+    ]
     return Answer(value, lines, 0 if grant else 1)
 
 
@@ -288,7 +316,14 @@ def back_up(arguments: argparse.Namespace) -> Answer:
         "rows": report.rows,
         "entries": report.entries,
     }
-    return Answer(value, [f"已备份并核验：{report.path}（{report.size / 1024:.0f} KB，{report.entries} 条记录）"])
+    return Answer(
+        value,
+        [
+            _("已备份并核验：{path}（{size:.0f} KB，{entries} 条记录）").format(
+                path=report.path, size=report.size / 1024, entries=report.entries
+            )
+        ],
+    )
 
 
 def restore(arguments: argparse.Namespace) -> Answer:
@@ -297,11 +332,14 @@ def restore(arguments: argparse.Namespace) -> Answer:
     name, is_province = book.workplace.name, book.workplace.kind == "province"
     book.close()
     advice = (
-        "请先给各单位写一次回执，收齐它们的包以后再追加号段。"
+        _("请先给各单位写一次回执，收齐它们的包以后再追加号段。")
         if is_province
-        else "号段已停用，请向省总申请新的授权后再发券。"
+        else _("号段已停用，请向省总申请新的授权后再发券。")
     )
-    return Answer({"workplace": str(arguments.to), "name": name}, [f"已恢复：{name}（{arguments.to}）", advice])
+    return Answer(
+        {"workplace": str(arguments.to), "name": name},
+        [_("已恢复：{name}（{to}）").format(name=name, to=arguments.to), advice],
+    )
 
 
 def export_plain(arguments: argparse.Namespace) -> Answer:
@@ -312,4 +350,6 @@ def export_plain(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"path": str(arguments.to), "rows": rows}
-    return Answer(value, [f"未加密的副本：{arguments.to}（{rows} 行）。请妥善保管，用毕销毁。"])
+    return Answer(
+        value, [_("未加密的副本：{to}（{rows} 行）。请妥善保管，用毕销毁。").format(to=arguments.to, rows=rows)]
+    )

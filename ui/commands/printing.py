@@ -11,6 +11,7 @@ from rules.errors import UserError
 from ui import print_words
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
 
 VOUCHERS, CERTIFICATES, CALIBRATION = "vouchers", "certificates", "calibration"
 WORDS = {
-    VOUCHERS: "培训券：写券号，或用 --first、--last 指明起止号", CERTIFICATES: "培训合格证书：写证书编号或班名", "registration": "农民工登记表：写证件号码或姓名",
-    "enrolment": "培训报名表：写证件号码或姓名", "job-seeker": "求职登记表：写证件号码或姓名", "data-sheet": "本人信息查询单：写证件号码或姓名",
-    "roster": "培训花名册：写班名", "application": "开班申请表：写班名", "attendance": "考勤表（已记）：写班名",
-    "attendance-blank": "考勤表（手填，按半天）：写班名", "attendance-lessons": "考勤表（手填，按课节）：写班名", "results": "考核成绩册：写班名",
-    "public-list": "公示名单：写班名", "vouchers-taken": "领券签收表：写班名", "certificate-handout": "证书发放签收表：写班名",
-    "backs": "副券送交清单：写所属月份，不写为全部", "blocks": "号段领用单", "seal-use": "用印登记表", "work-handover": "工作交接单：最近一次",
-    "claims": "兑付花名册：写所属月份，不写为全部", "referral": "推荐信：写编号",
-    "rights-case": "维权受理登记表：写受理号", "rights-accepted": "维权受理通知书：写受理号", "rights-declined": "维权不予受理通知书：写受理号",
-    "rights-passed-on": "维权转办函：写受理号", "member-application": "入会申请书和会员登记表：写证件号码或姓名", "member-transfer": "会籍接转介绍信：写会员证号",
-    "loan-application": "小额担保贷款申请表：写申请编号", "repayment-plan": "还款计划表：写申请编号", "fee-waivers": "四免明细签领表：写创业培训班名称",
-    "help-card": "创业帮扶卡：写创业项目名称",
-    "hardship-form": "困难职工档案表：写档案号", "relief-list": "救助发放表：已审批、未发放的全部",
-    "questionnaire": "调查问卷：写问卷代号",
-    CALIBRATION: "套打校准页：用 --form 指明纸张种类，--printer 指明打印机",
+    VOUCHERS: N_("培训券：写券号，或用 --first、--last 指明起止号"), CERTIFICATES: N_("培训合格证书：写证书编号或班名"), "registration": N_("农民工登记表：写证件号码或姓名"),
+    "enrolment": N_("培训报名表：写证件号码或姓名"), "job-seeker": N_("求职登记表：写证件号码或姓名"), "data-sheet": N_("本人信息查询单：写证件号码或姓名"),
+    "roster": N_("培训花名册：写班名"), "application": N_("开班申请表：写班名"), "attendance": N_("考勤表（已记）：写班名"),
+    "attendance-blank": N_("考勤表（手填，按半天）：写班名"), "attendance-lessons": N_("考勤表（手填，按课节）：写班名"), "results": N_("考核成绩册：写班名"),
+    "public-list": N_("公示名单：写班名"), "vouchers-taken": N_("领券签收表：写班名"), "certificate-handout": N_("证书发放签收表：写班名"),
+    "backs": N_("副券送交清单：写所属月份，不写为全部"), "blocks": N_("号段领用单"), "seal-use": N_("用印登记表"), "work-handover": N_("工作交接单：最近一次"),
+    "claims": N_("兑付花名册：写所属月份，不写为全部"), "referral": N_("推荐信：写编号"),
+    "rights-case": N_("维权受理登记表：写受理号"), "rights-accepted": N_("维权受理通知书：写受理号"), "rights-declined": N_("维权不予受理通知书：写受理号"),
+    "rights-passed-on": N_("维权转办函：写受理号"), "member-application": N_("入会申请书和会员登记表：写证件号码或姓名"), "member-transfer": N_("会籍接转介绍信：写会员证号"),
+    "loan-application": N_("小额担保贷款申请表：写申请编号"), "repayment-plan": N_("还款计划表：写申请编号"), "fee-waivers": N_("四免明细签领表：写创业培训班名称"),
+    "help-card": N_("创业帮扶卡：写创业项目名称"),
+    "hardship-form": N_("困难职工档案表：写档案号"), "relief-list": N_("救助发放表：已审批、未发放的全部"),
+    "questionnaire": N_("调查问卷：写问卷代号"),
+    CALIBRATION: N_("套打校准页：用 --form 指明纸张种类，--printer 指明打印机"),
 }  # fmt: skip
 """The kinds, and what is named of each."""
 _KEYS = {"claims": "claim"}
@@ -66,19 +67,23 @@ class NotHere(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's command."""
-    told = "；".join(f"{kind} {words}" for kind, words in WORDS.items())
-    one = groups.add_parser("print", help="把培训券、证书、花名册、表单写成 PDF")
-    one.add_argument("kind", choices=tuple(WORDS), metavar="种类", help=told)
-    one.add_argument("names", nargs="*", metavar="名称", help="券号、证书编号、班名、证件号码、姓名或月份，可写多个")
-    one.add_argument("--to", type=Path, required=True, metavar="文件", help="写到这个 PDF 文件")
-    one.add_argument("--first", default="", metavar="起号", help="培训券：从这个号起")
-    one.add_argument("--last", default="", metavar="止号", help="培训券：到这个号止（含）")
-    one.add_argument("--form", choices=tuple(layouts.shipped()), default="voucher_241", metavar="纸张种类",
-                     help=f"套打校准页：{'；'.join(f'{one.key} {one.label}' for one in layouts.shipped().values())}")  # fmt: skip
-    one.add_argument("--printer", default="", metavar="打印机", help="套打校准页：按这台打印机现有的校准写")
-    one.add_argument("--since", type=entrance.day, default=None, metavar="日期", help="公示名单：公示首日，默认今天")
-    one.add_argument("--days", type=_days, default=7, help="公示名单：多少个工作日，默认 7")
-    one.add_argument("--by-number", action="store_true", help="公示名单：只列报名号，不列打码姓名")
+    told = _("；").join(_("{kind} {words}").format(kind=kind, words=_(words)) for kind, words in WORDS.items())
+    one = groups.add_parser("print", help=_("把培训券、证书、花名册、表单写成 PDF"))
+    one.add_argument("kind", choices=tuple(WORDS), metavar=_("种类"), help=told)
+    one.add_argument(
+        "names", nargs="*", metavar=_("名称"), help=_("券号、证书编号、班名、证件号码、姓名或月份，可写多个")
+    )
+    one.add_argument("--to", type=Path, required=True, metavar=_("文件"), help=_("写到这个 PDF 文件"))
+    one.add_argument("--first", default="", metavar=_("起号"), help=_("培训券：从这个号起"))
+    one.add_argument("--last", default="", metavar=_("止号"), help=_("培训券：到这个号止（含）"))
+    one.add_argument("--form", choices=tuple(layouts.shipped()), default="voucher_241", metavar=_("纸张种类"),
+                     help=_("套打校准页：{forms}").format(forms=_("；").join(_("{kind} {words}").format(kind=one.key, words=_(one.label)) for one in layouts.shipped().values())))  # fmt: skip
+    one.add_argument("--printer", default="", metavar=_("打印机"), help=_("套打校准页：按这台打印机现有的校准写"))
+    one.add_argument(
+        "--since", type=entrance.day, default=None, metavar=_("日期"), help=_("公示名单：公示首日，默认今天")
+    )
+    one.add_argument("--days", type=_days, default=7, help=_("公示名单：多少个工作日，默认 7"))
+    one.add_argument("--by-number", action="store_true", help=_("公示名单：只列报名号，不列打码姓名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=write)
@@ -87,7 +92,7 @@ def add_to(groups: Any) -> None:
 def _days(text: str) -> int:
     if text.isascii() and text.isdecimal() and 1 <= int(text) <= 60:
         return int(text)
-    raise argparse.ArgumentTypeError(f"应为 1 至 60 的整数：{text}")
+    raise argparse.ArgumentTypeError(_("应为 1 至 60 的整数：{text}").format(text=text))
 
 
 def write(arguments: argparse.Namespace) -> Answer:
@@ -105,7 +110,14 @@ def write(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = {"kind": arguments.kind, "papers": len(what), "pages": pages, "file": str(arguments.to)}
-    return Answer(value, [f"{print_words.kind(key)} {len(what)} 份，共 {pages} 页，已写到 {arguments.to}。"])
+    return Answer(
+        value,
+        [
+            _("{kind} {n} 份，共 {pages} 页，已写到 {to}。").format(
+                kind=print_words.kind(key), n=len(what), pages=pages, to=arguments.to
+            )
+        ],
+    )
 
 
 def _calibration(book: "Casebook", arguments: argparse.Namespace) -> tuple[list[str], str]:
@@ -160,7 +172,7 @@ def _certificates(book: "Casebook", arguments: argparse.Namespace) -> tuple[list
         ids += numbered or papers.certificates_of_class(book, _class(book, arguments.kind, name))
     if not ids:
         raise (
-            NotFound(kind=arguments.kind, named="、".join(arguments.names))
+            NotFound(kind=arguments.kind, named=_("、").join(arguments.names))
             if arguments.names
             else NothingNamed(kind=arguments.kind)
         )
@@ -219,7 +231,7 @@ def _rows(book: "Casebook", form: "FormKind", arguments: argparse.Namespace) -> 
         return [_one(kind, name, papers.called(book, form.of, name)) for name in names]
     found = papers.claims_of(book, names)
     if names and not found:
-        raise NotFound(kind=kind, named="、".join(names))
+        raise NotFound(kind=kind, named=_("、").join(names))
     return found
 
 

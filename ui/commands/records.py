@@ -13,47 +13,50 @@ from sync import erasing
 from ui import audit_file, retention_file
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 _SHOWN = 200
 
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("audit", help="操作日志：谁在何时何处改了什么")
-    one.add_argument("--since", type=entrance.day, default=None, help="起始日期，例如 2009-09-01")
-    one.add_argument("--until", type=entrance.day, default=None, help="截止日期（含当日）")
-    one.add_argument("--table", default="", help="业务，例如 person")
-    one.add_argument("--row", type=row_id, default=None, help="记录编号（32 位十六进制）")
-    one.add_argument("--person", type=row_id, default=None, help="服务对象的记录编号：连同其报名、券、证书")
-    one.add_argument("--text", default="", help="姓名、号码")
-    one.add_argument("--full-numbers", action="store_true", help="显示完整证件号码")
-    one.add_argument("--limit", type=entrance.count, default=_SHOWN, help="不导出时最多列出多少条（默认 200）")
-    one.add_argument("--to", type=Path, default=None, help="导出到 .xlsx 或 .csv（须两人，记入明文导出登记）")
-    one.add_argument("--second", default="", help="导出时第二人的登录名")
+    one = groups.add_parser("audit", help=_("操作日志：谁在何时何处改了什么"))
+    one.add_argument("--since", type=entrance.day, default=None, help=_("起始日期，例如 2009-09-01"))
+    one.add_argument("--until", type=entrance.day, default=None, help=_("截止日期（含当日）"))
+    one.add_argument("--table", default="", help=_("业务，例如 person"))
+    one.add_argument("--row", type=row_id, default=None, help=_("记录编号（32 位十六进制）"))
+    one.add_argument("--person", type=row_id, default=None, help=_("服务对象的记录编号：连同其报名、券、证书"))
+    one.add_argument("--text", default="", help=_("姓名、号码"))
+    one.add_argument("--full-numbers", action="store_true", help=_("显示完整证件号码"))
+    one.add_argument("--limit", type=entrance.count, default=_SHOWN, help=_("不导出时最多列出多少条（默认 200）"))
+    one.add_argument("--to", type=Path, default=None, help=_("导出到 .xlsx 或 .csv（须两人，记入明文导出登记）"))
+    one.add_argument("--second", default="", help=_("导出时第二人的登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=show)
-    one = groups.add_parser("verify-chain", help="记录校验：全部记录是否完整、未被改动")
+    one = groups.add_parser("verify-chain", help=_("记录校验：全部记录是否完整、未被改动"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=verify_chain)
-    one = groups.add_parser("erase", help="删除一位服务对象的个人信息（须两人）")
-    one.add_argument("--person", type=row_id, required=True, help="服务对象的记录编号（32 位十六进制）")
-    one.add_argument("--reason", default="", help="原因；不填则只列出会删除和保留的内容")
-    one.add_argument("--second", default="", help="第二人登录名")
+    one = groups.add_parser("erase", help=_("删除一位服务对象的个人信息（须两人）"))
+    one.add_argument("--person", type=row_id, required=True, help=_("服务对象的记录编号（32 位十六进制）"))
+    one.add_argument("--reason", default="", help=_("原因；不填则只列出会删除和保留的内容"))
+    one.add_argument("--second", default="", help=_("第二人登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=erase)
-    one = groups.add_parser("retention", help="保管期限与到期清册")
-    one.add_argument("--term", choices=[term.key for term in TERMS], default="", help="类别；不填则列出各类有多少到期")
-    one.add_argument("--to", type=Path, default=None, help="清册写到 .xlsx 或 .pdf")
+    one = groups.add_parser("retention", help=_("保管期限与到期清册"))
+    one.add_argument(
+        "--term", choices=[term.key for term in TERMS], default="", help=_("类别；不填则列出各类有多少到期")
+    )
+    one.add_argument("--to", type=Path, default=None, help=_("清册写到 .xlsx 或 .pdf"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=list_due)
-    one = groups.add_parser("destroy", help="销毁清册上的到期记录（须两人）")
-    one.add_argument("--term", choices=[term.key for term in TERMS], required=True, help="类别")
-    one.add_argument("--count", type=entrance.count, required=True, help="清册上的条数，须与现在到期的一致")
-    one.add_argument("--second", required=True, help="第二人登录名")
+    one = groups.add_parser("destroy", help=_("销毁清册上的到期记录（须两人）"))
+    one.add_argument("--term", choices=[term.key for term in TERMS], required=True, help=_("类别"))
+    one.add_argument("--count", type=entrance.count, required=True, help=_("清册上的条数，须与现在到期的一致"))
+    one.add_argument("--second", required=True, help=_("第二人登录名"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=destroy)
@@ -66,7 +69,7 @@ def row_id(text: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != 16:
-        raise argparse.ArgumentTypeError(f"记录编号应为 32 位十六进制：{text[:40]}")
+        raise argparse.ArgumentTypeError(_("记录编号应为 32 位十六进制：{text}").format(text=text[:40]))
     return found
 
 
@@ -85,14 +88,20 @@ def show(arguments: argparse.Namespace) -> Answer:
             count = audit_file.write(book, chosen, arguments.to, second, full=arguments.full_numbers)
             return Answer(
                 {"entries": count, "file": str(arguments.to)},
-                [f"已导出 {count} 条到 {arguments.to}，并记入明文导出登记。"],
+                [_("已导出 {count} 条到 {to}，并记入明文导出登记。").format(count=count, to=arguments.to)],
             )
         found = audit.page(book, chosen, limit=arguments.limit, full=arguments.full_numbers)
         total = audit.count(book, chosen)
     finally:
         book.close()
     value = {"total": total, "entries": [_value(line) for line in found]}
-    return Answer(value, [*(one for line in found for one in _told(line)), f"共 {total} 条，列出 {len(found)} 条"])
+    return Answer(
+        value,
+        [
+            *(one for line in found for one in _told(line)),
+            _("共 {total} 条，列出 {n} 条").format(total=total, n=len(found)),
+        ],
+    )
 
 
 def _value(line: Line) -> dict[str, Any]:
@@ -104,11 +113,15 @@ def _value(line: Line) -> dict[str, Any]:
 
 
 def _told(line: Line) -> Iterator[str]:
-    second = f"（核准 {line.second}）" if line.second else ""
-    state = f"　{line.state}" if line.state else ""
-    yield f"{line.at:%Y-%m-%d %H:%M}　{line.who}{second}　{line.unit}　{line.table}　{line.thing}　{line.deed}{state}"
+    who = audit_file.who_words(line)
+    if line.second:
+        who = _("{who}（核准 {second}）").format(who=who, second=line.second)
+    state = f"　{_(line.state)}" if line.state else ""
+    yield f"{line.at:%Y-%m-%d %H:%M}　{who}　{_(line.unit)}　{_(line.table)}　{line.thing}　{_(line.deed)}{state}"
     for one in line.changes:
-        yield f"    {one.label}：{one.before or '—'} → {one.after}"
+        yield "    " + _("{label}：{before} → {after}").format(
+            label=_(one.label), before=_(one.before) or "—", after=_(one.after)
+        )
 
 
 def verify_chain(arguments: argparse.Namespace) -> Answer:
@@ -123,8 +136,11 @@ def verify_chain(arguments: argparse.Namespace) -> Answer:
         "first_bad": _fault(found.faults[0]) if found.faults else None, "faults": [_fault(one) for one in found.faults],
     }  # fmt: skip
     lines = [
-        f"已校验 {found.entries:,} 条记录、{found.rows:,} 份资料，"
-        + ("全部完整。" if found.sound else f"发现 {len(found.faults)} 处问题：")
+        (
+            _("已校验 {entries:,} 条记录、{rows:,} 份资料，全部完整。")
+            if found.sound
+            else _("已校验 {entries:,} 条记录、{rows:,} 份资料，发现 {n} 处问题：")
+        ).format(entries=found.entries, rows=found.rows, n=len(found.faults))
     ]
     return Answer(value, [*lines, *(audit_file.fault_words(one) for one in found.faults[:20])], 0 if found.sound else 1)
 
@@ -156,11 +172,16 @@ def erase(arguments: argparse.Namespace) -> Answer:
         "outstanding": found.outstanding, "running": found.running, "loans": found.loans, "backups": stale, "last_backup": str(last.path) if last else "",
     }  # fmt: skip
     lines = [
-        ("已删除" if done else "会删除")
-        + f"：资料 {len(found.targets)} 份（其中旧台账 {found.ledgers} 行），未存完的表单 {found.drafts} 份。",
-        f"保留：培训券 {found.vouchers} 张、证书 {found.certificates} 张（会计凭证，保管 30 年），报名 {found.enrolments} 条（不含姓名）。",
-        *([f"请给这些基地各送一次班级资料：{'、'.join(found.bases)}"] if found.bases else []),
-        *(f"请销毁删除之前的备份：{path}" for path in stale),
+        (
+            _("已删除：资料 {n} 份（其中旧台账 {ledgers} 行），未存完的表单 {drafts} 份。")
+            if done
+            else _("会删除：资料 {n} 份（其中旧台账 {ledgers} 行），未存完的表单 {drafts} 份。")
+        ).format(n=len(found.targets), ledgers=found.ledgers, drafts=found.drafts),
+        _(
+            "保留：培训券 {vouchers} 张、证书 {certificates} 张（会计凭证，保管 30 年），报名 {enrolments} 条（不含姓名）。"
+        ).format(vouchers=found.vouchers, certificates=found.certificates, enrolments=found.enrolments),
+        *([_("请给这些基地各送一次班级资料：{bases}").format(bases=_("、").join(found.bases))] if found.bases else []),
+        *(_("请销毁删除之前的备份：{path}").format(path=path) for path in stale),
     ]
     return Answer(value, lines)
 
@@ -183,9 +204,17 @@ def list_due(arguments: argparse.Namespace) -> Answer:
     rows = [
         {"table": one.tbl, "row": one.row.hex(), "title": one.title, "since": one.since.isoformat(), "due": one.due.isoformat()} for one in listed
     ]  # fmt: skip
-    lines = [f"{one.term.label}　{one.years} 年　到期 {one.count} 条　{one.term.source}" for one in found]
+    lines = [
+        _("{label}　{years} 年　到期 {count} 条　{source}").format(
+            label=_(one.term.label), years=one.years, count=one.count, source=_(one.term.source)
+        )
+        for one in found
+    ]
     if arguments.term:
-        lines = [f"{one.title}　起算 {one.since}　期满 {one.due}" for one in listed] or ["没有到期的记录。"]
+        lines = [
+            _("{title}　起算 {since}　期满 {due}").format(title=one.title, since=one.since, due=one.due)
+            for one in listed
+        ] or [_("没有到期的记录。")]
     return Answer({"terms": terms, "due": rows, "file": str(arguments.to or "")}, lines)
 
 
@@ -199,4 +228,7 @@ def destroy(arguments: argparse.Namespace) -> Answer:
         numbers = erasing.destroy(book, arguments.term, listed, entrance.second_person(book, arguments.second))
     finally:
         book.close()
-    return Answer({"lists": numbers, "count": len(listed)}, [f"已销毁 {len(listed)} 条，清册号 {'、'.join(numbers)}。"])
+    return Answer(
+        {"lists": numbers, "count": len(listed)},
+        [_("已销毁 {n} 条，清册号 {numbers}。").format(n=len(listed), numbers=_("、").join(numbers))],
+    )

@@ -12,6 +12,7 @@ from rules.money import grouped
 from ui.commands import sample
 from ui.commands.entrance import VARIABLE, count
 from ui.commands.line import Answer, option_json
+from ui.text import _
 
 if TYPE_CHECKING:
     from rules.wrapping import Parameters
@@ -34,11 +35,13 @@ class DemoFolderNotEmpty(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's command."""
-    one = groups.add_parser("demo", help="生成示例县并演示全流程")
-    one.add_argument("folder", type=Path, metavar="文件夹", help="示例放在这里：新的、空的，或从前的示例")
-    one.add_argument("--people", type=count, default=sample.FULL, help=f"多少人（默认 {sample.FULL}，最少 60）")
-    one.add_argument("--seed", type=int, default=2009, help="随机种子：同一个数生成同样的人（默认 2009）")
-    one.add_argument("--headless", action="store_true", help="不开窗口，用离屏窗口演示并截图")
+    one = groups.add_parser("demo", help=_("生成示例县并演示全流程"))
+    one.add_argument("folder", type=Path, metavar=_("文件夹位置"), help=_("示例放在这里：新的、空的，或从前的示例"))
+    one.add_argument(
+        "--people", type=count, default=sample.FULL, help=_("多少人（默认 {most}，最少 60）").format(most=sample.FULL)
+    )
+    one.add_argument("--seed", type=int, default=2009, help=_("随机种子：同一个数生成同样的人（默认 2009）"))
+    one.add_argument("--headless", action="store_true", help=_("不开窗口，用离屏窗口演示并截图"))
     option_json(one)
     one.set_defaults(run=demo)
 
@@ -59,14 +62,14 @@ def demo(arguments: argparse.Namespace) -> Answer:
     make_folder(folder)
     say: story.Say = (lambda _: None) if arguments.json else print
     if headless and not arguments.headless:
-        say("没有显示器：改用离屏窗口演示，打印件、数据包、回执和截图都留在文件夹里。")
+        say(_("没有显示器：改用离屏窗口演示，打印件、数据包、回执和截图都留在文件夹里。"))
     told = story.tell(
         folder, people_wanted=arguments.people, seed=arguments.seed, passphrase=os.environ.get(VARIABLE, ""), say=say
     )
     if headless:
         from ui import showcase
 
-        say("离屏打开窗口，走一遍窗口里的办事流程并截图……")
+        say(_("离屏打开窗口，走一遍窗口里的办事流程并截图……"))
         pictures = showcase.play(told)
     else:
         leave_work(told)
@@ -103,7 +106,7 @@ def leave_work(told: "Story") -> None:
 
     from db import training
     from sync import admission, collector, receiving
-    from ui.commands.story import FACE_FEN, FEE_FEN
+    from ui.commands.story import FACE_FEN, FEE_FEN, MORE
 
     told.clock.set(sample.DAY)
     days = sample.school_days(sample.DAY + dt.timedelta(days=14), 15)
@@ -120,7 +123,7 @@ def leave_work(told: "Story") -> None:
     )
     key = admission.open_grant_key(told.province, told.passphrase + "-offline")
     admission.extend(told.province, told.desk.workplace.dev, lot, key)
-    answers = told.place("receipts/追加")
+    answers = told.place(MORE)
     collector.collect(told.province, [], answers)
     receiving.receive_folder(told.desk, [answers])
 
@@ -168,13 +171,35 @@ def _lines(value: dict[str, Any], folder: Path) -> list[str]:
     vouchers = value["vouchers"]
     same = all(len(set(found.values())) == 1 for found in value["digests"].values())
     return [
-        f"登记 {value['people']} 人；{value['classes']} 个培训班，入学 {value['enrolled']} 人，结业 {value['completed']} 人，合格 {value['passed']} 人，发证 {value['certificates']} 张",
-        f"培训券 {vouchers['printed']} 张 = 在库 {vouchers['stock']} + 已发 {vouchers['issued']} + 作废 {vouchers['void']}",
-        f"已发 {vouchers['issued']} = 已核销 {vouchers['redeemed']} + 已发未核销 {vouchers['outstanding']} + 过期 {vouchers['expired']} + 挂失 {vouchers['lost']}",
-        f"重复核销待查 {vouchers['contested']} 张；应付 {vouchers['payable']} 张，{grouped(vouchers['payable_fen'])} 元",
-        (
-            f"各单位状态摘要{'一致' if same else '不一致'}；数据包 {len(value['bundles'])} 个，回执 {len(value['receipts'])} 个，打印件 {len(value['papers'])} 份，"
-            f"截图 {len(value['screenshots'])} 张"
+        _(
+            "登记 {people} 人；{classes} 个培训班，入学 {enrolled} 人，结业 {completed} 人，合格 {passed} 人，发证 {certificates} 张"
+        ).format(
+            people=value["people"],
+            classes=value["classes"],
+            enrolled=value["enrolled"],
+            completed=value["completed"],
+            passed=value["passed"],
+            certificates=value["certificates"],
         ),
-        f"全部文件在 {folder}；示例口令：{value['passphrase']}",
+        _("培训券 {printed} 张 = 在库 {stock} + 已发 {issued} + 作废 {void}").format(
+            printed=vouchers["printed"], stock=vouchers["stock"], issued=vouchers["issued"], void=vouchers["void"]
+        ),
+        _("已发 {issued} = 已核销 {redeemed} + 已发未核销 {outstanding} + 过期 {expired} + 挂失 {lost}").format(
+            issued=vouchers["issued"],
+            redeemed=vouchers["redeemed"],
+            outstanding=vouchers["outstanding"],
+            expired=vouchers["expired"],
+            lost=vouchers["lost"],
+        ),
+        _("重复核销待查 {contested} 张；应付 {payable} 张，{yuan} 元").format(
+            contested=vouchers["contested"], payable=vouchers["payable"], yuan=grouped(vouchers["payable_fen"])
+        ),
+        (
+            (_("各单位状态摘要一致") if same else _("各单位状态摘要不一致"))
+            + _("；")
+            + _("数据包 {bundles} 个，回执 {receipts} 个，打印件 {papers} 份，截图 {screenshots} 张").format(
+                **{name: len(value[name]) for name in ("bundles", "receipts", "papers", "screenshots")}
+            )
+        ),
+        _("全部文件在 {folder}；示例口令：{passphrase}").format(folder=folder, passphrase=value["passphrase"]),
     ]

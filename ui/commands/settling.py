@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rules.errors import UserError
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,21 +31,23 @@ class NoSuchChoice(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("conflicts", help="两处填写不一致：列出，或采用其中一个")
-    one.add_argument("--decide", metavar="编号", default="", help="采用编号以此开头的值（编号见清单）")
-    one.add_argument("--decided", action="store_true", help="列出已作的认定；与 --decide 连用可改用另一个")
+    one = groups.add_parser("conflicts", help=_("两处填写不一致：列出，或采用其中一个"))
+    one.add_argument("--decide", metavar=_("编号"), default="", help=_("采用编号以此开头的值（编号见清单）"))
+    one.add_argument("--decided", action="store_true", help=_("列出已作的认定；与 --decide 连用可改用另一个"))
     _place(one, conflicts)
-    one = groups.add_parser("same-as", help="疑似同一人：列出、认定、撤销")
-    one.add_argument("deed", nargs="?", choices=("list", "judged", "accept", "refuse", "undo"), default="list", metavar="做什么",
-                     help="list 列出待核，judged 列出已认定，accept 是同一人，refuse 不是，undo 撤销")  # fmt: skip
-    one.add_argument("pair", nargs="?", default="", metavar="编号", help="一对档案的编号（见清单），写开头几位即可")
-    _place(one, same_as)
-    one = groups.add_parser("contests", help="重复核销：列出，或由两人认定哪一笔有效")
-    one.add_argument("--decide", metavar="编号", default="", help="认定编号以此开头的一笔核销有效")
-    one.add_argument("--decided", action="store_true", help="列出已认定的；与 --decide 连用可改认另一笔")
-    one.add_argument("--reason", default="", metavar="依据", help="谁出示了收存的原券")
+    one = groups.add_parser("same-as", help=_("疑似同一人：列出、认定、撤销"))
+    one.add_argument("deed", nargs="?", choices=("list", "judged", "accept", "refuse", "undo"), default="list", metavar=_("做什么"),
+                     help=_("list 列出待核，judged 列出已认定，accept 是同一人，refuse 不是，undo 撤销"))  # fmt: skip
     one.add_argument(
-        "--second", default="", metavar="登录名", help="第二人；口令由 YUANZHU_SECOND_PASSPHRASE 给出或当面输入"
+        "pair", nargs="?", default="", metavar=_("编号"), help=_("一对档案的编号（见清单），写开头几位即可")
+    )
+    _place(one, same_as)
+    one = groups.add_parser("contests", help=_("重复核销：列出，或由两人认定哪一笔有效"))
+    one.add_argument("--decide", metavar=_("编号"), default="", help=_("认定编号以此开头的一笔核销有效"))
+    one.add_argument("--decided", action="store_true", help=_("列出已认定的；与 --decide 连用可改认另一笔"))
+    one.add_argument("--reason", default="", metavar=_("依据"), help=_("谁出示了收存的原券"))
+    one.add_argument(
+        "--second", default="", metavar=_("登录名"), help=_("第二人；口令由 YUANZHU_SECOND_PASSPHRASE 给出或当面输入")
     )
     _place(one, contests)
 
@@ -83,10 +86,10 @@ def conflicts(arguments: argparse.Namespace) -> Answer:
 
     with _opened(arguments) as book:
         if arguments.decided:
-            found = [(f"{one.label}　{one.title}", one.conflict) for one in disputes.decided(book, limit=MOST)]
+            found = [(f"{_(one.label)}　{one.title}", one.conflict) for one in disputes.decided(book, limit=MOST)]
         else:
             found = [
-                (f"{row.label}　{row.title}", conflict)
+                (f"{_(row.label)}　{row.title}", conflict)
                 for row in disputes.waiting(book, limit=MOST)
                 for conflict in row.conflicts
             ]
@@ -94,7 +97,10 @@ def conflicts(arguments: argparse.Namespace) -> Answer:
             names = {_number(field, value): (field, value) for _title, field in found for value in field.values}
             field, value = _chosen(arguments.decide, names)
             disputes.decide(book, field.table, field.row, field.column, value.hash)
-            return Answer({"decided": _told(field, value)}, [f"已采用：{field.label} {_said(value)}"])
+            return Answer(
+                {"decided": _told(field, value)},
+                [_("已采用：{label} {value}").format(label=_(field.label), value=_said(value))],
+            )
     values = [
         {"title": title, "table": field.table, "row": field.row.hex(), "column": field.column, "label": field.label,
          "values": [_told(field, value) for value in field.values]}
@@ -102,12 +108,12 @@ def conflicts(arguments: argparse.Namespace) -> Answer:
     ]  # fmt: skip
     lines = []
     for title, field in found:
-        lines.append(f"{title}　{field.label}")
+        lines.append(f"{title}　{_(field.label)}")
         lines += [
             f"  {_number(field, value)}　{_said(value)}　{value.desk or '—'} {value.by}".rstrip()
             for value in field.values
         ]
-    return Answer(values, lines or ["没有两处填写不一致的内容。"])
+    return Answer(values, lines or [_("没有两处填写不一致的内容。")])
 
 
 def _number(field: "Conflict", value: "Candidate") -> str:
@@ -117,7 +123,7 @@ def _number(field: "Conflict", value: "Candidate") -> str:
 
 def _said(value: "Candidate") -> str:
     if value.value is None:
-        return "（空）"
+        return _("（空）")
     return value.named or (value.value.hex() if isinstance(value.value, bytes) else str(value.value))
 
 
@@ -136,26 +142,32 @@ def same_as(arguments: argparse.Namespace) -> Answer:
     with _opened(arguments) as book:
         if arguments.deed in {"list", "accept", "refuse"}:
             found = [
-                (one.one, one.other, sameness.EVIDENCE[one.evidence])
+                (one.one, one.other, _(sameness.EVIDENCE[one.evidence]))
                 for one in sameness.proposals(book, limit=MOST).pairs
             ]
         else:
             found = [
-                (one.one, one.other, "两处认定不一致" if one.disputed else "是同一人" if one.same else "不是同一人")
+                (
+                    one.one,
+                    one.other,
+                    _("两处认定不一致") if one.disputed else _("是同一人") if one.same else _("不是同一人"),
+                )
                 for one in sameness.judged(book, limit=MOST)
             ]
         if arguments.deed in deeds:
             names = {sameness.pair_id(one.id, other.id).hex(): (one, other) for one, other, _words in found}
             one, other = _chosen(arguments.pair, names)
             deeds[arguments.deed](book, one.id, other.id)
-            done = {"accept": "已认定为同一人", "refuse": "已认定不是同一人", "undo": "已撤销认定"}[arguments.deed]
-            return Answer({arguments.deed: _pair(one, other)}, [f"{done}：{one.name}"])
+            done = {"accept": _("已认定为同一人"), "refuse": _("已认定不是同一人"), "undo": _("已撤销认定")}[
+                arguments.deed
+            ]
+            return Answer({arguments.deed: _pair(one, other)}, [_("{done}：{name}").format(done=done, name=one.name)])
     values = [{**_pair(one, other), "words": words} for one, other, words in found]
     lines = [
         f"{sameness.pair_id(one.id, other.id).hex()[:12]}　{one.name}　{words}　{_document(one)} / {_document(other)}"
         for one, other, words in found
     ]
-    return Answer(values, lines or ["没有疑似同一人的档案。" if arguments.deed == "list" else "没有已作的认定。"])
+    return Answer(values, lines or [_("没有疑似同一人的档案。") if arguments.deed == "list" else _("没有已作的认定。")])
 
 
 def _pair(one: "PersonRow", other: "PersonRow") -> dict[str, Any]:
@@ -170,7 +182,7 @@ def _pair(one: "PersonRow", other: "PersonRow") -> dict[str, Any]:
 
 
 def _document(person: "PersonRow") -> str:
-    return f"尾号 {person.doc_tail}" if person.doc_no else "证件待补"
+    return _("尾号 {doc_tail}").format(doc_tail=person.doc_tail) if person.doc_no else _("证件待补")
 
 
 # --- vouchers redeemed twice
@@ -188,15 +200,22 @@ def contests(arguments: argparse.Namespace) -> Answer:
             second = entrance.second_person(book, arguments.second) if arguments.second else None
             twice.decide(book, contest.voucher, chosen.id, arguments.reason, second=second)
             told = _contest(twice.of(book, contest.voucher))
-            return Answer(told, [f"已认定：{contest.number} 以 {chosen.base} {chosen.day} 的核销为准"])
+            return Answer(
+                told,
+                [
+                    _("已认定：{number} 以 {base} {day} 的核销为准").format(
+                        number=contest.number, base=chosen.base, day=chosen.day
+                    )
+                ],
+            )
     lines = []
     for contest in found:
         lines.append(f"{contest.number}　{contest.holder}")
         lines += [
-            f"  {one.id.hex()[:12]}　{one.base}　{one.day}{'　认定有效' if one.id == contest.stands else ''}"
+            f"  {one.id.hex()[:12]}　{one.base}　{one.day}{'　' + _('认定有效') if one.id == contest.stands else ''}"
             for one in contest.redemptions
         ]
-    return Answer([_contest(contest) for contest in found], lines or ["没有重复核销的券。"])
+    return Answer([_contest(contest) for contest in found], lines or [_("没有重复核销的券。")])
 
 
 def _contest(found: "Contest") -> dict[str, Any]:

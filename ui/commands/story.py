@@ -27,8 +27,11 @@ from ui.commands.areas.year import Year
 from ui.papers.certificates import certificate_paper
 from ui.papers.classes import roster_paper
 from ui.papers.vouchers import claim_paper, voucher_paper
+from ui.text import _
 
 FACE_FEN, FEE_FEN = 50_000, 60_000
+MORE = "receipts/追加"
+"""Where the receipt lies that brings the vouchers which are left to be issued."""
 PRINTED, ISSUED, SPOILED, VOIDED, REDEEMED, LOST = 330, 310, 4, 2, 268, 3
 COMPLETED, PASSED = 255, 249
 Say = Callable[[str], None]
@@ -163,7 +166,7 @@ def tell(
 
 def found(story: Story) -> None:
     """Found the province, the desk and the two bases, each with its people."""
-    story.say("建立省总、县帮扶中心和两个培训基地……")
+    story.say(_("建立省总、县帮扶中心和两个培训基地……"))
     more: dict[str, Any] = {"regions": sample.regions(), "parameters": story.parameters}
 
     def foundation(kind: str, name: str, county: str, login: str, who: str, role: str) -> Foundation:
@@ -186,7 +189,7 @@ def found(story: Story) -> None:
     )
     casebook.add_user(story.desk, login="jingban", name="陆小满", role="clerk", passphrase=story.passphrase)
     story.second = _require(story.desk.session)
-    _, clerk = casebook.sign_in(story.desk.workplace, "jingban", story.passphrase)
+    _book, clerk = casebook.sign_in(story.desk.workplace, "jingban", story.passphrase)
     story.desk.session = clerk
     for at, name in enumerate(sample.BASES, 1):
         book = casebook.found(
@@ -209,7 +212,7 @@ def _require(session: Session | None) -> Session:
 
 def admit(story: Story) -> None:
     """Carry the province card out, the requests in, the grants back; enter the courses."""
-    story.say("省总开通各单位：逐一核对核对码，下达号段与额度……")
+    story.say(_("省总开通各单位：逐一核对核对码，下达号段与额度……"))
     card = (story.folder / "province" / admission.CARD_FILE).read_bytes()
     requests, answers = story.place("bundles/开通申请"), story.place("receipts/开通回执")
     for book in (story.desk, *story.bases):
@@ -247,14 +250,14 @@ def register(story: Story, seed: int) -> None:
     story.clock.set(date(2009, 3, 2))
     path = sample.write_roster(story.place("rosters") / "安和县返乡农民工花名册.xlsx", story.plan.people, seed)
     dry = roster.import_roster(story.desk, path, dry_run=True)
-    story.say(f"导入花名册：{dry.rows} 行，可登记 {dry.accepted} 人……")
+    story.say(_("导入花名册：{rows} 行，可登记 {accepted} 人……").format(rows=dry.rows, accepted=dry.accepted))
     story.roster = roster.import_roster(story.desk, path)
     story.refuse("same_roster_again", lambda: roster.import_roster(story.desk, path))
 
 
 def begin_year(story: Story, seed: int) -> None:
     """Let the areas beside training begin: what they do in the year is done between the classes, each on its day."""
-    story.say("各项服务：岗位、创业、维权、帮扶、会籍、调研、机构、资金和报表……")
+    story.say(_("各项服务：岗位、创业、维权、帮扶、会籍、调研、机构、资金和报表……"))
     scale = max(2, story.plan.people // 160)
     story.year = Year(story.desk, story.second, story.clock, random.Random(seed + 1), scale)  # noqa: S311 - sample data, no secret
     for area in (network, relief, jobs, rights, startup, membership, surveys, figures):
@@ -272,7 +275,7 @@ def _may_have(story: Story) -> list[PersonRow]:
 def teach(story: Story) -> list[ClassRow]:
     """Hold the classes one after the other: enrol, issue vouchers, send the class file, redeem, attend, examine, certify, send back."""
     waiting = _may_have(story)
-    story.say(f"八个培训班：{story.plan.enrolled} 人入学……")
+    story.say(_("八个培训班：{enrolled} 人入学……").format(enrolled=story.plan.enrolled))
     bases, courses = training.bases(story.desk), {course.name: course for course in training.courses(story.desk)}
     codes = {base.name: base for base in bases}
     drops = _spread(story.plan.enrolled - story.plan.completed, story.plan.sizes)
@@ -362,17 +365,17 @@ def _mark(story: Story, gone: bool) -> str:
 
 def lose_and_spoil(story: Story) -> None:
     """Void spoiled sheets and wrongly written vouchers by two persons, take notice of losses; try what must be refused."""
-    story.say("废券、挂失，以及应当被拒绝的事……")
+    story.say(_("废券、挂失，以及应当被拒绝的事……"))
     story.year.until(date(2009, 9, 14))
     desk, second = story.desk, story.second
-    free = [number for number, _ in vouchers.next_numbers(desk, story.plan.spoiled)]
+    free = [number for number, _n in vouchers.next_numbers(desk, story.plan.spoiled)]
     for number in free:
         vouchers.void(desk, number, "打印卡纸，三联损坏", second=second, spoiled=True)
     waiting = _may_have(story)
     wrong = vouchers.issue(desk, [IssueDraft(person.id, "焊工") for person in waiting[: story.plan.voided]])
     for row in wrong:
         vouchers.void(desk, row.number, "培训工种填写错误", second=second)
-    still_out = [row for _, row in vouchers.page(desk, status="已发放", limit=100)]
+    still_out = [row for _n, row in vouchers.page(desk, status="已发放", limit=100)]
     for row in still_out[: story.plan.lost]:
         vouchers.report_loss(desk, row.id, "本人报失")
     person = waiting[story.plan.voided].id
@@ -394,7 +397,7 @@ def contest(story: Story, classes: list[ClassRow]) -> None:
 
 def settle(story: Story) -> None:
     """Let the bases claim and the county review."""
-    story.say("基地结算申报，县总审核……")
+    story.say(_("基地结算申报，县总审核……"))
     story.year.until(date(2009, 9, 21))
     for book in story.bases:
         settlement.claim(book, "2009-09")
@@ -411,7 +414,7 @@ def settle(story: Story) -> None:
 
 def exchange(story: Story) -> None:
     """Send everything in wrong order and twice; the province answers; all compare digests."""
-    story.say("数据包倒序、重复送达省总，省总出回执……")
+    story.say(_("数据包倒序、重复送达省总，省总出回执……"))
     story.year.until(sample.DAY)
     last = story.place("bundles/上报9")
     for book in (story.desk, *story.bases):
@@ -434,12 +437,12 @@ def print_papers(story: Story, classes: list[ClassRow]) -> None:
     from printouts.rosters import print_claims, print_rosters
     from printouts.voucher import print_vouchers
 
-    story.say("打印培训券、合格证书、花名册和兑付申请……")
+    story.say(_("打印培训券、合格证书、花名册和兑付申请……"))
     to, now = story.place("papers"), story.clock.now()
-    issued = [voucher_paper(story.desk, row) for _, row in reversed(vouchers.page(story.desk, limit=100_000))]
+    issued = [voucher_paper(story.desk, row) for _n, row in reversed(vouchers.page(story.desk, limit=100_000))]
     story.papers.append(_path(print_vouchers(issued, to / "培训券.pdf", printed_at=now)))
     for at, book in enumerate(story.bases, 1):
-        rows = [certificate_paper(book, row) for _, row in reversed(certificates.page(book, limit=100_000))]
+        rows = [certificate_paper(book, row) for _n, row in reversed(certificates.page(book, limit=100_000))]
         story.papers.append(_path(print_certificates(rows, to / f"培训合格证书-基地{at}.pdf", printed_at=now)))
         claims = [claim_paper(book, row.id) for row in settlement.claims(book)]
         story.papers.append(_path(print_claims(claims, to / f"兑付申请花名册-基地{at}.pdf", printed_at=now)))
@@ -464,8 +467,8 @@ def verdicts(story: Story) -> dict[str, str]:
     """Judge one voucher of each kind and a forged one, at the first base."""
     book = story.bases[0]
     spent = str(book.store.value("SELECT token FROM redemption LIMIT 1"))
-    fresh = next(row for _, row in vouchers.page(story.desk, status="已发放", limit=1))
-    certificate = next(row for _, row in certificates.page(book, limit=1))
+    fresh = next(row for _n, row in vouchers.page(story.desk, status="已发放", limit=1))
+    certificate = next(row for _n, row in certificates.page(book, limit=1))
     swapped = fresh.token[:-4] + ("0000" if fresh.token[-4:] != "0000" else "1111")
     tokens = {"issued": fresh.token, "spent": spent, "certificate": certificate.token, "forged": swapped}
     return {name: verification.judge(book, text).verdict for name, text in tokens.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rules.errors import UserError
 from ui.commands import entrance, ledgers, reporting
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -24,40 +25,40 @@ class SurveyUnknown(UserError):
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
     steps = groups.add_parser(
-        "survey", help="调研：list 列出问卷、blank 空白表、take 收入答卷、sheets 导出答卷、cross 交叉统计"
-    ).add_subparsers(dest="step", metavar="步骤", required=True)
-    _finish(steps.add_parser("list", help="列出启用过的问卷、题目和答卷份数"), list_surveys)
-    one = steps.add_parser("blank", help="写空白录入表（.xlsx）")
+        "survey", help=_("调研：list 列出问卷、blank 空白表、take 收入答卷、sheets 导出答卷、cross 交叉统计")
+    ).add_subparsers(dest="step", metavar=_("步骤"), required=True)
+    _finish(steps.add_parser("list", help=_("列出启用过的问卷、题目和答卷份数")), list_surveys)
+    one = steps.add_parser("blank", help=_("写空白录入表（.xlsx）"))
     _key(one)
-    one.add_argument("--to", type=Path, required=True, metavar="文件", help="写到这个 .xlsx 文件")
+    one.add_argument("--to", type=Path, required=True, metavar=_("文件"), help=_("写到这个 .xlsx 文件"))
     _finish(one, blank)
-    one = steps.add_parser("take", help="收入按空白表填好的答卷")
+    one = steps.add_parser("take", help=_("收入按空白表填好的答卷"))
     _key(one)
-    one.add_argument("file", type=Path, metavar="答卷表", help=".xlsx、.xls 或 .csv")
-    one.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-    one.add_argument("--again", action="store_true", help="同一文件再次收入")
-    one.add_argument("--details", type=Path, default=None, help="逐行清单写到这个文件夹")
+    one.add_argument("file", type=Path, metavar=_("答卷表"), help=_(".xlsx、.xls 或 .csv"))
+    one.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    one.add_argument("--again", action="store_true", help=_("同一文件再次收入"))
+    one.add_argument("--details", type=Path, default=None, help=_("逐行清单写到这个文件夹"))
     _finish(one, take)
-    one = steps.add_parser("sheets", help="导出全部答卷，逐题写成文字（记入名单导出登记）")
+    one = steps.add_parser("sheets", help=_("导出全部答卷，逐题写成文字（记入名单导出登记）"))
     _span(one)
-    one.add_argument("--to", type=Path, required=True, metavar="文件", help=".xlsx 或 .csv")
+    one.add_argument("--to", type=Path, required=True, metavar=_("文件"), help=_(".xlsx 或 .csv"))
     _finish(one, sheets)
-    one = steps.add_parser("cross", help="交叉统计：一题为横行、一题为纵列，每人只计一次")
+    one = steps.add_parser("cross", help=_("交叉统计：一题为横行、一题为纵列，每人只计一次"))
     _span(one)
-    one.add_argument("line", metavar="横行题号", help="例如 1")
-    one.add_argument("column", metavar="纵列题号", help="例如 3")
-    one.add_argument("--to", type=Path, default=None, metavar="文件", help=".xlsx 或 .csv；不填则显示")
+    one.add_argument("line", metavar=_("横行题号"), help=_("例如 1"))
+    one.add_argument("column", metavar=_("纵列题号"), help=_("例如 3"))
+    one.add_argument("--to", type=Path, default=None, metavar=_("文件"), help=_(".xlsx 或 .csv；不填则显示"))
     _finish(one, cross)
 
 
 def _key(one: argparse.ArgumentParser) -> None:
-    one.add_argument("key", metavar="问卷代号", help="见 survey list")
+    one.add_argument("key", metavar=_("问卷代号"), help=_("见 survey list"))
 
 
 def _span(one: argparse.ArgumentParser) -> None:
     _key(one)
-    one.add_argument("--version", type=entrance.count, default=0, metavar="版次", help="不填为最近有答卷的一版")
-    one.add_argument("--period", type=reporting.period, default=None, metavar="时间", help="2009-03、2009-Q1 或 2009；不填为全部")  # fmt: skip
+    one.add_argument("--version", type=entrance.count, default=0, metavar=_("版次"), help=_("不填为最近有答卷的一版"))
+    one.add_argument("--period", type=reporting.period, default=None, metavar=_("时间"), help=_("2009-03、2009-Q1 或 2009；不填为全部"))  # fmt: skip
 
 
 def _finish(one: argparse.ArgumentParser, run: Any) -> None:
@@ -106,9 +107,9 @@ def list_surveys(arguments: argparse.Namespace) -> Answer:
     ]  # fmt: skip
     lines = []
     for one, questions in read:
-        lines.append(f"{one.key}　{one.name}　答卷 {one.sheets:,} 份")
+        lines.append(_("{key}　{name}　答卷 {sheets:,} 份").format(key=one.key, name=one.name, sheets=one.sheets))
         lines += [f"    {each.heading}" for each in questions]
-    return Answer({"surveys": value}, lines or ["还没有启用过的问卷。"])
+    return Answer({"surveys": value}, lines or [_("还没有启用过的问卷。")])
 
 
 def blank(arguments: argparse.Namespace) -> Answer:
@@ -122,7 +123,7 @@ def blank(arguments: argparse.Namespace) -> Answer:
         survey_file.write_blank(_in_use(book, arguments.key), arguments.to)
     finally:
         book.close()
-    return Answer({"file": str(arguments.to)}, [f"空白表已写到 {arguments.to}。"])
+    return Answer({"file": str(arguments.to)}, [_("空白表已写到 {to}。").format(to=arguments.to)])
 
 
 def take(arguments: argparse.Namespace) -> Answer:
@@ -139,13 +140,19 @@ def take(arguments: argparse.Namespace) -> Answer:
     finally:
         book.close()
     value = report.as_dict() | {"dry_run": arguments.dry_run, "details": str(details or "")}
-    done = "试检（没有写入）" if arguments.dry_run else "已收入"
-    lines = [f"{done}：共 {report.rows} 行，收入 {report.accepted} 份，重复 {report.duplicates} 行"]
-    for title, counted in (("退回", report.rejected), ("提醒", report.warnings)):
+    done = _("试检（没有写入）") if arguments.dry_run else _("已收入")
+    lines = [
+        _("{done}：共 {rows} 行，收入 {accepted} 份，重复 {duplicates} 行").format(
+            done=done, rows=report.rows, accepted=report.accepted, duplicates=report.duplicates
+        )
+    ]
+    for title, counted in ((_("退回"), report.rejected), (_("提醒"), report.warnings)):
         lines += [
-            f"  {title}　{survey_lists.REASONS.get(code, code)}　{count}" for code, count in sorted(counted.items())
+            f"  {title}　{_(survey_lists.REASONS.get(code, code))}　{count}" for code, count in sorted(counted.items())
         ]
-    last = f"逐行清单：{details}" if details else f"逐行清单没有写成：{lost}"
+    last = (
+        _("逐行清单：{details}").format(details=details) if details else _("逐行清单没有写成：{lost}").format(lost=lost)
+    )
     return Answer(value, [*lines, last], 0 if details else 1)
 
 
@@ -160,11 +167,16 @@ def sheets(arguments: argparse.Namespace) -> Answer:
         version = _asked(book, arguments.key, arguments.version)
         found = questionnaires.read(version.questions)
         rows = list(survey_file.lines(found, surveys.sheets_of(book, version.ids, **_reach(arguments.period))))
-        chosen = str(arguments.period or "全部")
-        survey_file.write(book, f"答卷：{version.name}", survey_file.headings(found), rows, arguments.to, chosen)
+        chosen = str(arguments.period or _("全部"))
+        survey_file.write(
+            book, _("答卷：{title}").format(title=version.name), survey_file.headings(found), rows, arguments.to, chosen
+        )
     finally:
         book.close()
-    return Answer({"sheets": len(rows), "file": str(arguments.to)}, [f"已写出 {len(rows):,} 份答卷：{arguments.to}。"])
+    return Answer(
+        {"sheets": len(rows), "file": str(arguments.to)},
+        [_("已写出 {n:,} 份答卷：{to}。").format(n=len(rows), to=arguments.to)],
+    )
 
 
 def cross(arguments: argparse.Namespace) -> Answer:
@@ -184,7 +196,7 @@ def cross(arguments: argparse.Namespace) -> Answer:
         heads, rows = survey_file.cross_headings(found), survey_file.cross_lines(found)
         if arguments.to is not None:
             chosen = f"{known[arguments.line].heading} × {known[arguments.column].heading}"
-            survey_file.write(book, "交叉统计", heads, rows, arguments.to, chosen)
+            survey_file.write(book, _("交叉统计"), heads, rows, arguments.to, chosen)
     finally:
         book.close()
     value = {

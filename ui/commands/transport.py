@@ -10,6 +10,7 @@ from sync.drives import Drive
 from ui.commands import entrance
 from ui.commands.exchanging import outcome_lines, outcome_values
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 
 class NoSuchDrive(UserError):
@@ -20,21 +21,23 @@ class NoSuchDrive(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("drives", help="列出已插入的U 盘、存储卡和光盘")
-    one.add_argument("--release", type=Path, default=None, metavar="位置", help="写完以后，请系统放开这个盘，以便拔出")
+    one = groups.add_parser("drives", help=_("列出已插入的U 盘、存储卡和光盘"))
+    one.add_argument(
+        "--release", type=Path, default=None, metavar=_("位置"), help=_("写完以后，请系统放开这个盘，以便拔出")
+    )
     option_json(one)
     one.set_defaults(run=list_drives)
-    one = groups.add_parser("share", help="与共享文件夹同步：放入本单位新的，收进别人放的")
-    one.add_argument("--folder", type=Path, default=None, help="共享文件夹；不填用上次选定的")
-    one.add_argument("--remember", action="store_true", help="记住这个文件夹")
+    one = groups.add_parser("share", help=_("与共享文件夹同步：放入本单位新的，收进别人放的"))
+    one.add_argument("--folder", type=Path, default=None, help=_("共享文件夹；不填用上次选定的"))
+    one.add_argument("--remember", action="store_true", help=_("记住这个文件夹"))
     one.add_argument(
         "--every",
         type=entrance.count,
         default=None,
-        metavar="分钟",
-        help="窗口开着时每隔多少分钟同步一次（0 为不自动）",
+        metavar=_("分钟"),
+        help=_("窗口开着时每隔多少分钟同步一次（0 为不自动）"),
     )
-    one.add_argument("--whole", action="store_true", help="把本单位的记录从头再放一遍（有电脑漏收时用）")
+    one.add_argument("--whole", action="store_true", help=_("把本单位的记录从头再放一遍（有电脑漏收时用）"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=synchronise)
@@ -56,12 +59,15 @@ def list_drives(arguments: argparse.Namespace) -> Answer:
         if one is None:
             raise NoSuchDrive(path=str(arguments.release))
         drives.release(one)
-        return Answer({"released": str(one.root)}, [f"“{one.name}”可以安全拔出。"])
+        return Answer({"released": str(one.root)}, [_("“{name}”可以安全拔出。").format(name=one.name)])
     lines = [
-        f"{one.root}　{one.name}　剩余 {one.free:,} 字节　{one.filesystem}" + ("　只读" if one.read_only else "")
+        _("{root}　{name}　剩余 {free:,} 字节　{filesystem}").format(
+            root=one.root, name=one.name, free=one.free, filesystem=one.filesystem
+        )
+        + ("　" + _("只读") if one.read_only else "")
         for one in found
     ]
-    return Answer({"drives": [drive_value(one) for one in found]}, lines or ["没有插入U 盘、存储卡或光盘。"])
+    return Answer({"drives": [drive_value(one) for one in found]}, lines or [_("没有插入U 盘、存储卡或光盘。")])
 
 
 def synchronise(arguments: argparse.Namespace) -> Answer:
@@ -82,9 +88,14 @@ def synchronise(arguments: argparse.Namespace) -> Answer:
         "cards": [str(path) for path in done.cards],
     }  # fmt: skip
     lines = outcome_lines(done.outcomes)
-    lines += [f"{one.path}　第 {one.first}–{one.upto} 条{'（转送）' if one.relayed else ''}" for one in done.written]
-    lines += [f"回执：{path}" for path in done.receipts]
+    lines += [
+        _("{path}　第 {first}–{upto} 条{relayed}").format(
+            path=one.path, first=one.first, upto=one.upto, relayed=_("（转送）") if one.relayed else ""
+        )
+        for one in done.written
+    ]
+    lines += [_("回执：{path}").format(path=path) for path in done.receipts]
     if done.cleared:
-        lines.append(f"已清理省总早已收到的旧包 {done.cleared} 个。")
-    lines += [f"发现省总名片 {path}：请先用 admit request 核对并导入。" for path in done.cards]
-    return Answer(value, lines or ["没有新的内容。"])
+        lines.append(_("已清理省总早已收到的旧包 {cleared} 个。").format(cleared=done.cleared))
+    lines += [_("发现省总名片 {path}：请先用 admit request 核对并导入。").format(path=path) for path in done.cards]
+    return Answer(value, lines or [_("没有新的内容。")])

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from rules.programme import KINDS, Figure, Programme
+from ui import target_words
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.jobs import Jobs
@@ -94,7 +95,7 @@ def _columns() -> list[Column[Figure]]:
     return [
         Column(_("序号"), lambda one: one.number, 56),
         Column(_("内容"), lambda one: one.words),
-        Column(_("数值"), lambda one: one.shown, 200, right=True),
+        Column(_("数值"), target_words.figure, 200, right=True),
         Column(_("种类"), lambda one: _(KINDS[one.kind]), 96, icon=lambda one: _ICONS[one.kind]),
         Column(_("口号"), _slogan, 150, spare=2),
         Column(_("存疑"), lambda one: _("{n} 处").format(n=len(one.notes)) if one.notes else "—", 60, spare=1),

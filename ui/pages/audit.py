@@ -31,12 +31,6 @@ if TYPE_CHECKING:
     from ui.jobs import Progress
 
 _MOST_SAID = 5
-_NOBODY = (N_("程序自动"), N_("未知人员"))
-"""What stands where no name is known."""
-
-
-def _who(line: "Line") -> str:
-    return _(line.who) if line.who in _NOBODY else line.who
 
 
 def _summary(line: "Line") -> str:
@@ -149,7 +143,7 @@ class AuditPage(Page):
             self.caption.setText("")
             return
         parts = [
-            f"{line.at:%Y-%m-%d %H:%M:%S}", _("{who}（{login}）").format(who=_who(line), login=line.login) if line.login else _who(line), _(line.unit), f"{_(line.table)} {line.thing}".strip(), _(line.deed),
+            f"{line.at:%Y-%m-%d %H:%M:%S}", _("{who}（{login}）").format(who=audit_file.who_words(line), login=line.login) if line.login else audit_file.who_words(line), _(line.unit), f"{_(line.table)} {line.thing}".strip(), _(line.deed),
             _("核准 {name}").format(name=line.second) if line.second else "", _("当时电脑时钟存疑") if line.doubt else "", _(line.state),
         ]  # fmt: skip
         self.caption.setText(" · ".join(part for part in parts if part))
@@ -224,7 +218,7 @@ class AuditPage(Page):
     def _columns(self) -> "list[Column[Line]]":
         return [
             Column(_("时间"), lambda line: f"{line.at:%Y-%m-%d %H:%M}", 146, order="at"),
-            Column(_("操作人"), _who, 84, order="who"),
+            Column(_("操作人"), audit_file.who_words, 84, order="who"),
             Column(_("单位"), lambda line: _(line.unit), 150, spare=2, order="unit"),
             Column(_("业务"), lambda line: _(line.table), 116, order="table"),
             Column(_("对象"), lambda line: line.thing, 160),

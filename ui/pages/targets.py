@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog
 from rules.permissions import Action, may
 from rules.programme import programme
 from rules.quantities import percent
+from ui import target_words
 from ui.actions import button
 from ui.dialogs.adopt_targets import AdoptTargetsDialog
 from ui.dialogs.confirm import ask
@@ -191,7 +192,7 @@ class TargetsPage(Page):
             return
         target = line.progress.target
         self.tick_button.setText(_("取消办结") if target.done_on else _("办结"))
-        words = [f"{target.draft.label}　{target.shown}"]
+        words = [f"{target.draft.label}　{target_words.target(target)}"]
         if target.draft.slogan:
             words.append(
                 _("口号“{slogan}”{position}").format(
@@ -212,7 +213,7 @@ class TargetsPage(Page):
         if line.progress.split is not None:
             words.append(
                 _("已分解 {n} 个县，合计 {split}").format(
-                    n=len(line.progress.shares), split=f"{line.progress.split.shown} {line.progress.split.unit}"
+                    n=len(line.progress.shares), split=target_words.quantity(line.progress.split)
                 )
             )
         if target.draft.note:
@@ -324,7 +325,10 @@ class TargetsPage(Page):
         if line is None:
             return
         words = _("停用后不再统计；分解到各县的也一并停用。业务记录不受影响。")
-        if ask(self, _("停用“{label}”").format(label=line.progress.target.draft.label), words, _("停用")) is not None:
+        if (
+            ask(self, _("停用“{label}”").format(label=line.progress.target.draft.label), words, _("确认停用"))
+            is not None
+        ):
             self.retire()
 
     def retire(self) -> None:
@@ -375,11 +379,11 @@ class TargetsPage(Page):
             found = line.progress.done
             if line.progress.parts:
                 return _("见下列 {n} 项").format(n=len(line.progress.parts))
-            return "—" if found is None else f"{found.shown} {found.unit}"
+            return "—" if found is None else target_words.quantity(found)
 
         return [
             Column(_("任务"), name),
-            Column(_("目标"), lambda line: line.progress.target.shown, 158, right=True),
+            Column(_("目标"), lambda line: target_words.target(line.progress.target), 158, right=True),
             Column(_("完成"), done, 116, right=True),
             Column(_("完成率"), lambda line: percent(line.progress.tenths), 150),
             Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 78, spare=1),
@@ -388,9 +392,9 @@ class TargetsPage(Page):
 
 def _side(one: "Progress") -> str:
     """Write one part of a number that was announced across kinds, in its own unit."""
-    done = _("尚未统计") if one.done is None else f"{one.done.shown} {one.done.unit}"
+    done = _("尚未统计") if one.done is None else target_words.quantity(one.done)
     return _("{label} {done}，目标 {shown}，完成 {percent}").format(
-        label=one.target.draft.label, done=done, shown=one.target.shown, percent=percent(one.tenths)
+        label=one.target.draft.label, done=done, shown=target_words.target(one.target), percent=percent(one.tenths)
     )
 
 

@@ -273,7 +273,7 @@ class UsersPage(Page):
         if user is None:
             return
         title = _("停用“{name}”").format(name=user.name)
-        if ask(self, title, _("停用后不能再登录；经办过的业务和签名不变。"), _("停用")) is not None:
+        if ask(self, title, _("停用后不能再登录；经办过的业务和签名不变。"), _("确认停用")) is not None:
             self.close_account(user)
 
     def close_account(self, user: "UserSlot") -> None:
