@@ -1,4 +1,4 @@
-"""Picture every page of the three workplaces of a sample county, to be looked at: `python -m tests.ui.all_pages OUT SAMPLE PASSPHRASE [--only KEY …] [--every]`.
+"""Picture every page of the three workplaces of a sample county, to be looked at: `python -m tests.ui.all_pages OUT SAMPLE PASSPHRASE [--only KEY …] [--every] [--lang en]`.
 
 SAMPLE is a folder made by `main.py demo`, which also tells the passphrase. Each appearance (light, dark) is taken at each of `SIZES`, where a process
 of its own has the scale factor; beside the single pictures (`light-150-desk-03-people.png`) lie sheets of six (`sheet-light-150-desk-1.png`).
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ui import text
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -127,6 +129,7 @@ def asking(words: str | None) -> argparse.ArgumentParser:
     parser.add_argument("sample", type=Path)
     parser.add_argument("passphrase")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--lang", default=text.CHINESE, help="the language of the window")
     parser.add_argument("--scale", choices=tuple(SIZES), nargs="*", default=list(SIZES))
     return parser
 
@@ -134,6 +137,8 @@ def asking(words: str | None) -> argparse.ArgumentParser:
 def in_each_size(module: str, arguments: argparse.Namespace) -> bool:
     """Tell whether this process has its scale factor; if not, run the module again with the same words for each."""
     arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.lang != text.CHINESE and not text.use_language(arguments.lang):
+        raise SystemExit(f"no catalogue of {arguments.lang}")
     if "QT_SCALE_FACTOR" in os.environ:
         return True
     for scale in arguments.scale:

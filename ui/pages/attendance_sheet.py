@@ -12,7 +12,7 @@ from db.training import ABSENT, LATE, LEAVE, PRESENT, RosterLine
 from ui import icons
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
-from ui.tokens import ROW_HEIGHT
+from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.labels import plain_tip
 from ui.widgets.money_and_dates import weekday
 
@@ -213,8 +213,11 @@ class SheetView(QTableView):
         self.setCornerButtonEnabled(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setDefaultSectionSize(_COLUMN)
-        across.setMinimumSectionSize(_COLUMN)
+        measure = across.fontMetrics()
+        halves = (f"{_(day)}{_(half)}*" for day in _DAYS for half in _HALVES.values())
+        width = max(_COLUMN, *(measure.horizontalAdvance(words) + 4 * GRID for words in halves))
+        across.setDefaultSectionSize(width)
+        across.setMinimumSectionSize(width)
         across.setHighlightSections(True)
         across.setFixedHeight(2 * self.fontMetrics().height() + 12)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -42,9 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
-_MENU_WIDTH, _MENU_LINE = 140, 34
-_LONG_TITLE, _WIDE_MENU = 8, 172
-"""Characters of the longest title from which the menu is wider, and how wide in px."""
+_MENU_WIDTH, _WIDE_MENU, _MENU_EDGES, _MENU_LINE = 140, 208, 52, 34
+"""In px: between which widths the menu follows its longest title, what it needs beside that title, and the height of a line."""
 _ROOM_FOR_MENU = 700
 _MOST_CHOICES = 30
 _WITHDRAWALS = (N_("重复登记"), N_("登记有误"), N_("事实没有发生"))
@@ -76,10 +75,11 @@ class RecordsPage(Page):
         self.menu = QListWidget()
         self.menu.setAccessibleName(title)
         mark(self.menu, role="menu")
-        longest = max(len(_(view.title)) for view in views)
-        self.menu.setFixedWidth(_MENU_WIDTH if longest < _LONG_TITLE else _WIDE_MENU)
+        longest = max(self.menu.fontMetrics().horizontalAdvance(_(view.title)) for view in views)
+        self.menu.setFixedWidth(min(max(longest + _MENU_EDGES, _MENU_WIDTH), _WIDE_MENU))
         for view in views:
             item = QListWidgetItem(_(view.title), self.menu)
+            item.setToolTip(_(view.title))
             item.setData(Qt.ItemDataRole.UserRole, view.name)
             item.setSizeHint(QSize(0, _MENU_LINE))
         self.stack = Views()

@@ -21,7 +21,7 @@ from ui import icons
 from ui.pages.base_classes import rate_words
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
-from ui.tokens import ROW_HEIGHT
+from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -189,9 +189,10 @@ class ResultsView(QTableView):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
+        titles = self.horizontalHeader()
         for place, width in enumerate(_WIDTHS):
-            self.setColumnWidth(place, width)
-        self.horizontalHeader().setStretchLastSection(True)
+            self.setColumnWidth(place, max(width, titles.fontMetrics().horizontalAdvance(_(TITLES[place])) + 6 * GRID))
+        titles.setStretchLastSection(True)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 

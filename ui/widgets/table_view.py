@@ -37,6 +37,8 @@ _LEAST_ROWS = 4
 _HEAD = 38
 _BESIDE = 24
 """Room in px that a title wants beside its words."""
+_SHORT = 144
+"""Width in px up to which a column gets what the rows in sight need before any column gets more."""
 
 
 class TableView(QTableView):
@@ -379,10 +381,15 @@ class TableView(QTableView):
             shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
         free = {number for number in shown if not columns[number].width}
         widths = {number: columns[number].width or max(LEAST, words[number]) for number in shown}
+        # a column's width is made for words in Chinese; in another language short words shall stand whole, too
+        short = {number: min(need, max(_SHORT, words[number])) for number, need in self._needs(shown, words).items()}
+        is_enough = sum(short.get(number, width) for number, width in widths.items()) <= room
+        if is_enough:
+            widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
         left = room - sum(widths.values())
         if left < 0:
             widths = squeezed(widths, self._needs(shown - free, words), room)
-            widths = squeezed(widths, {number: words[number] for number in free}, room)
+            widths = squeezed(widths, short if is_enough else {number: words[number] for number in free}, room)
         elif takers := free or self._taker(shown):
             more = shared({number: need - widths[number] for number, need in self._needs(takers, words).items()}, left)
             widths |= {number: widths[number] + one for number, one in more.items()}
