@@ -49,12 +49,29 @@ def check_order(book: Casebook, order: Record) -> OrderCheck:
     return OrderCheck(int(finished), int(book.store.value(hired, (klass, order["employer"], klass))), order["promised"])
 
 
+MOST_NAMED = 12
+"""Names of who is not hired yet that a file of an order shows."""
+
+
+def not_hired(book: Casebook, order: Record) -> list[tuple[bytes, str]]:
+    """Give who finished the class of an order and is not yet entered as hired by its employer, by name."""
+    sql = f"""SELECT DISTINCT e.person, coalesce(w.name, '') AS name FROM result r JOIN enrolment e ON e.id = r.enrolment JOIN person w ON w.id = e.person
+        JOIN training_class c ON c.id = r.class_id WHERE r.class_id = ? AND r.completed = 1 AND NOT EXISTS (SELECT 1 FROM result x WHERE x.corrects = r.id)
+        AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.person = e.person AND p.employer = ? AND p.day >= c.starts
+        AND {story.current(placements.PLACEMENT.table, "p")}) ORDER BY w.n"""
+    return [(bytes(row["person"]), row["name"]) for row in book.store.rows(sql, (order["class_id"], order["employer"]))]
+
+
 def order_words(book: Casebook, order: Record) -> list[tuple[str, str]]:
     """Say how the promise of an order stands today."""
     found = check_order(book, order)
     if found.rate is None:
         return [("录用核对", "培训班还没有结业人员")]
-    return [("录用核对", f"结业 {found.finished} 人，录用 {found.hired} 人（{found.rate}%），承诺 {found.promised} 人")]
+    told = [("录用核对", f"结业 {found.finished} 人，录用 {found.hired} 人（{found.rate}%），承诺 {found.promised} 人")]
+    waiting = not_hired(book, order)
+    names = "、".join(name for _person, name in waiting[:MOST_NAMED])
+    names = f"{names} 等 {len(waiting)} 人" if len(waiting) > MOST_NAMED else names
+    return [*told, ("结业未录用", names)] if waiting else told
 
 
 def _order_moved(
@@ -153,6 +170,30 @@ def base_words(book: Casebook, base: Record) -> list[tuple[str, str]]:
     """Say how many a placement base has taken since it signed (安置实绩)."""
     chosen = records.Filter(first=base["day"], equal=(("employer", base["employer"]),))
     return [("安置实绩", f"签订以来上岗 {records.count(book, 'placement', chosen):,} 人")]
+
+
+def cooperation_words(book: Casebook, agreement: Record) -> list[tuple[str, str]]:
+    """Say what came of an agreement: its orders with the heads asked for and sent, and the interviews by video, which are no employment."""
+    orders = [
+        one for one in records.by_column(book, "cooperation_order", cooperation=agreement.id) if one.state != "已取消"
+    ]
+    lines = []
+    if orders:
+        sent = sum(one["sent"] or 0 for one in orders)
+        wanted = sum(one["wanted"] or 0 for one in orders)
+        lines.append(("协作单", f"{len(orders):,} 张，需求 {wanted:,} 人，已回执输送 {sent:,} 人"))
+    interviews = records.by_column(book, "video_interview", cooperation=agreement.id)
+    named = [one for one in interviews if one["person"] is not None]
+    counted = [one for one in interviews if one["person"] is None]
+    if counted:
+        met, intended = (sum(one[name] or 0 for one in counted) for name in ("met", "intended"))
+        lines.append(("视频面试（整场报数）", f"面试 {met:,} 人，达成意向 {intended:,} 人"))
+    if named:
+        agreed = len({one["person"] for one in named if one["outcome"] == "1"})
+        lines.append(
+            ("视频面试（实名）", f"{len({one['person'] for one in named}):,} 人，达成意向 {agreed:,} 人；意向不是就业")
+        )
+    return lines
 
 
 def source_words(book: Casebook, base: Record) -> list[tuple[str, str]]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import records
+from db import record_checks, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, unfit
 from db.records import Kind, Record
 from db.tables import jobs as tables
 from rules import fairs
@@ -62,6 +62,8 @@ def _check_site(book: Casebook, values: Mapping[str, Any], before: Record | None
     if breaches:
         raise FairCountTooLarge(column=breaches[0])
     fair = records.get(book, "job_fair", values["fair"])
+    if fair.state == tables.CALLED_OFF:
+        raise unfit(SITE.table, "fair", "called_off")
     if values["day"] < fair["starts"] or (fair["ends"] and values["day"] > fair["ends"]):
         raise FieldUnfit(column="day", label="日期", reason="outside_fair")
     same = records.by_column(book, "fair_site", fair=fair.id, site=values["site"], day=values["day"])
@@ -70,7 +72,17 @@ def _check_site(book: Casebook, values: Mapping[str, Any], before: Record | None
     return values
 
 
-SITE = Kind("fair_site", Action.JOBS_WRITE, check=_check_site)
+def _site_written(book: Casebook, writer: Writer, _row: bytes, values: Mapping[str, Any]) -> None:
+    """Note a fair as held once somebody was counted there: nobody comes to a fair that is still prepared."""
+    if values.get("withdrawn") or not any(values.get(name) for name in COUNTS):
+        return
+    fair = records.get(book, "job_fair", values["fair"])
+    if fair.state == tables.PLANNED:
+        step = {"status": tables.HELD, "status_on": values["day"]}
+        writer.patch("job_fair", fair.id, record_checks.clean(book, fair.table, step))
+
+
+SITE = Kind("fair_site", Action.JOBS_WRITE, check=_check_site, written=_site_written)
 
 
 def total(book: Casebook, fair: bytes) -> FairTotal:
@@ -103,6 +115,10 @@ def _line(label: str, count: int, told: int, sites: int) -> tuple[str, str]:
 
 def _check_interview(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
     met, intended = values.get("met"), values.get("intended")
+    if values.get("withdrawn"):
+        return values
+    if values.get("person") and any(values.get(name) is not None for name in ("posts", "met", "intended")):
+        raise unfit(INTERVIEW.table, "person", "named_or_counted")
     if met is not None and intended is not None and intended > met:
         raise FairCountTooLarge(column="intended")
     if values.get("person") and not values.get("outcome"):

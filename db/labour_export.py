@@ -3,18 +3,21 @@
 A place stands under one of a higher level; a batch's people are placements only once they have begun to work.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from db import placements, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.record_checks import FieldUnfit
-from db.records import Kind, Record
+from db.record_checks import unfit
+from db.records import Filter, Kind, Record
+from db.tables.jobs import IN_WORK, SENT_OUT
 from rules.errors import UserError
 from rules.permissions import Action
 
-GATHERING, GONE, ARRIVED = "组织中", "已出发", "已到岗"
+GATHERING, (GONE, ARRIVED, RETURNED) = "组织中", SENT_OUT
 _DEEPEST = 8
 
 
@@ -88,19 +91,32 @@ def path_words(book: Casebook, node: Record) -> list[tuple[str, str]]:
 
 def _batch_moved(
     book: Casebook, writer: Writer, before: Record, state: str, values: Mapping[str, Any], _second: Session | None
-) -> None:  # fmt: skip
-    """Write a placement for everybody who arrived at the work; who did not go was taken off the list before."""
-    if state == GONE and not records.by_column(book, "export_member", batch=before.id):
-        raise BatchEmpty
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """Keep the day of leaving, by which a batch counts; write a placement for everybody who arrived at the work.
+
+    Who did not go was taken off the list before; who is known to work for the employer already keeps that entry.
+    """
+    if state == GONE:
+        if not records.by_column(book, "export_member", batch=before.id):
+            raise BatchEmpty
+        left = values.get("starts") or before["starts"] or values["status_on"]
+        if left > book.today:
+            raise unfit(before.table, "starts", "future")
+        return {"starts": left}
     if state != ARRIVED:
-        return
-    if before["employer"] is None:
-        raise FieldUnfit(column="employer", label="用人单位", reason="missing")
+        return None
+    employer = values.get("employer") or before["employer"]
+    if employer is None:
+        raise unfit(before.table, "employer", "missing")
+    known = Filter(states=(IN_WORK,), equal=(("employer", employer),))
+    at_work = {one["person"] for one in records.every(book, "placement", known)}
     for member in records.by_column(book, "export_member", batch=before.id):
-        records.put(book, writer, placements.PLACEMENT, {
-            "person": member["person"], "employer": before["employer"], "post": member["post"], "way": placements.EXPORTED, "export": before.id,
-            "day": values["status_on"], "region": before["region"],
-        })  # fmt: skip
+        if member["person"] not in at_work:
+            records.put(book, writer, placements.PLACEMENT, {
+                "person": member["person"], "employer": employer, "post": member["post"], "way": placements.EXPORTED, "export": before.id,
+                "day": values["status_on"], "region": before["region"],
+            })  # fmt: skip
+    return None
 
 
 BATCH = Kind("export_batch", Action.JOBS_WRITE, moved=_batch_moved)
@@ -123,4 +139,58 @@ def batch_words(book: Casebook, batch: Record) -> list[tuple[str, str]]:
     """Say how many of those planned are on the list."""
     listed = records.count(book, "export_member", records.Filter(equal=(("batch", batch.id),)))
     planned = f"，计划 {batch['planned']:,} 人" if batch["planned"] else ""
-    return [("名单", f"{listed:,} 人{planned}")]
+    lines = [("名单", f"{listed:,} 人{planned}")]
+    working = records.count(book, "placement", Filter(states=(IN_WORK,), equal=(("export", batch.id),)))
+    return [*lines, ("现在在岗", f"{working:,} 人")] if batch.state in {ARRIVED, RETURNED} else lines
+
+
+# --- what went where -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Hold how many batches left and how many persons, each once, for one line of a table; `depth` in the tree of places, 0 at the top."""
+
+    label: str
+    batches: int
+    persons: int
+    depth: int = 0
+
+
+def by_place(book: Casebook, first: dt.date, last: dt.date) -> list[Sent]:
+    """Count what left between two days, both included, by the places of the network, each with all that lie below it; the total last, where there is one."""
+    left = _left(book, first, last)
+    places = tree(book)
+    lines = []
+    for at, (depth, place) in enumerate(places):
+        below = {place.id}
+        for deeper, one in places[at + 1 :]:
+            if deeper <= depth:
+                break
+            below.add(one.id)
+        some = [batch for batch in left if batch.record["node"] in below]
+        if some:
+            lines.append(_sent(place.title, some, depth))
+    return [*lines, _sent("合计", left)] if left else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    record: Record
+    persons: frozenset[bytes]
+
+
+def _left(book: Casebook, first: dt.date, last: dt.date) -> list[_Batch]:
+    batches = [
+        one for one in records.every(book, "export_batch", Filter(states=SENT_OUT))
+        if first <= (one["starts"] or one["day"]) <= last
+    ]  # fmt: skip
+    listed: dict[bytes, set[bytes]] = {}
+    for member in records.every(book, "export_member"):
+        listed.setdefault(member["batch"], set()).add(member["person"])
+    return [_Batch(one, frozenset(listed.get(one.id, ()))) for one in batches]
+
+
+def _sent(label: str, batches: Iterable[_Batch], depth: int = 0) -> Sent:
+    some = list(batches)
+    return Sent(label, len(some), len(frozenset().union(*(one.persons for one in some))), depth)

@@ -65,7 +65,9 @@ def _check_follow_up(book: Casebook, values: Mapping[str, Any], before: Record |
     if values["day"] < full - dt.timedelta(days=followups.AHEAD_DAYS):
         raise FollowUpEarly(column="months", months=months, day=full.isoformat())
     others = records.by_column(book, "follow_up", placement=placement.id, months=months)
-    other = next((one for one in others if before is None or one.id != before.id), None)
+    others = [one for one in others if before is None or one.id != before.id]
+    # who could not be reached is tried again on another day
+    other = next((one for one in others if one["outcome"] != NOT_REACHED or one["day"] == values["day"]), None)
     if other is not None and not values.get("withdrawn"):
         raise FollowUpKnown(column="months", months=months, day=other.words["day"])
     return {**values, "person": placement["person"]}
@@ -84,8 +86,14 @@ FOLLOW_UP = Kind("follow_up", Action.JOBS_WRITE, check=_check_follow_up, written
 
 
 def made(book: Casebook, placement: bytes) -> set[int]:
-    """Give the months of which a placement's follow-up was made."""
-    return {one["months"] for one in records.by_column(book, "follow_up", placement=placement)}
+    """Give the months of which a placement's follow-up was made: answered, or tried without an answer within the last days."""
+    since = _tried_since(book)
+    found = records.by_column(book, "follow_up", placement=placement)
+    return {one["months"] for one in found if one["outcome"] != NOT_REACHED or one["day"] > since}
+
+
+def _tried_since(book: Casebook) -> dt.date:
+    return book.today - dt.timedelta(days=followups.RETRY_DAYS)
 
 
 def due_of(book: Casebook, placement: Record) -> Due | None:
@@ -99,11 +107,13 @@ def followups_due(book: Casebook) -> list[tuple[bytes, Due]]:
     """Give the placements that want a follow-up now, the longest due first."""
     first = followups.months_after(book.today, -followups.MONTHS[-1]) - dt.timedelta(days=followups.LATE_DAYS)
     last = followups.months_after(book.today, -followups.MONTHS[0]) + dt.timedelta(days=followups.AHEAD_DAYS)
-    sql = """SELECT p.id, p.day, (SELECT group_concat(f.months) FROM follow_up f WHERE f.placement = p.id AND {stands}) AS made
+    sql = """SELECT p.id, p.day, (SELECT group_concat(f.months) FROM follow_up f WHERE f.placement = p.id AND {stands}
+        AND (f.outcome <> ? OR f.day > ?)) AS made
         FROM placement p WHERE p.status = ? AND p.day BETWEEN ? AND ? AND {here}"""
     sql = sql.format(stands=story.current(FOLLOW_UP.table, "f"), here=story.current(PLACEMENT.table, "p"))
     found = []
-    for row in book.store.rows(sql, (tables.IN_WORK, first.isoformat(), last.isoformat())):
+    tried = (NOT_REACHED, _tried_since(book).isoformat())
+    for row in book.store.rows(sql, (*tried, tables.IN_WORK, first.isoformat(), last.isoformat())):
         done = {int(one) for one in (row["made"] or "").split(",") if one}
         due = followups.due(dt.date.fromisoformat(row["day"]), done, book.today)
         if due is not None:

@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from db import record_words, schema
+from db import record_words, schema, story
 from db.store import Store
+from db.tables.declaration import Table
 from rules import names, pinyin
 from rules.steps import Step, unheard
 
@@ -231,7 +232,7 @@ def _recorded(book: "Casebook", text: str, limit: int) -> list[Hit]:
         table = schema.BY_NAME[name]
         rows = [
             row
-            for row in _rows(book.store, name, [one["n"] for one in found if one["what"] == what])
+            for row in _standing(book.store, table, [one["n"] for one in found if one["what"] == what])
             if any(wanted in _folded(str(row[column] or "")) for column in table.found_by)
         ]
         hits += [
@@ -256,6 +257,16 @@ def _rows(store: Store, table: str, numbers: Sequence[int]) -> list[Any]:
     if not numbers:
         return []
     return store.rows(f"SELECT * FROM {table} WHERE n IN ({','.join('?' * len(numbers))})", tuple(numbers))
+
+
+def _standing(store: Store, table: Table, numbers: Sequence[int]) -> list[Any]:
+    """Give those of these rows that stand: of a fact that was put right, the later one alone."""
+    if not numbers:
+        return []
+    marks = ",".join("?" * len(numbers))
+    return store.rows(
+        f"SELECT x.* FROM {table.name} x WHERE x.n IN ({marks}) AND {story.current(table, 'x')}", tuple(numbers)
+    )
 
 
 def same_records(store: Store, persons: Sequence[bytes]) -> dict[bytes, int]:

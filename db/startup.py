@@ -3,13 +3,14 @@
 Who leads, who was led into work and who was trained are three figures of persons by name (Tianjin: 20 classes, 500 persons, 3,000 jobs).
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from db import funds, records
+from db import funds, record_checks, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, unfit
 from db.records import Filter, Kind, Record
 from db.tables import startup as tables
 from rules import codes, waivers
@@ -37,6 +38,12 @@ class WaiverSigned(UserError):
     """Say that a waiver that was signed for is not changed; field `column`."""
 
     code = "WAIVER_SIGNED"
+
+
+class NothingToSign(UserError):
+    """Say that no waiver of a class waits for its signature."""
+
+    code = "NOTHING_TO_SIGN"
 
 
 class HelpKnown(UserError):
@@ -92,17 +99,33 @@ PROJECT = Kind("startup_project", Action.STARTUP_WRITE, check=_check_project, mo
 # --- training and its four waivers ---------------------------------------------------------------------------------
 
 CLASS = Kind("startup_class", Action.STARTUP_WRITE)
+CLASS_PREPARED, CLASS_BEGUN, CLASS_CALLED_OFF = "筹备", "已开班", "已取消"
 
 
 def _check_trainee(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
-    if not values.get("withdrawn"):
-        same = records.by_column(book, "startup_trainee", class_id=values["class_id"], person=values["person"])
-        if any(before is None or one.id != before.id for one in same):
-            raise TraineeKnown(column="person", name=same[0].words["person"])
+    if values.get("withdrawn"):
+        return values
+    klass = records.get(book, "startup_class", values["class_id"])
+    if klass.state == CLASS_CALLED_OFF:
+        raise unfit(TRAINEE.table, "class_id", "called_off")
+    if values["day"] < klass["starts"]:
+        raise unfit(TRAINEE.table, "day", "span")
+    same = records.by_column(book, "startup_trainee", class_id=klass.id, person=values["person"])
+    if any(before is None or one.id != before.id for one in same):
+        raise TraineeKnown(column="person", name=same[0].words["person"])
     return values
 
 
-TRAINEE = Kind("startup_trainee", Action.STARTUP_WRITE, check=_check_trainee)
+def _trainee_written(book: Casebook, writer: Writer, _row: bytes, values: Mapping[str, Any]) -> None:
+    """Note a class as begun once the result of somebody in it is told: else those trained would count, and the class would not."""
+    klass = records.get(book, "startup_class", values["class_id"])
+    if not values.get("withdrawn") and klass.state == CLASS_PREPARED:
+        step = {"status": CLASS_BEGUN, "status_on": klass["starts"]}
+        writer.patch("startup_class", klass.id, record_checks.clean(book, klass.table, step))
+        writer.flush()
+
+
+TRAINEE = Kind("startup_trainee", Action.STARTUP_WRITE, check=_check_trainee, written=_trainee_written)
 
 
 def class_words(book: Casebook, klass: Record) -> list[tuple[str, str]]:
@@ -161,6 +184,39 @@ def _waiver_moved(
 
 
 WAIVER = Kind("fee_waiver", Action.STARTUP_WRITE, check=_check_waiver, moved=_waiver_moved, fixed=frozenset(_WEIGHED))
+
+
+def like_the_last(book: Casebook, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what a new waiver of a class begins with: the fees and who bears them, as of the last one entered there."""
+    if "class_id" not in known:
+        return {}
+    chosen = Filter(equal=(("class_id", known["class_id"]),))
+    last = next(iter(records.page(book, "fee_waiver", chosen, limit=1)), None)
+    return {name: last[name] for name in (*_MONEY, "source", "borne_by") if last[name] is not None} if last else {}
+
+
+def waivers_to_sign(book: Casebook, klass: bytes) -> list[Record]:
+    """Give the waivers of a class that nobody has signed for, the first entered first."""
+    return [one for one in records.by_column(book, "fee_waiver", class_id=klass) if one.state == tables.TO_SIGN]
+
+
+def sign_all(book: Casebook, klass: bytes, day: dt.date) -> int:
+    """Note all waivers of a class as signed for on a day, as the signed list (四免明细签领表) shows them, all or nothing; give how many.
+
+    Raise NotPermitted, NothingToSign, FieldUnfit for a day that has not come, or what stands in the way of one of them.
+    """
+    book.require(WAIVER.action)
+    waiting = waivers_to_sign(book, klass)
+    if not waiting:
+        raise NothingToSign
+    with book.write() as writer:
+        for one in waiting:
+            records.require_own(book, one.table, one.id)
+            step = record_checks.clean(book, one.table, {"status": tables.SIGNED, "status_on": day})
+            more = _waiver_moved(book, writer, one, tables.SIGNED, step, None)
+            writer.patch("fee_waiver", one.id, {**step, **record_checks.clean(book, one.table, more or {})})
+            writer.flush()  # the next one is weighed against what was paid for this one
+    return len(waiting)
 
 
 # --- the five helps ------------------------------------------------------------------------------------------------
@@ -253,11 +309,21 @@ def led(book: Casebook, project: bytes) -> int:
     return len({one["person"] for one in records.by_column(book, "startup_job", project=project)})
 
 
+MOST_NAMED = 12
+"""Names of whom a leader gave work that the leader's file shows."""
+
+
 def leader_words(book: Casebook, leader: Record) -> list[tuple[str, str]]:
     """Say whom a leader's project gave work beside what was promised, and how much of the five helps is done."""
     project = records.get(book, "startup_project", leader["project"])
     promised = f"，承诺 {leader['promised']:,} 人" if leader["promised"] else ""
-    return [("带动就业", f"{led(book, project.id):,} 人（实名，见项目名单）{promised}"), *help_words(book, project)]
+    names = list(
+        dict.fromkeys(one.words["person"] for one in records.by_column(book, "startup_job", project=project.id))
+    )
+    told = "、".join(names[:MOST_NAMED])
+    told = f"{told} 等 {len(names)} 人" if len(names) > MOST_NAMED else told
+    listed = [("带动就业名单", told)] if names else []
+    return [("带动就业", f"{led(book, project.id):,} 人（实名）{promised}"), *listed, *help_words(book, project)]
 
 
 def to_sign(book: Casebook) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MONTHS = (1, 3, 6)
 AHEAD_DAYS = 3
 """Days before the day on which a follow-up may be made already: a Saturday's is made on Friday."""
+RETRY_DAYS = 7
+"""Days after which somebody who could not be reached is tried again: no answer is neither a success nor the end of the asking."""
 LATE_DAYS = 92
 """Days for which the last one is still asked for; later an answer tells nothing of the sixth month."""
 

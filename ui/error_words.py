@@ -510,6 +510,8 @@ WORDS: dict[str, str] = {
     "FIELD_UNFIT.review_year": N_("年审年度应在命名的那一年到今年之间。请核对。"),
     "FIELD_UNFIT.teaching_hours": N_("一条登记的学时应在 1 到 24 之间，请按天登记。"),
     "FIELD_UNFIT.outside_fair": N_("“{label}”不在招聘会的起止日期之内，请核对。"),
+    "FIELD_UNFIT.called_off": N_("选的“{label}”已取消，不能再登记。请核对。"),
+    "FIELD_UNFIT.named_or_counted": N_("逐人登记的不填岗位数和人数；整场的人数请另登记一条，不选“{label}”。"),
     "FIELD_UNFIT.above_cap": N_("“{label}”不能高于“每笔不超过”。请核对。"),
     "FIELD_UNFIT.above_asked": N_("“{label}”不能高于申请金额。请减少金额。"),
     "FIELD_UNFIT.same_person": N_("“{label}”不能就是本人。请另选。"),
@@ -679,6 +681,7 @@ WORDS: dict[str, str] = {
     "SETTLEMENT_POSTED": N_("这次培训券结算已于 {day} 入账（凭证 {number}），不要重复入账。"),
     "SETTLEMENT_DIFFERS": N_("这次结算审核通过 {amount} 元，入账金额应与它相同。请核对金额。"),
     # 创业指导
+    "NOTHING_TO_SIGN": N_("这个班没有待签领的四免。请先逐人登记四免。"),
     "TRAINEE_KNOWN": N_("{name} 已在这个创业培训班的名单里。不用再添加。"),
     "WAIVED_TOO_MUCH": N_("“{label}”应收 {due_fen:yuan} 元，免除额不能更多。请核对。"),
     "NOTHING_WAIVED": N_("四项费用都没有免除额，请至少填一项。"),

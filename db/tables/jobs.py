@@ -26,6 +26,8 @@ PLANNED, HELD, CALLED_OFF = "筹备", "已举办", "已取消"
 IN_FORCE, CHECKED, ENDED = "履行中", "已核对", "已终止"
 RUNNING, OVER = "有效", "已到期"
 JOINED, PARTED = "已联网", "已断开"
+SENT_OUT = ("已出发", "已到岗", "已返回")
+"""A batch of labour export has left."""
 
 TABLES: tuple[Table, ...] = (
     Table("employer", "用人单位", "register", DESK, (
@@ -37,7 +39,7 @@ TABLES: tuple[Table, ...] = (
         c("direction", "text", "收发", codes="job_direction"), c("partner", "text", "对方单位"), c("source", "text", "信息来源", codes="job_source"),
         c("day", "date", "日期"), c("count", "int", "条数"), c("taken", "int", "新增"), c("known", "int", "重复"), c("refused", "int", "不能采用"),
         c("file", "text", "文件名"), *_WITHDRAWN,
-    ), ("corrects",), needed=("direction", "partner", "day", "count"), since=3, title="{day} {partner}"),
+    ), ("corrects",), needed=("direction", "partner", "day", "count"), since=3, title="{day} {partner}", found_by=("partner",)),
     Table("vacancy", "招聘岗位", "register", DESK, (
         c("employer", "id", "用人单位", refers="employer"), c("post", "text", "岗位"), c("trade", "text", "工种"), c("places", "int", "招聘人数"),
         c("wage_from_fen", "fen", "月工资自"), c("wage_to_fen", "fen", "月工资至"), c("region", "text", "工作地", reads="region"),
@@ -93,42 +95,45 @@ TABLES: tuple[Table, ...] = (
         c("terms", "text", "录用承诺", reads="lines"), c("finished", "int", "结业人数"), c("hired", "int", "实际录用人数"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
     ), ("employer", "class_id"), since=3, required=("number", "employer", "promised"),
-        states=States((IN_FORCE,), {IN_FORCE: (CHECKED, ENDED), CHECKED: (CHECKED, ENDED)}), title="{number} · {employer}"),
+        states=States((IN_FORCE,), {IN_FORCE: (CHECKED, ENDED), CHECKED: (CHECKED, ENDED)}), title="{number} · {employer}", found_by=("number",)),
     Table("placement_base", "安置基地", "register", DESK, (
         c("employer", "id", "用人单位", refers="employer"), c("kind", "text", "类别", codes="base_kind"), c("letter_no", "text", "要约书编号"),
         c("posts", "int", "岗位数"), c("named_by", "text", "命名单位"), c("document", "text", "命名文号"), c("named_on", "date", "命名日期"),
         c("day", "date", "签订日期"), c("valid_until", "date", "要约到期"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
     ), ("employer",), since=3, required=("employer", "kind", "valid_until"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}),
-        title="{employer}"),
+        title="{employer}", found_by=("letter_no", "document")),
     Table("source_base", "人力资源基地", "register", _BOTH, (
         c("name", "text", "名称"), c("kind", "text", "类别", codes="source_kind"), c("region", "text", "输出地", reads="region"), c("partner", "text", "合作工会或学校"),
         c("contact", "text", "联系人", 1), c("phone", "text", "联系电话", 1, reads="phone"), c("day", "date", "签约日期"), c("valid_until", "date", "有效期至"),
         c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
-    ), since=3, required=("name", "region"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}), title="{name}"),
+    ), since=3, required=("name", "region"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}), title="{name}",
+        found_by=("name", "partner")),
     Table("cooperation", "省际协作协议", "register", _BOTH, (
         c("number", "text", "协议编号"), c("ours", "text", "甲方"), c("partner", "text", "乙方"), c("region", "text", "对方所在地", reads="region"),
         c("posts", "int", "岗位数"), c("contact", "text", "对接人", 1), c("phone", "text", "联系电话", 1, reads="phone"), c("day", "date", "签订日期"),
         c("valid_until", "date", "有效期至"), c("status", "text", "状态"), c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
-    ), since=3, required=("number", "partner"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}), title="{number} · {partner}"),
+    ), since=3, required=("number", "partner"), states=States((RUNNING,), {RUNNING: (OVER, ENDED), OVER: (RUNNING, ENDED)}), title="{number} · {partner}",
+        found_by=("number", "partner")),
     Table("cooperation_order", "劳务协作单", "register", _BOTH, (
         c("cooperation", "id", "协作协议", refers="cooperation"), c("source_base", "id", "人力资源基地", refers="source_base"), c("number", "text", "协作单号"),
         c("post", "text", "岗位"), c("wanted", "int", "需求人数"), c("day", "date", "发出日期"), c("sent", "int", "实际输送人数"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
     ), ("cooperation", "source_base"), since=3, required=("cooperation", "number", "wanted"),
-        states=States(("已发出",), {"已发出": ("已回执", "已取消")}), title="{number}"),
+        states=States(("已发出",), {"已发出": ("已回执", "已取消")}), title="{number}", found_by=("number", "post")),
     Table("export_node", "劳务输出机构", "register", _BOTH, (
         c("name", "text", "名称"), c("level", "text", "层级", codes="export_level"), c("parent", "id", "上级机构", refers="export_node"),
         c("region", "text", "所在地", reads="region"), c("leader", "text", "负责人", 1), c("phone", "text", "联系电话", 1, reads="phone"),
         c("active", "flag", "在用"), c("day", "date", "设立日期"), c("note", "text", "备注", reads="lines"),
-    ), ("parent",), since=3, required=("name", "level"), title="{name}"),
+    ), ("parent",), since=3, required=("name", "level"), title="{name}", found_by=("name",)),
     Table("export_batch", "劳务输出批次", "register", DESK, (
         c("number", "text", "批次号"), c("node", "id", "输出机构", refers="export_node"), c("region", "text", "去向", reads="region"),
         c("employer", "id", "用人单位", refers="employer"), c("leader", "text", "带队人", 1), c("phone", "text", "带队人电话", 1, reads="phone"),
         c("planned", "int", "计划人数"), c("starts", "date", "出发日期"), c("day", "date", "登记日期"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", reads="lines"),
     ), ("node", "employer"), since=3, required=("number", "node", "region", "leader"),
-        states=States(("组织中",), {"组织中": ("已出发", "已取消"), "已出发": ("已到岗",), "已到岗": ("已返回",)}), title="{number}（{region}）"),
+        states=States(("组织中",), {"组织中": ("已出发", "已取消"), "已出发": ("已到岗",), "已到岗": ("已返回",)}), title="{number}（{region}）",
+        found_by=("number", "leader")),
     Table("export_member", "劳务输出人员", "fact", DESK, (
         c("batch", "id", "劳务输出批次", refers="export_batch"), c("person", "id", "服务对象", refers="person"), c("post", "text", "岗位"),
         c("day", "date", "日期"), *_WITHDRAWN,

@@ -72,7 +72,7 @@ TABLES: tuple[Table, ...] = (
         c("kind", "text", "类别", codes="tag_kind"), c("name", "text", "名称"), c("aliases", "text", "别名", reads="lines"), c("host", "text", "主办部门"),
         c("trade", "text", "工种"), c("starts", "date", "开始日期"), c("ends", "date", "结束日期"), c("document", "text", "文号"), c("day", "date", "登记日期"),
         c("note", "text", "备注", reads="lines"),
-    ), ("kind",), since=3, required=("kind", "name"), title="{name}", found_by=("name",)),
+    ), ("kind",), since=3, required=("kind", "name"), title="{name}", found_by=("name", "aliases")),
     Table("tagging", "标签登记", "fact", DESK, (
         c("tag", "id", "品牌、政策或活动", refers="activity_tag"), c("class_id", "id", "培训班", refers="training_class"), c("fair", "id", "招聘会", refers="job_fair"),
         c("publicity", "id", "咨询宣传", refers="publicity"), c("culture", "id", "文化服务", refers="culture_service"),
@@ -93,7 +93,7 @@ TABLES: tuple[Table, ...] = (
     Table("contest", "竞赛与练兵", "fact", DESK, (
         c("name", "text", "名称"), c("kind", "text", "类别", codes="contest_kind"), c("trade", "text", "工种"), c("host", "text", "主办"), c("day", "date", "日期"),
         c("heads", "int", "参加人数"), c("ranks", "text", "名次", reads="lines"), *_WITHDRAWN,
-    ), ("corrects",), needed=("name", "kind", "day", "heads"), since=3, title="{day} {name}"),
+    ), ("corrects",), needed=("name", "kind", "day", "heads"), since=3, title="{day} {name}", found_by=("name",)),
     Table("assisted_training", "协助培训", "fact", _BOTH, (
         c("office", "text", "举办部门"), c("kind", "text", "类别", codes="assisted_kind"), c("topic", "text", "内容"), c("day", "date", "开始日期"),
         c("ends", "date", "结束日期"), c("days", "int", "天数"), c("region", "text", "所在地", reads="region"), c("place", "text", "地点"),

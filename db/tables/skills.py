@@ -17,7 +17,7 @@ TABLES: tuple[Table, ...] = (
         c("person", "id", "服务对象", refers="person"), c("kind", "text", "证书类型", codes="skill_certificate_kind"), c("trade", "text", "工种"),
         c("level", "text", "技术等级", codes="skill_level"), c("number", "text", "证书编号", 1), c("issuer", "text", "发证机构"), c("day", "date", "发证日期"),
         c("class_id", "id", "培训班", refers="training_class"), c("note", "text", "备注", 1), c("corrects", "id", "更正"), c("withdrawn", "flag", "撤回"),
-    ), ("person", "number", "class_id", "corrects"), needed=("person", "kind", "trade", "number", "issuer", "day"), since=3, title="{trade} {level} {number}",
+    ), ("person", "number", "class_id", "corrects"), needed=("person", "kind", "trade", "number", "issuer", "day"), since=3, title="{trade} {level} {number}", found_by=("number",),
         story=Story(chain.CERTIFIED, "{kind} {trade} {level}", "{number} · {issuer}")),
 )  # fmt: skip
 

@@ -67,7 +67,8 @@ TABLES: tuple[Table, ...] = (
         c("name", "text", "姓名", 1), c("unit", "text", "单位"), c("post", "text", "职务职称"), c("field", "text", "专长", codes="startup_field"),
         c("phone", "text", "联系电话", 1, reads="phone"), c("day", "date", "聘任日期"), c("valid_until", "date", "聘期至"), c("status", "text", "状态"),
         c("status_on", "date", "状态日期"), c("note", "text", "备注", 1, reads="lines"),
-    ), since=3, required=("name", "field"), states=States(("在聘",), {"在聘": ("已解聘",), "已解聘": ("在聘",)}), title="{name}"),
+    ), since=3, required=("name", "field"), states=States(("在聘",), {"在聘": ("已解聘",), "已解聘": ("在聘",)}), title="{name}",
+        found_by=("name",)),
     Table("expert_service", "专家服务", "fact", DESK, (
         c("expert", "id", "专家", refers="startup_expert"), c("project", "id", "创业项目", refers="startup_project"), c("day", "date", "日期"),
         c("means", "text", "方式", codes="contact_means"), c("served", "int", "服务人次"), c("hours", "int", "小时"), c("topic", "text", "内容"),
@@ -89,7 +90,7 @@ TABLES: tuple[Table, ...] = (
         c("least_fen", "fen", "每笔不低于"), c("cap_fen", "fen", "每笔不超过"), c("months", "int", "最长期限(月)"),
         c("over_base", "text", "最高上浮(百分点)", reads="percent"), c("couple", "flag", "夫妻合并计算"), c("subsidy", "int", "贴息比例(%)"),
         c("day", "date", "登记日期"), c("note", "text", "备注", reads="lines"),
-    ), since=3, required=("name", "starts", "cap_fen"), title="{name}"),
+    ), since=3, required=("name", "starts", "cap_fen"), title="{name}", found_by=("name", "number")),
     Table("loan", "小额贷款", "register", DESK, (
         c("number", "text", "申请编号"), c("person", "id", "申请人", refers="person"), c("spouse", "id", "配偶", refers="person"),
         c("kind", "text", "贷款类型", codes="loan_kind"), c("project", "id", "创业项目", refers="startup_project"),

@@ -48,6 +48,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("fee_waived", "享受四免", "persons", "fee_waiver", of_register("fee_waiver", "x.person", "1", "x.status = '已签领'", "x.signed_on"), page="person"),
     Indicator("fee_waived_fen", "四免免除额", "amount", "fee_waiver",
               of_register("fee_waiver", "x.person", "x.total_fen", "x.status = '已签领'", "x.signed_on"), page="person"),
+    Indicator("helps_done", "五项帮助办成", "pieces", "startup_help", of_fact("startup_help", "NULL", "1", "x.outcome = '1'"), "项", named=False, page="startup"),
     Indicator("expert_services", "创业专家服务", "times", "expert_service",
               of_fact("expert_service", "NULL", "coalesce(x.served, 1)"), named=False, page="startup"),
     Indicator("loan_persons", "小额贷款人数", "persons", "loan", of_register("loan", "x.person", "1", _OUT, "x.lent_on"), page="person"),

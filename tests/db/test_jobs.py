@@ -171,6 +171,17 @@ def test_who_could_not_be_reached_is_not_out_of_work_and_who_left_is(desk: Caseb
     row = a_placement(desk, dt.date(2009, 8, 28))
     first = records.add(desk, placements.FOLLOW_UP, {"placement": row, "months": 1, "outcome": placements.NOT_REACHED})
     assert records.get(desk, "placement", row).state == tables.IN_WORK
+    again = {"placement": row, "months": 1, "outcome": placements.STAYS}
+    assert placements.followups_due(desk) == []
+    with pytest.raises(placements.FollowUpKnown):
+        records.add(desk, placements.FOLLOW_UP, again)  # the same day: that one is put right
+    at(desk, TODAY + dt.timedelta(days=7))
+    assert [due.months for _, due in placements.followups_due(desk)] == [1], "no answer is not the end of the asking"
+    reached = records.add(desk, placements.FOLLOW_UP, again)
+    assert placements.followups_due(desk) == []
+    keys = ("followed_up", "followed_stays", "followed_silent")
+    assert [counted(desk, key) for key in keys] == [1, 0, 1], "of September; the answer came in October"
+    records.withdraw(desk, placements.FOLLOW_UP, reached, "重复登记")
     records.correct(desk, placements.FOLLOW_UP, first, {"outcome": placements.LEFT})
     found = records.get(desk, "placement", row)
     assert (found.state, found["status_on"]) == (tables.LEFT_WORK, TODAY)
@@ -243,7 +254,10 @@ def test_training_to_order_is_checked_by_who_was_hired_afterwards(county: County
         {"person": trainees[1], "employer": an_employer(desk, "别家"), "day": dt.date(2009, 9, 26)},
     )
     assert job_agreements.orders_to_check(desk).ids == (order,), "its class is over"
-    found = job_agreements.check_order(desk, records.get(desk, "order_agreement", order))
+    ordered = records.get(desk, "order_agreement", order)
+    assert [one for one, _name in job_agreements.not_hired(desk, ordered)] == trainees[1:3]
+    assert dict(job_agreements.order_words(desk, ordered))["结业未录用"].count("、") == 1
+    found = job_agreements.check_order(desk, ordered)
     assert (found.finished, found.hired, found.promised, found.rate) == (3, 1, 3, 33)
     records.move(desk, job_agreements.ORDER, order, tables.CHECKED)
     kept = records.get(desk, "order_agreement", order)
@@ -377,12 +391,65 @@ def test_a_batch_s_people_are_at_work_only_when_they_have_arrived(desk: Casebook
     with pytest.raises(labour_export.MemberKnown):
         records.add(desk, labour_export.MEMBER, {"batch": batch, "person": first})
     records.withdraw(desk, labour_export.MEMBER, stays, "没有成行")
+    third = a_person(desk)
+    records.add(desk, placements.PLACEMENT, {"person": third, "employer": values["employer"], "day": TODAY})
+    records.add(desk, labour_export.MEMBER, {"batch": batch, "person": third, "day": dt.date(2009, 8, 30)})
+    with pytest.raises(FieldUnfit):
+        records.move(desk, labour_export.BATCH, batch, "已出发", {"starts": TODAY + dt.timedelta(days=1)})
     records.move(desk, labour_export.BATCH, batch, "已出发")
-    assert records.count(desk, "placement") == 0
+    assert records.get(desk, "export_batch", batch)["starts"] == TODAY, "the day of leaving, where none was planned"
+    assert (counted(desk, "export_batches"), counted(desk, "exported")) == (1, 2), (
+        "counted when they left, not when they were listed"
+    )
+    assert records.count(desk, "placement") == 1
     records.move(desk, labour_export.BATCH, batch, "已到岗")
-    assert [one["person"] for one in records.page(desk, "placement")] == [second]
+    assert [one["person"] for one in records.page(desk, "placement")] == [second, third], (
+        "who works there already is no second entry"
+    )
+    assert dict(labour_export.batch_words(desk, records.get(desk, "export_batch", batch)))["现在在岗"] == "1 人"
     with pytest.raises(labour_export.BatchClosed):
         records.add(desk, labour_export.MEMBER, {"batch": batch, "person": a_person(desk)})
+
+
+def test_what_left_is_told_by_each_place_with_those_below(desk: Casebook) -> None:
+    year = (dt.date(2009, 1, 1), dt.date(2009, 12, 31))
+    assert labour_export.by_place(desk, *year) == []
+    centre = records.add(desk, labour_export.NODE, {"name": "安和县中心", "level": "2"})
+    station = records.add(desk, labour_export.NODE, {"name": "柳河站", "level": "3", "parent": centre})
+    twice = a_person(desk)
+    for number, (node, region, persons) in enumerate(
+        (
+            (centre, "440000", [twice]),
+            (station, "310000", [twice, a_person(desk)]),
+            (station, "310000", [a_person(desk)]),
+        )
+    ):
+        values = {"number": f"2009-{number}", "node": node, "region": region, "leader": "带队人"}
+        batch = records.add(desk, labour_export.BATCH, values)
+        for person in persons:
+            records.add(desk, labour_export.MEMBER, {"batch": batch, "person": person})
+        records.move(desk, labour_export.BATCH, batch, "已出发")
+    places = [(one.label, one.depth, one.batches, one.persons) for one in labour_export.by_place(desk, *year)]
+    assert places == [("安和县中心", 0, 3, 3), ("柳河站", 1, 2, 3), ("合计", 0, 3, 3)]
+    assert labour_export.by_place(desk, dt.date(2009, 1, 1), dt.date(2009, 1, 31)) == []
+
+
+def test_interviews_by_video_are_counted_by_name_or_by_heads_and_never_both(desk: Casebook) -> None:
+    agreement = records.add(desk, job_agreements.COOPERATION, {"number": "陕津1", "partner": "天津市总工会"})
+    common = {"partner": "天津市总工会", "cooperation": agreement}
+    records.add(desk, job_fairs.INTERVIEW, {**common, "met": 600, "intended": 400})
+    person = a_person(desk)
+    with pytest.raises(FieldUnfit):
+        records.add(desk, job_fairs.INTERVIEW, {**common, "person": person, "outcome": "1", "met": 1})
+    for who, outcome in ((person, "1"), (person, "1"), (a_person(desk), "3")):
+        records.add(desk, job_fairs.INTERVIEW, {**common, "person": who, "outcome": outcome})
+    keys = ("video_met", "video_intents", "video_named", "video_named_intents", "fair_intents", "placed")
+    assert [counted(desk, key) for key in keys] == [600, 400, 3, 2, 0, 0], (
+        "an understanding is no fair's, and no employment"
+    )
+    told = dict(job_agreements.cooperation_words(desk, records.get(desk, "cooperation", agreement)))
+    assert told["视频面试（整场报数）"] == "面试 600 人，达成意向 400 人"
+    assert told["视频面试（实名）"].startswith("2 人，达成意向 1 人")
 
 
 def test_two_pcs_of_a_county_never_give_one_letter_number_twice(found: Founder) -> None:
@@ -403,7 +470,9 @@ def test_what_is_counted_goes_by_business_day_and_leaves_out_what_was_taken_back
     records.move(desk, jobs.REFERRAL, letter, tables.AT_WORK)
     fair = records.add(desk, job_fairs.FAIR, {"name": "专场", "starts": dt.date(2009, 9, 6)})
     day = dt.date(2009, 9, 6)
+    assert counted(desk, "fairs") == 0, "a fair that is prepared is not held"
     kept = records.add(desk, job_fairs.SITE, {"fair": fair, "site": "一", "day": day, "entered": 900, "received": 400})
+    assert records.get(desk, "job_fair", fair).state == tables.HELD, "nobody comes to a fair that is not held"
     records.correct(desk, job_fairs.SITE, kept, {"entered": 950})
     lost = records.add(desk, job_fairs.SITE, {"fair": fair, "site": "二", "day": day, "entered": 70})
     records.withdraw(desk, job_fairs.SITE, lost, "重复登记")
@@ -414,14 +483,12 @@ def test_what_is_counted_goes_by_business_day_and_leaves_out_what_was_taken_back
     assert figures == {
         "job_referred": 1,
         "placed": 1,
-        "fairs": 0,
+        "fairs": 1,
         "fair_entries": 950,
         "fair_received": 400,
         "job_posts": 1,
         "exported": 0,
     }
-    records.move(desk, job_fairs.FAIR, fair, tables.HELD)
-    assert counted(desk, "fairs") == 1
 
 
 def counted(book: Casebook, key: str) -> int:

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from db import indicators, people, records, reports, startup, story
+from db import funds, indicators, people, records, reports, startup, story
 from db.casebook import Casebook
 from db.record_checks import FieldUnfit
 from db.tables import startup as tables
@@ -104,12 +104,37 @@ def test_fees_of_two_sources_are_two_records_of_one_person(desk: Casebook) -> No
     )
 
 
+def test_a_class_s_list_is_signed_at_once_or_not_at_all(desk: Casebook) -> None:
+    klass, source = a_class(desk), purse(desk)
+    with pytest.raises(startup.NothingToSign):
+        startup.sign_all(desk, klass, desk.today)
+    fees = {"tuition_due_fen": 300_00, "tuition_waived_fen": 300_00, "source": source}
+    records.add(desk, startup.WAIVER, {"class_id": klass, "person": a_person(desk), **fees})
+    again = startup.like_the_last(desk, {"class_id": klass})
+    assert again == fees, "the next one of the class begins with the same fees"
+    second = records.add(desk, startup.WAIVER, {"class_id": klass, "person": a_person(desk), **again})
+    with pytest.raises(FieldUnfit):
+        startup.sign_all(desk, klass, desk.today + dt.timedelta(days=1))
+    records.change(desk, startup.WAIVER, second, {"source": purse(desk, 299_99, "不够的")})
+    with pytest.raises(funds.FundShort):
+        startup.sign_all(desk, klass, desk.today)
+    assert year(desk, "fee_waived") == Persons(0), "one that cannot be paid holds them all"
+    records.change(desk, startup.WAIVER, second, {"source": source})
+    assert startup.sign_all(desk, klass, desk.today) == 2
+    assert (year(desk, "fee_waived"), year(desk, "fee_waived_fen")) == (Persons(2), Amount(600_00))
+
+
 # --- training, leaders, jobs
 
 
 def test_classes_trainees_and_jobs_are_three_figures(desk: Casebook) -> None:
     klass = a_class(desk)
-    records.move(desk, startup.CLASS, klass, "已开班")
+    called_off = a_class(desk)
+    records.move(desk, startup.CLASS, called_off, "已取消")
+    for early in ({"class_id": called_off}, {"class_id": klass, "day": dt.date(2009, 1, 1)}):
+        with pytest.raises(FieldUnfit):
+            records.add(desk, startup.TRAINEE, {"person": a_person(desk), "outcome": "1", **early})
+    assert year(desk, "startup_classes") == Pieces(0, "期")
     trained, unfinished = a_person(desk), a_person(desk)
     for person, outcome in ((trained, "1"), (unfinished, "2")):
         records.add(desk, startup.TRAINEE, {"class_id": klass, "person": person, "outcome": outcome})
@@ -136,9 +161,11 @@ def test_a_leader_leads_a_project_of_their_own_once(desk: Casebook) -> None:
     row = records.add(desk, startup.LEADER, {"person": person, "project": project, "promised": 6})
     with pytest.raises(startup.LeaderKnown):
         records.add(desk, startup.LEADER, {"person": person, "project": project})
-    records.add(desk, startup.JOB, {"project": project, "person": a_person(desk)})
+    worker = a_person(desk)
+    records.add(desk, startup.JOB, {"project": project, "person": worker})
     leader = records.get(desk, "startup_leader", row)
-    assert startup.leader_words(desk, leader)[0] == ("带动就业", "1 人（实名，见项目名单），承诺 6 人")
+    name = people.get(desk, worker).name
+    assert startup.leader_words(desk, leader)[:2] == [("带动就业", "1 人（实名），承诺 6 人"), ("带动就业名单", name)]
     assert year(desk, "startup_leaders") == Persons(1)
 
 

@@ -51,7 +51,7 @@ EMPLOYER = View(
     jobs.EMPLOYER,
     (Shown("name"), Shown("uscc", 170, 3), Shown("contact", 80, 2), Shown("phone", 120, 1), Shown("region", 0, 4)),
     hints={"uscc": N_("18 位；旧单位可填 15 位注册号或 9 位机构代码")}, defaults={"active": True},
-    children=(("vacancy", "employer"), ("placement", "employer"), ("placement_base", "employer")),
+    children=(("vacancy", "employer"), ("placement", "employer"), ("placement_base", "employer"), ("order_agreement", "employer")),
 )  # fmt: skip
 REFERRAL = View(
     jobs.REFERRAL,
@@ -72,13 +72,13 @@ PLACEMENT = View(
 FOLLOW_UP = View(
     placements.FOLLOW_UP,
     (Shown("placement"), Shown("months", 96), Shown("day", 100), Shown("outcome", 90), Shown("means", 80, 1)),
-    hidden=frozenset({"person"}), hints={"months": N_("1、3 或 6"), "outcome": N_("联系不上也如实登记，不算在岗")}, begins=_what_is_due,
+    hidden=frozenset({"person"}), hints={"months": N_("1、3 或 6"), "outcome": N_("联系不上也如实登记，不算在岗；七天后再列入待办")}, begins=_what_is_due,
 )  # fmt: skip
 FAIR = View(
     job_fairs.FAIR,
     (Shown("name"), Shown("edition", 80, 2), Shown("starts", 100), Shown("place", 0, 1), Shown("status", 76)),
     groups=(Group("", ("name", "edition", "starts", "ends", "host", "organiser", "campaign", "region", "place", "note")),),
-    hints={"campaign": N_("如：春风送岗位、民营企业招聘周"), "ends": N_("一天办完的不填")}, children=(("fair_site", "fair"), ("placement", "fair")),
+    hints={"campaign": N_("如：春风送岗位、民营企业招聘周"), "ends": N_("一天办完的不填")}, children=(("fair_site", "fair"), ("referral", "fair"), ("placement", "fair")),
     facts=job_fairs.total_words,
 )  # fmt: skip
 SITE = View(
@@ -92,13 +92,18 @@ INTERVIEW = View(
     job_fairs.INTERVIEW,
     (Shown("partner"), Shown("day", 100), Shown("vacancy"), Shown("person", 90, 1), Shown("outcome", 84), Shown("intended", 110)),
     groups=(Group("", ("partner", "day", "cooperation", "vacancy", "person", "outcome", "posts", "met", "intended", "note")),),
-    hints={"person": N_("逐人登记的填写；整场汇总的填下面的人数"), "intended": N_("达成意向，不是就业")},
+    hints={"person": N_("逐人登记的填写；整场汇总的填下面的人数，两样各登记各的"), "intended": N_("达成意向，不是就业")},
+    deeds=(
+        Deed(N_("开推荐信"), job_exchange.refer, "email-edit-outline", of_record=True, fits=lambda one: bool(one["person"]) and one["outcome"] == "1"),
+        Deed(N_("登记就业"), job_exchange.place_after_video, "briefcase-check-outline", of_record=True, fits=lambda one: bool(one["person"]) and one["outcome"] == "1"),
+    ),
 )  # fmt: skip
 ORDER = View(
     job_agreements.ORDER,
     (Shown("number", 120), Shown("employer"), Shown("class_id"), Shown("promised", 110, 1), Shown("hired", 110), Shown("status", 76)),
     hidden=frozenset({"finished", "hired"}), hints={"class_id": N_("班建好以后再填也可")},
     presets=(Preset(TO_CHECK, N_("待核对录用"), job_agreements.orders_to_check), _ending("order_agreement")),
+    deeds=(Deed(N_("登记录用"), job_exchange.place_after_order, "briefcase-check-outline", of_record=True, fits=lambda one: one.state != tables.ENDED),),
     facts=job_agreements.order_words,
 )  # fmt: skip
 PLACEMENT_BASE = View(
@@ -120,7 +125,7 @@ SOURCE_BASE = View(
 COOPERATION = View(
     job_agreements.COOPERATION,
     (Shown("number", 120), Shown("partner"), Shown("posts", 80), Shown("valid_until", 100), Shown("status", 76)),
-    steps=_RENEW, unasked=frozenset({tables.OVER}), presets=(_ending("cooperation"),),
+    steps=_RENEW, unasked=frozenset({tables.OVER}), presets=(_ending("cooperation"),), facts=job_agreements.cooperation_words,
     children=(("cooperation_order", "cooperation"), ("video_interview", "cooperation")),
 )  # fmt: skip
 COOPERATION_ORDER = View(
@@ -139,11 +144,13 @@ NODE = View(
     (Shown("name"), Shown("level", 90), Shown("parent"), Shown("leader", 80, 1), Shown("phone", 120, 2)),
     hints={"parent": N_("县级中心上面是市级，乡镇站上面是县级中心")}, defaults={"active": True}, facts=labour_export.path_words,
     children=(("export_node", "parent"), ("export_batch", "node")),
+    deeds=(Deed(N_("输出统计…"), job_exchange.sent_by_place, "chart-bar", reads=True),),
 )  # fmt: skip
 BATCH = View(
     labour_export.BATCH,
     (Shown("number", 100), Shown("node"), Shown("region"), Shown("leader", 80), Shown("starts", 100, 1), Shown("status", 76)),
-    hints={"employer": N_("到岗前要填，到岗后逐人登记就业"), "leader": N_("带队人")}, facts=labour_export.batch_words,
+    hints={"employer": N_("到岗时要填，到岗后逐人登记就业"), "starts": N_("批次和人数都按这一天统计")}, facts=labour_export.batch_words,
+    steps={labour_export.GONE: ("starts",), labour_export.ARRIVED: ("employer",)},
     children=(("export_member", "batch"), ("placement", "export")),
 )  # fmt: skip
 MEMBER = View(labour_export.MEMBER, (Shown("person", 100), Shown("batch"), Shown("post", 120), Shown("day", 100)))

@@ -25,7 +25,7 @@ OFFICER = View(
     unasked=frozenset({tables.TERM_OVER}), presets=(Preset(ENDING, N_("30 天内届满"), info_officers.ending_soon),),
     facts=info_officers.sent_words,
     deeds=(
-        Deed(N_("报送统计…"), network_deeds.sent, "chart-bar"),
+        Deed(N_("报送统计…"), network_deeds.sent, "chart-bar", reads=True),
         Deed(N_("登记报来的岗位"), network_deeds.send_in, "briefcase-outline", of_record=True, fits=lambda one: one.state == tables.APPOINTED),
     ),
     empty=N_("还没有就业信息员。按 Ctrl+N 登记聘任。"),
@@ -51,7 +51,7 @@ PUBLISHED = View(
     published_bases.PUBLISHED,
     (Shown("name"), Shown("region", 150), Shown("specialities", 0, 1), Shown("plates", 0, 2)),
     presets=(Preset(ELSEWHERE, N_("外县在公布的"), published_bases.elsewhere),),
-    deeds=(Deed(N_("报名到这里培训…"), network_deeds.enrol_elsewhere, "account-arrow-right-outline", of_record=True, fits=lambda base: bool(base["in_force"])),),
+    deeds=(Deed(N_("报名到这里培训…"), network_deeds.enrol_elsewhere, "account-arrow-right-outline", of_record=True, fits=lambda base: bool(base["in_force"]), writes="training_elsewhere"),),
     children=(("training_elsewhere", "published"),), facts=published_bases.words, untold=frozenset({"place"}), kept=True,
     empty=N_("还没有收到省总公布的基地。省总公布以后，随回执到来。"),
 )  # fmt: skip
@@ -87,7 +87,7 @@ TAG = View(
         _of_kind(activity_tags.BRAND, N_("劳务品牌")), _of_kind(activity_tags.POLICY, N_("对接政策")), _of_kind(activity_tags.DIRECTION, N_("培训方向")),
         _of_kind(activity_tags.CAMPAIGN, N_("联合活动")),
     ), facts=activity_tags.tag_words, children=(("tagging", "tag"),),
-    deeds=(Deed(N_("载入 2009 年的"), network_deeds.take_shipped, "download-outline"), Deed(N_("标签统计…"), network_deeds.tag_totals, "chart-bar")),
+    deeds=(Deed(N_("载入 2009 年的"), network_deeds.take_shipped, "download-outline"), Deed(N_("标签统计…"), network_deeds.tag_totals, "chart-bar", reads=True)),
     empty=N_("还没有。可按“载入 2009 年的”，带入劳务品牌、下乡政策、培训方向和联合活动。"),
 )  # fmt: skip
 TAGGING = View(

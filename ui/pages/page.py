@@ -108,6 +108,7 @@ class Page(QWidget):
         self._repair: Callable[[], object] | None = None
         self._cover: QWidget | None = None
         self._head_buttons: list[actions.ActionButton] = []
+        self.way_back: QAction | None = None
         self._fitted: tuple[object, ...] = ()
         self._loading: Job | None = None
         self._title = label(title, "title")
@@ -193,6 +194,7 @@ class Page(QWidget):
         made = actions.action(
             self, _("返回"), lambda: self.wants.emit(key, None), icon="arrow-left", shortcut="" if taken else BACK
         )
+        self.way_back = made
         button = actions.ActionButton(made)
         self._head_buttons.append(button)
         self.head.insertWidget(_BEFORE_ACTIONS, button)

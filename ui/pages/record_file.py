@@ -180,7 +180,9 @@ class RecordFile(QWidget):
                 at += 1  # what is long takes a line of its own
             line, side = divmod(at, across)
             self._grid.addWidget(label(name, "muted"), line, 2 * side, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(label(words, wrap=True), line, 2 * side + 1, 1, 2 * across - 1 if is_long else 1)
+            told = label(words, wrap=True)
+            told.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(told, line, 2 * side + 1, 1, 2 * across - 1 if is_long else 1)
             at += across if is_long else 1
         for side in range(2):
             self._grid.setColumnStretch(2 * side + 1, 1 if side < across else 0)
@@ -190,14 +192,19 @@ class RecordFile(QWidget):
         states = record.table.states
         if states is None or not self._may:
             return
-        self._steps.add(label(_("现在：{state}").format(state=_(record.state)), "heading"))
+        now = label(_("现在：{state}").format(state=_(record.state)), "heading")
+        now.setContentsMargins(0, 0, GRID, 0)
+        self._steps.add(now)
         offered = [
             name
             for name in states.after(record.state)
             if name not in self.view.unasked and self._page.may_move(self.view, name)
         ]
         for at, name in enumerate(offered):
-            self._steps.add(self._step_button(record, name, "primary" if at == 0 else ""))
+            # where nothing but an end, or a step aside, is offered (已终止, 已解聘) nobody is led there by colour
+            beyond = states.after(name)
+            is_way_on = at == 0 and (len(offered) > 1 or (beyond and record.state not in beyond))
+            self._steps.add(self._step_button(record, name, "primary" if is_way_on else ""))
 
     def _step_button(self, record: Record, state: str, kind: str) -> QWidget:
         words = _("转为“{state}”").format(state=_(state))
@@ -206,7 +213,7 @@ class RecordFile(QWidget):
     def _tell_deeds(self, record: Record) -> None:
         self._deeds.clear()
         for deed in self.view.deeds:
-            if deed.of_record and self._may and deed.fits(record):
+            if deed.of_record and self._page.may_do(self.view, deed) and deed.fits(record):
                 self._deeds.add(self._deed_button(deed, record))
 
     def _deed_button(self, deed: "Deed", record: Record) -> QWidget:

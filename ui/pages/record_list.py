@@ -54,10 +54,10 @@ class RecordList(QWidget):
         )  # fmt: skip
         self.table.opened.connect(self.opened)
         deeds = Flow()
-        for deed in view.deeds:
-            if not deed.of_record:
-                deeds.add(self._deed_button(page, deed))
-        if all(deed.of_record for deed in view.deeds):
+        offered = [deed for deed in view.deeds if not deed.of_record and page.may_do(view, deed)]
+        for deed in offered:
+            deeds.add(self._deed_button(page, deed))
+        if not offered:
             deeds.hide()
         whole = column(deeds, self.panel)
         whole.setStretchFactor(self.panel, 1)

@@ -50,13 +50,18 @@ class Preset:
 
 @dataclass(frozen=True)
 class Deed:
-    """Hold a button of an area's own: over a list (`run(page, None)`), or in a record's file (`run(page, record)`) where `of_record`."""
+    """Hold a button of an area's own: over a list (`run(page, None)`), or in a record's file (`run(page, record)`) where `of_record`.
+
+    It is offered to who may write records of its view, or of the view `writes` where it writes others; one that only `reads`, to everybody.
+    """
 
     title: str
     run: "Callable[[RecordsPage, Record | None], None]"
     icon: str = ""
     of_record: bool = False
     fits: Callable[[Record], bool] = lambda _record: True
+    writes: str = ""
+    reads: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from ui.pages.paper_view import PaperView
 from ui.pages.record_file import File, RecordFile
 from ui.pages.record_list import RecordList
 from ui.pages.record_sheet import RecordSheet
-from ui.pages.record_views import Paper, View
+from ui.pages.record_views import Deed, Paper, View
 from ui.record_wishes import seek, wish
 from ui.text import N_, _
 from ui.theme import mark
@@ -107,6 +107,11 @@ class RecordsPage(Page):
         here = self.context
         kind = here.workplace.kind
         return not view.kept and view.kind.table.takes(kind, "patch") and may(here.session.role, view.kind.action, kind)
+
+    def may_do(self, view: View, deed: Deed) -> bool:
+        """Tell whether a button of a view is offered to the one signed in."""
+        wanted = self._views.get(deed.writes, view)
+        return deed.reads or self.may_write(wanted)
 
     def topic(self) -> str:
         """Name the kind of records in sight."""
@@ -215,6 +220,9 @@ class RecordsPage(Page):
         self.stack.setCurrentWidget(part)
         is_list = isinstance(part, RecordList)
         self.new_action.setVisible(is_list and self.may_write(self.current()))
+        if self.way_back is not None:
+            # a file and a sheet have their own step back: two of one key would answer, and so none
+            self.way_back.setVisible(is_list)
         self._fit_menu()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -214,7 +214,7 @@ GRANT = View(
     steps={tables.APPROVED: ("source",), tables.REFUSED: ("note",), tables.GIVEN_UP: ("note",)}, unasked=frozenset({tables.PAID}),
     children=(("relief_pay", "grant"),), told_by=("person", "kind", "day"), tells=grant_tells, facts=grant_words,
     deeds=(
-        Deed(N_("审批全部待审批…"), relief_deeds.approve_all, "check-all"), Deed(N_("打印救助发放表"), relief_deeds.print_list, "printer-outline"),
+        Deed(N_("审批全部待审批…"), relief_deeds.approve_all, "check-all"), Deed(N_("打印救助发放表"), relief_deeds.print_list, "printer-outline", reads=True),
     ), empty=N_("还没有救助申请。"),
 )  # fmt: skip
 PAY = View(

@@ -3,42 +3,23 @@
 from typing import TYPE_CHECKING
 
 from db import loans, startup
-from rules.permissions import Action, may
+from rules.permissions import Action
 from ui.pages import startup_views
+from ui.pages.lapsing_page import LapsingPage
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.records import RecordsPage, seek
+from ui.pages.records import seek
 from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
-    from ui.jobs import Progress
 
 
-class StartupPage(RecordsPage):
+class StartupPage(LapsingPage):
     """Be the page 创业指导; when it is opened, loans that have become late are noted as such."""
 
     def __init__(self, context: Context) -> None:
-        self._lapsed = False
-        super().__init__(context, _("创业指导"), startup_views.VIEWS)
-
-    def load(self) -> None:
-        """Note what is late, once each time the program runs; then show the list."""
-        here = self.context
-        if not self._lapsed and may(here.session.role, Action.STARTUP_WRITE, here.workplace.kind):
-            self._lapsed = True
-            self._lapse()
-        super().load()
-
-    def _lapse(self) -> None:
-        def work(book: "Casebook", _progress: "Progress") -> int:
-            return loans.lapse(book) if book.damage is None else 0
-
-        def tell(count: int) -> None:
-            if count:
-                self.said.emit(_("{n} 笔贷款的还款状态已按今天更新。").format(n=count))
-
-        self.run(work, tell, write=True, touches=self.tables)
+        super().__init__(context, _("创业指导"), startup_views.VIEWS, Action.STARTUP_WRITE, loans.lapse)
 
 
 def _page(context: Context) -> Page:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from db import funds, loans, prints, records, startup
 from db.tables import startup as tables
-from ui.pages import fund_views, paper_jobs
+from ui.pages import fund_views, paper_jobs, startup_deeds
 from ui.pages.fund_views import BORNE_BY
-from ui.pages.record_views import Paper, Preset, Shown, View
+from ui.pages.record_views import Deed, Paper, Preset, Shown, View
 from ui.papers import forms
 from ui.text import N_
 from ui.widgets.record_form import Group
@@ -49,7 +49,8 @@ CLASS = View(
     (Shown("name"), Shown("mode", 110, 1), Shown("starts", 100), Shown("ends", 100, 2), Shown("capacity", 84, 3), Shown("status", 76)),
     groups=(Group("", ("name", "mode", "place", "teacher", "capacity", "hours", "starts", "ends", "day", "note")),),
     children=(("startup_trainee", "class_id"), ("fee_waiver", "class_id")), facts=startup.class_words,
-    papers=(_paper(N_("四免明细签领表"), prints.FEE_WAIVERS, N_("由学员本人签名，不得代签；签好后逐条转为“已签领”。")),),
+    papers=(_paper(N_("四免明细签领表"), prints.FEE_WAIVERS, N_("由学员本人签名，不得代签；全班签好后按“四免全部签领”，有人没签的逐条转为“已签领”。")),),
+    deeds=(Deed(N_("四免全部签领…"), startup_deeds.sign_all, "draw-pen", of_record=True),),
 )  # fmt: skip
 TRAINEE = View(
     startup.TRAINEE, (Shown("person", 100), Shown("class_id"), Shown("day", 100), Shown("outcome", 84), Shown("certificate", 140, 1)),
@@ -64,7 +65,7 @@ WAIVER = View(
                            "paper_due_fen", "paper_waived_fen", "total_fen", "note")),
     ),
     hints={"total_fen": N_("可不填；填了就与四项之和核对"), "source": N_("本单位支付的选来源；来源不同的分两条登记"), "borne_by": BORNE_BY, "exam_due_fen": N_("职业技能鉴定费"), "paper_due_fen": N_("证书工本费")},
-    steps={tables.CALLED_OFF: ("note",)}, told_by=("source",), tells=fund_views.tells_of(funds.TRAINING),
+    steps={tables.CALLED_OFF: ("note",)}, told_by=("source",), tells=fund_views.tells_of(funds.TRAINING), begins=startup.like_the_last,
 )  # fmt: skip
 HELP = View(
     startup.HELP,
@@ -82,7 +83,8 @@ SERVICE = View(
 )  # fmt: skip
 LEADER = View(
     startup.LEADER, (Shown("person", 90), Shown("project"), Shown("named_by", 0, 1), Shown("day", 100), Shown("promised", 110, 2), Shown("status", 76)),
-    hints={"project": N_("本人的创业项目"), "promised": N_("承诺数；实际的在项目的“带动就业”逐人登记")}, facts=startup.leader_words,
+    hints={"project": N_("本人的创业项目"), "promised": N_("承诺数；实际的在“带动就业”逐人登记")}, facts=startup.leader_words,
+    deeds=(Deed(N_("登记带动就业"), startup_deeds.give_work, "account-plus-outline", of_record=True),),
 )  # fmt: skip
 JOB = View(
     startup.JOB, (Shown("person", 90), Shown("project"), Shown("post", 110, 1), Shown("day", 100), Shown("wage_fen", 100, 2)),

@@ -44,8 +44,8 @@ SHEET = View(
     groups=(Group("", ("respondent", "phone", "person", "region", "interviewer", "day")),),
     hints={"respondent": N_("不愿留名的不填"), "person": N_("已登记的服务对象选上，统计时一人只计一次")}, form=SurveyForm, untold=frozenset({"answers"}), facts=surveys.sheet_words,
     deeds=(
-        Deed(N_("交叉统计…"), survey_deeds.show_cross), Deed(N_("答卷表…"), survey_deeds.show_sheets),
-        Deed(N_("空白表…"), survey_deeds.give_blank), Deed(N_("收入答卷…"), survey_deeds.take_in),
+        Deed(N_("交叉统计…"), survey_deeds.show_cross, reads=True), Deed(N_("答卷表…"), survey_deeds.show_sheets, reads=True),
+        Deed(N_("空白表…"), survey_deeds.give_blank, reads=True), Deed(N_("收入答卷…"), survey_deeds.take_in),
         Deed(N_("转为登记"), survey_deeds.register, "account-plus-outline", of_record=True,
              fits=lambda one: one["person"] is None and bool(one["respondent"])),
     ), empty=N_("还没有答卷。按 Ctrl+N 录入：单选按一个数字就到下一题。"),
