@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,10 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDialog,
-    QFileDialog,
-    QInputDialog,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QTabBar,
     QWidget,
@@ -28,8 +26,9 @@ from db.casebook import Casebook, NotPermitted
 from rules.clock import StoryClock
 from rules.permissions import roles_at
 from tests.journeys import small_county
+from tests.journeys.dialogs import buttons_of, can_press, deeds_of, faults, put_aside
 from tests.journeys.small_county import County
-from tests.journeys.walking import county_at_work, pages, shown
+from tests.journeys.walking import SCARCE, county_at_work, pages, shown
 from ui import help_key
 from ui.guide import CONTENTS
 from ui.open import settle
@@ -131,21 +130,20 @@ def test_no_button_leads_to_what_the_role_may_not(
 ) -> None:
     """Press whatever can be pressed, with every dialog put aside; none may answer that the role must not."""
     helpless: list[str] = []
+    stumbled: list[str] = []
+    seen: set[tuple[type[QDialog], str]] = set()
 
-    def put_aside(dialog: QDialog) -> QDialog.DialogCode:
+    def look(dialog: QDialog) -> QDialog.DialogCode:
+        kind = (type(dialog), dialog.windowTitle())
+        if kind not in seen:
+            seen.add(kind)
+            stumbled.extend(faults(dialog, QSize(*SCARCE)))
         if help_key.place_for(dialog).chapter == CONTENTS:
             helpless.append(f"{at[0]}: {type(dialog).__name__}")
         return QDialog.DialogCode.Rejected
 
-    monkeypatch.setattr(QDialog, "exec", put_aside)
-    monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
-    for name in ("getOpenFileName", "getSaveFileName"):
-        monkeypatch.setattr(QFileDialog, name, lambda *_said, **_more: ("", ""))
-    for name in ("getText", "getItem", "getInt", "getMultiLineText"):
-        monkeypatch.setattr(QInputDialog, name, lambda *_said, **_more: ("", False))
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_said, **_more: ([], ""))
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said, **_more: "")
-    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: True)
+    put_aside(monkeypatch, look)
+    walked.resize(*SCARCE)
     refused: list[tuple[str, str]] = []
     at, pressed = [""], 0
     true_require = Casebook.require
@@ -161,15 +159,7 @@ def test_no_button_leads_to_what_the_role_may_not(
     for key, page in list(pages(walked)):
         walked.go(key)
         settle(walked)
-        deeds = [act for act in page.findChildren(QAction) if act.isEnabled() and act.isVisible()]
-        buttons = [
-            one
-            for one in page.findChildren(QAbstractButton)
-            if one.isVisible()
-            and one.isEnabled()
-            and not one.isCheckable()
-            and not isinstance(one.parentWidget(), QTabBar)
-        ]
+        deeds, buttons = deeds_of(page), buttons_of(page)
         for deed in deeds:
             if isValid(deed) and deed.isEnabled():  # a deed before it may have made the page's lines anew
                 at[0] = f"{key}: {deed.text()}"
@@ -178,7 +168,7 @@ def test_no_button_leads_to_what_the_role_may_not(
                 settle(walked)
         walked.go(key)
         for one in buttons:
-            if isValid(one) and one.isVisible() and one.isEnabled():
+            if can_press(one):
                 at[0] = f"{key}: {one.text() or one.accessibleName()}"
                 one.click()
                 pressed += 1
@@ -187,3 +177,4 @@ def test_no_button_leads_to_what_the_role_may_not(
     assert pressed > 20, "the walk has pressed what there is"
     assert refused == []
     assert helpless == [], "F1 in these dialogs finds no section"
+    assert stumbled == [], "each dialog fits 1024×768 at 150 %, begins somewhere and closes at Esc"

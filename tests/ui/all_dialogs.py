@@ -225,6 +225,9 @@ def before(album: Album, window: MainWindow) -> None:
             album.tell(part)
 
     gallery.dialogs(shot, window.context.jobs, window)
+    for part in QApplication.topLevelWidgets():
+        if isinstance(part, QDialog):
+            part.close()
     for made in (
         StartDialog(),
         StartDialog("找不到上次的文件夹 E:/帮扶中心。"),

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from tests.journeys.small_county import County
-from tests.journeys.walking import USUAL, county_at_work, pages, shown
+from tests.journeys.walking import SCARCE, USUAL, county_at_work, pages, shown
 from ui.pages import pages_for
 from ui.pages.page import State
 from ui.tokens import ROW_HEIGHT
@@ -20,7 +20,6 @@ from ui.widgets.lead_tile import LeadTile
 from ui.widgets.listing import Listing
 from ui.widgets.table_view import TableView
 
-SCARCE = (683, 512)
 _FEW, _PADDING = 3, 22
 
 

@@ -38,7 +38,7 @@ class ShortcutsDialog(QDialog):
             if lines
         ]
         beside = row(gap=_BESIDE)
-        wide = sum(part.sizeHint().width() + _BESIDE for part in parts) + _EDGES
+        wide = sum(part.sizeHint().width() for part in parts) + _BESIDE * len(parts[1:]) + _EDGES
         if wide > room(self).width():
             # the keys of the page in sight stand under those that are good everywhere
             beside.addLayout(column(*parts[:1], *parts[2:], None, gap=4 * GRID))
