@@ -10,6 +10,8 @@ def main(arguments: list[str]) -> int:
     `--lang en` in front of all speaks English, in the window and on the command line; Chinese stays where there is no catalogue and whatever the locale.
     Give the exit code: 0 done, 1 refused with a reason, 2 wrong usage.
     """
+    if arguments and arguments[0].startswith("--lang="):
+        arguments = [*arguments[0].split("=", 1), *arguments[1:]]
     if arguments[:1] == ["--lang"] and len(arguments) > 1:
         from ui.text import use_language
 

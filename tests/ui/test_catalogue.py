@@ -60,9 +60,11 @@ def test_the_program_speaks_english_when_asked(english: None) -> None:
 
 def test_the_switch_stands_in_front_of_any_command(capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        with pytest.raises(SystemExit):
-            main.main(["--lang", "en", "--help"])
-        assert text.language() == "en"
+        for switch in (["--lang", "en"], ["--lang=en"]):
+            text.use_language(text.CHINESE)
+            with pytest.raises(SystemExit):
+                main.main([*switch, "--help"])
+            assert text.language() == "en"
     finally:
         text.use_language(text.CHINESE)
     assert text.language() == "zh"
