@@ -7,14 +7,27 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
-from db import casebook, drafts, job_fairs, jobs, people, placements, records
+from db import (
+    casebook,
+    drafts,
+    job_agreements,
+    job_fairs,
+    jobs,
+    labour_export,
+    people,
+    placements,
+    records,
+    reports,
+    search,
+)
 from db.casebook import Casebook
 from db.tables import jobs as tables
 from rules.clock import StoryClock
+from rules.periods import Period
 from tests.db.test_job_lists import a_file
 from tests.journeys import desk_world
 from tests.journeys.desk_world import CHEAP, PASSPHRASE, TODAY, Desk
@@ -64,6 +77,30 @@ def look_up(window: MainWindow, field: LineField, text: str) -> None:
     field._ask()
     settle(window)
     enter(field)
+
+
+def take_step(page: RecordsPage, name: str, state: str, **told: object) -> None:
+    """Press the button of a step in the file in sight, and answer its dialog."""
+    words = f"转为“{state}”"
+    (found,) = (one for one in page.file(name).findChildren(QPushButton) if one.isVisible() and one.text() == words)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RecordStepDialog)
+        for column, value in told.items():
+            dialog.form.field(column).set_value(value)  # type: ignore[attr-defined]
+        dialog._try()
+
+    QTimer.singleShot(0, answer)
+    found.click()
+    settle(page.window())  # type: ignore[arg-type]
+
+
+def press_deed(page: RecordsPage, name: str, words: str) -> None:
+    """Press an area's own button in the file in sight."""
+    (found,) = (one for one in page.file(name).findChildren(QPushButton) if one.isVisible() and one.text() == words)
+    found.click()
+    settle(page.window())  # type: ignore[arg-type]
 
 
 def an_open_vacancy(book: Casebook) -> bytes:
@@ -252,6 +289,15 @@ def test_time_ends_what_is_past_when_the_page_is_opened(window: MainWindow, book
     jobs_page(window)
     settle(window)
     assert records.get(book, "vacancy", row).state == tables.EXPIRED
+    later = records.add(book, jobs.VACANCY, {**values, "valid_until": TODAY})
+    clock = window.context.clock
+    assert isinstance(clock, StoryClock)
+    clock.set(TODAY + dt.timedelta(days=1))
+    window.go("today")
+    settle(window)
+    jobs_page(window)
+    settle(window)
+    assert records.get(book, "vacancy", later).state == tables.EXPIRED, "the window stood open over night"
 
 
 def test_a_person_s_file_begins_a_service_and_a_letter_is_shown_on_paper(window: MainWindow, book: Casebook) -> None:
@@ -354,3 +400,98 @@ def test_a_province_keeps_its_own_agreements_and_reads_the_rest(
         window.context.jobs.close()
     finally:
         province.close()
+
+
+def test_a_batch_leaves_and_arrives_and_is_told_by_place_and_in_the_persons_files(
+    window: MainWindow, book: Casebook
+) -> None:
+    unit = records.add(book, jobs.EMPLOYER, {"name": "上海电子厂"})
+    centre = records.add(book, labour_export.NODE, {"name": "安和县中心", "level": "2"})
+    first, second = people.page(book)[:2]
+    records.add(book, placements.PLACEMENT, {"person": second.id, "employer": unit, "day": dt.date(2009, 9, 1)})
+    page = jobs_page(window)
+    page.show_record("export_node", centre)
+    settle(window)
+    page.file("export_node").child_wanted.emit("export_node", {"parent": centre})
+    sheet = page.sheet("export_node")
+    line(sheet, "name").setText("柳河站")
+    line(sheet, "level").set_value("3")
+    sheet.save()
+    settle(window)
+    (station,) = records.by_column(book, "export_node", parent=centre)
+    page.new_of("export_batch", {"node": station.id})
+    sheet = page.sheet("export_batch")
+    for name, words in (("number", "2009-7"), ("leader", "赵带队")):
+        line(sheet, name).setText(words)
+    line(sheet, "region").set_value("310000")
+    sheet.save()
+    settle(window)
+    (batch,) = records.page(book, "export_batch")
+    assert page.stack.currentWidget() is page.file("export_node"), "one is back at the centre"
+    page.show_record("export_batch", batch.id)
+    settle(window)
+    for person in (first, second):
+        page.file("export_batch").child_wanted.emit("export_member", {"batch": batch.id})
+        settle(window)
+        sheet = page.sheet("export_member")
+        look_up(window, line(sheet, "person"), person.name)
+        sheet.save()
+        settle(window)
+    assert page.stack.currentWidget() is page.file("export_batch")
+    take_step(page, "export_batch", "已出发")
+    assert records.get(book, "export_batch", batch.id)["starts"] == TODAY
+    take_step(page, "export_batch", "已到岗", employer=unit)
+    assert records.get(book, "export_batch", batch.id).state == "已到岗"
+    (placed,) = records.by_column(book, "placement", export=batch.id)
+    assert (placed["person"], placed.words["way"]) == (first.id, "劳务输出"), "who works there already stays as entered"
+    told = job_exchange.sent_figures(book, Period(2009)).lines
+    assert told == [("安和县中心", "1", "2"), ("　柳河站", "1", "2"), ("合计", "1", "2")]
+    made = reports.report(book, "fairs", Period(2009, 9))
+    assert {one.standing for one in made.judged} == {"ok"}, "who went away to work without a letter unbalances nothing"
+    assert [hit.kind for hit in search.find(book, "柳河站")] == ["export_node"]
+    window.go("person", first.id)
+    settle(window)
+    events = [one.title for one in people.timeline(book, first.id)]
+    assert "到上海电子厂就业" in events
+    assert any("列入劳务输出批次 2009-7" in one for one in events)
+
+
+def test_what_was_agreed_by_video_leads_to_work_and_an_agreement_tells_it(window: MainWindow, book: Casebook) -> None:
+    vacancy = an_open_vacancy(book)
+    person = people.page(book)[0]
+    agreement = records.add(book, job_agreements.COOPERATION, {"number": "陕津1", "partner": "天津市总工会"})
+    page = jobs_page(window)
+    page.show_record("cooperation", agreement)
+    settle(window)
+    page.file("cooperation").child_wanted.emit("video_interview", {"cooperation": agreement})
+    sheet = page.sheet("video_interview")
+    line(sheet, "partner").setText("天津市总工会")
+    look_up(window, line(sheet, "vacancy"), "缝纫")
+    look_up(window, line(sheet, "person"), person.name)
+    line(sheet, "outcome").set_value("1")
+    QTest.keyClicks(line(sheet, "met"), "600")
+    sheet.save()
+    settle(window)
+    assert "整场的人数请另登记一条" in sheet.form._notes["person"].text()
+    line(sheet, "met").setText("")
+    sheet.save()
+    settle(window)
+    assert page.stack.currentWidget() is page.file("cooperation")
+    (made,) = records.page(book, "video_interview")
+    page.show_record("video_interview", made.id)
+    settle(window)
+    press_deed(page, "video_interview", "登记就业")
+    sheet = page.sheet("placement")
+    assert [line(sheet, name).text() for name in ("person", "employer", "post")] == [
+        person.name,
+        "安和纺织厂",
+        "缝纫工",
+    ]
+    sheet.save()
+    settle(window)
+    (placed,) = records.page(book, "placement")
+    assert (placed["person"], placed.words["way"]) == (person.id, "视频面试")
+    assert records.get(book, "vacancy", vacancy)["employer"] == placed["employer"]
+    told = [one.title for one in people.timeline(book, person.id)]
+    assert "视频面试 安和纺织厂缝纫工" in told
+    assert [hit.title for hit in search.find(book, "陕津")] == ["陕津1 · 天津市总工会"]

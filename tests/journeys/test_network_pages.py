@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from db import activity_tags, info_officers, outreach, people, records, training_bases
+from db import activity_tags, info_officers, outreach, people, records, search, training_bases
 from db.casebook import Casebook
 from db.tables import network as tables
 from rules.periods import Period
@@ -65,6 +65,12 @@ def test_a_base_and_its_plates_are_entered_by_keys_and_count_once(window: MainWi
         "农民工技能培训基地",
     ]
     assert training_bases.standing(book) == training_bases.Standing(places=1, plates=2)
+    way_back = page.way_back
+    assert way_back is not None
+    assert not way_back.isVisible(), "in a file the key leads one step back, not off the page"
+    QTest.keyClick(file, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    settle(window)
+    assert (page.stack.currentWidget(), way_back.isVisible()) == (page.list("base_place"), True)
 
 
 def test_assisted_training_is_entered_by_keys_in_persons_or_person_times(window: MainWindow, book: Casebook) -> None:
@@ -120,6 +126,11 @@ def test_tags_are_taken_over_and_their_total_is_no_sum(window: MainWindow, book:
     settle(window)
     assert page.list("activity_tag").model.total == 7
     event = records.add(book, outreach.PUBLICITY, {"kind": "1", "topic": "社保", "heads": 120})
+    page.list("activity_tag").choose("")
+    page.list("activity_tag").panel.look_for("川厨子")
+    settle(window)
+    assert page.list("activity_tag").model.total == 1
+    assert [hit.title for hit in search.find(book, "川厨子")] == ["川厨师"], "an alias finds the brand"
     for name in ("春风行动", "民企招聘周"):
         tag = activity_tags.find(book, activity_tags.CAMPAIGN, name)
         assert tag is not None

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from db import casebook, loans, people, prints, records, startup
 from db.casebook import Casebook, Session
 from db.tables import startup as tables
-from tests.journeys.test_job_pages import enter, line, look_up
+from tests.db.test_funds import purse
+from tests.journeys.test_job_pages import enter, line, look_up, press_deed
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import build_window, settle
 from ui.pages import records as record_pages
@@ -210,3 +211,58 @@ def test_a_person_s_file_ticks_business_once_it_is_open(window: MainWindow, book
     window.refresh(frozenset({"startup_project"}))
     settle(window)
     assert file.way.steps["就业或创业"].text() == "✓ 就业或创业"
+
+
+def test_four_fees_are_waived_item_by_item_and_signed_for_by_the_whole_class_at_once(
+    window: MainWindow, book: Casebook
+) -> None:
+    source = purse(book, 2_000_00, "省总创业资金")
+    klass = records.add(book, startup.CLASS, {"name": "创业培训第1期", "starts": dt.date(2009, 9, 1)})
+    page = startup_page(window)
+    page.show_record("startup_class", klass)
+    settle(window)
+    for at, person in enumerate(people.page(book)[:2]):
+        page.file("startup_class").child_wanted.emit("fee_waiver", {"class_id": klass})
+        settle(window)
+        sheet = page.sheet("fee_waiver")
+        look_up(window, line(sheet, "person"), person.name)
+        if not at:
+            line(sheet, "source").set_value(source)
+            for name, yuan in (("tuition", 300), ("books", 50), ("exam", 80), ("paper", 10)):
+                for what in ("due", "waived"):
+                    line(sheet, f"{name}_{what}_fen").setText(str(yuan))
+        assert sheet.form.values()["paper_waived_fen"] == 10_00, "the second one begins like the first"
+        sheet.save()
+        settle(window)
+    assert [one["total_fen"] for one in records.page(book, "fee_waiver")] == [440_00, 440_00]
+
+    def sign() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RecordStepDialog)
+        dialog._try()
+
+    QTimer.singleShot(0, sign)
+    press_deed(page, "startup_class", "四免全部签领…")
+    assert {one.state for one in records.page(book, "fee_waiver")} == {tables.SIGNED}
+    assert (
+        dict(startup.class_words(book, records.get(book, "startup_class", klass)))["四免"] == "2 人已签领，共 880.00 元"
+    )
+
+
+def test_a_leader_s_file_names_whom_the_project_gave_work(window: MainWindow, book: Casebook) -> None:
+    leader, worker = people.page(book)[:2]
+    project = records.add(book, startup.PROJECT, {"person": leader.id, "name": "柳河粉丝加工坊"})
+    row = records.add(book, startup.LEADER, {"person": leader.id, "project": project, "promised": 6})
+    page = startup_page(window)
+    page.show_record("startup_leader", row)
+    settle(window)
+    press_deed(page, "startup_leader", "登记带动就业")
+    sheet = page.sheet("startup_job")
+    assert line(sheet, "project").text() == "柳河粉丝加工坊"
+    look_up(window, line(sheet, "person"), worker.name)
+    sheet.save()
+    settle(window)
+    assert page.stack.currentWidget() is page.file("startup_leader"), "one is back at the leader"
+    told = dict(startup.leader_words(book, records.get(book, "startup_leader", row)))
+    assert (told["带动就业"], told["带动就业名单"]) == ("1 人（实名），承诺 6 人", worker.name)
+    assert "在创业项目 柳河粉丝加工坊 就业" in [one.title for one in people.timeline(book, worker.id)]

@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import people, training
+from db import people, records, search, training, training_bases
 from sync import drives, extract, mail_settings, share, streams
 from sync.drives import Drive, DriveBusy
 from sync.mail_settings import IMPLICIT, STARTTLS, MailSettings, Server
+from tests.journeys.test_job_pages import choose, line, press_deed, take_step
 from tests.journeys.transport_world import LOCKED, STICK, collecting, common, exchange, opened, work_apart
-from tests.sync.county import Land, admit_all, found_land, register
+from tests.sync.county import DAY, Land, admit_all, found_land, register
 from tests.sync.mailroom import HOST, PASSWORD, Certificates, Mailboxes
 from ui.app import make_application
 from ui.dialogs.way import DRAFT, DRIVE, FOLDER, MAIL, SHARE, Way, WayDialog
 from ui.open import settle
+from ui.pages.network import NetworkPage
 from ui.sharing import ShareTimer
 from ui.window import MainWindow
 
@@ -45,6 +47,86 @@ def timer_of(window: MainWindow) -> ShareTimer:
     found = window.findChild(ShareTimer)
     assert isinstance(found, ShareTimer)
     return found
+
+
+# --- what the province names, used in a county ---------------------------------------------------------------------------
+
+
+def test_a_base_that_the_province_names_reaches_the_county_by_receipt_and_somebody_is_enrolled_there(
+    land: Land,
+) -> None:
+    person = register(land.desk, 0).id
+    with opened(land.province) as window:
+        page = network(window)
+        page.new_of("base_place", {})
+        sheet = page.sheet("base_place")
+        line(sheet, "name").setText("省职工培训中心")
+        line(sheet, "region").set_value("510104")
+        sheet.save()
+        settle(window)
+        for kind, level in (("1", "2"), ("4", "2")):
+            (place,) = records.page(land.province, "base_place")
+            page.show_record("base_place", place.id)
+            settle(window)
+            page.file("base_place").child_wanted.emit("base_plate", {"place": place.id})
+            sheet = page.sheet("base_plate")
+            line(sheet, "kind").set_value(kind)
+            line(sheet, "level").set_value(level)
+            sheet.save()
+            settle(window)
+            page.show_record("base_plate", records.page(land.province, "base_plate")[0].id)
+            settle(window)
+            take_step(page, "base_plate", "已评审", reviewers="评审组")
+            take_step(page, "base_plate", "已命名", named_by="省总工会", document=f"川工发〔2009〕{kind}号")
+        page.back()
+        choose(page, "base_place")
+        settle(window)
+        press_over_list(page, "公布基地到各县")
+    assert records.count(land.desk, "published_base") == 0, "it is told by the next receipt"
+    land.exchange("desk")
+    with opened(land.desk) as window:
+        page = network(window)
+        choose(page, "published_base")
+        page.list("published_base").choose("elsewhere")
+        settle(window)
+        (base,) = records.page(land.desk, "published_base")
+        assert page.list("published_base").model.total == 1
+        page.show_record("published_base", base.id)
+        settle(window)
+        press_deed(page, "published_base", "报名到这里培训…")
+        sheet = page.sheet("training_elsewhere")
+        assert line(sheet, "published").text() == "省职工培训中心"
+        line(sheet, "person").set_value(person)
+        line(sheet, "trade").setText("焊工")
+        settle(window)
+        sheet.save()
+        settle(window)
+        (sent,) = records.page(land.desk, "training_elsewhere")
+        page.show_record("training_elsewhere", sent.id)
+        settle(window)
+        take_step(page, "training_elsewhere", "已结业", ends=DAY, number="省培0001")
+    told = {one.title: one.detail for one in people.timeline(land.desk, person)}
+    assert told["到外县基地培训 省职工培训中心"] == "焊工 · 已结业 · 省培0001"
+    assert [hit.kind for hit in search.find(land.desk, "省职工培训")] == ["published_base"]
+    land.exchange("desk")
+    (seen,) = records.page(land.province, "training_elsewhere")
+    assert (seen["number"], seen.words["published"]) == ("省培0001", "省职工培训中心")
+    assert training_bases.standing(land.province) == training_bases.Standing(places=1, plates=2)
+
+
+def network(window: MainWindow) -> NetworkPage:
+    window.go("network")
+    settle(window)
+    page = window.page("network")
+    assert isinstance(page, NetworkPage)
+    return page
+
+
+def press_over_list(page: NetworkPage, words: str) -> None:
+    """Press an area's own button over the list in sight."""
+    (found,) = (one for one in page.list().findChildren(QPushButton) if one.text() == words)
+    found.click()
+    settle(page.window())  # type: ignore[arg-type]
 
 
 # --- one casebook over a folder ----------------------------------------------------------------------------------------
