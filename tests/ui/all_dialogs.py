@@ -24,6 +24,7 @@ from tests.ui import all_pages, gallery
 from ui import showcase, sights
 from ui.actions import ActionButton
 from ui.dialogs.confirm import ConfirmDialog
+from ui.entrance import Entrance
 from ui.open import settle
 from ui.pages import pages_for
 from ui.pages.records import RecordsPage
@@ -215,8 +216,31 @@ def floats(album: Album, window: MainWindow) -> None:
     window._unlock()
 
 
+def filled(album: Album, window: MainWindow, roster: Path) -> None:
+    """Picture imports with their findings: the roster once more, and as a ledger, whose columns are asked for first."""
+    from db import ledger_kinds
+    from ui.dialogs.ledger_import import LedgerImportDialog
+    from ui.dialogs.roster_import import RosterImportDialog
+
+    context = window.context
+    for made in (
+        RosterImportDialog(context, window),
+        LedgerImportDialog(context, ledger_kinds.kinds_for(context.workplace.kind)[0], window),
+    ):
+        made.show()
+        made.judge(roster)
+        album.rest()
+        made.judge(roster, again=True)
+        album.rest()
+        album.take(made, f"{type(made).__name__}-核对后")
+        album.tell(made)
+        made.reject()
+
+
 def before(album: Album, window: MainWindow) -> None:
     """Picture what comes before the window: beginning, founding, unlocking; and what the gallery shows."""
+    from ui.dialogs.forgotten import ForgottenDialog
+    from ui.dialogs.restore import RestoreDialog
     from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 
     def shot(part: QWidget, name: str) -> None:
@@ -228,12 +252,16 @@ def before(album: Album, window: MainWindow) -> None:
     for part in QApplication.topLevelWidgets():
         if isinstance(part, QDialog):
             part.close()
-    for made in (
+    jobs: Any = window.context.jobs
+    beginnings: list[QDialog] = [
+        ForgottenDialog(window.context.workplace.path, Entrance(window.context.clock), jobs),
+        RestoreDialog(Path.home(), lambda *_asked: None),
         StartDialog(),
         StartDialog("找不到上次的文件夹 E:/帮扶中心。"),
         SampleDialog(),
         OfflineDialog(lambda _text: None),
-    ):
+    ]
+    for made in beginnings:
         album.look(made)
     wait = WaitDialog("正在准备示例……")
     wait.show()
@@ -258,6 +286,7 @@ def take(out: Path, sample: Path, passphrase: str, only: list[str]) -> None:
                 if name == "desk" and (not only or "floats" in only):
                     floats(album, window)
                     before(album, window)
+                    filled(album, window, next((place / "rosters").glob("*.xlsx")))
                 walk(album, window, book, only)
                 album.window = None
     if album is not None:

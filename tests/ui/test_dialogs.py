@@ -21,6 +21,7 @@ from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 from ui.dialogs.unlock import UnlockDialog, UnlockDraft
 from ui.jobs import Jobs
+from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
 
 PEOPLE = [("limin", "李敏"), ("wangwei", "王伟")]
@@ -249,6 +250,17 @@ def test_a_dialog_too_high_for_the_window_scrolls_above_its_buttons(qtbot: QtBot
     dialog.show()
     qtbot.waitUntil(lambda: dialog.findChild(QScrollArea) is not None)
     assert faults(dialog, QSize(*SCARCE)) == []
+
+
+def test_a_dialog_in_sight_begins_to_scroll_when_it_grows_too_high(qtbot: QtBot, low: QWidget) -> None:
+    dialog = ConfirmDialog("作废", "不能再用。", "作废", reasons=["打印污损"], parent=low)
+    dialog.show()
+    panel = dialog.findChild(VerdictPanel)
+    assert panel is not None
+    panel.tell(Verdict.CAUTION, "作废", "不能再用。\n" * 40)
+    qtbot.waitUntil(lambda: dialog.findChild(QScrollArea) is not None)
+    qtbot.waitUntil(lambda: stumbles(dialog, QSize(*SCARCE)) == [])
+    dialog.reject()
 
 
 def test_the_sheet_of_keys_fits_a_narrow_window(qtbot: QtBot, low: QWidget) -> None:

@@ -45,7 +45,10 @@ class _Fitting(QObject):
         needed = layout.totalHeightForWidth(dialog.width()) if layout.hasHeightForWidth() else -1
         needed = needed if needed >= 0 else layout.totalSizeHint().height()
         if needed > most and self._area is None and isinstance(layout, QVBoxLayout):
+            held = dialog.focusWidget()
             self._scroll(layout)
+            if held is not None:
+                held.setFocus()  # what is moved lets go of the keyboard
         if self._area is not None or needed > most:
             needed = most
         if needed == self._least:
@@ -76,6 +79,7 @@ class _Fitting(QObject):
                 inner.addLayout(lines, stretch)
             else:
                 inner.addItem(item)
+        inner.addStretch(0)  # what room is left stands below the words, not between them
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)

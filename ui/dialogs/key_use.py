@@ -144,8 +144,8 @@ class KeyDialog(QDialog):
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
-        fit(self, 720)
         self._follow_ticks()
+        fit(self, 720)
 
     def words(self) -> str:
         """Give what is said about the last try."""
