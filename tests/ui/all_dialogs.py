@@ -5,6 +5,7 @@ a dialog that comes up is pictured in both appearances, then once more after its
 comes before the window, and what no press opens, is opened by hand. What does not fit its room goes to standard output.
 """
 
+import os
 import shutil
 import tempfile
 import time
@@ -82,7 +83,7 @@ class Album:
     def tell(self, dialog: QDialog) -> None:
         """Print what does not fit."""
         if dialog.isVisible():
-            for words in stumbles(dialog, QSize(*SCARCE)):
+            for words in stumbles(dialog, QSize(*all_pages.SIZES[os.environ["QT_SCALE_FACTOR"]])):
                 print(all_pages.percent(), type(dialog).__name__, dialog.windowTitle(), words)
 
     def floating(self) -> None:
