@@ -21,6 +21,8 @@ HOUSE = Path(__file__).resolve().parent.parent
 PO = HOUSE / "ui" / "locale" / "en" / "LC_MESSAGES" / "yuanzhu.po"
 PHRASES = HOUSE / "ui" / "locale" / "phrases.txt"
 HEADER = "Language: en\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+"""Typefaces that show Chinese draw curly quotation marks as wide as a character, also between English letters."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 ROOMS = ("rules", "db", "ui/commands")
 READ_ONLY = frozenset({
@@ -216,8 +218,12 @@ def _quoted(text: str) -> str:
 
 
 def compiled(entries: Mapping[str, str]) -> bytes:
-    """Give the .mo file of what has English (GNU gettext manual, "The Format of GNU MO Files")."""
-    pairs = sorted((text.encode(), english.encode()) for text, english in {**entries, "": HEADER}.items() if english)
+    """Give the .mo file of what has English (GNU gettext manual, "The Format of GNU MO Files"), its quotation marks straight."""
+    pairs = sorted(
+        (text.encode(), english.translate(STRAIGHT).encode())
+        for text, english in {**entries, "": HEADER}.items()
+        if english
+    )
     head = 28
     start = head + 16 * len(pairs)
     tables: list[list[tuple[int, int]]] = [[], []]

@@ -30,11 +30,10 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
     app = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
     app.setApplicationName("yuanzhu-desk")
     app.setApplicationDisplayName(_("工会援助业务系统"))
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    is_chinese = language() == CHINESE
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China) if is_chinese else QLocale(language()))
     translator = QTranslator(app)
-    if language() == CHINESE and translator.load(
-        "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
+    if is_chinese and translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     if app.findChild(HelpKey) is None:
         HelpKey(app)

@@ -31,7 +31,7 @@ _JOINTS = (
     ("：", ": "),
 )
 """What parts are joined by, the widest first, and what joins them in English."""
-_COUNTED = re.compile(r"([^=+≤>]*\S)( [\d,.]+)")
+_COUNTED = re.compile(r"([^=+≤>]*\S)( [\d,.-]+)")
 _BRACKETED = re.compile(r"([^（）]+)（([^（）]+)）")
 """Words with a figure after them, or with a remark in brackets."""
 _OF_DATES = {*"年月日第季度"}

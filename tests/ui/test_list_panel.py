@@ -259,6 +259,21 @@ def test_columns_and_order_are_remembered(qtbot: QtBot, jobs: Jobs[Any], shelf: 
     assert again.asked().order == "size"
 
 
+def test_figures_and_short_words_stand_whole_before_long_ones(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [
+        Column[str]("Applicant", str), Column[str]("Principal", lambda _row: "1,666.66 yuan", 64, right=True), Column[str]("State", lambda _row: "Signed for", 40),
+    ]  # fmt: skip
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(480, 300)
+    table.show()
+    table.tell(["阿卜杜热合曼" * 9])
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.sizeHintForColumn(1) > 64)
+    assert table.columnWidth(2) >= table.sizeHintForColumn(2) > 40
+    assert table.columnWidth(0) < table.sizeHintForColumn(0), "the long words give way"
+    assert sum(table.columnWidth(n) for n in range(3)) <= table.viewport().width()
+
+
 def test_one_column_always_stays(listed: ListPanel[int]) -> None:
     for name in ("number", "字"):
         listed.table.show_column(name, on=False)

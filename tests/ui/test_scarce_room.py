@@ -1,4 +1,4 @@
-"""Pages where room is scarce: 1024×768 at 150 % is 683×512; nothing of any page may be cut there, nor at 100 %.
+"""Pages where room is scarce: 1024×768 at 150 % is 683×512; nothing of any page may be cut there, nor at 100 %, there in English either.
 
 No button or tile is narrower than its words, no page scrolls sideways, no list shows fewer rows than a few, no title of a column is cut.
 """
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from tests.journeys.small_county import County
 from tests.journeys.walking import SCARCE, USUAL, county_at_work, pages, shown
+from ui import text
 from ui.pages import pages_for
 from ui.pages.page import State
 from ui.tokens import ROW_HEIGHT
@@ -29,7 +30,15 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         yield made
 
 
-@pytest.mark.parametrize("size", [SCARCE, USUAL], ids=["at-150-percent", "at-100-percent"])
+@pytest.fixture(params=["zh-150", "zh-100", "en-100"])
+def size(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
+    """Give the size of the window, and let it speak Chinese or, with its longer words, English."""
+    spoken, percent = request.param.split("-")
+    text.use_language(spoken)
+    yield {"150": SCARCE, "100": USUAL}[percent]
+    text.use_language(text.CHINESE)
+
+
 @pytest.mark.parametrize("place", ["desk", "base", "province"])
 def test_nothing_of_any_page_is_cut(county: County, qapp: Any, place: str, size: tuple[int, int]) -> None:
     cut, seen = [], 0

@@ -9,6 +9,7 @@ from db.indicators import INDICATORS
 from db.targets import MOST, Target, TargetDraft, even
 from rules.programme import BOUNDS
 from rules.quantities import Amount
+from ui import target_words
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.text import N_, _
@@ -151,7 +152,7 @@ class SplitDialog(QDialog):
             area.setFixedHeight(320)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             inside = area
-        body = column(head, label(_("总目标：{shown}。各县合计不得少于总目标，可以多。").format(shown=target.shown), "muted", wrap=True), inside, self.told,
+        body = column(head, label(_("总目标：{shown}。各县合计不得少于总目标，可以多。").format(shown=target_words.target(target)), "muted", wrap=True), inside, self.told,
                       row(share, None, leave, self.save))  # fmt: skip
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -171,10 +172,10 @@ class SplitDialog(QDialog):
     def _sum(self) -> None:
         given, wanted = sum(self.shares().values()), self._target.draft.value
         shown = Amount(given).shown if self._target.draft.unit == "amount" else f"{given:,}"
-        unit = self._target.quantity.unit
+        unit = _(self._target.quantity.unit)
         words = _("合计 {given} {unit}").format(given=shown, unit=unit)
         mark(self.told, tone="bad" if given < wanted else "")
-        self.told.setText(words + ("，" + _("少于总目标") if given < wanted else ""))
+        self.told.setText(words + (_("，") + _("少于总目标") if given < wanted else ""))
         self.save.setEnabled(given >= wanted)
 
     def _try(self) -> None:

@@ -243,7 +243,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return (
                 Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             ) | Qt.AlignmentFlag.AlignVCenter
-        return column.title if role == Qt.ItemDataRole.DisplayRole else None
+        # a unit (`times`) that stands over a column begins as other titles do
+        return column.title[:1].upper() + column.title[1:] if role == Qt.ItemDataRole.DisplayRole else None
 
     @property
     def jobs(self) -> Jobs[Any]:

@@ -43,7 +43,7 @@ def outcome_words(line: RosterLine) -> str:
     """Say a trainee's result in a word."""
     if line.status == training.LEFT:
         return _("已退学")
-    return line.result.outcome if line.result else _("未登记")
+    return _(line.result.outcome) if line.result else _("未登记")
 
 
 def rate_words(line: RosterLine) -> str:

@@ -330,7 +330,7 @@ def _is_unapproved(found: "ClassRow") -> bool:
 def _state_words(line: "RosterLine") -> str:
     from db import training
 
-    return line.result.outcome if line.result and line.status != training.LEFT else line.status
+    return _(line.result.outcome if line.result and line.status != training.LEFT else line.status)
 
 
 def _attendance_words(line: "RosterLine") -> str:

@@ -47,7 +47,7 @@ def phase_of(found: "ClassRow", day: str) -> str:
     from db import training
 
     if found.status in {*training.UNAPPROVED, training.CANCELLED, training.ENDED}:
-        return found.status
+        return _(found.status)
     if day < found.starts:
         return _("未开班")
     return _("上课中") if day <= found.ends else _("待结业")

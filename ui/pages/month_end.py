@@ -158,7 +158,7 @@ class MonthEndPage(Page):
                 one=lock.signers.prepared_by, other=lock.signers.reviewed_by, head=lock.signers.head
             )
         ]
-        words += [_("锁定时未办：{one}").format(one=one) for one in lock.undone]
+        words += [_("锁定时未办：{one}").format(one=_(one)) for one in lock.undone]
         if late:
             words.append(_("锁定后有 {n} 个数已不同，请作更正报表。").format(n=late))
         kind = _("已于 {day} 作为零报表锁定") if lock.zero else _("已于 {day} 锁定")

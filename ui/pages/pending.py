@@ -249,7 +249,9 @@ def _flagged(book: "Casebook") -> Told:
     from db import flags
 
     found = sorted(flags.count_open(book.store).items())
-    words = _("、").join(_("{what} {n}").format(what=flags.WORDS_OF.get(code, code), n=count) for code, count in found)
+    words = _("、").join(
+        _("{what} {n}").format(what=_(flags.WORDS_OF.get(code, code)), n=count) for code, count in found
+    )
     return Told(sum(count for _code, count in found), words, "bad")
 
 

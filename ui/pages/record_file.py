@@ -153,7 +153,7 @@ class RecordFile(QWidget):
     def tell(self, found: File) -> None:
         """Show a file."""
         self.record = found.record
-        self._title.setText(found.record.title or _(self.view.title))
+        self._title.setText(code_words.titled(found.record.table, found.record.title) or _(self.view.title))
         self._tell_facts(found)
         self._tell_steps(found.record)
         self._tell_deeds(found.record)

@@ -225,7 +225,7 @@ class VoucherIssue(Page):
         person = found.person
         born = _("{year}年生").format(year=person.birth[:4]) if person.birth else ""
         tail = _("证件尾号 {tail}").format(tail=person.doc_tail) if person.doc_no else _("证件待补")
-        who = " · ".join(part for part in (person.name, SEX.get(person.sex, ""), born, tail) if part)
+        who = " · ".join(part for part in (person.name, _(SEX.get(person.sex, "")), born, tail) if part)
         if found.ok:
             self.verdict.tell(Verdict.YES, _("可以发券：{name}").format(name=person.name), who)
         else:

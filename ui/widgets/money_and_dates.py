@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
 
@@ -12,7 +12,7 @@ from rules import dates, money
 from rules.clock import Clock, today
 from ui import icons
 from ui.error_text import say
-from ui.text import N_, _
+from ui.text import CHINESE, N_, _, language
 from ui.widgets.fields import STILL_TYPING, Judgement, LineField, bad, fold, good
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
@@ -84,6 +84,8 @@ class DateField(LineField):
         calendar.setWindowFlags(Qt.WindowType.Popup)
         calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        if language() != CHINESE:
+            calendar.setLocale(QLocale(language()))  # its months and weekdays are Qt's words
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         day = self.value() or today(self._clock)
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
@@ -99,7 +101,7 @@ class DateField(LineField):
 
 
 class MoneyField(LineField):
-    """Ask for an amount in yuan; the value is an integer number of fen, the words beside it the amount in capitals."""
+    """Ask for an amount in yuan; the value is an integer number of fen, the words beside it the amount in capitals, where Chinese is spoken."""
 
     plain_keys = True
 
@@ -118,7 +120,7 @@ class MoneyField(LineField):
             return bad(say(error)) if finished or error.reason != "format" else STILL_TYPING
         if self._most is not None and fen > self._most:
             return bad(_("不能超过 {most} 元").format(most=money.grouped(self._most)))
-        return good(fen, money.capitals(fen))
+        return good(fen, money.capitals(fen) if language() == CHINESE else "")
 
     def set_value(self, value: Any) -> None:
         """Show an amount in fen, or nothing."""

@@ -37,8 +37,8 @@ _LEAST_ROWS = 4
 _HEAD = 38
 _BESIDE = 24
 """Room in px that a title wants beside its words."""
-_SHORT = 144
-"""Width in px up to which a column gets what the rows in sight need before any column gets more."""
+_SHORT = (144, 120, 96, 80)
+"""Widths in px up to which words in the rows in sight stand whole before any column gets more: the first that leaves no column out of sight."""
 
 
 class TableView(QTableView):
@@ -381,17 +381,16 @@ class TableView(QTableView):
             shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
         free = {number for number in shown if not columns[number].width}
         widths = {number: columns[number].width or max(LEAST, words[number]) for number in shown}
-        # a column's width is made for words in Chinese; in another language short words shall stand whole, too
-        short = {number: min(need, max(_SHORT, words[number])) for number, need in self._needs(shown, words).items()}
-        is_enough = sum(short.get(number, width) for number, width in widths.items()) <= room
-        if is_enough:
-            widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
+        needs = self._needs(shown, words)
+        short = self._short(widths, needs, words, room)
+        widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
         left = room - sum(widths.values())
         if left < 0:
-            widths = squeezed(widths, self._needs(shown - free, words), room)
-            widths = squeezed(widths, short if is_enough else {number: words[number] for number in free}, room)
+            least = short or {number: words[number] for number in needs if not columns[number].right}
+            widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room)
+            widths = squeezed(widths, least, room)
         elif takers := free or self._taker(shown):
-            more = shared({number: need - widths[number] for number, need in self._needs(takers, words).items()}, left)
+            more = shared({number: need - widths[number] for number, need in needs.items() if number in takers}, left)
             widths |= {number: widths[number] + one for number, one in more.items()}
         self._is_sharing = True
         for number in range(len(columns)):
@@ -399,6 +398,21 @@ class TableView(QTableView):
             if number in shown:
                 self.setColumnWidth(number, widths[number])
         self._is_sharing = False
+
+    def _short(self, widths: dict[int, int], needs: dict[int, int], words: list[int], room: int) -> dict[int, int]:
+        """Give the widths at which figures and short words stand whole, as many of them as `room` px allow; none where it does not allow that.
+
+        The width of a column is made for words in Chinese: in another language those of a state or a kind are longer.
+        """
+        columns = self._columns()
+        for limit in _SHORT:
+            found = {
+                number: need if columns[number].right else min(need, max(limit, words[number]))
+                for number, need in needs.items()
+            }
+            if sum(found.get(number, width) for number, width in widths.items()) <= room:
+                return found
+        return {}
 
     def _words(self) -> list[int]:
         """Give the width that the title of each column needs."""
