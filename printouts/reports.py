@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow, Tenths
 from rules.dates import official
 from rules.quantities import Quantity, Share, make
-from rules.reports import Correction, CountyFigures, Report, ReportLine
+from rules.reports import Correction, CountyFigures, Judged, Report, ReportLine
 
 _ITEM = StatColumn("项　　目", 66, "left")
 _UNIT = StatColumn("单位", 15, "centre")
@@ -160,8 +160,10 @@ def _done(one: GoalLine) -> Cell:
     return f"{one.done.shown}%" if isinstance(one.done, Share) else one.done
 
 
-def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Statement:
-    """Lay the progress of targets out (目标任务完成进度表)."""
+def goals(
+    office: str, year: int, until: str, lines: Sequence[GoalLine], judged: Sequence[tuple[str, Judged]] = ()
+) -> Statement:
+    """Lay the progress of targets out (目标任务完成进度表); `judged` are 累计 = Σ各月 with whose target it is, printed one by one where they do not hold."""
     columns = (
         StatColumn("任　　务", 84, "left"), StatColumn("口号", 26, "centre"), StatColumn("责任单位", 42, "left"), StatColumn("年目标", 40), StatColumn("本月", 26),
         StatColumn("本年累计", 28), StatColumn("完成率", 20), StatColumn("排名", 14, "centre"),
@@ -180,7 +182,14 @@ def goals(office: str, year: int, until: str, lines: Sequence[GoalLine]) -> Stat
         ["报道口径的数把人次与人加在一起，本表不合计，下面分列它的各项。"] if any(one.parts for one in lines) else []
     )
     notes = [*mixed, "完成数由业务记录统计，不另填报；单位不同的数不相加。完成率按千分位截去，不进位。"]
+    checks = [
+        CheckLine(one.standing, f"{whose}：{one.words}", one.why) for whose, one in judged if one.standing == "bad"
+    ]
+    if judged and not checks:
+        checks = [CheckLine("ok", f"{len(judged)} 项累计 = 各月之和（已上报的月份按最后一版，含更正）")]
+    if checks:
+        notes.append("人数按人去重，同一人可在几个月出现，各月不能相加，不作累计与各月的勾稽。")
     return Statement(
-        f"{year} 年目标任务完成进度表", [f"单位：{office}", f"截至：{until}"], columns, rows, notes=notes,
+        f"{year} 年目标任务完成进度表", [f"单位：{office}", f"截至：{until}"], columns, rows, checks, notes,
         signers=[("负责人", ""), ("审核人", ""), ("填表人", ""), ("盖章处", "")],
     )  # fmt: skip

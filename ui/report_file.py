@@ -79,7 +79,7 @@ def write_correction(book: "Casebook", name: str, period: "Period", to: Path, co
 
 def write_goals(book: "Casebook", year: int, to: Path) -> Path:
     """Write the progress of a year's targets; raise FileKindUnknown, PaperNotWritten."""
-    from db import indicators, targets
+    from db import indicators, target_checks, targets
     from printouts import reports as papers
     from rules.periods import month_of
 
@@ -108,7 +108,14 @@ def write_goals(book: "Casebook", year: int, to: Path) -> Path:
                 draft.label, label, draft.unit_name, part.target.quantity, part.target.shown, monthly, part.done, part.tenths,
                 ranked.get(part.target.id, ""), int(part is not one or one.target.part_of in wholes), len(part.parts),
             ))  # fmt: skip
-    statement = papers.goals(book.workplace.name, year, official(book.today), lines)
+    judged = target_checks.judge(book, year, found)
+    checks = [
+        (" ".join(one for one in (part.target.draft.unit_name, part.target.draft.label) if one), judged[part.target.id])
+        for one in found
+        for part in (one, *one.shares)
+        if part.target.id in judged
+    ]
+    statement = papers.goals(book.workplace.name, year, official(book.today), lines, checks)
     _write(book, [statement], to)
     return to
 

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import casebook, people, targets
+from db import casebook, people, reports, target_checks, targets
+from db.casebook import Casebook
 from db.targets import TargetDraft
+from rules.periods import Period
 from rules.programme import programme
 from rules.quantities import Persons, PersonTimes, Pieces, Reported
-from tests.db.conftest import COUNTY, County
+from tests.db.conftest import COUNTY, County, draft
 from tests.db.test_indicators import course_of_events
+from tests.db.test_reports import SIGNERS
 
 TRAIN = TargetDraft("技能培训", 4, "persons", keys=("skill_trained",))
 
@@ -142,6 +145,41 @@ def test_only_the_province_s_officers_set_targets(county: County) -> None:
             deed(county.province, b"?" * 16)
     with pytest.raises(targets.TargetUnknown):
         targets.add(county.province, b"?" * 16, TRAIN)
+
+
+def test_what_was_done_is_the_sum_of_its_months_as_they_were_reported(county: County) -> None:
+    desk, book = county.desk, county.province
+    whole = TargetDraft("职业介绍", 40, "times", keys=("job_referred",))
+    targets.create(book, "试", 2009, [whole, TRAIN, TargetDraft("招聘会", 2, "场", keys=("fairs",))])
+    [goal, *_rest] = targets.targets(book, 2009)
+    targets.split(book, goal.id, {COUNTY: 40})
+    county.pass_on(book, desk)
+
+    def refer(number: int, day: str) -> None:
+        person = people.register(desk, draft(number)).id
+        with desk.write() as writer:
+            writer.add("referral", {"person": person, "day": day, "status": "已开"})
+
+    def judged(where: Casebook) -> list[tuple[str, str, str]]:
+        county.pass_on(desk, book)
+        told = target_checks.judge(where, 2009, targets.progress(where, 2009))
+        return [(one.standing, one.words, one.why) for one in told.values()]
+
+    refer(1, "2009-07-03")
+    refer(2, "2009-08-04")
+    for month in (7, 8):
+        reports.lock(desk, Period(2009, month), SIGNERS)
+    refer(3, "2009-09-05")
+    assert judged(desk) == [("ok", "累计 3 = 各月之和 3（人次）", "")]
+    # persons are counted once and never judged; what nobody reported is as it is counted
+    assert judged(book) == [*judged(desk) * 2, ("ok", "累计 0 = 各月之和 0（场）", "")]
+    refer(4, "2009-07-31")
+    late = ("bad", "累计 4 ≠ 各月之和 3（人次）", "差 1；2009 年 7 月上报 1，现为 2；有迟报，作更正报表")
+    [found] = judged(desk)
+    assert (found[:2], found[2].replace(" ", "")) == (late[:2], late[2].replace(" ", ""))
+    assert ["安和县总工会　2009" in one[2] for one in judged(book)] == [True, True, False]
+    reports.correct(desk, Period(2009, 7), "迟报", SIGNERS)
+    assert {one[0] for one in judged(desk) + judged(book)} == {"ok"}
 
 
 @given(st.integers(1, 10**9), st.integers(1, 30))

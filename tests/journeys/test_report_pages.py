@@ -105,6 +105,41 @@ def test_forms_follow_the_period_and_their_checks_are_shown(window: MainWindow) 
     assert page.tables_card.funds.isHidden()
 
 
+def test_a_fair_stands_by_itself_and_its_figure_opens_its_records(
+    window: MainWindow, book: Casebook, tmp_path: Path
+) -> None:
+    with book.write() as writer:
+        for name, entered in (("金秋招聘会", 300), ("春风行动", 80)):
+            fair = writer.add(
+                "job_fair", {"name": name, "starts": "2009-09-12", "status": "已举办", "place": "县体育馆"}
+            )
+            counts = {"entered": entered, "received": 60, "intended": 20, "employed": 5}
+            writer.fact("fair_site", {"fair": fair, "site": "主会场", "day": "2009-09-12", **counts})
+    page = reports_of(window)
+    page.show_report("fairs", Period(2009, 9))
+    settle(window)
+    card = page.tables_card
+    assert card.apart is not None
+    names = [row.heads[0] for row in card.apart.rows]
+    assert names == ["金秋招聘会", "春风行动", "合计"]
+    assert [quantity.shown for quantity in card.apart.rows[-1].figures if quantity][-4:] == ["380", "120", "40", "10"]
+    card.apart.selectRow(1)
+    card._pick_apart(card.apart.model().index(1, 5))
+    settle(window)
+    assert page.records.caption.text() == "春风行动　进场"
+    assert page.records.told.text() == "共 1 条记录"
+    card.apart.selectRow(2)
+    card._pick_apart(card.apart.model().index(2, 5))
+    settle(window)
+    assert page.records.caption.text() == "春风行动　进场"
+    page.export(tmp_path / "招聘会.xlsx")
+    page.show_report("aid", Period(2009, 9))
+    settle(window)
+    assert card.apart is None
+    assert card.isHidden()
+    assert "招聘会逐场统计表" in openpyxl.load_workbook(tmp_path / "招聘会.xlsx").sheetnames
+
+
 def test_each_sum_of_source_and_use_opens_its_records(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
     with book.write() as writer:
         source = writer.add(

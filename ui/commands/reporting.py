@@ -12,10 +12,12 @@ from ui.commands.line import Answer, option_json, option_workplace
 from ui.text import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.casebook import Casebook
     from db.targets import Progress
     from rules.quantities import Quantity
-    from rules.reports import Correction, Report
+    from rules.reports import Correction, Judged, Report
 
 _FEN, _WAN = N_("分"), N_("万元")
 """Units as JSON tells them, the same in every language."""
@@ -293,6 +295,7 @@ def month_end(arguments: argparse.Namespace) -> Answer:
 
 def targets(arguments: argparse.Namespace) -> Answer:
     """Tell the progress of targets, take a ready set, list the register, or write the table."""
+    from db import target_checks
     from db import targets as goals
     from rules.programme import KINDS, programme
     from ui import report_file, target_words
@@ -318,25 +321,35 @@ def targets(arguments: argparse.Namespace) -> Answer:
             path = report_file.write_goals(book, year, arguments.to)
             return Answer({"file": str(path)}, [_("已写到 {path}").format(path=path)])
         found = goals.progress(book, year)
+        judged = target_checks.judge(book, year, found)
     finally:
         book.close()
-    lines = [line for one in found for line in (_goal_line(one), *(f"  {_goal_line(part)}" for part in one.shares))]
-    return Answer([_goal(one) for one in found], lines or [_("{year} 年还没有目标任务。").format(year=year)])
+    lines = [
+        line
+        for one in found
+        for line in (
+            _goal_line(one, judged), *(f"  {_goal_line(part, judged)}" for part in one.shares),
+        )
+    ]  # fmt: skip
+    return Answer(
+        [_goal(one, judged) for one in found], lines or [_("{year} 年还没有目标任务。").format(year=year)]
+    )
 
 
-def _goal(one: "Progress") -> dict[str, Any]:
-    draft = one.target.draft
+def _goal(one: "Progress", judged: "Mapping[bytes, Judged]") -> dict[str, Any]:
+    draft, check = one.target.draft, judged.get(one.target.id)
     return {
         "label": draft.label, "slogan": draft.slogan, "county": one.target.county, "responsible": draft.unit_name, "target": _told(one.target.quantity),
-        "done": _told(one.done), "tenths": one.tenths, "kind": draft.kind, "shares": [_goal(part) for part in one.shares],
+        "done": _told(one.done), "tenths": one.tenths, "kind": draft.kind, "shares": [_goal(part, judged) for part in one.shares],
         "parts": [part.target.draft.label for part in one.parts],
+        "check": None if check is None else {"standing": check.standing, "words": check.words, "why": check.why},
     }  # fmt: skip
 
 
-def _goal_line(one: "Progress") -> str:
+def _goal_line(one: "Progress", judged: "Mapping[bytes, Judged]") -> str:
     from ui import target_words
 
-    draft = one.target.draft
+    draft, check = one.target.draft, judged.get(one.target.id)
     where = f"{draft.unit_name}　" if draft.unit_name else ""
     goal = target_words.target(one.target)
     if one.parts:
@@ -344,9 +357,12 @@ def _goal_line(one: "Progress") -> str:
             label=draft.label, target=goal, n=len(one.parts)
         )
     done = _("尚未统计") if one.done is None else _(one.done.shown)
-    return where + _("{label}　目标 {target}　完成 {done}　{share}").format(
+    told = where + _("{label}　目标 {target}　完成 {done}　{share}").format(
         label=draft.label, target=goal, done=done, share=quantities.percent(one.tenths)
     )
+    if check is None or check.standing == "ok":
+        return told
+    return "　".join([told, _("不平：{words}").format(words=_(check.words)), _(check.why)])
 
 
 # --- days off

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog
 
 from rules.permissions import Action, may
 from rules.programme import programme
-from rules.quantities import percent
+from rules.quantities import Persons, percent
 from ui import target_words
 from ui.actions import button
 from ui.dialogs.adopt_targets import AdoptTargetsDialog
@@ -16,7 +16,7 @@ from ui.dialogs.confirm import ask
 from ui.dialogs.target import SplitDialog, TargetDialog
 from ui.models.rows import Column
 from ui.pages.page import Context, Page, PageSpec
-from ui.pages.reports import TABLES
+from ui.pages.reports import STANDINGS, TABLES
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
@@ -27,10 +27,11 @@ from ui.widgets.share_delegate import ShareDelegate
 from ui.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from db.casebook import Casebook
     from db.targets import Progress, TargetDraft, TargetSet
+    from rules.reports import Judged
     from ui.jobs import Progress as Step
 
 _SHARE_COLUMN = 3
@@ -40,21 +41,23 @@ _ALL = b""
 
 @dataclass(frozen=True)
 class Facts:
-    """Hold what the page shows: the year's sets, how far each target is, and the counties that a target may be split among."""
+    """Hold what the page shows: the year's sets, how far each target is, the counties that one may be split among, whether 累计 = Σ各月 by target."""
 
     sets: "tuple[TargetSet, ...]"
     progress: "tuple[Progress, ...]"
     counties: tuple[tuple[str, str], ...]
+    judged: "Mapping[bytes, Judged]"
 
 
 def look(book: "Casebook", year: int) -> Facts:
     """Collect what the page shows."""
-    from db import reports, targets
+    from db import reports, target_checks, targets
 
     counties: tuple[tuple[str, str], ...] = ()
     if book.workplace.kind == "province":
         counties = tuple((code, reports.office_name(book, code)) for code in targets.counties(book))
-    return Facts(tuple(targets.sets(book, year)), tuple(targets.progress(book, year)), counties)
+    found = tuple(targets.progress(book, year))
+    return Facts(tuple(targets.sets(book, year)), found, counties, target_checks.judge(book, year, found))
 
 
 @dataclass(frozen=True)
@@ -216,9 +219,28 @@ class TargetsPage(Page):
                     n=len(line.progress.shares), split=target_words.quantity(line.progress.split)
                 )
             )
+        judged = self._judged(line)
+        if judged is not None:
+            words.append(
+                _("勾稽：{words}").format(words=_("；").join(_(one) for one in (judged.words, judged.why) if one))
+            )
+        elif isinstance(line.progress.done, Persons) and kind == PLAN:
+            words.append(_("人数按人去重，各月不能相加"))
         if target.draft.note:
             words.append(_("存疑：{note}").format(note=target.draft.note))
         self.told.setText("\n".join(words))
+
+    def _judged(self, line: Line) -> "Judged | None":
+        return self._facts.judged.get(line.progress.target.id) if self._facts is not None else None
+
+    def _agrees(self, line: Line) -> str:
+        """Say whether 累计 = Σ各月; a dash where months do not add up, as those of persons."""
+        judged = self._judged(line)
+        return "—" if judged is None else _("平") if judged.standing == "ok" else _("不平")
+
+    def _mark(self, line: Line) -> tuple[str, str]:
+        judged = self._judged(line)
+        return ("minus", "muted") if judged is None else STANDINGS[judged.standing]
 
     # --- deeds ---
 
@@ -386,6 +408,7 @@ class TargetsPage(Page):
             Column(_("目标"), lambda line: target_words.target(line.progress.target), 158, right=True),
             Column(_("完成"), done, 116, right=True),
             Column(_("完成率"), lambda line: percent(line.progress.tenths), 150),
+            Column(_("勾稽"), self._agrees, 84, spare=2, icon=self._mark),
             Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 78, spare=1),
         ]
 
