@@ -125,9 +125,6 @@ def _line(column: _Column, group: str, counts: Mapping[str, Counted]) -> ReportL
     )  # fmt: skip
 
 
-_EACH = "各行"
-
-
 def _happened(cell: ReportLine) -> bool:
     told = cell.counts.get("period", Counted())
     return bool(told.total if cell.stands else told.events)
@@ -145,11 +142,11 @@ def _named(name: str, cells: Sequence[ReportLine]) -> list[ReportLine]:
 def _judged(
     rows: Sequence[TableRow], holds: Callable[[Sequence[int]], bool], rule: str
 ) -> list[Judged]:  # fmt: skip
-    """Judge a rule row by row: those in which it does not hold, or that it holds in all."""
+    """Judge a rule row by row: give those in which it does not hold, or that it holds in all."""
     wrong = [row for row in rows if not holds([_figure(cell) for cell in row.cells])]
     if wrong or not rows:
-        return [Judged(f"{'　'.join(row.heads)}：{rule}", "bad") for row in wrong]
-    return [Judged(f"{_EACH}：{rule}", "ok")]
+        return [Judged(rule, "bad", "　".join(row.heads)) for row in wrong]
+    return [Judged(rule, "ok")]
 
 
 def _cases(_book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTable:
@@ -217,10 +214,10 @@ def _training(book: Casebook, period: Period, county: str) -> ReportTable:
     ]
     wrong = [row for row in found if not row.balances]
     rule = "取证 ≤ 合格 ≤ 结业 ≤ 报名"
-    judged = [Judged(f"{row.base}　{row.course}：{rule}", "bad") for row in wrong]
+    judged = [Judged(rule, "bad", f"{row.base}　{row.course}") for row in wrong]
     return ReportTable(
         "培训班统计表（按基地和工种）", ("培训基地", "工种"), ("期数", *(head for head, _condition in IN_CLASS.values())), rows,
-        judged or [Judged(f"{_EACH}：{rule}", "ok")] * bool(rows),
+        judged or [Judged(rule, "ok")] * bool(rows),
         ["按开班日期，数是人次；一人可属几个类别，类别之和可以多于报名。就业是结业日以后成功介绍的就业，自谋职业不在内。"],
         ("男", "女", "返乡农民工", "下岗失业", "农民工"),
     )  # fmt: skip

@@ -54,8 +54,9 @@ def _judge(book: Casebook, one: Progress, months: "_Months") -> Judged:
         return Judged(f"累计 {shown(done)} = 各月之和 {shown(told)}（{unit}）", "ok")
     parts = []
     for each in late[:_MOST_NAMED]:
-        who = f"{reports.office_name(book, each.county)}　" if book.workplace.kind == "province" else ""
-        parts.append(f"{who}{each.month.label}上报 {shown(each.reported)}，现为 {shown(each.now)}")
+        words = f"{each.month.label}上报 {shown(each.reported)}，现为 {shown(each.now)}"
+        is_whole = book.workplace.kind == "province"
+        parts.append(f"{reports.office_name(book, each.county)}　{words}" if is_whole else words)
     more = [f"另有 {len(late) - _MOST_NAMED} 个月不同"] if len(late) > _MOST_NAMED else []
     why = "；".join([f"差 {shown(done - told)}", *parts, *more, "有迟报，作更正报表"])
     return Judged(f"累计 {shown(done)} ≠ 各月之和 {shown(told)}（{unit}）", "bad", why)

@@ -174,7 +174,7 @@ def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged,
             found += _stock(left, right, [known[number] for number in check.less if number in known])
         else:
             one = _sum(left, right) if check.kind == "sum" else _most(left, right[0])
-            found.append(replace(one, why=f"{one.why}；{check.seek}") if one.standing == "bad" and check.seek else one)
+            found += [one, Judged(check.seek, "note")] if one.standing == "bad" and check.seek else [one]
     return tuple(found)
 
 

@@ -241,7 +241,9 @@ def test_fairs_one_by_one_and_exports_by_destination(desk: Casebook) -> None:
         [10, 60, 101, 40, 8, 9],
         [10, 60, 301, 80, 20, 5],
     ]
-    assert [one.words for one in found.judged] == ["返乡　2009-08-02　体育馆：上岗 ≤ 达成意向 ≤ 接待登记 ≤ 进场"]
+    assert [(one.standing, one.words, one.why) for one in found.judged] == [
+        ("bad", "上岗 ≤ 达成意向 ≤ 接待登记 ≤ 进场", "返乡　2009-08-02　体育馆")
+    ]
     assert found.totals[2:] == [Persons(402), Persons(120), Persons(28), Persons(14)]
     open_their_records(desk, found, august)
     for region, status, persons in (

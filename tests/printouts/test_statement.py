@@ -186,8 +186,10 @@ def test_targets_are_told_with_share_and_rank(fonts: FontSet) -> None:
     late = Judged("累计 4 ≠ 各月之和 3（人次）", "bad", "差 1；2009年7月上报 1，现为 2；有迟报，作更正报表")
     right = Judged("累计 3 = 各月之和 3（人次）", "ok")
     fine = papers.goals("某省总工会", 2009, "2009年9月28日", lines, [("甲", right), ("乙", right)])
-    assert [(one.standing, one.words[:14]) for one in fine.checks] == [("ok", "2 项累计 = 各月之和（")]
-    text = text_of(printed(fonts, papers.goals("某省总工会", 2009, "2009年9月28日", lines, [("职业介绍", late), ("乙", right)])))
+    assert [(one.standing, one.words[:13]) for one in fine.checks] == [("ok", "2 项累计 = 各月之和（")]
+    text = text_of(
+        printed(fonts, papers.goals("某省总工会", 2009, "2009年9月28日", lines, [("职业介绍", late), ("乙", right)]))
+    )
     assert "×不平职业介绍：累计4≠各月之和3" in text
     assert "不作累计与各月的勾稽" in text
     for words in ("2009年目标任务完成进度表", "不低于60,000人", "0.4%", "51.0%", "安和县总工会", "尚未统计"):
