@@ -331,9 +331,7 @@ def targets(arguments: argparse.Namespace) -> Answer:
             _goal_line(one, judged), *(f"  {_goal_line(part, judged)}" for part in one.shares),
         )
     ]  # fmt: skip
-    return Answer(
-        [_goal(one, judged) for one in found], lines or [_("{year} 年还没有目标任务。").format(year=year)]
-    )
+    return Answer([_goal(one, judged) for one in found], lines or [_("{year} 年还没有目标任务。").format(year=year)])
 
 
 def _goal(one: "Progress", judged: "Mapping[bytes, Judged]") -> dict[str, Any]:
