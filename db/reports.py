@@ -310,11 +310,13 @@ def records_count(book: Casebook, line: ReportLine, period: Period, span: str, c
 
 
 def months(book: Casebook, line: ReportLine, year: int, county: str = "") -> dict[Period, Quantity]:
-    """Give what a line came to in each month of a year and of the year before: a stock at the month's beginning or end."""
+    """Give what a line came to in each month of a year and of the year before: a stock at the month's beginning or end, none in months to come."""
     known = [month for one in (year, year - 1) for month in Period(one).months]
     spans = {str(month): indicators.standing_at(Span(month.first, month.last), line.stands) for month in known}
     found = indicators.count(book, _indicators(line), spans, county)
-    return {month: line.of(found[str(month)]) for month in known}
+    return {
+        month: line.of(Counted() if line.stands and month.first > book.today else found[str(month)]) for month in known
+    }
 
 
 # --- locking

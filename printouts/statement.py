@@ -18,6 +18,7 @@ _MARGIN, _TOP, _BOTTOM = 12.0, 35.0, 195.0
 _ROW, _HEAD_ROW, _SMALL = 6.6, 8.4, 4.5
 _SHADE = (0.93, 0.945, 0.95)
 _STEP = 3.4  # mm that each 其中 is set in
+_SIGNED, _WITH_SIGNED = 13.0, 3  # mm that the signatures take; how many lines before them they take along
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +98,30 @@ _Block = tuple[float, Callable[[Sheet, float], None]]
 
 
 def _pages(statement: Statement) -> list[list[_Block]]:
-    """Share what is to be drawn out over pages; the signatures never stand alone."""
-    blocks: list[_Block] = [(_ROW, _row_of(statement, row)) for row in statement.rows]
+    """Share what is to be drawn out over pages: rules, notes and signatures stay together where they fit on one page, and the signatures never stand alone."""
+    rows: list[_Block] = [(_ROW, _row_of(statement, row)) for row in statement.rows]
+    below: list[_Block] = []
     if statement.checks:
-        blocks.append((_SMALL + 2, lambda sheet, y: _words(sheet, y + 2, "勾稽关系", strong=True)))
-        blocks += [(_SMALL, _check_of(one)) for one in statement.checks]
+        below.append((_SMALL + 2, lambda sheet, y: _words(sheet, y + 2, "勾稽关系", strong=True)))
+        below += [(_SMALL, _check_of(one)) for one in statement.checks]
     if statement.notes:
-        blocks.append((1.6, lambda _sheet, _y: None))
-    blocks += [(_SMALL, _note_of(one)) for one in statement.notes]
+        below.append((1.6, lambda _sheet, _y: None))
+    below += [(_SMALL, _note_of(one)) for one in statement.notes]
     if statement.signers:
-        blocks.append((13.0, lambda sheet, y: _signatures(sheet, y, statement.signers)))
+        below.append((_SIGNED, lambda sheet, y: _signatures(sheet, y, statement.signers)))
+    room = _BOTTOM - _TOP - _HEAD_ROW
     pages: list[list[_Block]] = [[]]
-    left = _BOTTOM - _TOP - _HEAD_ROW
-    for block in blocks:
-        if block[0] > left:
+    left = room
+    together = sum(height for height, _draw in below)
+    for place, block in enumerate([*rows, *below]):
+        if block[0] > left or (place == len(rows) and left < together <= room):
             pages.append([])
-            left = _BOTTOM - _TOP - _HEAD_ROW
+            left = room
         pages[-1].append(block)
         left -= block[0]
+    if len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > _WITH_SIGNED:
+        pages[-1][:0] = pages[-2][-_WITH_SIGNED:]
+        del pages[-2][-_WITH_SIGNED:]
     return pages
 
 

@@ -125,7 +125,8 @@ class Page(QWidget):
         self._state_view = StateView()
         self._state_view.acted.connect(self._act)
         self._stack = Views()
-        self._stack.addWidget(scrolling(content))
+        self._area = scrolling(content)
+        self._stack.addWidget(self._area)
         self._stack.addWidget(self._state_view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 3 * GRID)
@@ -198,6 +199,10 @@ class Page(QWidget):
         button = actions.ActionButton(made)
         self._head_buttons.append(button)
         self.head.insertWidget(_BEFORE_ACTIONS, button)
+
+    def bring_into_sight(self, card: QWidget) -> None:
+        """Scroll to a card of the page, its head in sight."""
+        self._area.verticalScrollBar().setValue(card.y())
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Add to the content."""

@@ -83,7 +83,8 @@ class TablesCard(Card):
         if len(rows) > 1:
             rows.append(Apart([_("合计"), *[""] * (len(found.heads) - 1)], found.totals, None))
         shown.tell(rows)
-        words = [_wrong(found.judged) or _("；").join(_(one.words) for one in found.judged)]
+        holds = [_("各行都平：{words}。").format(words=_(one.words)) for one in found.judged]
+        words = [_wrong(found.judged)] if any(one.standing == "bad" for one in found.judged) else holds
         words += [_(one) for one in found.notes]
         if found.rows:
             words.append(_("点某个数，上面是它的各月和记录。"))
@@ -122,7 +123,7 @@ def _wrong(judged: Sequence[Judged]) -> str:
     )  # fmt: skip
 
 
-_SECOND, _FIGURE = 104, 70
+_SECOND, _FIGURE, _SHORT_FIGURE, _SHORT_HEAD = 96, 70, 56, 3
 
 
 def _columns_of(found: ReportTable) -> list[Column[Apart]]:
@@ -133,7 +134,8 @@ def _columns_of(found: ReportTable) -> list[Column[Apart]]:
         return Column(_(title), lambda one: one.heads[at], _SECOND if at else 0, spare=spare.get(title, 0))
 
     def figure(at: int, title: str) -> Column[Apart]:
-        return Column(_(title), lambda one: _shown(one.figures[at]), _FIGURE, right=True, spare=spare.get(title, 0))
+        width = _SHORT_FIGURE if len(_(title)) <= _SHORT_HEAD else _FIGURE
+        return Column(_(title), lambda one: _shown(one.figures[at]), width, right=True, spare=spare.get(title, 0))
 
     heads = [head(at, title) for at, title in enumerate(found.heads)]
     return heads + [figure(at, title) for at, title in enumerate(found.columns)]

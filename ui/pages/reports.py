@@ -132,6 +132,9 @@ class ReportsPage(Page):
         )
         checks = Card(_("勾稽关系"))
         checks.body.addWidget(self.checks)
+        self.check_told = label("", "hint", wrap=True)
+        self.checks.picked.connect(self._tell_check)
+        checks.body.addWidget(self.check_told)
         self.add(checks)
         self.counties_card = Card(_("各单位上报"))
         self.counties: Listing[CountyStanding] = Listing(
@@ -204,7 +207,9 @@ class ReportsPage(Page):
         place = next((n for n, line in enumerate(report.lines) if line.number == kept), 0)
         self.lines.tell(report.lines, mark=place)
         self.tables_card.tell(facts.vouchers, facts.funds, facts.apart)
-        self.checks.tell(report.judged)
+        wrong = next((n for n, one in enumerate(report.judged) if one.standing == "bad"), -1)
+        self.checks.tell(report.judged, mark=wrong)
+        self._tell_check(report.judged[wrong] if wrong >= 0 else None)
         bad = sum(one.standing == "bad" for one in report.judged)
         self.counted.emit(bad)
         self.counties.tell(facts.standing)
@@ -229,8 +234,8 @@ class ReportsPage(Page):
     def _tell_difference(self, report: Report) -> None:
         """Say by how much the counties' persons come to more than the province's."""
         line = next((one for one in report.lines if one.named and one.measure == "persons"), None)
+        self.difference.setVisible(bool(report.counties) and line is not None)
         if not report.counties or line is None:
-            self.difference.setText("")
             return
         apart = sum(one.counts[line.number]["period"].persons for one in report.counties if line.number in one.counts)
         whole = line.counts["period"].persons if "period" in line.counts else 0
@@ -239,6 +244,10 @@ class ReportsPage(Page):
                 "{label}：各县之和 {apart} 人，全省去重 {whole} 人，差额 {rest} 人（同一人在两县接受服务，全省只计一次）。"
             ).format(label=_(line.label), apart=f"{apart:,}", whole=f"{whole:,}", rest=f"{apart - whole:,}")
         )
+
+    def _tell_check(self, one: "Judged | None") -> None:
+        """Say the rule picked in full: a line of the list may be too short for it."""
+        self.check_told.setText(_check_words(one) if one is not None else _("选中一行，这里写出它的全文。"))
 
     def _pick(self, line: ReportLine | None) -> None:
         if line is not None and self._report is not None:
@@ -250,6 +259,7 @@ class ReportsPage(Page):
             self.records.show_line(
                 line, self._report.period, str(self.county.currentData() or ""), "period", self._locked
             )
+            self.bring_into_sight(self.records)
 
     def _pick_cell(self, index: QModelIndex) -> None:
         line, span = self.lines.current_row(), _SPAN_OF_COLUMN.get(index.column(), "")
@@ -313,9 +323,12 @@ def _check_columns() -> "list[Column[Judged]]":
     words = {"ok": N_("平"), "note": N_("说明"), "bad": N_("不平")}
     return [
         Column(_("结果"), lambda one: _(words[one.standing]), 84, icon=lambda one: STANDINGS[one.standing]),
-        Column(_("关系"), lambda one: _(one.words)),
-        Column(_("说明"), lambda one: _(one.why), 190, spare=1),
+        Column(_("关系"), _check_words),
     ]
+
+
+def _check_words(one: "Judged") -> str:
+    return _("　").join(_(part) for part in (one.words, one.why) if part)
 
 
 def _county_columns() -> "list[Column[CountyStanding]]":

@@ -408,7 +408,7 @@ class TargetsPage(Page):
             Column(_("目标"), lambda line: target_words.target(line.progress.target), 158, right=True),
             Column(_("完成"), done, 116, right=True),
             Column(_("完成率"), lambda line: percent(line.progress.tenths), 150),
-            Column(_("勾稽"), self._agrees, 84, spare=2, icon=self._mark),
+            Column(_("勾稽"), self._agrees, 72, spare=2, icon=self._mark),
             Column(_("口号"), lambda line: "" if line.is_share else line.progress.target.draft.slogan, 78, spare=1),
         ]
 
