@@ -10,7 +10,7 @@ from printouts import report_tables as tables
 from printouts import reports as papers
 from printouts import statement_book
 from printouts.fonts import FontSet
-from printouts.statement import StatColumn, Statement, StatRow, print_statements
+from printouts.statement import CheckLine, StatColumn, Statement, StatRow, print_statements
 from rules import reports
 from rules.periods import Period
 from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces
@@ -86,6 +86,26 @@ def test_tags_say_zero_open_and_corrected(fonts: FontSet) -> None:
     text = text_of(printed(fonts, papers.statement(report(state="corrected", version=2, late=3))))
     assert "更正后·第2版" in text
     assert "锁定后有3个数已不同" in text
+
+
+def test_rules_notes_and_signatures_stay_together_below_a_table(fonts: FontSet) -> None:
+    rows = [StatRow((str(n),)) for n in range(21)]
+    checks = [CheckLine("ok", f"关系{n}") for n in range(3)]
+    made = printed(
+        fonts, Statement("表", ("甲",), (StatColumn("项目", 10),), rows, checks, ("注",), [("填表人", "李书")])
+    )
+    assert pages_of(made) == 2
+    assert "关系" not in text_of(made, 0)
+    assert all(words in text_of(made, 1) for words in ("勾稽关系", "关系0", "关系2", "注", "填表人"))
+    # what does not fit on one page goes on, and the signatures take some lines along
+    many = [CheckLine("ok", f"关系{n:03d}") for n in range(40)]
+    for count in range(28, 38):
+        made = printed(
+            fonts, Statement("表", ("甲",), (StatColumn("项目", 10),), (), many[:count], (), [("填表人", "李书")])
+        )
+        last = text_of(made, pages_of(made) - 1)
+        assert "填表人" in last
+        assert "关系" in last
 
 
 def test_a_long_report_goes_on_with_its_head_and_numbered_pages(fonts: FontSet) -> None:
