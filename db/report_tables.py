@@ -158,7 +158,7 @@ def _cases(_book: Casebook, found: Mapping[str, list[ReportLine]]) -> ReportTabl
         [
             "同一人可在几类案件中申请，职工人数不加总；全部去重人数见主表。",
             "已删除或销毁记录的案件、申请人和款项只在主表计数，不列入任何类别，也不在合计内。",
-        ],
+        ], coded=True,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class ReportTable:
     notes: Sequence[str] = ()
     lesser: Sequence[str] = ()
     """The columns that a narrow screen leaves out, the first of them first; paper has all."""
+    coded: bool = False
+    """Its rows are named by codes of the program, not by what somebody entered: other languages translate them."""
 
     @property
     def totals(self) -> list[Quantity | None]:

@@ -79,7 +79,14 @@ class TablesCard(Card):
         shown.setAccessibleName(_(found.title))
         shown.clicked.connect(self._pick_apart)
         self.body.insertWidget(self.body.indexOf(self.told), shown)
-        rows = [Apart(row.heads, [cell.value("period") for cell in row.cells], row) for row in found.rows]
+        rows = [
+            Apart(
+                [_(one) for one in row.heads] if found.coded else row.heads,
+                [cell.value("period") for cell in row.cells],
+                row,
+            )
+            for row in found.rows
+        ]
         if len(rows) > 1:
             rows.append(Apart([_("合计"), *[""] * (len(found.heads) - 1)], found.totals, None))
         shown.tell(rows)
