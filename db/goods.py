@@ -29,7 +29,7 @@ class GoodsShort(UserError):
 
 
 class GoodsExpired(UserError):
-    """Say that a batch is past its day and can only be destroyed; fields `column`, `day`."""
+    """Say that a batch is past its day and can only be destroyed; fields `column`, `batch` (item, lot and day), `day`."""
 
     code = "GOODS_EXPIRED"
 
@@ -90,6 +90,8 @@ def _check_batch(book: Casebook, values: Mapping[str, Any], before: Record | Non
         for column, label in (("expires", "有效期至"), ("lot", "生产批号")):
             if values.get(column) is None:
                 raise FieldUnfit(column=column, label=label, reason="missing")
+    if values.get("expires") is not None and values["expires"] < values["day"] and not values.get("withdrawn"):
+        raise FieldUnfit(column="expires", label="有效期至", reason="over_already")
     if before is not None:
         known = of_batch(book, before.id)
         used = known.out + known.destroyed if known else 0
@@ -117,7 +119,8 @@ def _check_out(book: Casebook, values: Mapping[str, Any], before: Record | None)
     batch = _taken(book, values, before)
     day: dt.date = values["day"]
     if batch.is_expired(day):
-        raise GoodsExpired(column="batch", day=batch.expires.isoformat() if batch.expires else "")
+        title = records.get(book, "goods_batch", batch.mark).title
+        raise GoodsExpired(column="batch", batch=title, day=batch.expires.isoformat() if batch.expires else "")
     first = relief.before(stock(book, item=batch.item, but=before.id if before else b""), batch.mark, day)
     if first is not None:
         number = records.get(book, "goods_batch", first.mark)["number"] or ""
@@ -154,8 +157,16 @@ def first_out(book: Casebook) -> bytes | None:
 
 def expiring(book: Casebook) -> Filter:
     """Choose the batches that hold something and expire within 60 days, or have."""
+    return Filter(ids=tuple(one.mark for one in ending(book)))
+
+
+def ending(book: Casebook) -> list[Stock]:
+    """Give these batches, those that expire first before the rest."""
     until = book.today + dt.timedelta(days=NOTICE_DAYS)
-    return Filter(ids=tuple(one.mark for one in stock(book) if one.left > 0 and one.expires and one.expires <= until))
+    found = [
+        (one.expires, one.mark, one) for one in stock(book) if one.left > 0 and one.expires and one.expires <= until
+    ]
+    return [one for _day, _mark, one in sorted(found)]
 
 
 def value(book: Casebook, first: dt.date | None = None, last: dt.date | None = None) -> InKind:

@@ -14,6 +14,8 @@ from db.records import Kind, Record
 from rules.errors import UserError
 from rules.permissions import Action
 
+READING_ROOM = "1"
+"""Code of `culture_kind`."""
 LISTED = "1"
 """Code of `assisted_basis`: a list of the persons is kept."""
 
@@ -60,5 +62,15 @@ PUBLICITY = Kind("publicity", Action.NETWORK_WRITE, check=_check_publicity)
 ASSISTED = Kind("assisted_training", Action.NETWORK_WRITE, check=_check_assisted)
 PART = Kind("union_part", Action.NETWORK_WRITE, check=_check_part)
 SUPPORT = Kind("dept_support", Action.NETWORK_WRITE)
-CULTURE = Kind("culture_service", Action.NETWORK_WRITE)
+
+
+def _check_culture(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
+    """See that what the report counts is told: the books of a reading room, how often else something was shown."""
+    column = "books" if values["kind"] == READING_ROOM else "sessions"
+    if not values.get(column) and not values.get("withdrawn"):
+        raise unfit(CULTURE.table, column, "missing")
+    return values
+
+
+CULTURE = Kind("culture_service", Action.NETWORK_WRITE, check=_check_culture)
 CONTEST = Kind("contest", Action.NETWORK_WRITE)

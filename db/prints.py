@@ -30,7 +30,7 @@ LOAN_APPLICATION, REPAYMENT_PLAN, FEE_WAIVERS, HELP_CARD = (
     "help_card",
 )
 HARDSHIP, RELIEF_LIST, FUND_SHEET = "hardship_form", "relief_list", "fund_sheet"
-QUESTIONNAIRE = "questionnaire"
+QUESTIONNAIRE, CROSS_TABLE = "questionnaire", "cross_table"
 NUMBERED = frozenset({VOUCHER, CERTIFICATE})
 """Papers of which each bears a number of its own: printed again, they want a reason."""
 PRINTER, PDF = "printer", "pdf"

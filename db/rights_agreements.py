@@ -9,7 +9,7 @@ from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.lapsing import Term
 from db.numbering import next_number
-from db.record_checks import FieldUnfit
+from db.record_checks import FieldUnfit, by_step
 from db.records import Filter, Kind, Record
 from db.tables import rights as tables
 from rules import codes
@@ -85,7 +85,7 @@ def _in_order(values: Mapping[str, Any]) -> None:
 def _contract_moved(
     book: Casebook, writer: Writer, before: Record, state: str, values: Mapping[str, Any], second: Session | None
 ) -> Mapping[str, Any] | None:  # fmt: skip
-    """Ask a contract that comes into force for its number, day, term and whom it covers."""
+    """Ask a contract that comes into force for its number, day, term and whom it covers; one that is renewed keeps what was signed before."""
     _renewed(book, writer, before, state, values, second)
     if state != tables.IN_FORCE:
         return None
@@ -94,9 +94,15 @@ def _contract_moved(
         if found.get(column) is None:
             raise FieldUnfit(column=column, label=CONTRACT.table.by_name[column].label, reason="missing")
     _in_order(found)
+    if before.state == tables.OVER and before["signed_on"] not in {None, found["signed_on"]}:
+        kept = {name: before[name] for name in ("number", "signed_on", "valid_until", "units", "workers")}
+        records.put(book, writer, _EARLIER, {**kept, "contract": before.id, "day": found["signed_on"]})
     return None
 
 
+_EARLIER = Kind("contract_earlier", Action.RIGHTS_WRITE)
+"""How a renewal writes it; nothing else may."""
+EARLIER = Kind("contract_earlier", Action.RIGHTS_WRITE, check=by_step("以前签订的集体合同"))
 CONTRACT = Kind("collective_contract", Action.RIGHTS_WRITE, check=_check_contract, moved=_contract_moved)
 
 

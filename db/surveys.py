@@ -30,7 +30,7 @@ class QuestionnaireInUse(UserError):
 
 
 class QuestionnaireNotInUse(UserError):
-    """Say that answers are taken for a version in use only; fields `column`, `state`."""
+    """Say that answers are taken for a version in use only; fields `column`, `state`, `day`; `reason` is `late` for one asked after it was retired."""
 
     code = "QUESTIONNAIRE_NOT_IN_USE"
 
@@ -139,9 +139,24 @@ def questionnaire_words(book: Casebook, questionnaire: Record) -> list[tuple[str
 
 def _check_sheet(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
     asked = records.get(book, "questionnaire", values["questionnaire"])
-    if before is None and asked.state != tables.IN_USE:
-        raise QuestionnaireNotInUse(column="questionnaire", state=asked.state)
+    if before is None:
+        check_taken(asked, values["day"])
     return {**values, "answers": of(asked).check(values["answers"], today=book.today)}
+
+
+def takes_sheets(questionnaire: Record) -> bool:
+    """Tell whether sheets are entered for a version: one in use, or one used no more, whose last papers may come in late."""
+    return questionnaire.state in {tables.IN_USE, tables.RETIRED}
+
+
+def check_taken(questionnaire: Record, day: dt.date) -> None:
+    """Raise QuestionnaireNotInUse unless a version was in use on the day on which its questions were put."""
+    retired = questionnaire.state == tables.RETIRED and day > (questionnaire["status_on"] or day)
+    if retired or not takes_sheets(questionnaire):
+        raise QuestionnaireNotInUse(
+            column="questionnaire" if not retired else "day", state=questionnaire.state,
+            reason="late" if retired else "", day=questionnaire.words["status_on"],
+        )  # fmt: skip
 
 
 SHEET = Kind("answer_sheet", Action.SURVEY_WRITE, check=_check_sheet)

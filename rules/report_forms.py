@@ -251,7 +251,7 @@ FORMS: tuple[Form, ...] = (
         _L("2.1", "其中全总命名就业培训（实训）基地", ("bases_national_jobs",), 1), _L("2.2", "其中全总命名农民工技能培训基地", ("bases_national_migrant",), 1),
         _L("2.3", "其中示范型培训基地", ("bases_demo",), 1), _L("3", "就业信息员", ("info_officers",)),
         _L("4", "报送就业信息", ("job_posts",)), _L("5", "劳务输出批次", ("export_batches",)), _L("6", "劳务输出", ("exported",)),
-        _L("7", "政策宣传", ("publicised",)), _L("8", "文化服务", ("culture_sessions",)), _L("9", "兼职培训师授课", ("trainer_taught",)),
+        _L("7", "政策宣传", ("publicised",)), _L("8", "文化服务", ("culture_sessions",)), _L("8.1", "职工书屋图书", ("culture_books",), 1), _L("8.2", "文化服务参加人次", ("culture_times",), 1), _L("9", "兼职培训师授课", ("trainer_taught",)),
         _L("10", "技术培训", ("million_trained",)), _L("11", "技术练兵", ("million_drilled",)), _L("12", "技能比赛", ("million_contested",)), _L("13", "部门支持事项", ("dept_supports",)),
         _L("14", "政策宣传到场人数", ("publicised_heads",)), _L("15", "示范型安置基地", ("bases_model",)), _L("16", "就业信息联网的市（地）", ("cities_joined",)),
         _L("16.1", "就业信息联网的县（市、区）", ("counties_joined",)), _L("17", "县以上工会（已登记参加情况）", ("unions_listed",)),

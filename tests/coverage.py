@@ -57,7 +57,7 @@ DEVICES: tuple[Device, ...] = (
     _D("劳务品牌", "labour_brand", ("activity_tag", "tagging"), (), "tags with aliases"),
     _D("培训方向", "training_topic", ("activity_tag", "tagging", "course"), (), "tags; those of 2009 are shipped"),
     _D("共同约定行动", "joint_pledge", ("joint_pledge", "pledge_visit")),
-    _D("集体协商、集体合同", "collective_bargain", ("collective_contract",)),
+    _D("集体协商、集体合同", "collective_bargain", ("collective_contract", "contract_earlier")),
     _D("工资支付监控与讨薪", "wage_case", ("rights_case", "rights_claimant", "rights_recovery"), (), "one case, many claimants"),
     _D("维权服务", "rights_case", ("rights_case", "rights_step", "rights_pause", "rights_reopening")),
     _D("生活、医疗、助学、送温暖", "relief_grant", ("relief_grant", "relief_approval", "relief_pay", "relief_limit", "hardship_file", "hardship_member", "hardship_earlier")),

@@ -543,6 +543,9 @@ WORDS: dict[str, str] = {
     "QUESTIONNAIRE_UNFIT.bands": N_("题目第 {line} 行的分段只用于数字题，并从小到大写，请改正。"),
     "QUESTIONNAIRE_UNFIT.empty": N_("一份问卷要有 1 到 120 道题，请补上或分成几份。"),
     "QUESTIONNAIRE_IN_USE": N_("这一版已启用，题目不能再改；请按“另存为新版本”。"),
+    "QUESTIONNAIRE_NOT_IN_USE.late": N_(
+        "这一版已在 {day} 停用，只能补录那天及以前调查的答卷。请核对调查日期，或换新的一版。"
+    ),
     "QUESTIONNAIRE_NOT_IN_USE": N_("这一版现在是“{state}”，只有启用的问卷才能录入。请先启用，或换一份。"),
     "ANSWER_UNFIT": N_("第 {question} 题的答案不合适，请核对。"),
     "ANSWER_UNFIT.missing": N_("第 {question} 题必须回答，请补上。"),
@@ -599,6 +602,7 @@ WORDS: dict[str, str] = {
     "REFERRED_ALREADY": N_("已开过到这个岗位的推荐信 {number}，还没有结果。请先登记回执。"),
     # 维权服务, 入会与会籍
     "FIELD_UNFIT.fixed": N_("登记以后不能换人，请退出这一位，再登记另一位。"),
+    "FIELD_UNFIT.over_already": N_("接收那天已过“{label}”：过期的东西不能接收。请核对两个日期。"),
     "FIELD_UNFIT.before_step": N_("“{label}”不能早于上一次办理的日期（{day}）。请核对。"),
     "FIELD_UNFIT.before_case": N_("“{label}”早于案件登记日期。仲裁、认定、起诉可以更早，其他不行。请核对。"),
     "FIELD_UNFIT.not_of_limitation": N_(
@@ -662,7 +666,7 @@ WORDS: dict[str, str] = {
     "GRANT_FIXED": N_("这份申请“{state}”，人、项目、金额和资金来源不能再改。有错的请取消后重新申请。"),
     "SIGNER_UNFIT": N_("须由本人签领，不得代签；只有未成年学生可由监护人签领。请改正签领人。"),
     "GOODS_SHORT": N_("这个批次只剩 {left} {unit}。请减少数量，或另选批次。"),
-    "GOODS_EXPIRED": N_("这个批次 {day} 已过有效期，不能发放，只能销毁。请另选批次。"),
+    "GOODS_EXPIRED": N_("“{batch}”已过有效期，不能发放，只能由两人销毁。请另选批次。"),
     "NOTHING_TO_APPROVE": N_(
         "没有可以一起审批的申请：待审批的都还没有填资金来源，或已全部办完。请先在申请里填资金来源。"
     ),

@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = {
     "fee_waivers": N_("四免明细签领表"),
     "help_card": N_("创业帮扶卡"),
     "questionnaire": N_("调查问卷"),
+    "cross_table": N_("调查交叉统计表"),
     "destruction": N_("到期清册"),
     "recovery_sheet": N_("应急口令单"),
     "blocks": N_("号段领用单"),

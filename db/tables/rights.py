@@ -77,6 +77,10 @@ TABLES: tuple[Table, ...] = (
         c("broken", "json", "未履行的承诺", codes="pledge_promise"), c("workers", "int", "在册职工"), c("laid_off", "int", "裁减人数"),
         c("owed_fen", "fen", "拖欠工资"), c("found", "text", "检查情况", reads="lines"), *_WITHDRAWN,
     ), ("pledge", "corrects"), needed=("pledge", "day", "outcome"), since=3, title="{day} {outcome}"),
+    Table("contract_earlier", "以前签订的集体合同", "fact", _BOTH, (
+        c("contract", "id", "集体合同", refers="collective_contract"), c("number", "text", "合同号"), c("signed_on", "date", "签订日期"),
+        c("valid_until", "date", "有效期至"), c("units", "int", "覆盖企业数"), c("workers", "int", "覆盖职工数"), c("day", "date", "续签日期"), *_WITHDRAWN,
+    ), ("contract", "corrects"), needed=("contract", "signed_on", "day"), since=3, title="{signed_on} {number}"),
     Table("collective_contract", "集体合同", "register", _BOTH, (
         c("kind", "text", "种类", codes="contract_kind"), c("unit", "text", "企业、行业或区域"), c("uscc", "text", "统一社会信用代码", reads="uscc"),
         c("region", "text", "所在地", reads="region"), c("day", "date", "要约日期"), c("met_on", "date", "协商日期"), c("number", "text", "合同号"),

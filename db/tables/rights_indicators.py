@@ -21,6 +21,13 @@ _SIGNED = "x.status IN ('有效', '已到期', '已终止')"
 _NEW_UNIT = """NOT EXISTS (SELECT 1 FROM joint_pledge o WHERE o.unit = x.unit AND o.n < x.n AND o._incomplete <> 2 AND substr(o.day, 1, 4) = substr(x.day, 1, 4))"""
 
 
+def _contracts(n: str) -> str:
+    """Give the events of contracts signed, those that were renewed since among them, each on the day of its signing."""
+    here = "EXISTS (SELECT 1 FROM collective_contract k WHERE k.id = x.contract AND k._incomplete <> 2)"
+    return f"""{of_register("collective_contract", "NULL", n, _SIGNED + " AND x.signed_on IS NOT NULL", "x.signed_on")}
+        UNION ALL {of_fact("contract_earlier", "NULL", n, here, "x.signed_on", "x.contract")}"""
+
+
 def _promise(code: str) -> str:
     return f"{_NEW_UNIT} AND EXISTS (SELECT 1 FROM json_each(x.promises) p WHERE json_valid(x.promises) AND p.value = '{code}')"
 
@@ -56,8 +63,6 @@ INDICATORS: tuple[Indicator, ...] = (
             ("pledge_job_and_pay", "保岗保资", "5"), ("pledge_no_arrears", "不拖欠工资", "6"),
         )
     ),
-    Indicator("contracts", "签订集体合同", "pieces", "collective_contract",
-              of_register("collective_contract", "NULL", "1", _SIGNED + " AND x.signed_on IS NOT NULL", "x.signed_on"), "份", named=False, page="rights"),
-    Indicator("contract_persons", "集体合同覆盖职工", "persons", "collective_contract",
-              of_register("collective_contract", "NULL", "coalesce(x.workers, 0)", _SIGNED + " AND x.signed_on IS NOT NULL", "x.signed_on"), named=False, page="rights"),
+    Indicator("contracts", "签订集体合同", "pieces", "collective_contract", _contracts("1"), "份", named=False, page="rights"),
+    Indicator("contract_persons", "集体合同覆盖职工", "persons", "collective_contract", _contracts("coalesce(x.workers, 0)"), named=False, page="rights"),
 )  # fmt: skip

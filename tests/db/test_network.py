@@ -321,9 +321,14 @@ def test_heads_are_told_by_kind(desk: Casebook) -> None:
     for kind, heads in (("1", 50), ("2", 60), ("3", 70)):
         records.add(desk, outreach.CONTEST, {"name": "赛", "kind": kind, "heads": heads})
     records.add(desk, outreach.CULTURE, {"kind": "2", "place": "三号工地", "sessions": 2, "heads": 300})
+    records.add(desk, outreach.CULTURE, {"kind": "1", "place": "柳河书屋", "books": 1_200})
+    for kind, column in (("1", "books"), ("2", "sessions")):
+        with pytest.raises(FieldUnfit) as caught:
+            records.add(desk, outreach.CULTURE, {"kind": kind, "place": "柳河", "heads": 5})
+        assert caught.value.fields["column"] == column, "what the report counts must be told"
     expected = {
         "policy_consulted": 30, "job_guided": 12, "publicised": 208, "million_trained": 50, "million_drilled": 60, "million_contested": 70,
-        "culture_sessions": 2,
+        "culture_sessions": 2, "culture_books": 1_200, "culture_times": 300,
     }  # fmt: skip
     found = {key: indicators.count(desk, [indicators.get(key)], YEAR)["year"].total for key in expected}
     assert found == expected

@@ -525,8 +525,9 @@ def test_medicine_goes_by_expiry_and_never_past_it(desk: Casebook) -> None:
         give(desk, soon, 61, person)
     assert goods.expiring(desk).ids == (soon,)
     desk.clock = StoryClock(dt.date(2009, 9, 29))
-    with pytest.raises(goods.GoodsExpired):
+    with pytest.raises(goods.GoodsExpired) as gone:
         give(desk, soon, 1, person)
+    assert gone.value.fields["batch"] == "感冒清热颗粒 12 袋 · A1 · 有效期至 2009-09-28", "item, lot and day"
     give(desk, late, 1, person)
 
 

@@ -475,6 +475,25 @@ def test_a_contract_is_in_force_with_number_term_and_whom_it_covers(desk: Casebo
     assert rights_agreements.contract_words(desk, records.get(desk, "collective_contract", row))
 
 
+def test_a_contract_that_is_renewed_stays_counted_where_it_was_signed(desk: Casebook) -> None:
+    row = records.add(desk, rights_agreements.CONTRACT, {"unit": "甲厂", "kind": "1", "day": dt.date(2009, 1, 5)})
+    first = {"number": "集-1", "signed_on": dt.date(2009, 2, 2), "valid_until": TODAY, "workers": 300}
+    records.move(desk, rights_agreements.CONTRACT, row, tables.IN_FORCE, first)
+    desk.clock = StoryClock(TODAY + dt.timedelta(days=1))
+    assert rights_agreements.lapse(desk) == 1
+    again = {"number": "集-2", "signed_on": desk.today, "valid_until": dt.date(2011, 9, 28), "workers": 320}
+    records.move(desk, rights_agreements.CONTRACT, row, tables.IN_FORCE, again)
+    (earlier,) = records.by_column(desk, "contract_earlier", contract=row)
+    assert (earlier["number"], earlier["signed_on"], earlier["workers"]) == ("集-1", dt.date(2009, 2, 2), 300)
+    spans = {
+        "first": indicators.Span(dt.date(2009, 2, 1), dt.date(2009, 2, 28)),
+        "year": indicators.Span(dt.date(2009, 1, 1), desk.today),
+    }
+    for key, told in (("contracts", (1, 2)), ("contract_persons", (300, 620))):
+        found = indicators.count(desk, [indicators.get(key)], spans)
+        assert (found["first"].total, found["year"].total) == told
+
+
 def test_erasing_who_leads_a_case_leaves_the_case_of_the_others(desk: Casebook) -> None:
     many, alone = a_case(desk, heads=2), a_case(desk)
     joined(desk, many, 100)

@@ -13,6 +13,7 @@ from db.record_checks import FieldUnfit
 from db.roster import AlreadyImported
 from db.tables import survey as tables
 from rules import questionnaires
+from rules.clock import StoryClock
 from rules.questionnaires import AnswerUnfit, QuestionnaireUnfit
 from tests.db.conftest import County, draft
 
@@ -53,8 +54,12 @@ def test_a_version_in_use_stands_and_the_old_one_stays_readable(desk: Casebook) 
         a_sheet(desk, second, {"1": "1"})
     records.move(desk, surveys.QUESTIONNAIRE, second, tables.IN_USE)
     assert records.get(desk, "questionnaire", first).state == tables.RETIRED
-    with pytest.raises(surveys.QuestionnaireNotInUse):
+    desk.clock = StoryClock(desk.today + dt.timedelta(days=1))
+    with pytest.raises(surveys.QuestionnaireNotInUse) as late:
         a_sheet(desk, first, {"1": "1"})
+    assert (late.value.fields["reason"], late.value.fields["column"]) == ("late", "day")
+    a_sheet(desk, first, {"1": "1"}, day=desk.today - dt.timedelta(days=1))
+    assert [one.sheets for one in surveys.asked(desk)] == [2, 0], "a paper that comes in late belongs to its version"
     told = dict(surveys.sheet_words(desk, records.get(desk, "answer_sheet", sheet)))
     assert told == {"1. 现在的情况": "返乡", "2. 返乡原因": "停产、家庭", "3. 月工资": "900元"}
     right = records.correct(desk, surveys.SHEET, sheet, {"answers": {"1": "1"}})

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from db import casebook, funds, goods, records, relief, relief_grants
+from db import casebook, funds, goods, people, records, relief, relief_grants
 from db.casebook import Casebook, Session
+from db.record_checks import FieldUnfit
 from db.tables import records as files
 from db.tables import relief as tables
 from rules.clock import StoryClock
@@ -20,8 +21,10 @@ from ui.open import settle
 from ui.pages import records as record_pages
 from ui.pages import relief_deeds
 from ui.pages.funds import FundsPage
+from ui.pages.person import PersonPage
 from ui.pages.record_sheet import RecordSheet
 from ui.pages.records import RecordsPage
+from ui.pages.relief import SPEC
 from ui.widgets.fields import LineField
 from ui.widgets.lead_tile import LeadTile
 from ui.window import MainWindow
@@ -202,10 +205,23 @@ def test_a_file_is_printed_for_three_and_its_step_takes_two(
     settle(window)
     assert len(asked) == 1
     assert records.get(book, "hardship_file", file).state == files.RECOVERED
+    page.ask_step("hardship_file", records.get(book, "hardship_file", file), files.ASKED)
+    settle(window)
+    page.show_record("hardship_file", file)
+    settle(window)
+    (earlier,) = part.lists["hardship_earlier"].rows
+    assert (earlier["filed_on"], earlier["closed_on"], earlier["closing"]) == ("2009-03-09", "2009-09-28", "已就业")
+    assert records.get(book, "hardship_file", file)["shown_until"] is None
+    window.go("person", somebody(book))
+    settle(window)
+    person = window.page("person")
+    assert isinstance(person, PersonPage)
+    titles = [event.title for event in people.timeline(book, somebody(book))]
+    assert any(title.startswith("已脱困：") for title in titles), titles
 
 
 def test_medicine_is_handed_out_by_keys_by_expiry(window: MainWindow, book: Casebook) -> None:
-    def batch(lot: str, expires: dt.date) -> bytes:
+    def batch(lot: str, expires: dt.date, **more: Any) -> bytes:
         values = {
             "kind": "1",
             "item": "感冒清热颗粒",
@@ -216,7 +232,7 @@ def test_medicine_is_handed_out_by_keys_by_expiry(window: MainWindow, book: Case
             "expires": expires,
             "value_fen": 20_000,
         }
-        return records.add(book, goods.BATCH, values)
+        return records.add(book, goods.BATCH, {**values, **more})
 
     later, soon = batch("B", dt.date(2010, 9, 1)), batch("A", dt.date(2009, 10, 20))
     page = page_of(window, "relief")
@@ -238,6 +254,25 @@ def test_medicine_is_handed_out_by_keys_by_expiry(window: MainWindow, book: Case
     page.new_of("goods_out", {"batch": later})
     settle(window)
     assert "先到期的先发" in page.sheet("goods_out").told.accessibleName()
+    (waits,) = (tile for tile in SPEC.tiles if tile.words == "物资快到期")
+    assert waits.look(book).detail == "最早 2009-10-20：感冒清热颗粒"
+    gone = batch("C", dt.date(2009, 9, 20), item="止咳糖浆", day=dt.date(2009, 6, 1))
+    page.new_of("goods_out", {"batch": gone})
+    settle(window)
+    assert "2009-09-20 已过有效期，不能发放，只能销毁" in sheet.told.accessibleName()
+    look_up(window, line(sheet, "person"), "李建国")
+    line(sheet, "quantity").setText("1")
+    QTest.keyClick(sheet.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
+    assert "止咳糖浆 · C · 有效期至 2009-09-20”已过有效期" in sheet.form._notes["batch"].text()
+    assert records.count(book, "goods_out") == 1
+    told = waits.look(book)
+    assert (told.count, told.detail, told.tone) == (2, "1 批已过期，不能发放，请销毁", "bad")
+    with pytest.raises(FieldUnfit):
+        batch("D", dt.date(2009, 9, 20))
+    page.new_of("goods_out", {})
+    settle(window)
+    assert "感冒清热颗粒 · A" in line(sheet, "batch").text(), "the form begins with what may be given"
 
 
 @pytest.mark.usefixtures("file")

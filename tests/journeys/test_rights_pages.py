@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QWidget
 
-from db import people, records, rights, rights_agreements
+from db import claimant_lists, people, records, rights, rights_agreements, training
 from db.casebook import Casebook
 from db.tables import rights as tables
+from rules.periods import Period
 from tests.journeys.desk_world import id_number
 from tests.journeys.test_job_pages import choose, enter, line, look_up
 from tests.printouts.conftest import pages_of, text_of
@@ -21,8 +22,10 @@ from ui.open import settle
 from ui.pages import rights_recovering
 from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage
+from ui.pages.reports import ReportsPage
 from ui.pages.rights import RightsPage
 from ui.text import _
+from ui.widgets.fields import LineField
 from ui.window import MainWindow
 
 TODAY = dt.date(2009, 9, 28)
@@ -98,7 +101,7 @@ def test_money_for_many_is_parted_and_entered_when_it_comes_out(window: MainWind
     for person in people.page(book)[1:3]:
         records.add(book, rights.CLAIMANT, {"case_id": case, "person": person.id, "claimed_fen": 100_000})
     page = rights_page(window)
-    owed = [(one.id, one.name, 100_000) for one in people.page(book)[1:3]]
+    owed: list[tuple[bytes, str, int | None]] = [(one.id, one.name, 100_000) for one in people.page(book)[1:3]]
     dialog = RecoveryPartsDialog(page.here.clock, "案件", owed, page)
     dialog.show()
     assert not dialog.do.isEnabled()
@@ -140,6 +143,64 @@ def test_a_case_is_closed_with_its_result_and_its_person_s_file_tells_it(window:
     assert isinstance(file, PersonPage)
     assert file.way.steps["维权"].text() == "✓ 维权"
     assert {"rights_claimant", "member_application"} <= {table.name for table in file.services()}
+
+
+def test_a_closed_case_is_opened_again_by_keys_and_its_months_stay(
+    window: MainWindow, book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case(book, known_on=dt.date(2009, 3, 2))
+    typed: dict[str, str] = {}
+    monkeypatch.setattr(RecordStepDialog, "exec", lambda dialog: by_keys(dialog, typed))
+    page = rights_page(window)
+    page.show_record("rights_case", case)
+    settle(window)
+    file = page.file("rights_case")
+
+    def step(words: str, **told: str) -> None:
+        typed.clear()
+        typed.update(told)
+        (press,) = (one for one in file.findChildren(QPushButton) if one.text() == f"转为“{words}”")
+        press.click()
+        settle(window)
+
+    step("已结案", result="2")
+    step("重新办理", reopened_for="协议没有履行")
+    (earlier,) = file.lists["rights_reopening"].rows
+    assert (earlier["closed_on"], earlier["result"], earlier["reason"]) == (TODAY, "2", "协议没有履行")
+    assert not [
+        one
+        for one in file.findChildren(QPushButton)
+        if one.text() == "新增" and one.parent() is file.lists["rights_reopening"].parent()
+    ]
+    page.show_record("rights_reopening", earlier.id)
+    settle(window)
+    kept = page.file("rights_reopening")
+    assert not kept.edit_action.isVisible()
+    assert not kept.withdraw_action.isVisible(), "nobody takes a month's closing back"
+    window.go("reports")
+    settle(window)
+    report = window.page("reports")
+    assert isinstance(report, ReportsPage)
+    report.show_report("rights", Period(2009, 9))
+    settle(window)
+    assert report._report is not None
+    figures = [report._report.line(number).value("period").count for number in ("1", "1.1", "1.3", "1.2", "2")]
+    assert figures == [0, 1, 1, 1, 1]
+
+
+def by_keys(dialog: RecordStepDialog, typed: dict[str, str]) -> int:
+    """Fill a step's dialog in by keys and take the step."""
+    dialog.show()
+    for name, words in typed.items():
+        field = dialog.form.field(name)
+        assert isinstance(field, LineField)
+        if words.isascii():
+            QTest.keyClicks(field, words)
+        else:
+            field.setText(words)  # what an input method commits
+    if dialog.isVisible():
+        dialog._try()
+    return dialog.result()
 
 
 def test_what_presses_is_told_today_and_leads_to_the_cases(window: MainWindow, book: Casebook) -> None:
@@ -260,11 +321,42 @@ def test_many_join_a_case_from_a_list_and_from_a_selection(
     settle(window)
     dialog.deleteLater()
     assert [one["claimed_fen"] for one in rights.claimants(book, case)[1:]] == [80_000, 90_000]
+    monkeypatch.setattr(QInputDialog, "getItem", lambda _owner, _title, _words, items, *_more: (items[0], True))
+    page.show_record("rights_case", case)
+    settle(window)
+    said: list[str] = []
+    page.said.connect(said.append)
+
+    def from_class() -> None:
+        (press,) = (one for one in file.findChildren(QPushButton) if one.text() == "从培训班登记申请人…")
+        press.click()
+        settle(window)
+
+    from_class()
+    learners = set(claimant_lists.of_class(book, next(one.id for one in training.classes(book) if one.enrolled)))
+    claiming = {one["person"]: one["claimed_fen"] for one in rights.claimants(book, case)}
+    assert learners
+    assert learners <= set(claiming)
+    assert f"已登记 {len(claiming) - 3} 位申请人" in said[-1]
+    from_class()
+    assert said[-1].startswith(f"已登记 0 位申请人，{len(learners)} 位已是本案申请人")
+    found = records.get(book, "rights_case", case)
+    assert (found["heads"], found["urgent"]) == (len(claiming), len(claiming) >= rights.GROUP)
+    hints: list[str] = []
+
+    def looked_at(dialog: RecoveryPartsDialog) -> int:
+        hints.extend(one.text() for one in dialog.form.findChildren(QLabel))
+        return 0
+
+    monkeypatch.setattr(RecoveryPartsDialog, "exec", looked_at)
+    rights_recovering.recover(page, found)
+    settle(window)
+    assert hints.count("没有填诉求金额") == len(claiming) - 2
+    assert "未追回 800.00 元" in hints
     window.go("people")
     settle(window)
     listed = window.page("people")
     assert isinstance(listed, PeoplePage)
-    monkeypatch.setattr(QInputDialog, "getItem", lambda _owner, _title, _words, items, *_more: (items[0], True))
     listed.table.selectAll()
     (entry,) = [act for act in listed.table.menu().actions() if act.text() == "选中的人加入维权案件…"]
     entry.trigger()

@@ -18,6 +18,7 @@ from ui.dialogs.survey_import import SurveyImportDialog
 from ui.open import settle
 from ui.pages import survey_deeds
 from ui.pages.survey import SurveyPage
+from ui.text import _
 from ui.widgets.survey_form import SurveyForm
 from ui.window import MainWindow
 
@@ -175,6 +176,46 @@ def test_a_new_version_begins_with_the_questions_of_the_old(window: MainWindow, 
     sheet.save()
     settle(window)
     assert [one["version"] for one in records.page(book, "questionnaire")] == [2, 1]
+    old = the_questionnaire(book)
+    a_sheet(book, old.id, {"1": "2", "2": ["1"]}, respondent="钱多")
+    new = records.page(book, "questionnaire")[0]
+    records.move(book, surveys.QUESTIONNAIRE, new.id, tables.IN_USE)
+    a_sheet(book, new.id, {"1": "1", "6": "多办培训"}, respondent="孙少")
+    page.show_record("questionnaire", old.id)
+    settle(window)
+    file = page.file("questionnaire")
+    assert file.record is not None
+    assert file.record.state == tables.RETIRED
+    assert "录入答卷" in [_(one.title) for one in file.view.deeds if one.of_record and one.fits(file.record)]
+    survey_deeds.enter_sheet(page, file.record)  # a paper that comes in late
+    settle(window)
+    assert asked(form_of(page)) == ["q1", "q3", "q4"]
+    line(page.sheet("answer_sheet"), "q1").set_value("1")
+    page.sheet("answer_sheet").save()
+    settle(window)
+    cross = CrossTableDialog(page.context, surveys.asked(book), page)
+    settle(window)
+    told = {}
+    for at, one in enumerate(surveys.asked(book)):
+        cross.version.setCurrentIndex(at)
+        settle(window)
+        told[one.name] = (
+            cross.line.count(),
+            cross.model.index(cross.model.rowCount() - 1, cross.model.columnCount() - 1).data(),
+        )
+    assert told == {"试调研（第1版）": (3, "2"), "试调研（第2版）": (3, "1")}, "each version by itself"
+    year = cross.period.period()
+    cross.version.setCurrentIndex([one.version for one in surveys.asked(book)].index(1))
+    cross.printed.connect(lambda chosen: survey_deeds.print_cross(page, chosen))
+    cross.print_button.click()
+    settle(window)
+    settle(window)
+    cross.deleteLater()
+    assert page.stack.currentWidget() is page.paper
+    assert page.paper.preview is not None
+    versions = sorted(surveys.asked(book), key=lambda one: one.version)
+    lists = [survey_deeds.sheets_of(one)(book, year).lines for one in versions]
+    assert [len(one) for one in lists] == [2, 1], "what a version used no more was answered is listed, too"
 
 
 def test_two_questions_are_crossed_and_sheets_come_in(window: MainWindow, book: Casebook, tmp_path: Path) -> None:
@@ -200,7 +241,7 @@ def test_two_questions_are_crossed_and_sheets_come_in(window: MainWindow, book: 
     ]  # fmt: skip
     assert "多选题" in cross.note.text()
     cross.deleteLater()
-    found = survey_deeds.sheets_of(the_questionnaire(book))(book, cross.period.period())
+    found = survey_deeds.sheets_of(surveys.asked(book)[0])(book, cross.period.period())
     assert len(found.lines) == 10
     survey_deeds.blank_to(page, the_questionnaire(book), tmp_path / "录入表.xlsx")
     settle(window)

@@ -1,7 +1,9 @@
 """A table of two questions of a survey: people and percents, each person once."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from rules import clock as clocks
@@ -32,11 +34,26 @@ if TYPE_CHECKING:
     from ui.pages.page import Context
 
 Line = survey_file.Line
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Hold what is crossed: a version, the keys of two of its questions, a period."""
+
+    version: "Asked"
+    line: str
+    column: str
+    period: Period
+
+
 _WORDS, _FIGURE = 150, 118
 
 
 class CrossTableDialog(QDialog):
     """Choose a version, two of its questions and a period; show how the answers meet."""
+
+    printed = Signal(object)
+    """The `Chosen` that is wanted on paper."""
 
     def __init__(self, context: "Context", versions: "Sequence[Asked]", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +77,9 @@ class CrossTableDialog(QDialog):
         self.note = label("", "muted", wrap=True)
         self.take_out = button(_("导出 Excel"), self._export, icon="file-export-outline")
         self.take_out.setVisible(may_export(context))
+        self.print_button = button(_("打印"), self._print, icon="printer-outline")
         close = button(_("关闭"), self.accept, kind="primary")
-        for part in (self.take_out, close):
+        for part in (self.take_out, self.print_button, close):
             part.setAutoDefault(False)
         offer_export(self.table, context, _("交叉统计"), self._say, self._fail)
         self._build(close)
@@ -77,7 +95,9 @@ class CrossTableDialog(QDialog):
         crossed = row(label(_("横行"), "muted"), self.line, GRID, label(_("纵列"), "muted"), self.column)
         crossed.setStretch(1, 1)
         crossed.setStretch(4, 1)
-        body = column(chosen, crossed, self.banner, self.table, self.note, row(None, self.take_out, close))
+        body = column(
+            chosen, crossed, self.banner, self.table, self.note, row(None, self.take_out, self.print_button, close)
+        )
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         body.setStretchFactor(self.table, 1)
         self.setLayout(body)
@@ -94,16 +114,19 @@ class CrossTableDialog(QDialog):
             box.setCurrentIndex(at)
         self.work_out()
 
+    def chosen(self) -> "Chosen":
+        """Give what is crossed now."""
+        version = self._versions[max(0, self.version.currentIndex())]
+        return Chosen(version, str(self.line.currentData()), str(self.column.currentData()), self.period.period())
+
     def work_out(self) -> None:
         """Count anew, in a worker."""
-        version = self._versions[max(0, self.version.currentIndex())]
-        down, across = str(self.line.currentData()), str(self.column.currentData())
-        period = self.period.period()
+        now = self.chosen()
 
         def work(book: "Casebook", _progress: "Progress") -> Cross:
             from db import surveys
 
-            return surveys.cross(book, version, down, across, period.first, period.last)
+            return surveys.cross(book, now.version, now.line, now.column, now.period.first, now.period.last)
 
         self._context.jobs.run(self, work, self._tell, self._fail)
 
@@ -127,6 +150,11 @@ class CrossTableDialog(QDialog):
             self, self._context, self.model, self.table, title=title, spans=None, done=self._say, failed=self._fail,
             chosen=f"{self.line.currentText()} × {self.column.currentText()}",
         )  # fmt: skip
+
+    def _print(self) -> None:
+        """Leave the table for its paper, which the page shows."""
+        self.accept()
+        self.printed.emit(self.chosen())
 
     def _say(self, words: str) -> None:
         self.note.setText(words)

@@ -32,10 +32,10 @@ class RecoveryDraft:
 
 
 class RecoveryPartsDialog(QDialog):
-    """Ask for a sum and its parts; `owed` are (person, name, fen still owed)."""
+    """Ask for a sum and its parts; `owed` are (person, name, fen still owed; None where no claim was told)."""
 
     def __init__(
-        self, clock: Clock, title: str, owed: Sequence[tuple[bytes, str, int]], parent: QWidget | None = None
+        self, clock: Clock, title: str, owed: Sequence[tuple[bytes, str, int | None]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("登记追回款"))
@@ -47,7 +47,7 @@ class RecoveryPartsDialog(QDialog):
         self.form.add_heading(_("各人实收"))
         self.parts: dict[bytes, MoneyField] = {}
         for person, name, fen in owed:
-            hint = _("未追回 {yuan} 元").format(yuan=money.grouped(fen))
+            hint = _("没有填诉求金额") if fen is None else _("未追回 {yuan} 元").format(yuan=money.grouped(fen))
             self.parts[person] = self.form.add(person.hex(), name, MoneyField(), hint=hint)
         self.day.set_value(clocks.today(clock))
         self.sum = label("", "muted", wrap=True)
@@ -73,7 +73,10 @@ class RecoveryPartsDialog(QDialog):
 
     def part(self) -> None:
         """Part the sum by what each is still owed."""
-        whole, owed = self.total.value(), [fen for _person, _name, fen in self._owed]
+        whole, owed = self.total.value(), [fen or 0 for _person, _name, fen in self._owed]
+        if all(fen is None for _person, _name, fen in self._owed):
+            self._say(_("申请人都没有填诉求金额，不能按比例分。请直接填各人实收，或先补填各人诉求。"))
+            return
         if whole is None or whole > sum(owed):
             self._say(_("先填实收总额；不能超过未追回的合计 {yuan} 元。").format(yuan=money.grouped(sum(owed))))
             return

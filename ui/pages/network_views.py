@@ -136,7 +136,8 @@ IDENTITY = View(
 )  # fmt: skip
 CULTURE = View(
     outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70), Shown("heads", 76)),
-    children=(("tagging", "culture"),),
+    hints={"books": N_("职工书屋必须填：这次配送的册数"), "sessions": N_("送文化进工棚等必须填；书屋不填"), "heads": N_("只记人次，不要求实名")},
+    children=(("tagging", "culture"),), empty=N_("还没有文化服务。职工书屋记册数，送文化进工棚记场次和人次。"),
 )  # fmt: skip
 CONTEST = View(
     outreach.CONTEST, (Shown("day", 100), Shown("name"), Shown("kind", 90), Shown("trade", 100, 1), Shown("heads", 90)),

@@ -41,7 +41,13 @@ def _publicity(book: "Casebook") -> Told:
 
 
 def _expiring(book: "Casebook") -> Told:
-    return Told(records.count(book, "goods_batch", goods.expiring(book)), _("60 天内到期或已过期"), "warn")
+    found = goods.ending(book)
+    gone = sum(one.is_expired(book.today) for one in found)
+    if gone:
+        return Told(len(found), _("{n} 批已过期，不能发放，请销毁").format(n=gone), "bad")
+    first = found[0] if found else None
+    day = first.expires.isoformat() if first and first.expires else ""
+    return Told(len(found), _("最早 {day}：{item}").format(day=day, item=first.item) if first else "", "warn")
 
 
 SPEC = PageSpec(

@@ -152,7 +152,8 @@ def batch_tells(book: "Casebook", values: "Mapping[str, Any]") -> tuple[str, str
         return None
     left = _("结存 {n}").format(n=found.left)
     if found.is_expired(book.today):
-        return "bad", _("已过有效期，不能发放"), left
+        day = found.expires.isoformat() if found.expires else ""
+        return "bad", _("{day} 已过有效期，不能发放，只能销毁").format(day=day), left
     first = rules.before(goods.stock(book, item=found.item), found.mark, book.today)
     if first is not None:
         number = records.get(book, "goods_batch", first.mark)["number"] or ""

@@ -17,17 +17,19 @@ def recover(page: "RecordsPage", case: "Record | None") -> None:
     if case is None:
         return
 
-    def work(book: "Casebook", _progress: "Progress") -> "list[tuple[bytes, str, int]]":
+    def work(book: "Casebook", _progress: "Progress") -> "list[tuple[bytes, str, int | None]]":
         from db import rights
 
-        claimed, recovered = rights.amounts(book, case.id)
-        names = {one["person"]: one.words["person"] for one in rights.claimants(book, case.id)}
-        return [(one, names[one], max(0, fen - recovered.get(one, 0))) for one, fen in claimed.items()]
+        recovered = rights.amounts(book, case.id)[1]
+        return [
+            (one["person"], one.words["person"], None if one["claimed_fen"] is None else max(0, one["claimed_fen"] - recovered.get(one["person"], 0)))
+            for one in rights.claimants(book, case.id)
+        ]  # fmt: skip
 
     page.run(work, lambda owed: _ask(page, case, owed))
 
 
-def _ask(page: "RecordsPage", case: "Record", owed: "list[tuple[bytes, str, int]]") -> None:
+def _ask(page: "RecordsPage", case: "Record", owed: "list[tuple[bytes, str, int | None]]") -> None:
     from ui.dialogs.recovery_parts import RecoveryPartsDialog
 
     dialog = RecoveryPartsDialog(page.here.clock, case.title, owed, page)

@@ -141,7 +141,12 @@ CONTRACT = View(
     hints={"valid_until": N_("一般为签订后 1 至 3 年"), "filed_on": N_("报送劳动行政部门；15 日内没有异议即生效")},
     steps={tables.IN_FORCE: ("number", "signed_on", "valid_until", "workers")}, unasked=frozenset({tables.OVER}),
     presets=(Preset(ENDING, N_("90 天内到期"), lambda book: rights_agreements.ending_soon(book, "collective_contract")),),
-    facts=rights_agreements.contract_words, empty=N_("还没有集体协商。"),
+    children=(("contract_earlier", "contract"),), facts=rights_agreements.contract_words, empty=N_("还没有集体协商。"),
 )  # fmt: skip
-VIEWS = (CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING, PLEDGE, VISIT, CONTRACT)
-AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING)
+EARLIER = View(
+    rights_agreements.EARLIER,
+    (Shown("contract"), Shown("number", 120), Shown("signed_on", 110), Shown("valid_until", 110), Shown("workers", 100, 1), Shown("day", 100, 2)),
+    kept=True, empty=N_("续签的集体合同，以前签订的留在这里。由程序随办理登记。"),
+)  # fmt: skip
+VIEWS = (CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING, PLEDGE, VISIT, CONTRACT, EARLIER)
+AT_PROVINCE = (PLEDGE, VISIT, CONTRACT, EARLIER, CASE, CLAIMANT, STEP, PAUSE, RECOVERY, REOPENING)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from db import prints, records, surveys
-from db.tables import survey as tables
 from rules.permissions import Action, may
 from ui.pages import paper_jobs, survey_deeds
 from ui.pages.page import Context, Page, PageSpec
@@ -30,7 +29,7 @@ QUESTIONNAIRE = View(
     }, form=QuestionnaireForm, untold=frozenset({"questions"}), facts=surveys.questionnaire_words,
     deeds=(
         Deed(N_("载入 2009 年的两份"), survey_deeds.take_shipped, "download-outline"),
-        Deed(N_("录入答卷"), survey_deeds.enter_sheet, "keyboard-outline", of_record=True, fits=lambda one: one.state == tables.IN_USE),
+        Deed(N_("录入答卷"), survey_deeds.enter_sheet, "keyboard-outline", of_record=True, fits=surveys.takes_sheets),
         Deed(N_("另存为新版本"), survey_deeds.new_version, "content-copy", of_record=True),
     ),
     papers=(Paper(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from db import prints
 from ui.text import _
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from db.records import Record
     from db.surveys import Asked
     from rules.periods import Period
+    from ui.dialogs.cross_table import Chosen
     from ui.dialogs.figures import Figures
     from ui.jobs import Progress
     from ui.pages.records import RecordsPage
@@ -113,31 +115,53 @@ def take_in(page: "RecordsPage", _record: "Record | None") -> None:
 def show_sheets(page: "RecordsPage", _record: "Record | None") -> None:
     """Show all answers of a questionnaire as a table, which can be taken out."""
 
-    def ask(questionnaire: "Record") -> None:
-        from db import surveys
+    def ask(version: "Asked") -> None:
+        from rules import questionnaires
         from ui.dialogs.figures import FiguresDialog
 
         told = [(_("调查日期"), 100), (_("被访人"), 90), (_("调查人"), 90)]
-        headings = [*told, *((one.heading, 130) for one in surveys.of(questionnaire).questions)]
+        headings = [*told, *((one.heading, 130) for one in questionnaires.read(version.questions).questions)]
         dialog = FiguresDialog(
-            page.context, _("答卷：{title}").format(title=questionnaire.title), headings, sheets_of(questionnaire), page, figures=False
+            page.context, _("答卷：{title}").format(title=version.name), headings, sheets_of(version), page, figures=False
         )  # fmt: skip
         dialog.exec()
         dialog.deleteLater()
 
-    choose(page, ask)
+    choose_version(page, ask)
 
 
-def sheets_of(questionnaire: "Record") -> "Callable[[Casebook, Period], Figures]":
-    """Give what lists the sheets of a questionnaire, each answer in words."""
+def choose_version(page: "RecordsPage", then: "Callable[[Asked], None]") -> None:
+    """Go on with a version that was ever in use; ask which where there are several: sheets of one that is used no more are sheets still."""
+
+    def take(found: "Sequence[Asked]") -> None:
+        if not found:
+            page.said.emit(_("还没有启用过的问卷。"))
+            return
+        names = [f"{at}. {one.name}" for at, one in enumerate(found, 1)]
+        chosen, done = (names[0], True) if len(found) == 1 else QInputDialog.getItem(page, _("哪一份问卷"), _("问卷"), names, 0, False)  # fmt: skip
+        if done:
+            then(found[names.index(chosen)])
+
+    page.run(_versions, take)
+
+
+def _versions(book: "Casebook", _progress: "Progress") -> "Sequence[Asked]":
+    from db import surveys
+
+    return surveys.asked(book)
+
+
+def sheets_of(version: "Asked") -> "Callable[[Casebook, Period], Figures]":
+    """Give what lists the sheets of a version, each answer in words."""
 
     def ask(book: "Casebook", period: "Period") -> "Figures":
         from db import surveys
+        from rules import questionnaires
         from ui import survey_file
         from ui.dialogs.figures import Figures
 
-        sheets = surveys.sheets_of(book, (questionnaire.id,), period.first, period.last)
-        lines = list(survey_file.lines(surveys.of(questionnaire), sheets))
+        sheets = surveys.sheets_of(book, version.ids, period.first, period.last)
+        lines = list(survey_file.lines(questionnaires.read(version.questions), sheets))
         return Figures(lines, _("共 {n} 份").format(n=f"{len(lines):,}"))
 
     return ask
@@ -146,11 +170,6 @@ def sheets_of(questionnaire: "Record") -> "Callable[[Casebook, Period], Figures]
 def show_cross(page: "RecordsPage", _record: "Record | None") -> None:
     """Show the cross table."""
 
-    def work(book: "Casebook", _progress: "Progress") -> "Sequence[Asked]":
-        from db import surveys
-
-        return surveys.asked(book)
-
     def take(found: "Sequence[Asked]") -> None:
         from ui.dialogs.cross_table import CrossTableDialog
 
@@ -158,10 +177,31 @@ def show_cross(page: "RecordsPage", _record: "Record | None") -> None:
             page.said.emit(_("还没有启用过的问卷。"))
             return
         dialog = CrossTableDialog(page.context, found, page)
+        dialog.printed.connect(lambda chosen: print_cross(page, chosen))
         dialog.exec()
         dialog.deleteLater()
 
-    page.run(work, take)
+    page.run(_versions, take)
+
+
+def print_cross(page: "RecordsPage", chosen: "Chosen") -> None:
+    """Show a cross table as a paper."""
+    version, when = chosen.version, chosen.period.label
+
+    def work(book: "Casebook", _progress: "Progress") -> "tuple[bytes, Sequence[str]]":
+        from printouts import cross_table
+        from printouts.statement import print_statements
+        from ui.pages.paper_view import bytes_of
+        from ui.papers import surveys as papers
+        from ui.papers.faces import fonts_of
+
+        made = papers.cross_paper(
+            book, version, chosen.line, chosen.column, when, chosen.period.first, chosen.period.last
+        )
+        pdf = print_statements(cross_table.statements(made), printed_at=book.clock.now(), fonts=fonts_of(book))
+        return bytes_of(pdf), [papers.cross_name(version, chosen.line, chosen.column, when)]
+
+    page.show_paper(_("调查交叉统计表"), work, prints.CROSS_TABLE)
 
 
 def register(page: "RecordsPage", sheet: "Record | None") -> None:
