@@ -241,11 +241,11 @@ FORMS: tuple[Form, ...] = (
         _opens("1", "期初会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("2", "新发展会员", ("member_new",)), _L("2.1", "其中农民工", ("member_new_migrant",), 1),
         _L("3", "接转入", ("member_moved_in",)), _L("4", "重新入会", ("member_again",)), _L("5", "接转出", ("member_moved_out",)), _L("6", "退会、除名", ("member_left",)),
         _closes("7", "期末会员", _MEMBERS_CAME, _MEMBERS_GONE), _L("7.1", "本期保留会籍", ("member_kept",), 1),
-        _L("7.2", "本期恢复会籍", ("member_restored",), 1), _L("7.3", "保留会籍终止（恢复、转出、退会）", ("member_kept_over",), 1),
+        _L("7.2", "本期恢复会籍", ("member_restored",), 1), _L("7.3", "本期终止保留", ("member_kept_over",), 1),
         _opens("7.4", "期初保留会籍", ("member_kept",), ("member_kept_over",), 1), _closes("7.5", "期末保留会籍", ("member_kept",), ("member_kept_over",), 1),
     ), (
         _C("stock", "7", ("1", "2", "3", "4"), ("5", "6")), _C("stock", "7.5", ("7.4", "7.1"), ("7.3",)), _C("most", "2.1", ("2",)),
-    ), "接转不是新发展，分列。勾稽按变动次数；同一人一期内进出几次，去重人数少于次数。保留会籍仍是会员。"),
+    ), "接转不是新发展，分列。勾稽按变动次数；同一人一期内进出几次，去重人数少于次数。保留会籍仍是会员；恢复、转出、退会即终止保留。"),
     Form("network", "基地、信息员、劳务输出表", SELDOM, (
         _L("1", "登记服务对象", ("registered",)), _L("2", "培训基地", ("bases_named",)),
         _L("2.1", "其中全总命名就业培训（实训）基地", ("bases_national_jobs",), 1), _L("2.2", "其中全总命名农民工技能培训基地", ("bases_national_migrant",), 1),

@@ -150,6 +150,12 @@ def test_a_file_goes_its_whole_way_and_two_persons_put_it_on_record(desk: Casebo
     assert (filed.total, filed.persons) == (2, 1), "twice on file, one person"
     with pytest.raises(WrittenByStep):
         records.withdraw(desk, relief.EARLIER, earlier.id, "登记有误")
+    erasure.erase_person(desk, person, "本人要求", second)
+    assert records.count(desk, "hardship_earlier") == 0
+    kept = {at: reports.make(desk, reports.form_of("hardship"), one.period) for at, one in told.items()}
+    assert [[line.counts["period"].total for line in one.lines] for one in kept.values()] == [
+        [line.counts["period"].total for line in one.lines] for one in told.values()
+    ], "months that were reported stay what they were"
 
 
 def test_a_household_does_not_come_back_beside_its_new_file(desk: Casebook, second: Session) -> None:

@@ -2,20 +2,25 @@
 
 import datetime as dt
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from db import casebook, membership, people, records
 from db.casebook import Casebook, Session
 from db.tables import membership as tables
+from rules.periods import Period
 from tests.journeys.test_job_pages import choose, line, look_up
-from tests.journeys.test_rights_pages import paper
+from tests.journeys.test_rights_pages import by_keys, paper
 from ui.dialogs.member_approval import MemberApprovalDialog
+from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
 from ui.pages import membership_approving
 from ui.pages.membership import SPEC
 from ui.pages.person import PersonPage
 from ui.pages.records import RecordsPage
+from ui.pages.reports import ReportsPage
 from ui.window import MainWindow
 
 TODAY = dt.date(2009, 9, 28)
@@ -71,7 +76,9 @@ def test_an_application_is_entered_by_keys_and_not_approved_by_who_entered_it(
     dialog.deleteLater()
 
 
-def test_many_applications_of_one_union_are_approved_at_once(window: MainWindow, book: Casebook) -> None:
+def test_many_applications_of_one_union_are_approved_at_once(
+    window: MainWindow, book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     union = a_union(book)
     rows = applied_by_another(book, union, 3)
     assert SPEC.tiles[0].look(book).count == 3
@@ -97,6 +104,36 @@ def test_many_applications_of_one_union_are_approved_at_once(window: MainWindow,
     file = window.page("person")
     assert isinstance(file, PersonPage)
     assert file.way.steps["会籍"].text().startswith("✓ 会籍")
+    typed: dict[str, str] = {}
+    monkeypatch.setattr(RecordStepDialog, "exec", lambda dialog: by_keys(dialog, typed))
+    part = page.file("membership")
+    page.show_record("membership", members[0].id)
+    window.go("membership")
+    settle(window)
+    for words, told in (
+        ("保留会籍", {}), ("保留会籍", {"keep_reason": "1"}), ("在籍", {}), ("保留会籍", {"keep_reason": "2"}), ("已退会", {"leave_reason": "本人申请"}),
+    ):  # fmt: skip
+        typed.clear()
+        typed.update(told)
+        (press,) = (one for one in part.findChildren(QPushButton) if one.text() == f"转为“{words}”")
+        press.click()
+        settle(window)
+        assert part.record is not None
+        assert (part.record.state == words) is (bool(told) or words == "在籍"), "what is kept must say why"
+    kinds = [one.words["kind"] for one in part.lists["member_event"].rows]
+    assert kinds == ["首次入会", "保留会籍", "恢复会籍", "保留会籍", "退会"]
+    window.go("reports")
+    settle(window)
+    report = window.page("reports")
+    assert isinstance(report, ReportsPage)
+    report.show_report("members", Period(2009, 9))
+    settle(window)
+    assert report._report is not None
+    figures = [
+        report._report.line(one).counts["period"].total for one in ("1", "2", "6", "7", "7.1", "7.2", "7.3", "7.5")
+    ]
+    assert figures == [0, 2, 1, 1, 2, 1, 2, 0]
+    assert {one.standing for one in report._report.judged} == {"ok"}
 
 
 def test_a_transfer_is_entered_with_its_old_card_and_counts_as_one(window: MainWindow, book: Casebook) -> None:

@@ -108,7 +108,7 @@ RECOVERY = View(
 )  # fmt: skip
 REOPENING = View(
     rights.REOPENING,
-    (Shown("day", 110), Shown("case_id"), Shown("reason"), Shown("closed_on", 100), Shown("result", 90, 1), Shown("recovered_fen", 130, 2)),
+    (Shown("day", 110), Shown("case_id"), Shown("reason"), Shown("closed_on", 100), Shown("result", 130, 1), Shown("recovered_fen", 110, 2)),
     kept=True, empty=N_("重新办理的案件在这里留有原来的结案。由程序随办理登记。"),
 )  # fmt: skip
 PLEDGE = View(
