@@ -140,12 +140,36 @@ def totals(
             if bytes(row[0]) in tags:
                 things[key] = int(row[2] or 0)
                 carrying[bytes(row[0])].add(key)
+    campaigns = {one.id: one for one in tags.values() if one["kind"] == CAMPAIGN}
+    for row in book.store.tuples(_FAIRS, reach) if campaigns else ():
+        key = ("fair", bytes(row[0]))
+        for tag in named(campaigns.values(), str(row[1])):
+            things[key] = int(row[2] or 0)
+            carrying[tag.id].add(key)
     lines = tuple(
         Tagged(tags[one], len(keys), sum(things[key] for key in keys)) for one, keys in carrying.items() if keys
     )
     return Totals(
         tuple(sorted(lines, key=lambda one: (one.tag["kind"], -one.times))), len(things), sum(things.values())
     )
+
+
+def named(campaigns: Iterable[Record], words: str) -> list[Record]:
+    """Give the campaigns that a text names, each by its name or an alias; a fair says so where it is entered (所属活动)."""
+    wanted = set(words_of(words, words))
+    return [one for one in campaigns if wanted & set(words_of(one["name"], one["aliases"]))]
+
+
+def fair_words(book: Casebook, fair: Record) -> list[tuple[str, str]]:
+    """Say which campaigns a fair is counted with, by the text in it or by a tag put on it; what the text names otherwise is counted with none."""
+    campaigns = records.by_column(book, "activity_tag", kind=CAMPAIGN)
+    told = named(campaigns, fair["campaign"] or "")
+    put = {one["tag"] for one in records.by_column(book, "tagging", fair=fair.id)}
+    titles = dict.fromkeys(one["name"] for one in campaigns if one in told or one.id in put)
+    if titles:
+        names = "、".join(titles)
+        return [("计入联合活动", f"{names}（合计数中只计一次）")]
+    return [("计入联合活动", "没有：“品牌、政策和活动”里没有这个名称或别名")] if fair["campaign"] else []
 
 
 def _counted(column: str, table: str, day: str, times: str) -> str:
@@ -159,10 +183,12 @@ def _counted(column: str, table: str, day: str, times: str) -> str:
         WHERE {story.current(TAGGING.table, "t")} AND {story.current(target, "x")} AND x.{day} BETWEEN ? AND ?"""
 
 
+_RECEIVED = f"""(SELECT sum(s.received) FROM fair_site s WHERE s.fair = x.id AND {story.current(schema.BY_NAME["fair_site"], "s")})"""
+_FAIRS = f"""SELECT x.id, x.campaign, {_RECEIVED} FROM job_fair x
+    WHERE coalesce(x.campaign, '') <> '' AND {story.current(schema.BY_NAME["job_fair"], "x")} AND x.starts BETWEEN ? AND ?"""
 _COUNTED = {
     "class_id": _counted("class_id", "training_class", "starts", "(SELECT count(*) FROM enrolment e WHERE e.class_id = x.id AND e.status <> '退学')"),
-    "fair": _counted("fair", "job_fair", "starts", f"""(SELECT sum(s.received) FROM fair_site s WHERE s.fair = x.id
-        AND {story.current(schema.BY_NAME["fair_site"], "s")})"""),
+    "fair": _counted("fair", "job_fair", "starts", _RECEIVED),
     "publicity": _counted("publicity", "publicity", "day", "x.heads"),
     "culture": _counted("culture", "culture_service", "day", "x.heads"),
     "contest": _counted("contest", "contest", "day", "x.heads"),

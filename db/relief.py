@@ -72,6 +72,11 @@ def file_of(book: Casebook, person: bytes, states: Collection[str] = OPEN_STATES
     return records.get(book, "hardship_file", bytes(found["id"])) if found is not None else None
 
 
+def last_file_of(book: Casebook, person: bytes) -> Record | None:
+    """Give the file of the household that a person belongs to, also one that has ended: who lived together had what the others had."""
+    return file_of(book, person) or file_of(book, person, _OVER)
+
+
 def household(book: Casebook, file: bytes) -> tuple[bytes, ...]:
     """Give the records of all persons of a household that are registered: its head, and the members by record or document."""
     sql = """SELECT person AS one FROM hardship_file WHERE id = :file AND person IS NOT NULL

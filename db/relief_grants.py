@@ -29,7 +29,7 @@ _YEAR = 4
 
 
 class NotOnFile(UserError):
-    """Say that the person's household has no file in force (先建档后帮扶); field `column`."""
+    """Say that the person's household has no file in force (先建档后帮扶); field `column`; at an approval `reason` is so and `number` the application's."""
 
     code = "NOT_ON_FILE"
 
@@ -91,7 +91,7 @@ class SignerUnfit(UserError):
 
 def received(book: Casebook, person: bytes, year: int) -> list[Received]:
     """Give what the person's household received in a year, here and by the old ledgers, the first first; goods have no amount."""
-    file = relief.file_of(book, person)
+    file = relief.last_file_of(book, person)
     persons = relief.persons_of(book, person) + (relief.household(book, file.id) if file is not None else ())
     marks = ",".join("?" * len(persons))
     span = (f"{year}-01-01", f"{year}-12-31")
@@ -131,7 +131,7 @@ def asked_for(
     book: Casebook, person: bytes, year: int, own: bytes = b"", *, approved_only: bool = False
 ) -> list[Received]:
     """Give what the person's household asked for in a year and has not been paid, the first first; `own` is not among it."""
-    file = relief.file_of(book, person)
+    file = relief.last_file_of(book, person)
     persons = relief.persons_of(book, person) + (relief.household(book, file.id) if file is not None else ())
     states = (tables.APPROVED,) if approved_only else (tables.ASKED, tables.APPROVED)
     marks, named = (",".join("?" * len(part)) for part in (persons, states))
@@ -299,6 +299,8 @@ def _grant_moved(
     source = values.get("source") or before["source"]
     if source is None:
         raise FieldUnfit(column="source", label="资金来源", reason="missing")
+    if before["kind"] in rules.NEEDS_FILE and relief.file_of(book, before["person"], relief.ON_FILE) is None:
+        raise NotOnFile(column="person", number=before["number"] or "", reason="approval")
     # something else may have been entered on another PC, promised or paid since this was asked for
     _check_again(book, before.values, before.id, deciding=True)
     limit = check_limit(book, before.values, before.id)

@@ -219,12 +219,12 @@ FORMS: tuple[Form, ...] = (
     ), (_C("most", "5.1", ("5",)),), "班按期计，培训、创业、带动就业的人各自按实名计，互不相加；一人只计一次。"),
     Form("rights", "维权案件表", OFTEN, (
         _opens("1", "期初在办案件", _CASES_CAME, ("case_closed",)), _L("1.1", "新受理案件", ("case_opened",), 1), _L("1.2", "结案", ("case_closed",), 1),
-        _L("1.3", "重新办理案件", ("case_reopened",), 1), _closes("2", "期末在办案件", _CASES_CAME, ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "其中法律援助案件", ("legal_aided",), 1),
+        _L("1.3", "重新办理案件", ("case_reopened",), 1), _closes("2", "期末在办案件", _CASES_CAME, ("case_closed",)), _L("3", "涉及职工", ("case_persons",)), _L("3.1", "法律援助案件", ("legal_aided",)),
         _L("4", "诉求金额", ("case_claimed_fen",)), _L("5", "追回金额", ("case_recovered_fen",)), _L("6", "签订共同约定的企业", ("pledges",)), _L("6.1", "承诺不裁员", ("pledge_no_layoff",), 1),
         _L("6.2", "承诺少裁员", ("pledge_few_layoffs",), 1), _L("6.3", "承诺不减薪", ("pledge_no_cut",), 1), _L("6.4", "承诺少减薪", ("pledge_small_cut",), 1),
         _L("6.5", "保岗保资", ("pledge_job_and_pay",), 1), _L("6.6", "不拖欠工资", ("pledge_no_arrears",), 1), _L("7", "集体合同覆盖职工", ("contract_persons",)),
     ), (
-        _C("stock", "2", ("1", "1.1", "1.3"), ("1.2",)), _C("most", "5", ("4",)), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
+        _C("stock", "2", ("1", "1.1", "1.3"), ("1.2",)), _C("most", "5", ("4",), seek="有申请人登记了追回而没有填诉求金额：到“维权申请人”补填"), *(_C("most", f"6.{one}", ("6",)) for one in range(1, 7)),
     ), "案件按件计，职工按人计；一家企业可有几项承诺，各项不相加。重新办理不是新受理，按重新办理的日期计；每次结案按当次的日期计，已上报的月份不变。"),
     Form("hardship", "困难职工动态表", SELDOM, (
         _opens("1", "期初在档", ("hardship_files",), _FILES_GONE), _L("1.1", "新建档", ("hardship_files",), 1), _L("1.2", "脱困", ("hardship_files_recovered",), 1),

@@ -647,6 +647,9 @@ WORDS: dict[str, str] = {
     "DOCUMENT_WRONG": N_("身份证号码校验不符，请对照证件逐位核对。"),
     "PUBLICITY_RUNNING": N_("公示到 {day} 止，期满后才能报审批。请到期再办。"),
     "LIMIT_BESIDE": N_("同一项目从同一天起已有限额（{document}），请打开那条更正。"),
+    "NOT_ON_FILE.approval": N_(
+        "{number}：这户的困难职工档案已不在档，不能审批。先建档，后帮扶；不再救助的，把申请转为“不批准”。"
+    ),
     "NOT_ON_FILE": N_("这户没有在档的困难职工档案。先建档，后帮扶；节日慰问除外。"),
     "RELIEF_AGAIN": N_(
         "本年已得到 {count} 次帮扶，最近一次 {day} {what} {amount}（{who} 经办）。确需再次救助的，请在此填写理由。"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import activity_tags, indicators, info_officers, jobs, outreach, records, trainers, training_bases
+from db import activity_tags, indicators, info_officers, job_fairs, jobs, outreach, records, trainers, training_bases
 from db.casebook import Casebook
 from db.indicators import Span
 from db.journal import NotWriter
@@ -277,6 +277,27 @@ def test_a_linked_campaign_never_adds(desk: Casebook) -> None:
     contest = records.add(desk, outreach.CONTEST, {"name": "砌筑比赛", "kind": "3", "heads": 40})
     with pytest.raises(activity_tags.TaggedNotOne):
         records.add(desk, activity_tags.TAGGING, {"tag": tags[0], "publicity": event, "contest": contest})
+
+
+def test_a_fair_is_counted_with_the_campaigns_that_its_own_words_name(desk: Casebook) -> None:
+    """Whoever wrote 春风送岗位 into the fair's form thought it counted, and 标签统计 knew nothing of it."""
+    spring = a_tag(desk, "春风送岗位")
+    weeks = records.add(
+        desk, activity_tags.TAG, {"kind": activity_tags.CAMPAIGN, "name": "民营企业招聘周", "aliases": "民企招聘周"}
+    )
+    fair = records.add(
+        desk, job_fairs.FAIR, {"name": "专场", "starts": dt.date(2009, 2, 22), "campaign": "春风送岗位、民企招聘周"}
+    )
+    records.add(desk, job_fairs.SITE, {"fair": fair, "site": "主会场", "day": dt.date(2009, 2, 22), "received": 80})
+    records.add(desk, activity_tags.TAGGING, {"tag": spring, "fair": fair})
+    found = activity_tags.totals(desk)
+    assert {one.tag.id: (one.things, one.times) for one in found.lines} == {spring: (1, 80), weeks: (1, 80)}
+    assert (found.things, found.times) == (1, 80), "by its words and by a tag, once"
+    assert activity_tags.totals(desk, (activity_tags.BRAND,)).things == 0
+    words = dict(activity_tags.fair_words(desk, records.get(desk, "job_fair", fair)))
+    assert words["计入联合活动"].startswith("春风送岗位、民营企业招聘周")
+    other = records.add(desk, job_fairs.FAIR, {"name": "夏", "starts": dt.date(2009, 6, 1), "campaign": "夏日行动"})
+    assert dict(activity_tags.fair_words(desk, records.get(desk, "job_fair", other)))["计入联合活动"].startswith("没有")
 
 
 def test_a_tag_stays_on_what_was_put_right_and_goes_with_what_was_taken_back(desk: Casebook) -> None:

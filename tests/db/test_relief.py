@@ -158,6 +158,21 @@ def test_a_file_goes_its_whole_way_and_two_persons_put_it_on_record(desk: Casebo
     ], "months that were reported stay what they were"
 
 
+def test_a_household_that_left_is_not_approved_and_what_it_had_is_still_known(desk: Casebook, second: Session) -> None:
+    head, wife = a_person(desk, 1), a_person(desk, 2)
+    row, source = a_file(desk, second, head), a_source(desk)
+    records.add(desk, relief.MEMBER, {"file": row, "name": "妻", "relation": "1", "person": wife})
+    paid(desk, second, head, source)
+    waits = ask(desk, wife, again="住院")
+    records.move(desk, relief.FILE, row, file_states.RECOVERED, {"closing": "已就业"}, second=second)
+    with pytest.raises(relief_grants.NotOnFile) as refused:
+        approve(desk, second, waits, source)
+    assert refused.value.fields["number"] == records.get(desk, "relief_grant", waits)["number"]
+    with pytest.raises(relief_grants.ReliefAgain) as again:
+        ask(desk, wife, rules.FESTIVE, 20_000)
+    assert again.value.fields["count"] == 2, "what the household had this year does not end with its file"
+
+
 def test_a_household_does_not_come_back_beside_its_new_file(desk: Casebook, second: Session) -> None:
     head, wife = a_person(desk, 1), a_person(desk, 2)
     row = a_file(desk, second, head)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from db import job_agreements, job_fairs, job_lists, jobs, labour_export, placements, prints, records
+from db import activity_tags, job_agreements, job_fairs, job_lists, jobs, labour_export, placements, prints, records
 from db.tables import jobs as tables
 from ui.pages import job_exchange, paper_jobs
 from ui.pages.record_views import Deed, Paper, Preset, Shown, View
@@ -78,8 +78,8 @@ FAIR = View(
     job_fairs.FAIR,
     (Shown("name"), Shown("edition", 80, 2), Shown("starts", 100), Shown("place", 0, 1), Shown("status", 76)),
     groups=(Group("", ("name", "edition", "starts", "ends", "host", "organiser", "campaign", "region", "place", "note")),),
-    hints={"campaign": N_("如：春风送岗位、民营企业招聘周"), "ends": N_("一天办完的不填")}, children=(("fair_site", "fair"), ("referral", "fair"), ("placement", "fair")),
-    facts=job_fairs.total_words,
+    hints={"campaign": N_("如：春风送岗位；按名称或别名计入标签统计"), "ends": N_("一天办完的不填")}, children=(("fair_site", "fair"), ("referral", "fair"), ("placement", "fair")),
+    facts=lambda book, fair: [*job_fairs.total_words(book, fair), *activity_tags.fair_words(book, fair)],
 )  # fmt: skip
 SITE = View(
     job_fairs.SITE,
