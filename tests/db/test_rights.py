@@ -16,6 +16,7 @@ from db.tables import rights as tables
 from rules import limitation
 from rules.clock import StoryClock
 from rules.periods import Period
+from rules.reports import Signers
 from rules.states import StepNotAllowed
 from tests.db.conftest import County, draft
 from tests.db.test_funds import purse
@@ -139,6 +140,8 @@ def test_each_closing_of_a_case_opened_again_stays_in_its_month(desk: Casebook) 
     case = closed(desk, taken(desk, a_case(desk, known_on=dt.date(2009, 5, 1))))
     september = reports.make(desk, reports.form_of("rights"), Period(2009, 9))
     desk.clock = StoryClock(dt.date(2009, 12, 3))
+    for month in (9, 10):
+        reports.lock(desk, Period(2009, month), Signers("李书", "张复", "王主席"))
     step = {"reopened_for": "协议没有履行"}
     with pytest.raises(FieldUnfit) as early:
         records.move(desk, rights.CASE, case, tables.REOPENED, step, day=dt.date(2009, 9, 27))
@@ -150,6 +153,9 @@ def test_each_closing_of_a_case_opened_again_stays_in_its_month(desk: Casebook) 
     with pytest.raises(FieldUnfit):
         records.move(desk, rights.CASE, case, tables.CLOSED, {"result": "1"}, day=dt.date(2009, 10, 19))
     records.move(desk, rights.CASE, case, tables.CLOSED, {"result": "1"}, day=dt.date(2009, 11, 12))
+    assert reports.correction(desk, "rights", Period(2009, 9)).changes == (), "a locked month is not touched"
+    late = {one.label for one in reports.correction(desk, "rights", Period(2009, 10)).changes if one.what == "本期"}
+    assert late == {"重新办理案件"}, "entered late into a locked month: its own correction and no other"
     told = {month: reports.make(desk, reports.form_of("rights"), Period(2009, month)) for month in (9, 10, 11)}
     assert [line.counts for line in told[9].lines] == [line.counts for line in september.lines]
     figures = {

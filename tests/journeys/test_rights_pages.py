@@ -1,7 +1,9 @@
 """维权服务 as a clerk lives it: a case of many entered by keys, money parted, the case closed, its papers; deadlines lead from 今日待办."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -164,6 +166,18 @@ def test_a_closed_case_is_opened_again_by_keys_and_its_months_stay(
         settle(window)
 
     step("已结案", result="2")
+    shown: list[str] = []
+    refused = RecordStepDialog.take_up
+
+    def take_up(dialog: RecordStepDialog, raw: Mapping[str, Any], column: str, words: str) -> None:
+        refused(dialog, raw, column, words)
+        shown.extend((column, words, str(dialog.form.values()["reopened_for"])))
+
+    monkeypatch.setattr(RecordStepDialog, "take_up", take_up)
+    step("重新办理", reopened_for="协议没有履行", day="20090927")
+    assert shown == ["status_on", shown[1], "协议没有履行"], "what was typed is still there"
+    assert "不能早于上一次办理的日期（2009-09-28）" in shown[1]
+    assert records.get(book, "rights_case", case).state == tables.CLOSED
     step("重新办理", reopened_for="协议没有履行")
     (earlier,) = file.lists["rights_reopening"].rows
     assert (earlier["closed_on"], earlier["result"], earlier["reason"]) == (TODAY, "2", "协议没有履行")
@@ -191,9 +205,14 @@ def test_a_closed_case_is_opened_again_by_keys_and_its_months_stay(
 def by_keys(dialog: RecordStepDialog, typed: dict[str, str]) -> int:
     """Fill a step's dialog in by keys and take the step."""
     dialog.show()
+    if any(note.text().startswith("✕") for note in dialog.form._notes.values()):
+        dialog.reject()  # it was refused, and says so beside the field
+        return dialog.result()
     for name, words in typed.items():
-        field = dialog.form.field(name)
+        field = dialog.day if name == "day" else dialog.form.field(name)
         assert isinstance(field, LineField)
+        if name == "day":
+            field.clear()
         if words.isascii():
             QTest.keyClicks(field, words)
         else:

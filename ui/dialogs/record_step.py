@@ -1,7 +1,7 @@
 """One step of a record into another state: the business day, and what else the step must tell."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -27,6 +27,7 @@ class RecordStepDialog(QDialog):
         needed: Sequence[str] = (), parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._states = table.states
         self.setWindowTitle(_("转为“{state}”").format(state=_(state)))
         self.form = RecordForm(here, table, [Group("", tuple(asked))], needed=needed, parent=self)
         self.form.fill(known)
@@ -56,6 +57,16 @@ class RecordStepDialog(QDialog):
         """Give the day of the step."""
         day: dt.date = self.day.value()
         return day
+
+    def field_of(self, column: str) -> str:
+        """Give the field in which a column of the record stands here, that of the day of the step among them; empty where it is not asked for."""
+        name = _DAY if self._states is not None and column == self._states.day else column
+        return name if self.form.has(name) else ""
+
+    def take_up(self, raw: Mapping[str, Any], column: str, words: str) -> None:
+        """Show again what was filled in, and say beside its field why the step was refused."""
+        self.form.fill(raw)
+        self.form.refuse(self.field_of(column), words)
 
     def _try(self) -> None:
         if self.form.check():

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from db import records, schema
 from db.records import Record
+from rules.errors import UserError
 from rules.permissions import may
 from rules.regions import national
 from ui.dialogs.confirm import ask as ask_reason
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.second_sign import ask_second
+from ui.error_text import say
 from ui.pages import record_file
 from ui.pages.page import Context, Page
 from ui.pages.paper_view import PaperView
@@ -333,15 +335,21 @@ class RecordsPage(Page):
             self._put(part)
             self.load()
 
-    def ask_step(self, name: str, record: Record, state: str) -> None:
-        """Ask for what a step into a state must tell, and take the step."""
+    def ask_step(
+        self, name: str, record: Record, state: str, refused: "tuple[Mapping[str, Any], str, str] | None" = None
+    ) -> None:
+        """Ask for what a step into a state must tell, and take the step; what was `refused` (fields as filled in, column, why) is asked again."""
         view = self._views[name]
         asked = view.steps.get(state, ())
         title = _("{title}：转为“{state}”").format(title=record.title, state=_(state))
         dialog = RecordStepDialog(
             self.here, view.kind.table, title, state, asked, {one: record[one] for one in asked}, parent=self
         )  # fmt: skip
+        if refused is not None:
+            dialog.take_up(*refused)
         done = dialog.exec() == dialog.DialogCode.Accepted
+        raw = dialog.form.raw()
+        fields = {column for column in view.kind.table.by_name if dialog.field_of(column)}
         values, day = (dialog.values(), dialog.on()) if done else ({}, None)
         dialog.deleteLater()
         if day is None:
@@ -355,9 +363,17 @@ class RecordsPage(Page):
         def work(book: "Casebook", _progress: "Progress") -> None:
             records.move(book, view.kind, record.id, state, values, day=day, second=second)
 
+        def refuse(error: Exception) -> None:
+            column = str(error.fields.get("column", "")) if isinstance(error, UserError) else ""
+            if isinstance(error, UserError) and column in fields:
+                self.ask_step(name, record, state, (raw, column, say(error)))  # nothing that was typed is lost
+            else:
+                self.failed.emit(error)
+
         self.run(
             work,
             lambda _done: self.said.emit(_("已转为“{state}”。").format(state=_(state))),
+            failed=refuse,
             write=True,
             touches=self.tables,
         )
