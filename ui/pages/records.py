@@ -335,10 +335,14 @@ class RecordsPage(Page):
             self._put(part)
             self.load()
 
-    def ask_step(
+    def ask_step(self, name: str, record: Record, state: str) -> None:
+        """Ask for what a step into a state must tell, and take the step."""
+        self._step(name, record, state)
+
+    def _step(
         self, name: str, record: Record, state: str, refused: "tuple[Mapping[str, Any], str, str] | None" = None
     ) -> None:
-        """Ask for what a step into a state must tell, and take the step; what was `refused` (fields as filled in, column, why) is asked again."""
+        """Ask for a step; one that was `refused` (fields as filled in, column, why) is asked for again with what was typed."""
         view = self._views[name]
         asked = view.steps.get(state, ())
         title = _("{title}：转为“{state}”").format(title=record.title, state=_(state))
@@ -366,7 +370,7 @@ class RecordsPage(Page):
         def refuse(error: Exception) -> None:
             column = str(error.fields.get("column", "")) if isinstance(error, UserError) else ""
             if isinstance(error, UserError) and column in fields:
-                self.ask_step(name, record, state, (raw, column, say(error)))  # nothing that was typed is lost
+                self._step(name, record, state, (raw, column, say(error)))  # nothing that was typed is lost
             else:
                 self.failed.emit(error)
 
