@@ -1,11 +1,11 @@
 """Actions: what can be done, its words, its icon and its key, told once and shown wherever it can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import icons
 from ui.text import CHINESE, language
@@ -59,11 +59,11 @@ class Room(IntEnum):
 
 
 class ActionButton(QPushButton):
-    """Be a button that follows its action: words with the key beside them, icon, tooltip, whether it can be used."""
+    """Be a button that follows its action `act`: words with the key beside them, icon, tooltip, whether it can be used."""
 
     def __init__(self, act: QAction, kind: str = "") -> None:
         super().__init__()
-        self._action = act
+        self.act = act
         self._kind = kind
         self._room = Room.WIDE
         mark(self, kind=kind)
@@ -75,8 +75,8 @@ class ActionButton(QPushButton):
     @property
     def words(self) -> str:
         """Give the words and the key, however much room there is."""
-        key = "" if self._action.property(_IN_TIP) else key_words(self._action.shortcut())
-        return f"{self._action.text()}  {key}" if key else self._action.text()
+        key = "" if self.act.property(_IN_TIP) else key_words(self.act.shortcut())
+        return f"{self.act.text()}  {key}" if key else self.act.text()
 
     def fit(self, room: Room) -> None:
         """Leave out the icon, then the key too; the tooltip tells the key all the same."""
@@ -85,18 +85,29 @@ class ActionButton(QPushButton):
             self._follow()
 
     def _follow(self) -> None:
-        in_tip = self._action.property(_IN_TIP) or self._room >= Room.SCARCE
-        key = "" if in_tip else key_words(self._action.shortcut())
+        in_tip = self.act.property(_IN_TIP) or self._room >= Room.SCARCE
+        key = "" if in_tip else key_words(self.act.shortcut())
         # the key is appended as text, not set as the button's shortcut: the action owns it
-        self.setText(f"{self._action.text()}  {key}" if key else self._action.text())
-        if glyph := self._action.property("glyph"):
+        self.setText(f"{self.act.text()}  {key}" if key else self.act.text())
+        if glyph := self.act.property("glyph"):
             name = "on_accent" if self._kind == "primary" else "muted"
             self.setIcon(icons.icon(glyph, name) if self._room is Room.WIDE else QIcon())
-        self.setEnabled(self._action.isEnabled())
-        if self.parentWidget() is not None or not self._action.isVisible():
+        self.setEnabled(self.act.isEnabled())
+        if self.parentWidget() is not None or not self.act.isVisible():
             # shown before it has a parent it would be a window of its own
-            self.setVisible(self._action.isVisible())
-        self.setToolTip(self._action.toolTip())
+            self.setVisible(self.act.isVisible())
+        self.setToolTip(self.act.toolTip())
+
+
+def fit(buttons: Iterable[ActionButton], line: QLayout, fits: Callable[[], bool]) -> None:
+    """Let the buttons of a line give up their icons, then their keys, until it `fits`."""
+    made = list(buttons)
+    for room in Room:
+        for one in made:
+            one.fit(room)
+        line.invalidate()
+        if fits():
+            break
 
 
 def icon_button(name: str, tip: str, run: Callable[[], object], *, shortcut: str = "") -> QToolButton:

@@ -76,10 +76,10 @@ QPushButton[kind="quiet"]:disabled, QToolButton:disabled { background: transpare
 QToolButton { padding: 3px; }
 QFrame[role="statusline"] QPushButton { color: $muted; font-size: ${small}pt; min-height: 18px; padding: 0 6px; }
 QFrame[role="statusline"] QPushButton:focus { color: $text; min-height: 16px; padding: 0 6px; }
-QPushButton[kind="choice"] { text-align: left; padding: 12px 16px; background: $surface; border: 1px solid $line; }
+QPushButton[kind="choice"] { text-align: left; padding: 12px 16px; background: $surface; border: 1px solid $line; min-height: 42px; }
 QPushButton[kind="choice"]:hover { border-color: $edge; background: $surface; }
-QPushButton[kind="choice"]:checked { border: 2px solid $accent; background: $sunken; }
-QPushButton[kind="choice"]:focus { border: 2px solid $focus; }
+QPushButton[kind="choice"]:checked { border: 2px solid $accent; background: $sunken; min-height: 40px; }
+QPushButton[kind="choice"]:focus { border: 2px solid $focus; min-height: 40px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $surface; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: 0 8px; selection-background-color: $selection; selection-color: $text; }
@@ -95,6 +95,8 @@ QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-colo
 QLineEdit[state="bad"] { border: 2px solid $bad; padding: 0 7px; min-height: ${inner_focus}px; }
 QLineEdit[state="warning"] { border: 2px solid $warn; padding: 0 7px; min-height: ${inner_focus}px; }
 QLineEdit[state="bad"]:focus, QLineEdit[state="warning"]:focus { border: 2px solid $focus; }
+QLineEdit[role="scan"] { min-height: 46px; }
+QLineEdit[role="scan"]:focus { min-height: 44px; }
 QLineEdit[role="search"] { background: $sunken; border: 1px solid $line; }
 QLineEdit[role="search"]:focus { background: $surface; border: 2px solid $focus; }
 QComboBox::drop-down { border: none; width: 24px; }

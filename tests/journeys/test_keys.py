@@ -104,7 +104,7 @@ def key_of(button: QPushButton) -> str:
     if isinstance(button, KeyedButton):
         shown = key_words(button.key)
     elif isinstance(button, ActionButton):
-        shown = key_words(button._action.shortcut())
+        shown = key_words(button.act.shortcut())
     else:
         return ""
     return shown if shown and button.text().endswith(shown) else ""

@@ -320,6 +320,23 @@ def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Job
     assert table.current_row() == "赵云"
 
 
+def test_words_have_the_room_that_another_column_does_not_need(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [
+        Column[str]("日期", lambda _row: "9 月", 200),
+        Column[str]("单位名称", lambda row: row),
+        Column[str]("数", lambda _row: "1", 90, right=True),
+    ]
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(420, 200)
+    table.show()
+    table.tell(["安和县云帆制衣厂工会委员会"])
+    model = table.model()
+    qtbot.waitUntil(lambda: model.rowCount() == 1 and table.columnWidth(0) < 200)
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_reading_anew_keeps_a_far_place(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(15_000, 0))
     listed.table.scrollTo(listed.model.index(15_000, 0))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import sample
@@ -15,8 +15,10 @@ from ui import app as application
 from ui import text
 from ui.actions import ActionButton, action
 from ui.widgets.cards import StatTile, Verdict, VerdictPanel
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.scan import Burst, ScanBox
 from ui.widgets.timeline import Timeline
+from ui.widgets.title_line import TitleLine
 
 
 def fail(error: Exception) -> None:
@@ -82,6 +84,56 @@ def test_a_button_shows_the_key_of_its_action(qtbot: QtBot) -> None:
     act.setEnabled(False)
     assert not button.isEnabled()
     assert done == [1]
+
+
+def test_a_choice_that_is_cut_keeps_what_tells_it_from_the_others(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(
+        [
+            "第1期家政服务员班（2009-03-16 至 2009-04-03）",
+            "证书 297×210（A4 横，正文成段）",
+            "证书 297×210（A4 横，逐栏）",
+        ]
+    )
+    box.setFixedWidth(190)
+    box.show()
+
+    def shown() -> str:
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        return str(option.currentText)  # type: ignore[attr-defined]  # the published types leave out its fields
+
+    assert shown().startswith("第1期家政服务员班")
+    assert shown().endswith("…")
+    box.setCurrentIndex(1)
+    first = shown()
+    box.setCurrentIndex(2)
+    assert first != shown()
+    assert first.endswith("成段）")
+    box.setFixedWidth(600)
+    assert shown() == box.currentText()
+
+
+def test_a_head_gives_up_icons_and_keys_before_its_title_wraps(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    acts = [
+        action(owner, words, lambda: None, icon="plus", shortcut=key)
+        for words, key in (("返回", "Alt+Left"), ("修改", "Ctrl+E"))
+    ]
+    line = TitleLine(acts[0], acts[1:])
+    line.setParent(owner)
+    owner.resize(900, 80)
+    owner.show()
+    line.tell("WQ200900010001 安和县城南建筑劳务队")
+    texts = {}
+    for width in (700, 490):
+        line.setGeometry(0, 0, width, 60)
+        texts[width] = [one.text() for one in line.findChildren(QPushButton)]
+    assert texts == {700: ["返回  Alt+←", "修改  Ctrl+E"], 490: ["返回", "修改"]}
+    QApplication.processEvents()
+    assert line.title.heightForWidth(line.title.width()) < 2 * line.title.fontMetrics().height()
 
 
 def test_qt_speaks_chinese(qapp: QApplication) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import backup, casebook, certificates, people, roster, settlement, training, verification, vouchers
+from db import backup, casebook, certificates, people, prints, roster, settlement, training, verification, vouchers
 from db.casebook import Casebook, Foundation, Session
 from db.people import PersonRow
 from db.training import ClassDraft, ClassRow, Result
@@ -34,6 +34,7 @@ MORE = "receipts/追加"
 """Where the receipt lies that brings the vouchers which are left to be issued."""
 PRINTED, ISSUED, SPOILED, VOIDED, REDEEMED, LOST = 330, 310, 4, 2, 268, 3
 COMPLETED, PASSED = 255, 249
+_PRINTER, _SHIFTED = "办公室打印机", "打印错位，上一份已作废"
 Say = Callable[[str], None]
 
 
@@ -448,6 +449,24 @@ def print_papers(story: Story, classes: list[ClassRow]) -> None:
         story.papers.append(_path(print_claims(claims, to / f"兑付申请花名册-基地{at}.pdf", printed_at=now)))
     rosters = [roster_paper(story.desk, row.id) for row in classes]
     story.papers.append(_path(print_rosters(rosters, to / "培训花名册.pdf", printed_at=now)))
+    note_papers(story, classes)
+
+
+def note_papers(story: Story, classes: list[ClassRow]) -> None:
+    """Note in the print registers what was made, and what a year's desk prints: the first class's vouchers, one of them again, the rosters."""
+    desk = story.desk
+    issued = [row.number for _, row in reversed(vouchers.page(desk, limit=100_000))]
+    first = issued[: classes[0].enrolled]
+    prints.note_saved(desk, prints.VOUCHER, issued, pages=len(issued))
+    for row in classes:
+        prints.log(desk, prints.ROSTER, [row.id.hex()], pages=2, copies=2, printer=_PRINTER)
+    prints.log(desk, prints.VOUCHER, first, pages=len(first), printer=_PRINTER)
+    prints.log(desk, prints.VOUCHER, first[:1], reason=_SHIFTED, pages=1, printer=_PRINTER)
+    for book in story.bases:
+        numbers = [row.number for _, row in reversed(certificates.page(book, limit=100_000))]
+        prints.note_saved(book, prints.CERTIFICATE, numbers, pages=len(numbers))
+        for claim in settlement.claims(book):
+            prints.log(book, prints.CLAIM, [claim.id.hex()], pages=2, copies=3, printer=_PRINTER)
 
 
 def _path(made: bytes | Path) -> Path:

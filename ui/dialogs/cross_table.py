@@ -20,6 +20,7 @@ from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, label, row
 from ui.widgets.notices import Banner
 from ui.widgets.period_choice import PeriodChoice
@@ -59,7 +60,7 @@ class CrossTableDialog(QDialog):
         super().__init__(parent)
         self._context, self._versions = context, versions
         self.setWindowTitle(_("交叉统计"))
-        self.version, self.line, self.column = QComboBox(), QComboBox(), QComboBox()
+        self.version, self.line, self.column = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in ((self.version, _("问卷")), (self.line, _("横行")), (self.column, _("纵列"))):
             box.setAccessibleName(name)
             box.setMinimumContentsLength(12)

@@ -221,7 +221,7 @@ class AuditPage(Page):
             Column(_("操作人"), audit_file.who_words, 84, order="who"),
             Column(_("单位"), lambda line: _(line.unit), 150, spare=2, order="unit"),
             Column(_("业务"), lambda line: _(line.table), 116, order="table"),
-            Column(_("对象"), lambda line: line.thing, 160),
+            Column(_("对象"), lambda line: line.thing, 184),
             Column(_("操作"), lambda line: _(line.deed), 128, icon=self._sign, order="deed"),
             Column(_("改动"), _summary, spare=3),
             Column(_("状态"), lambda line: _(line.state), 110, spare=1),

@@ -62,7 +62,7 @@ class CertificateHandout(HandoverPage):
         self.day.setFixedWidth(150)
         self.day.set_value(today)
         self.day.judged.connect(lambda _found: self._judge())
-        body = column(row(self.classes, self.told), row(label(_("领取日期")), self.day, None), self.list, deeds)
+        body = column(self.classes.line(), row(label(_("领取日期")), self.day, self.told), self.list, deeds)
         body.setStretch(2, 1)
         self.set_body(body)
         self._judge()

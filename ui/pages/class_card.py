@@ -8,6 +8,7 @@ from ui.actions import button
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, label, row
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ClassCard(Card):
             if is_base
             else _("开班前把班级、学员名单交给培训基地，不必等省总转；只含基地需要的内容。")
         )
-        self.classes = QComboBox()
+        self.classes = ChoiceBox()
         self.classes.setAccessibleName(_("培训班"))
         self.classes.setMinimumContentsLength(24)
         self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy
 from db import voucher_lists
 from db.training import ClassRow
 from ui.text import _
+from ui.widgets.choice_box import ChoiceBox
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 WIDEST = 460
 
 
-class ClassPicker(QComboBox):
+class ClassPicker(ChoiceBox):
     """Choose among the classes at this base; `load` fetches them and sends `chosen` for the one in hand."""
 
     chosen = Signal(object)

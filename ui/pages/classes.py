@@ -14,6 +14,7 @@ from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.capacity_bar import CapacityBar
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import label, row
 from ui.widgets.table_view import TableView
@@ -64,11 +65,11 @@ class ClassesPage(Page):
         self.create_action = self.add_action(
             _("新建班级"), self.new_class, icon="plus", shortcut="Ctrl+N", primary=True
         )
-        self.phase = QComboBox()
+        self.phase = ChoiceBox()
         self.phase.addItems([_("全部班级"), _("未开班"), _("上课中"), _("已结束"), _("待批准")])
         self.phase.setAccessibleName(_("按进度看"))
         self.phase.currentIndexChanged.connect(lambda _index: self._list())
-        self.base = QComboBox()
+        self.base = ChoiceBox()
         self.base.setAccessibleName(_("按基地看"))
         self.base.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.base.currentIndexChanged.connect(lambda _index: self._list())

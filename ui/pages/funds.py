@@ -92,7 +92,7 @@ class FundsPage(HandoverPage):
         self.came = LeadTile(_("本年到账（万元）"), "tray-arrow-down", leads=False)
         self.went = LeadTile(_("本年支出（万元）"), "tray-arrow-up", leads=False)
         self.left = LeadTile(_("年末结余（万元）"), "scale-balance", leads=False)
-        self.goods = LeadTile(_("实物估值（元，单列）"), "package-variant-closed", leads=False)
+        self.goods = LeadTile(_("实物估值（元）"), "package-variant-closed", leads=False)
         self.warning = VerdictPanel()
         self.warning.hide()
         self._card = Card(_("来源 × 用途（元）"))
@@ -119,7 +119,7 @@ class FundsPage(HandoverPage):
         self.came.tell(money.wan_yuan(total.fen))
         self.went.tell(money.wan_yuan(sum((line.went for line in matrix.lines), Cash()).fen))
         self.left.tell(money.wan_yuan(sum((line.left for line in matrix.lines), Cash()).fen))
-        self.goods.tell(matrix.goods.shown)
+        self.goods.tell(matrix.goods.shown, _("单列，不在收支里"))
         names = [line.name for line in matrix.lines if line.source in found.overdrawn]
         self.warning.setVisible(bool(names))
         if names:

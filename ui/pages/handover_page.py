@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from db import training
 from db.training import ClassRow
@@ -14,13 +14,17 @@ from ui.pages.page import Context, Page
 from ui.pages.paper_jobs import PaperWork
 from ui.pages.paper_view import PaperView
 from ui.text import _
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import Views
+from ui.widgets.labels import row
 from ui.widgets.table_view import TableView
 
 Row = TypeVar("Row")
+_FIRST = 99
+"""So that a choice grows to its greatest width before the room beside it does."""
 
 
-class ClassChoice(QComboBox):
+class ClassChoice(ChoiceBox):
     """Choose among the classes known here, the latest first."""
 
     chosen = Signal()
@@ -34,6 +38,12 @@ class ClassChoice(QComboBox):
         self.setMaximumWidth(420)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _index: self.chosen.emit())
+
+    def line(self, *before: QWidget) -> QHBoxLayout:
+        """Give a line in which it has all the room that it can use, behind other parts."""
+        made = row(*before, self, None)
+        made.setStretchFactor(self, _FIRST)
+        return made
 
     def load(self) -> None:
         """Fetch the classes; the one in hand stays."""

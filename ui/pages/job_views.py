@@ -83,14 +83,14 @@ FAIR = View(
 )  # fmt: skip
 SITE = View(
     job_fairs.SITE,
-    (Shown("fair"), Shown("site", 90), Shown("day", 100), Shown("entered", 80), Shown("received", 110), Shown("intended", 110), Shown("employed", 100, 1)),
+    (Shown("fair"), Shown("site", 90), Shown("day", 100), Shown("entered", 80), Shown("received", 110), Shown("intended", 110, 2), Shown("employed", 100, 1)),
     groups=(Group("", ("fair", "site", "day", "employers", "posts", "entered", "received", "intended", "employed", "note")),),
     hints={"entered": N_("进门的人；没有清点的不填，不要填 0"), "received": N_("在台前接待并登记的人"), "intended": N_("达成意向，不是就业"),
            "employed": N_("后来确实上岗的人")},
 )  # fmt: skip
 INTERVIEW = View(
     job_fairs.INTERVIEW,
-    (Shown("partner"), Shown("day", 100), Shown("vacancy"), Shown("person", 90, 1), Shown("outcome", 84), Shown("intended", 110)),
+    (Shown("partner"), Shown("day", 100), Shown("vacancy", 0, 2), Shown("person", 90, 1), Shown("outcome", 84), Shown("intended", 110)),
     groups=(Group("", ("partner", "day", "cooperation", "vacancy", "person", "outcome", "posts", "met", "intended", "note")),),
     hints={"person": N_("逐人登记的填写；整场汇总的填下面的人数，两样各登记各的"), "intended": N_("达成意向，不是就业")},
     deeds=(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QComboBox
-
 from rules import money
 from ui import folders
 from ui.actions import button
@@ -20,6 +18,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.pages.safekeeping import grant_place
 from ui.text import N_, _
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fingerprint import grouped
 from ui.widgets.labels import label
 from ui.widgets.listing import Listing
@@ -73,7 +72,7 @@ class LostPage(Page):
             ),
         )
         self._which = StepCard(1, _("哪台设备"), _("选丢失的那台。"))
-        self.units = QComboBox()
+        self.units = ChoiceBox()
         self.units.setAccessibleName(_("丢失的设备"))
         self.units.setMinimumContentsLength(28)
         self.units.currentIndexChanged.connect(lambda _at: self._show_unit())

@@ -75,7 +75,7 @@ TRAINER = View(
 )  # fmt: skip
 HOURS = View(
     trainers.HOURS,
-    (Shown("trainer", 90), Shown("class_id"), Shown("day", 100), Shown("hours", 60), Shown("pay_fen", 100), Shown("status", 84)),
+    (Shown("trainer", 90), Shown("class_id", 0, 1), Shown("day", 100), Shown("hours", 60), Shown("pay_fen", 100), Shown("status", 84)),
     groups=(Group("", ("trainer", "class_id", "day", "topic", "hours", "rate_fen", "source", "borne_by", "note")),),
     hints={"hours": N_("1 学时 45 分钟"), "source": N_("发课酬前要填"), "borne_by": BORNE_BY, "rate_fen": N_("不填用这位培训师的标准；课酬由程序算出")}, steps={tables.PAID: ("source", "borne_by", "voucher_no"), tables.CANCELLED: ("note",)},
 )  # fmt: skip
@@ -135,7 +135,7 @@ IDENTITY = View(
     }, empty=N_("还没有类别时段。档案里去掉一个人员类别时，程序自动记下它到哪天止；也可以按 Ctrl+N 补登。"),
 )  # fmt: skip
 CULTURE = View(
-    outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70), Shown("heads", 76)),
+    outreach.CULTURE, (Shown("day", 100), Shown("kind", 110), Shown("place"), Shown("books", 70), Shown("sessions", 70, 1), Shown("heads", 76)),
     hints={"books": N_("职工书屋必须填：这次配送的册数"), "sessions": N_("送文化进工棚等必须填；书屋不填"), "heads": N_("只记人次，不要求实名")},
     children=(("tagging", "culture"),), empty=N_("还没有文化服务。职工书屋记册数，送文化进工棚记场次和人次。"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ Nothing counts as printed before somebody has looked at the sheet and its serial
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import printers, stock
 from db.overlay import note_pending
@@ -28,6 +28,7 @@ from ui.pages.stock import form_of, identity_words, number_words
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import Views
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
@@ -78,7 +79,7 @@ class OverlayPage(Page):
     # --- what it shows ---
 
     def _build_setup(self) -> None:
-        self.layouts, self.printers = QComboBox(), QComboBox()
+        self.layouts, self.printers = ChoiceBox(), ChoiceBox()
         self.layouts.setAccessibleName(_("纸张种类"))
         self.printers.setAccessibleName(_("打印机"))
         self.layouts.currentIndexChanged.connect(lambda _index: self._choose_layout())

@@ -18,7 +18,7 @@ from ui.screen import Screen
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
-from ui.widgets.flow import Views
+from ui.widgets.flow import Content, Views
 from ui.widgets.labels import label
 from ui.widgets.notices import StateView
 
@@ -109,6 +109,7 @@ class Page(QWidget):
         self._cover: QWidget | None = None
         self._head_buttons: list[actions.ActionButton] = []
         self.way_back: QAction | None = None
+        """What goes back to the page that this one is below; a page in which one goes a step further hides it meanwhile."""
         self._fitted: tuple[object, ...] = ()
         self._loading: Job | None = None
         self._title = label(title, "title")
@@ -118,7 +119,7 @@ class Page(QWidget):
         self.head.addWidget(self._title)
         self.head.addWidget(self._subtitle)
         self.head.addStretch(1)
-        content = QWidget()
+        content = Content()
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(3 * GRID)
@@ -152,12 +153,7 @@ class Page(QWidget):
         if asked == self._fitted:
             return
         self._fitted = asked
-        for room in actions.Room:
-            for made in shown:
-                made.fit(room)
-            self.head.invalidate()
-            if self.head.sizeHint().width() <= width:
-                break
+        actions.fit(shown, self.head, lambda: self.head.sizeHint().width() <= width)
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title, and quieter words beside it."""
@@ -330,7 +326,10 @@ class Page(QWidget):
         self._show(State.ERROR, "alert-circle-outline", _("没有读出来"), say_any(error), _("重试"), self.load)
 
     def show_forbidden(self, words: str = "") -> None:
-        """Say that this person may not use the page."""
+        """Say that this person may not use the page; of what its head offers the way back alone stays."""
+        for made in self._head_buttons:
+            if made.act.shortcut() != QKeySequence(BACK):
+                made.act.setVisible(False)
         self._show(State.FORBIDDEN, "lock-outline", _("您没有使用本页的权限"), words or _("需要时请由主管登录办理。"))
 
     def _show(

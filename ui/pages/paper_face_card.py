@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.papers.faces import LOOK_WORDS, SETTING, fonts_of, look_of
 from ui.text import _
 from ui.widgets.cards import Card
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import label, row
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class PaperFaceCard(Card):
     def __init__(self, page: "Page", parent: QWidget | None = None) -> None:
         super().__init__(_("打印字体"), parent)
         self._page = page
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(_("打印字体"))
         for each, words in LOOK_WORDS.items():
             self.choice.addItem(_(words), each)

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from ui import print_words
@@ -63,9 +62,7 @@ class PrintRegister(Page):
         self.add(self.caption)
         halves = []
         for title, listed in ((_("其中每一张"), self.papers), (_("每日合计（只计打印）"), self.days)):
-            half = column(label(title, "hint"), listed, gap=GRID)
-            half.setAlignment(Qt.AlignmentFlag.AlignTop)
-            halves.append(half)
+            halves.append(column(label(title, "hint"), listed, None, gap=GRID))
         self.add(Halves(halves[0], halves[1], _HALVES))
 
     def load(self) -> None:
@@ -153,12 +150,12 @@ class PrintRegister(Page):
         return [
             Column(_("时间"), lambda run: f"{run.at:%Y-%m-%d %H:%M}", 136, order="at"),
             Column(_("打印件"), lambda run: print_words.kind(run.kind), 112, order="kind"),
-            Column(_("编号或名称"), print_words.things, 268),
+            Column(_("编号或名称"), print_words.things),
             Column(_("首次/重打"), print_words.time_of, 100, icon=self._sign, order="again"),
             Column(_("原因"), lambda run: run.reason, spare=1),
-            Column(_("数量"), print_words.amount, 100, right=True, order="amount"),
+            Column(_("数量"), print_words.amount, 100, right=True, spare=4, order="amount"),
             Column(_("方式"), print_words.way, 120, spare=2, order="way"),
-            Column(_("打印人"), lambda run: run.who, 72, order="who"),
+            Column(_("打印人"), lambda run: run.who, 72, spare=3, order="who"),
         ]
 
     @staticmethod

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.screen import PRINTER_SETTING
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import label, row
 from ui.widgets.pdf_printing import printer_names
 
@@ -23,7 +24,7 @@ class PrinterCard(Card):
     def __init__(self, page: "Page", parent: QWidget | None = None) -> None:
         super().__init__(_("打印机"), parent)
         self._page = page
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(_("常用打印机"))
         self.choice.setMaximumWidth(360)
         self.choice.activated.connect(lambda _at: self._keep())

@@ -178,7 +178,6 @@ def _unit_columns() -> "list[Column[UnitQuota]]":
         Column(
             _("单位"),
             lambda one: one.grant.name,
-            220,
             icon=lambda one: (ROLE_ICONS.get(one.grant.role, "domain"), "muted"),
         ),
         Column(_("类别"), lambda one: _(ROLE_WORDS.get(one.grant.role, one.grant.role)), 90, spare=1),

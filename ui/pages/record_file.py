@@ -1,7 +1,7 @@
 """The file of one record: what is known, through which states it went, what may come next, what belongs to it, which papers there are."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,16 +16,17 @@ from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.flow import Flow
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
 from ui.widgets.timeline import Timeline
+from ui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.casebook import Casebook
     from ui.jobs import Progress
-    from ui.pages.record_views import Deed, Paper, View
+    from ui.pages.record_views import Deed, Paper, Shown, View
     from ui.pages.records import RecordsPage
 
 _MOST_CHILDREN = 8
@@ -91,7 +92,6 @@ class RecordFile(QWidget):
         self.record: Record | None = None
         table = view.kind.table
         self._may = page.may_write(view)
-        self._title = label("", "heading", wrap=True)
         is_fact = table.kind == "fact"
         self.edit_action = actions.action(
             self, _("更正") if is_fact else _("修改"), self._edit, icon="pencil-outline", shortcut="Ctrl+E"
@@ -100,8 +100,8 @@ class RecordFile(QWidget):
         self.print_action = actions.action(self, _("打印"), self._print, icon="printer-outline", shortcut="Ctrl+P")
         self.edit_action.setVisible(self._may)
         self.withdraw_action.setVisible(self._may and is_fact and "withdrawn" in table.by_name)
-        self._steps = Flow()
-        self._deeds = Flow()
+        self._steps = Flow(2 * GRID)
+        self._deeds = Flow(2 * GRID)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(3 * GRID)
@@ -113,10 +113,7 @@ class RecordFile(QWidget):
 
     def _build(self) -> None:
         back = actions.action(self, _("返回"), self.closed.emit, icon="arrow-left", shortcut="Alt+Left")
-        head = row(actions.ActionButton(back), GRID)
-        head.addWidget(self._title, 1)
-        for act in (self.print_action, self.withdraw_action, self.edit_action):
-            head.addWidget(actions.ActionButton(act))
+        self._head = TitleLine(back, (self.print_action, self.withdraw_action, self.edit_action))
         facts = Card()
         facts.body.addLayout(self._grid)
         facts.body.addWidget(self._steps)
@@ -131,14 +128,14 @@ class RecordFile(QWidget):
         area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
-        self.setLayout(column(head, area))
+        self.setLayout(column(self._head, area))
 
     def _child_card(self, name: str, by: str) -> Card:
         view = self._page.view(name)
         card = Card(_(schema.BY_NAME[name].label))
         shown = [one for one in view.shown if one.name != by]
         listing: Listing[Record] = Listing(
-            self._page.context.jobs, _child_columns(view, [one.name for one in shown], [one.width for one in shown]),
+            self._page.context.jobs, _child_columns(view, shown),
             _("还没有。"), self._page.failed.emit, most=_MOST_CHILDREN,
         )  # fmt: skip
         listing.opened.connect(lambda found: self.child_opened.emit(name, found.id))
@@ -153,7 +150,7 @@ class RecordFile(QWidget):
     def tell(self, found: File) -> None:
         """Show a file."""
         self.record = found.record
-        self._title.setText(code_words.titled(found.record.table, found.record.title) or _(self.view.title))
+        self._head.tell(code_words.titled(found.record.table, found.record.title) or _(self.view.title))
         self._tell_facts(found)
         self._tell_steps(found.record)
         self._tell_deeds(found.record)
@@ -265,14 +262,16 @@ def _step(passage: Passage) -> _Step:
     return _Step(day, "", _(passage.state), entered)
 
 
-def _child_columns(view: "View", names: "Sequence[str]", widths: "Sequence[int]") -> "list[Column[Record]]":
+def _child_columns(view: "View", shown: "Sequence[Shown]") -> "list[Column[Record]]":
     by_name = view.kind.table.by_name
-    if all(widths):
-        widths = (*widths[:-1], 0)  # the last takes what is left
+    if all(one.width for one in shown):
+        shown = (*shown[:-1], replace(shown[-1], width=0))  # the last takes what is left
     return [
-        Column(_(by_name[name].label), lambda record, name=name: code_words.of_record(record, name), width)  # type: ignore[misc]
-        for name, width in zip(names, widths, strict=True)
-    ]
+        Column(
+            _(by_name[one.name].label), lambda record, name=one.name: code_words.of_record(record, name), one.width, spare=one.spare,  # type: ignore[misc]
+        )
+        for one in shown
+    ]  # fmt: skip
 
 
 def _clear(layout: Any) -> None:

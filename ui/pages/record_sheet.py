@@ -19,6 +19,7 @@ from ui.widgets.cards import Card, Verdict, VerdictPanel
 from ui.widgets.fields import LineField
 from ui.widgets.labels import column, label, row
 from ui.widgets.record_form import Surroundings
+from ui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from db.casebook import Casebook, Session
@@ -50,7 +51,6 @@ class RecordSheet(QWidget):
         self._sheet = Sheet(kind=self._draft_kind)
         self._is_dirty = self._is_filling = self._saving = False
         self._begun: Mapping[str, Any] = {}
-        self._title = label("", "heading", wrap=True)
         self.form = view.form(here, view.kind.table, view.sections(), hints=view.hints, judge=view.judge)
         self.kept = label("", "hint")
         self.told = VerdictPanel()
@@ -61,7 +61,6 @@ class RecordSheet(QWidget):
         self.next_action = actions.action(
             self, _("保存并下一条"), lambda: self.save(then_next=True), icon="plus", shortcut="Ctrl+Return"
         )
-        self._save_button = actions.ActionButton(self.save_action, "primary")
         self.belongs: Mapping[str, Any] = {}
         """To which record the new one belongs from whose file it was begun; the next one does, too."""
         self._build()
@@ -75,9 +74,12 @@ class RecordSheet(QWidget):
                 field.judged.connect(lambda _found: self._ask())
         self.drafts.wanted.connect(self._resume)
         self.drafts.dropped.connect(self._drop)
+        # the form may be laid out anew before: where a field stands is known after that
+        self._following = QTimer(self, singleShot=True, interval=0)
+        self._following.timeout.connect(self._follow_focus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow_focus)
+            application.focusChanged.connect(self._note_focus)  # by its name: a lambda would outlive the sheet
 
     @property
     def _draft_kind(self) -> str:
@@ -85,10 +87,7 @@ class RecordSheet(QWidget):
 
     def _build(self) -> None:
         back = actions.action(self, _("返回"), self.closed.emit, icon="arrow-left", shortcut="Alt+Left")
-        head = row(actions.ActionButton(back), GRID)
-        head.addWidget(self._title, 1)
-        head.addWidget(actions.ActionButton(self.next_action))
-        head.addWidget(self._save_button)
+        self._head = TitleLine(back, (self.next_action,), self.save_action)
         card = Card()
         card.body.addWidget(self.told)
         card.body.addWidget(self.form)
@@ -99,7 +98,7 @@ class RecordSheet(QWidget):
         self._area = QScrollArea()
         self._area.setWidget(content)
         self._area.setWidgetResizable(True)
-        self.setLayout(column(head, self._area))
+        self.setLayout(column(self._head, self._area))
 
     # --- what is filled in
 
@@ -135,7 +134,7 @@ class RecordSheet(QWidget):
         kind = _(self.view.title)
         is_fact = self.view.kind.table.kind == "fact"
         words = _("新增：{kind}") if before is None else _("更正：{kind}") if is_fact else _("修改：{kind}")
-        self._title.setText(words.format(kind=kind))
+        self._head.tell(words.format(kind=kind))
         self.next_action.setVisible(before is None)
         self.form.begin()
         self._asked = ()
@@ -284,10 +283,16 @@ class RecordSheet(QWidget):
 
     def _to_button(self) -> None:
         """At the end of the form the next Enter saves."""
-        self._save_button.setAutoDefault(True)
-        self._save_button.setFocus()
+        if (save := self._head.primary) is not None:
+            save.setAutoDefault(True)
+            save.setFocus()
 
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _note_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.form.isAncestorOf(now):
+            self._following.start()
+
+    def _follow_focus(self) -> None:
         """Keep the field in sight that has the keyboard."""
+        now = QApplication.focusWidget()
         if now is not None and self.form.isAncestorOf(now):
             self._area.ensureWidgetVisible(now, 0, 8 * GRID)

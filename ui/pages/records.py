@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
-_MENU_WIDTH, _WIDE_MENU, _MENU_EDGES, _MENU_LINE = 140, 208, 52, 34
+_MENU_WIDTH, _WIDE_MENU, _MENU_EDGES, _MENU_LINE = 96, 208, 42, 34
 """In px: between which widths the menu follows its longest title, what it needs beside that title, and the height of a line."""
 _ROOM_FOR_MENU = 700
 _MOST_CHOICES = 30

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox
 
 from db import number_lists, verification, voucher_lists
@@ -25,6 +24,7 @@ from ui.pages import verdicts
 from ui.pages.class_picker import ClassPicker
 from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
+from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import label, row
@@ -34,7 +34,6 @@ from ui.widgets.scan import ScanBox
 from ui.widgets.search_box import Found
 
 _TOUCHED = frozenset({"redemption"})
-_BOX_HEIGHT = 48
 _TODAY, _EVER, _DOUBTED = "today", "ever", "provisional"
 
 
@@ -79,12 +78,6 @@ def _source(asked: Asked) -> Numbered[RedemptionRow]:
     return walked(walk, number_lists.redemption_lines)
 
 
-class _BigScanBox(ScanBox):
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Be as tall as what the eye should find first."""
-        return QSize(super().sizeHint().width(), _BOX_HEIGHT)
-
-
 class Redemption(Page):
     """Be the page 培训券核销."""
 
@@ -98,7 +91,8 @@ class Redemption(Page):
         self.picker = ClassPicker(self)
         self.picker.chosen.connect(self._show_class)
         self.only_judge = QCheckBox(_("只核验，不核销"))
-        self.scan = _BigScanBox()
+        self.scan = ScanBox()
+        mark(self.scan, role="scan")  # as tall as what the eye should find first
         self.scan.setPlaceholderText(_("请扫描券面二维码"))
         self.scan.setAccessibleName(_("扫描培训券"))
         self.scan.setFont(fonts.scaled(self.font(), 1.35))

@@ -21,6 +21,7 @@ from ui.pages.report_tables import TablesCard
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import label, row
 from ui.widgets.listing import Listing
 from ui.widgets.period_choice import PeriodChoice
@@ -148,14 +149,14 @@ class ReportsPage(Page):
         self.body.addStretch(1)
 
     def _build_choices(self, context: Context) -> None:
-        self.form = QComboBox()
+        self.form = ChoiceBox()
         self.form.setAccessibleName(_("报表"))
         self.form.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.form.activated.connect(lambda _at: self.load())
         now = month_of(context.clock.now().date())
         self.choice = PeriodChoice(now, now)
         self.choice.chosen.connect(lambda _period: self.load())
-        self.county = QComboBox()
+        self.county = ChoiceBox()
         self.county.setAccessibleName(_("县"))
         self.county.addItem(_("全省"), "")
         self.county.activated.connect(lambda _at: self.load())

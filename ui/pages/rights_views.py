@@ -40,7 +40,7 @@ def _paper(key: str, title: str, note: str, *states: str) -> Paper:
 _TAKEN = tables.TAKEN_STATES
 CASE = View(
     rights.CASE,
-    (Shown("number", 140), Shown("person", 80), Shown("unit"), Shown("kind", 84), Shown("heads", 76, 2), Shown("day", 100, 1), Shown("status", 84)),
+    (Shown("number", 140), Shown("person", 80), Shown("unit"), Shown("kind", 84, 3), Shown("heads", 76, 2), Shown("day", 100, 1), Shown("status", 84)),
     groups=(
         Group(N_("申请人"), ("day", "way", "person", "heads", "urgent", "clerk")),
         Group(N_("事项"), ("kind", "employer", "unit", "region", "claimed_fen", "demand", "evidence")),

@@ -59,8 +59,8 @@ class SealRegister(HandoverPage):
         )
         self.uses.picked.connect(lambda _use: self._judge())
         foot = row(label(_("登记过的用印"), "heading"), None, actions.ActionButton(self.withdraw_act, "danger"))
-        body = column(row(self.kind, self.classes, self.told), self.list, foot, self.uses)
-        body.setStretch(1, 1)
+        body = column(self.classes.line(self.kind), self.told, self.list, foot, self.uses)
+        body.setStretch(2, 1)
         self.set_body(body)
         self._judge()
 

@@ -15,6 +15,7 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import CHINESE, N_, _, language
 from ui.tokens import GRID
 from ui.widgets.cards import StatTile
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.column_memory import keep_list
 from ui.widgets.labels import label, row
 from ui.widgets.table_view import TableView
@@ -54,11 +55,11 @@ class SettlementPage(Page):
             _("导出 Excel…"), self._choose_file, icon="file-excel-outline", shortcut="Ctrl+S", primary=True
         )
         self.export_act.setEnabled(False)
-        self.county = QComboBox()
+        self.county = ChoiceBox()
         self.county.setAccessibleName(_("县"))
         self.county.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.county.activated.connect(lambda _at: self._settle())
-        self.show_only = QComboBox()
+        self.show_only = ChoiceBox()
         self.show_only.setAccessibleName(_("范围"))
         for words, kind in ((_("全部"), "all"), (_("可拨付"), "payable"), (_("不予拨付"), "refused")):
             self.show_only.addItem(words, kind)

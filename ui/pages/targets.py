@@ -20,6 +20,7 @@ from ui.pages.reports import STANDINGS, TABLES
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import label, row
 from ui.widgets.lead_tile import LeadTile
 from ui.widgets.listing import Listing
@@ -83,7 +84,7 @@ class TargetsPage(Page):
         self.book_action = self.add_action(
             _("导出进度表…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S", primary=True
         )
-        self.year, self.set_choice = QComboBox(), QComboBox()
+        self.year, self.set_choice = ChoiceBox(), ChoiceBox()
         self.year.setAccessibleName(_("年度"))
         this_year = context.clock.now().year
         for year in range(this_year + 1, this_year - _YEARS, -1):

@@ -15,6 +15,7 @@ from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, label, row
 from ui.widgets.table_view import TableView
 
@@ -56,7 +57,7 @@ class ClassTab(QWidget):
         self._classes: list[ClassRow] = []
         self._found: list[IssueCandidate] = []
         self._wanted: bytes | None = None
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(_("班级"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(12)

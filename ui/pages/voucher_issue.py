@@ -86,7 +86,6 @@ class VoucherIssue(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("发放培训券"))
-        self.add_action(_("返回台账"), lambda: self.wants.emit("vouchers", None), icon="arrow-left")
         self.tabs = QTabWidget()
         self.views = Views()
         self._person: IssueCandidate | None = None

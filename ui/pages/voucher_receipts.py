@@ -12,6 +12,7 @@ from ui.pages import paper_jobs
 from ui.pages.handover_page import HandoverPage, MarkList
 from ui.pages.page import Context, PageSpec
 from ui.text import N_, _
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, label, row
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class VoucherReceipts(HandoverPage):
         self.print_act = self.add_action(
             _("打印签收表"), self._print, icon="printer-outline", shortcut="Ctrl+Shift+P", primary=True
         )
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(_("发放日或班级"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(22)

@@ -18,6 +18,7 @@ from ui.models.rows import Column, RowsModel
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, row
 from ui.widgets.table_view import TableView
 
@@ -63,7 +64,7 @@ class ReviewTab(QWidget):
         self._returned: dict[bytes, str] = {}
         here = page.context
         self._may = may(here.session.role, Action.CLAIM_REVIEW, here.workplace.kind)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(_("申报"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(14)

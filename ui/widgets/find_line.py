@@ -1,12 +1,17 @@
 """The line over a list, in which one types what one looks for."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import icons
+from ui.text import _
 
 TYPING_PAUSE_MS = 150
+_BESIDE = 56
+"""Room in px that the sign before the words and the edges take."""
+_TELLING = 180
+"""Width in px from which the words tell something though their end is cut."""
 
 
 class FindLine(QLineEdit):
@@ -17,6 +22,7 @@ class FindLine(QLineEdit):
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = words
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
@@ -24,6 +30,12 @@ class FindLine(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.settled.emit(self.text().strip()))
         self.textChanged.connect(lambda _text: self._pause.start())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Say in a narrow place only that it finds."""
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._words) + _BESIDE <= self.width()
+        self.setPlaceholderText(self._words if fits or self.width() >= _TELLING else _("查找"))
 
     def settle(self) -> None:
         """Send what stands in the line now, without a pause."""

@@ -118,16 +118,47 @@ class Halves(QWidget):
 
 
 class Views(QStackedWidget):
-    """Hold views of which one is in sight, and ask for the room of that one alone."""
+    """Hold views of which one is in sight, and ask for the least room of that one alone: what it holds scrolls before the page around it does.
+
+    Qt asks for the height that the highest of all views would like, as soon as words in one of them wrap: two scroll bars side by side.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.currentChanged.connect(self._ask_anew)
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Tell layouts to go by the least size."""
+        return False
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Ask for what the view in sight wants."""
+        """Ask for what the view in sight wants in the width there is."""
         shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else QSize()
+        if shown is None:
+            return QSize()
+        return QSize(shown.minimumSizeHint().width(), least_height(shown, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask for another height when the width has changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _ask_anew(self, _place: int) -> None:
         self.updateGeometry()
+
+
+class Content(QWidget):
+    """Be what scrolls in an area, and ask there for the least height that it can do with."""
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Give the least height in this width, in px."""
+        return least_height(self, width)
+
+
+def least_height(part: QWidget, width: int) -> int:
+    """Give the height in px that a part needs in this width: what wraps has all its lines, what scrolls as little as it can do with."""
+    layout = part.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.minimumHeightForWidth(width)
+    return layout.minimumSize().height() if layout is not None else part.minimumSizeHint().height()

@@ -60,7 +60,9 @@ class Form(QWidget):
         stands = Qt.AlignmentFlag.AlignVCenter if isinstance(field, QCheckBox) else Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(name, line, 0, stands)
         self._grid.addWidget(field, line, 1, stands)
-        self._grid.addWidget(note, line, 2, Qt.AlignmentFlag.AlignVCenter)
+        is_tall = field.sizeHint().height() > 2 * FIELD_HEIGHT
+        note.setMinimumHeight(FIELD_HEIGHT if is_tall else 0)
+        self._grid.addWidget(note, line, 2, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
         self._fields[key], self._labels[key], self._notes[key], self._hints[key] = field, name, note, hint

@@ -30,7 +30,7 @@ class LeadTile(QFrame):
         self._icon = Glyph(icon, "muted", 18)
         self._name = icon
         self._key = label("", "hint")
-        head = row(self._icon)
+        head = row(self._icon, gap=GRID + 2)
         head.addWidget(self._words, 1)
         if leads:
             head.addWidget(Glyph("chevron-right", "muted", 16))

@@ -11,6 +11,7 @@ from rules.clock import Clock
 from rules.regions import Regions
 from ui.text import _
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.choices import RegionField
 from ui.widgets.labels import label, row
 from ui.widgets.money_and_dates import DateField
@@ -150,7 +151,7 @@ class PickBox(Asking):
         super().__init__()
         self._what = what
         self.key = what.key
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName(what.everything)
         self.box.addItem(what.everything, None)
         for value, words in what.choices:

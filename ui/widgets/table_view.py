@@ -384,14 +384,18 @@ class TableView(QTableView):
         needs = self._needs(shown, words)
         short = self._short(widths, needs, words, room)
         widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
+        takers = free or self._taker(shown)
+        # no words are cut while another column has more room than it needs
+        cut = sum(max(0, needs[number] - widths[number]) for number in takers & needs.keys())
+        widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room - cut)
         left = room - sum(widths.values())
         if left < 0:
-            least = short or {number: words[number] for number in needs if not columns[number].right}
-            widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room)
-            widths = squeezed(widths, least, room)
-        elif takers := free or self._taker(shown):
-            more = shared({number: need - widths[number] for number, need in needs.items() if number in takers}, left)
-            widths |= {number: widths[number] + one for number, one in more.items()}
+            widths = squeezed(
+                widths, short or {number: words[number] for number in needs if not columns[number].right}, room
+            )
+        elif takers:
+            wanted = {number: need - widths[number] for number, need in needs.items() if number in takers}
+            widths |= {number: widths[number] + one for number, one in shared(wanted, left).items()}
         self._is_sharing = True
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)

@@ -1,0 +1,58 @@
+"""The line above a record or a form: a way back, the title, what can be done; where it is narrow the buttons give way before the title wraps."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui import actions
+from ui.tokens import GRID
+from ui.widgets.labels import label, row
+
+_CHANGES_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish})
+
+
+class TitleLine(QWidget):
+    """Show a title between the way back and the actions; the one that is `primary` stands last and in colour."""
+
+    def __init__(self, back: QAction, acts: Sequence[QAction], primary: QAction | None = None) -> None:
+        super().__init__()
+        self.title = label("", "heading", wrap=True)
+        self.primary = actions.ActionButton(primary, "primary") if primary is not None else None
+        self._buttons = [actions.ActionButton(one) for one in (back, *acts)]
+        if self.primary is not None:
+            self._buttons.append(self.primary)
+        self._fitted: tuple[object, ...] = ()
+        line = row(self._buttons[0], GRID)
+        line.addWidget(self.title, 1)
+        for made in self._buttons[1:]:
+            line.addWidget(made)
+        self.setLayout(line)
+
+    def tell(self, title: str) -> None:
+        """Show another title."""
+        self.title.setText(title)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the buttons into the width there is, as that or their words change."""
+        if event.type() in _CHANGES_ROOM:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        line = self.layout()
+        shown = [made for made in self._buttons if made.isVisibleTo(self)]
+        # what fits depends on these alone; the layout asks again for each button that was changed here
+        asked = (self.width(), self.title.text(), *(made.words for made in shown))
+        if line is None or asked == self._fitted:
+            return
+        self._fitted = asked
+        wanted = self.title.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.title.text()).width() + 2
+
+        def fits() -> bool:
+            gaps = line.spacing() * (len(shown) + 1) + GRID
+            return wanted + sum(made.sizeHint().width() for made in shown) + gaps <= self.width()
+
+        actions.fit(shown, line, fits)
