@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import funds, people, records, schema, story
+from db import funds, loan_documents, people, records, schema, story
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.numbering import next_number
@@ -37,6 +37,7 @@ _WORKED_OUT = (
     "bank_opinion",
     "reason",
 )
+_WOMAN = "2"
 _STILL_FREE = frozenset({"note", "proof", "certificate", "guarantor_phone", "bank", "status", "status_on"})
 
 
@@ -148,34 +149,6 @@ class Standing:
         return tables.PAYING if self.paid or self.interest else tables.LENT
 
 
-# --- documents -----------------------------------------------------------------------------------------------------
-
-
-def _check_rule(_book: Casebook, values: Mapping[str, Any], _before: Record | None) -> Mapping[str, Any]:
-    least, cap, subsidy = values.get("least_fen"), values["cap_fen"], values.get("subsidy")
-    if least is not None and least > cap:
-        raise FieldUnfit(column="least_fen", label="每笔不低于", reason="above_cap")
-    if subsidy is not None and subsidy > 100:  # percent
-        raise FieldUnfit(column="subsidy", label="贴息比例(%)", reason="percent")
-    return values
-
-
-RULE = Kind("loan_rule", Action.LOAN_APPROVE, check=_check_rule)
-
-
-def rule_for(book: Casebook, day: dt.date) -> LoanRule | None:
-    """Give the document in force here on a day: one entered by the supervisor before those that came with the program."""
-    own = [
-        LoanRule(
-            book.workplace.county, one["name"], one["number"] or "", one["starts"], one["ends"], one["least_fen"], one["cap_fen"], one["months"],
-            loans.read_rate(one["over_base"]) if one["over_base"] else None, bool(one["couple"]), one["subsidy"],
-        )
-        for one in records.every(book, "loan_rule")
-    ]  # fmt: skip
-    known = loans.choose(own, book.workplace.county, day)
-    return known or loans.choose(loans.shipped(), book.workplace.county, day)
-
-
 # --- applications --------------------------------------------------------------------------------------------------
 
 
@@ -207,7 +180,7 @@ def _check_loan(book: Casebook, values: Mapping[str, Any], before: Record | None
 
 def _fitting(book: Casebook, values: Mapping[str, Any], amount: int, own: bytes, column: str) -> LoanRule:
     """Give the document of the loan's day if it allows such a loan; raise what it does not allow."""
-    rule = rule_for(book, values["day"])
+    rule = loan_documents.rule_for(book, values["day"], woman=_is_woman(book, values["person"]))
     if rule is None:
         raise LoanRuleMissing(column="day", day=values["day"].isoformat())
     others = _open_loans(book, values["person"], values.get("spouse") if rule.couple else None, own, couple=rule.couple)
@@ -224,6 +197,10 @@ def _fitting(book: Casebook, values: Mapping[str, Any], amount: int, own: bytes,
     if rule.over_base is not None:
         _rate_fits(rule, values, rule.over_base)
     return rule
+
+
+def _is_woman(book: Casebook, person: bytes) -> bool:
+    return people.get(book, person).sex == _WOMAN
 
 
 def _rate_fits(rule: LoanRule, values: Mapping[str, Any], over: int) -> None:
@@ -549,7 +526,7 @@ def _check_subsidy(book: Casebook, values: Mapping[str, Any], before: Record | N
 
 def subsidised(book: Casebook, loan: Record) -> int:
     """Give the interest in fen that a fund may pay of a loan: the share that its document allows of the plan's interest."""
-    rule = rule_for(book, loan["day"])
+    rule = loan_documents.rule_for(book, loan["day"], woman=_is_woman(book, loan["person"]))
     share = 100 if rule is None or rule.subsidy is None else rule.subsidy
     made = loans.plan(
         loan["approved_fen"] or loan["amount_fen"], loans.read_rate(loan["rate"] or "") or 0, loan["months"], loan["way"], loan["lent_on"] or loan["day"]
@@ -558,4 +535,3 @@ def subsidised(book: Casebook, loan: Record) -> int:
 
 
 SUBSIDY = Kind("loan_subsidy", Action.STARTUP_WRITE, check=_check_subsidy)
-KINDS = (RULE, LOAN, PAYMENT, COMPENSATION, SUBSIDY)

@@ -4,11 +4,10 @@ A county sees the places that it entered itself. What the province publishes of 
 at the door and nothing else. It is told, not counted: a place with several plates stays one place, counted where it was entered.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import directory, records
+from db import publishing, records
 from db.casebook import Casebook, Session
 from db.journal import Writer
 from db.record_checks import FieldUnfit
@@ -27,12 +26,6 @@ class NothingToPublish(UserError):
     code = "NOTHING_TO_PUBLISH"
 
 
-class NoCounties(UserError):
-    """Say that no county has been granted yet, so that there is nobody to publish to."""
-
-    code = "NO_COUNTIES"
-
-
 class BaseNotPublished(UserError):
     """Say that a base is not published any more; fields `column`, `name`."""
 
@@ -48,9 +41,7 @@ def publish(book: Casebook) -> tuple[int, int]:
     What a county knows already is not written again. Raise NotPermitted, NothingToPublish or NoCounties.
     """
     book.require(Action.BASES_PUBLISH)
-    counties = sorted({grant.county for grant in directory.living(book.store) if grant.role == "desk"})
-    if not counties:
-        raise NoCounties
+    counties = publishing.counties(book)
     known = {one.id: one for one in records.every(book, "published_base")}
     wanted = {one.id: _told(book, one) for one in records.every(book, "base_place")}
     in_force = {place: told for place, told in wanted.items() if told["in_force"]}
@@ -58,41 +49,24 @@ def publish(book: Casebook) -> tuple[int, int]:
         raise NothingToPublish
     heard = 0
     for county in counties:
-        new = [
-            (row, told, known.get(row))
-            for place, told in wanted.items()
-            if (row := row_of(county, place)) in known or told["in_force"]
-        ]
-        new = [(row, told, before) for row, told, before in new if before is None or _differs(before, told)]
-        if not new:
-            continue
-        with book.write(county) as writer:
-            for row, told, before in new:
-                _write(book, writer, row, told, before)
-        heard += 1
+        rows = {row_of(county, place): told for place, told in wanted.items()}
+        new = {row: told for row, told in rows.items() if told["in_force"] or row in known}
+        heard += publishing.tell(book, PUBLISHED.name, county, new, known)
     return len(in_force), heard
 
 
 def tell_newcomer(book: Casebook, county: str) -> None:
     """Tell a county that was admitted just now the places that the others were told, as they stand now and while a plate is in force."""
-    others = list(records.every(book, "published_base"))
-    known = {one.id for one in others}
-    places = tuple({one["place"] for one in others if one["in_force"]})
-    new = [
-        _told(book, one)
-        for one in records.every(book, "base_place", Filter(ids=places))
-        if row_of(county, one.id) not in known
-    ]
-    new = [told for told in new if told["in_force"]]
-    if new:
-        with book.write(county) as writer:
-            for told in new:
-                _write(book, writer, row_of(county, told["place"]), told, None)
+    known = {one.id: one for one in records.every(book, "published_base")}
+    places = tuple({one["place"] for one in known.values() if one["in_force"]})
+    told = {row_of(county, one.id): _told(book, one) for one in records.every(book, "base_place", Filter(ids=places))}
+    new = {row: one for row, one in told.items() if one["in_force"] and row not in known}
+    publishing.tell(book, PUBLISHED.name, county, new, known)
 
 
 def row_of(county: str, place: bytes) -> bytes:
     """Give the row under which a county hears of a place: the same one each time."""
-    return hashlib.sha256(b"yz1/published\0" + county.encode() + place).digest()[:16]
+    return publishing.row_of(b"yz1/published", county, place)
 
 
 def _told(book: Casebook, place: Record) -> dict[str, Any]:
@@ -103,18 +77,6 @@ def _told(book: Casebook, place: Record) -> dict[str, Any]:
         for one in plates
     ]  # fmt: skip
     return {**{name: place[name] for name in _TOLD}, "place": place.id, "plates": "\n".join(lines) or None, "in_force": bool(plates)}  # fmt: skip
-
-
-def _differs(before: Record, told: Mapping[str, Any]) -> bool:
-    return any((before[name] or None) != (value or None) for name, value in told.items())
-
-
-def _write(book: Casebook, writer: Writer, row: bytes, told: Mapping[str, Any], before: Record | None) -> None:
-    if before is None:
-        kept = {name: value for name, value in told.items() if value is not None}
-        writer.add("published_base", {**kept, "day": book.today}, row)
-    else:
-        writer.patch("published_base", row, {**told, "day": book.today})
 
 
 def elsewhere(book: Casebook) -> Filter:

@@ -164,7 +164,7 @@ KEPT: Mapping[str, str] = {
     ), _COUNTED),
     **dict.fromkeys((
         "base", "course", "training_class", "stock_receipt", "stock_sheet", "stock_approval", "seal_use", "target_set", "target", "vacancy", "job_fair",
-        "order_agreement", "placement_base", "cooperation_order", "joint_pledge", "collective_contract", "contract_earlier", "loan_rule", "base_plate", "published_base",
+        "order_agreement", "placement_base", "cooperation_order", "joint_pledge", "collective_contract", "contract_earlier", "loan_rule", "published_loan_rule", "base_plate", "published_base",
         "activity_tag", "union_part", "fund_source", "questionnaire", "workday_year", "erased_figures",
     ), _PLAIN),
 }  # fmt: skip

@@ -34,6 +34,7 @@ class LoanRule:
     Amounts in fen, `months` the longest term, `over_base` points above the base rate in millionths; None is no limit. Where `couple` is set, the
     cap is one for husband and wife together. `subsidy` is the share of the interest in percent that a fund may pay. Where `confirm` is set, the
     document is not known from its own text: the office must confirm it (核对), or enter the measure of its place or province, which goes before it.
+    One `for_women` speaks of women alone, and of them goes before what speaks of everybody in the same region.
     """
 
     region: str
@@ -48,6 +49,7 @@ class LoanRule:
     couple: bool = False
     subsidy: int | None = None
     confirm: bool = False
+    for_women: bool = False
 
     @property
     def title(self) -> str:
@@ -94,7 +96,7 @@ def shipped() -> tuple[LoanRule, ...]:
             one["region"], one["name"], one.get("number", ""), dt.date.fromisoformat(one["first"]),
             dt.date.fromisoformat(one["last"]) if "last" in one else None, one.get("least_fen"), one.get("cap_fen"), one.get("months"),
             read_rate(one["over_base"]) if "over_base" in one else None, one.get("couple", False), one.get("subsidy"),
-            one.get("confirm", False),
+            one.get("confirm", False), one.get("for_women", False),
         )
         for one in json.loads(text)["documents"]
     )  # fmt: skip
@@ -116,10 +118,15 @@ def base_rate(day: dt.date, months: int) -> int | None:
     return found[0] if found else None
 
 
-def choose(rules: Iterable[LoanRule], region: str, day: dt.date) -> LoanRule | None:
-    """Give the rule in force: that of the nearest region, of several there the latest; None where none is in force."""
-    found = [one for one in rules if one.holds(region, day)]
-    return max(found, key=lambda one: (len(one.region), one.first), default=None)
+def choose(rules: Iterable[LoanRule], region: str, day: dt.date, *, woman: bool = False) -> LoanRule | None:
+    """Give the rule in force: that of the nearest region, there one for women before one for all, of several the latest; None where none is."""
+    found = [one for one in rules if one.holds(region, day) and (woman or not one.for_women)]
+    return max(found, key=lambda one: (len(one.region), one.for_women, one.first), default=None)
+
+
+def reach(region: str) -> str:
+    """Give the digits that all divisions within a region begin with: 510000 is 51."""
+    return re.sub("(?:00)+$", "", region)
 
 
 def read_rate(text: str) -> int | None:

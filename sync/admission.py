@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import casebook, directory, published_bases, settlement, workdays
+from db import casebook, directory, loan_documents, published_bases, settlement, workdays
 from db.casebook import DEVICE_SIGN, Casebook, Foundation, Session
 from db.cuts import flag_beyond
 from db.directory import Grant, NumberBlock, Revocation
@@ -206,6 +206,7 @@ def approve(
     workdays.tell_newcomer(book, made.county)
     if made.role == "desk":
         published_bases.tell_newcomer(book, made.county)
+        loan_documents.tell_newcomer(book, made.county)
     if lost is not None:
         book.set_setting(_SUCCEEDS + dev.hex(), lost.dev.hex())
     carrying.release_held(book)

@@ -47,7 +47,7 @@ DEVICES: tuple[Device, ...] = (
     _D("三级劳务输出网络", "export_network", ("export_node", "export_batch", "export_member")),
     _D("四免", "fee_waiver_4", ("fee_waiver",)),
     _D("五大帮助", "startup_help_5", ("startup_help",)),
-    _D("小额贷款", "micro_loan", ("loan", "loan_rule", "loan_payment", "loan_compensation", "loan_subsidy")),
+    _D("小额贷款", "micro_loan", ("loan", "loan_rule", "published_loan_rule", "loan_payment", "loan_compensation", "loan_subsidy")),
     _D("创业带头人", "startup_leader", ("startup_leader", "startup_job", "startup_project")),
     _D("专家智囊团", "expert_panel", ("startup_expert", "expert_service")),
     _D("一条龙", "one_stop_chain", (), ("person",), "the strip of steps and the story of a person's file, from every table that declares a step (`db/story.py`)"),

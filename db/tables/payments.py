@@ -28,7 +28,7 @@ UNMOVED: Mapping[str, str] = {
         "fee_waiver.exam_waived_fen", "fee_waiver.paper_due_fen", "fee_waiver.paper_waived_fen", "trainer_hours.rate_fen",
     ), _ITEM),
     **dict.fromkeys((
-        "loan.amount_fen", "loan.cap_fen", "loan_rule.least_fen", "loan_rule.cap_fen", "relief_grant.amount_fen", "relief_limit.most_fen", "fund_budget.amount_fen",
+        "loan.amount_fen", "loan.cap_fen", "loan_rule.least_fen", "loan_rule.cap_fen", "published_loan_rule.least_fen", "published_loan_rule.cap_fen", "relief_grant.amount_fen", "relief_limit.most_fen", "fund_budget.amount_fen",
         "rights_case.claimed_fen", "rights_claimant.claimed_fen", "trainer.rate_fen", "course.fee_fen", "training_class.fee_fen", "block_transfer.limit_fen",
         "block_transfer.face_fen",
     ), _ASKED),

@@ -31,6 +31,12 @@ LOAN = States((ASKED,), {
 })  # fmt: skip
 """申请→初审→复审→担保→放款→还款/逾期/代偿→结清 (standards section 9.2); what follows 放款 is moved by what was paid, not by hand."""
 
+_RULE = (
+    c("name", "text", "文件名称"), c("number", "text", "文号"), c("region", "text", "适用地区", reads="region"), c("women", "flag", "只适用妇女"),
+    c("starts", "date", "施行日期"), c("ends", "date", "废止日期"), c("least_fen", "fen", "每笔不低于"), c("cap_fen", "fen", "每笔不超过"),
+    c("months", "int", "最长期限(月)"), c("over_base", "text", "最高上浮(百分点)", reads="percent"), c("couple", "flag", "夫妻合并计算"),
+    c("subsidy", "int", "贴息比例(%)"), c("day", "date", "登记日期"), c("note", "text", "备注", reads="lines"),
+)  # fmt: skip
 TABLES: tuple[Table, ...] = (
     Table("startup_project", "创业项目", "register", DESK, (
         c("person", "id", "创业者", refers="person"), c("name", "text", "项目名称"), c("industry", "text", "行业", codes="industry"),
@@ -85,12 +91,11 @@ TABLES: tuple[Table, ...] = (
         c("day", "date", "上岗日期"), c("contract_months", "int", "合同期限(月)"), c("wage_fen", "fen", "月工资", 1), *_WITHDRAWN,
     ), ("project", "person", "corrects"), needed=("project", "person", "day"), since=3, title="{person} · {project}",
         story=Story(chain.WORKING, "在创业项目 {project} 就业", "{post}")),
-    Table("loan_rule", "贷款政策文件", "register", _BOTH, (
-        c("name", "text", "文件名称"), c("number", "text", "文号"), c("starts", "date", "施行日期"), c("ends", "date", "废止日期"),
-        c("least_fen", "fen", "每笔不低于"), c("cap_fen", "fen", "每笔不超过"), c("months", "int", "最长期限(月)"),
-        c("over_base", "text", "最高上浮(百分点)", reads="percent"), c("couple", "flag", "夫妻合并计算"), c("subsidy", "int", "贴息比例(%)"),
-        c("day", "date", "登记日期"), c("note", "text", "备注", reads="lines"),
-    ), since=3, required=("name", "starts", "cap_fen"), title="{name}", found_by=("name", "number")),
+    Table("loan_rule", "贷款政策文件", "register", _BOTH, _RULE, since=3, required=("name", "starts", "cap_fen"), title="{name}",
+        found_by=("name", "number")),
+    Table("published_loan_rule", "省总贷款文件", "register", PROVINCE, (
+        c("original", "id", "省总登记"), *_RULE,
+    ), ("original",), since=3, required=("name", "starts", "cap_fen"), title="{name}", found_by=("name", "number")),
     Table("loan", "小额贷款", "register", DESK, (
         c("number", "text", "申请编号"), c("person", "id", "申请人", refers="person"), c("spouse", "id", "配偶", refers="person"),
         c("kind", "text", "贷款类型", codes="loan_kind"), c("project", "id", "创业项目", refers="startup_project"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import casebook, people, training, vouchers
+from db import casebook, loans, people, records, startup, training, vouchers
 from db.casebook import Casebook, Foundation
 from rules import idnumber
 from rules.clock import SampleClock
@@ -312,6 +312,55 @@ def test_receive_says_aloud_that_money_stops_for_a_copied_folder(run: Run, count
     for place in (county.desk, copy):
         assert ok(run, "receive", county.answers, "--workplace", place)["frozen"] == "FORK"
         assert "请先停止发券并联系省总" in run("receive", county.answers, "--workplace", place).out
+
+
+def test_a_loan_document_of_the_province_comes_with_the_receipt_and_refuses_a_loan(run: Run, county: County) -> None:
+    documents, receipts = ("loan-documents", "--workplace"), (county.stick, county.answers)
+    assert run(*documents, county.province, "--publish", "--json").error == "NO_LOAN_DOCUMENT"
+    paper = (
+        "--number",
+        "示财金〔2009〕9号",
+        "--from",
+        "2009-09-01",
+        "--cap",
+        "40000",
+        "--months",
+        "12",
+        "--over-base",
+        "2",
+    )
+    said = ok(run, *documents, county.province, "--add", "省小额贷款办法", *paper, "--publish")
+    assert (len(said["added"]), said["documents"], said["counties"]) == (32, 1, 1)
+    (before,) = [one for one in ok(run, *documents, county.desk)["documents"] if not one["women"]]
+    assert (before["number"], before["cap_fen"]) == ("银发〔2008〕238号", 50_000_00)
+    ok(run, "collect", receipts[0], "--workplace", county.province, "--receipts", receipts[1])
+    ok(run, "receive", receipts[1], "--workplace", county.desk)
+    (now,) = ok(run, *documents, county.desk)["documents"]
+    assert (now["number"], now["cap_fen"], now["months"], now["over_base"]) == ("示财金〔2009〕9号", 40_000_00, 12, "2")
+    assert ok(run, *documents, county.desk, "--day", "2009-08-31")["documents"][0] == before, "not before its day"
+    assert (
+        "《省小额贷款办法》（示财金〔2009〕9号），2009-09-01 起　不超过 40,000.00 元　最长 12 个月"
+        in run(*documents, county.desk).out
+    )
+    assert run(*documents, county.desk, "--publish", "--json").error == "NOT_PERMITTED"
+    book = open_book(county.desk)
+    try:
+        person = people.register(book, people.PersonDraft("陈立", sex="1", birth="1980-01")).id
+        project = records.add(book, startup.PROJECT, {"person": person, "name": "粉丝坊"})
+        loan = {
+            "person": person,
+            "project": project,
+            "kind": "2",
+            "months": 12,
+            "rate": "5.31",
+            "way": "1",
+            "bank": "信用社",
+        }
+        with pytest.raises(loans.LoanOverCap) as refused:
+            records.add(book, loans.LOAN, {**loan, "amount_fen": 40_000_01})
+        assert "示财金〔2009〕9号" in refused.value.fields["document"]
+    finally:
+        book.close()
 
 
 def _dev(place: Path) -> str:

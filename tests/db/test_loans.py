@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import casebook, erasure, indicators, loans, people, records, sameness, startup
+from db import casebook, erasure, indicators, loan_documents, loans, people, records, sameness, startup
 from db.casebook import Casebook, NotPermitted, Session
+from db.journal import NotWriter
 from db.record_checks import FieldUnfit
 from db.tables import startup as tables
 from rules.clock import StoryClock
@@ -16,7 +17,7 @@ from rules.loans import AT_END, DIRECT, EQUAL, GUARANTEED, SUBSIDISED
 from rules.periods import Period
 from rules.quantities import Amount, Persons, Pieces
 from rules.states import StepNotAllowed
-from tests.db.conftest import County, draft, id_number, second_person
+from tests.db.conftest import COUNTY, County, draft, id_number, second_person
 from tests.db.test_funds import purse
 from tests.db.test_indicators import in_unit
 
@@ -25,9 +26,14 @@ DAY = dt.date(2009, 9, 28)
 
 
 def a_person(book: Casebook) -> bytes:
-    """Register somebody new: of 900 born in one year, then of the next."""
-    years, number = divmod(next(_NUMBERS), 900)
-    return people.register(book, draft(number + 1, doc_no=id_number(number + 1, f"{1975 + years}0101"))).id
+    """Register a man whom nobody knows yet: of 400 born in one year, then of the next."""
+    years, number = divmod(next(_NUMBERS), 400)
+    return people.register(book, draft(number + 1, doc_no=id_number(2 * number + 1, f"{1975 + years}0101"))).id
+
+
+def a_woman(book: Casebook) -> bytes:
+    number = next(_NUMBERS)
+    return people.register(book, draft(number + 1, doc_no=id_number(2 * number % 998 + 2, "19740101"))).id
 
 
 def asked(book: Casebook, amount: int = 50_000_00, **more: object) -> dict[str, object]:
@@ -117,7 +123,7 @@ def test_a_document_of_the_place_goes_before_and_only_from_its_day(desk: Caseboo
         records.add(desk, loans.LOAN, asked(desk, day=dt.date(2008, 7, 1)))
     records.add(
         desk,
-        loans.RULE,
+        loan_documents.RULE,
         {"name": "安和县小额贷款办法", "starts": dt.date(2009, 9, 1), "least_fen": 20_000_00, "cap_fen": 30_000_00},
     )
     with pytest.raises(loans.LoanOverCap) as refused:
@@ -127,7 +133,127 @@ def test_a_document_of_the_place_goes_before_and_only_from_its_day(desk: Caseboo
         records.add(desk, loans.LOAN, asked(desk, 19_999_99))
     records.add(desk, loans.LOAN, asked(desk, 50_000_00, day=dt.date(2009, 8, 31)))
     with pytest.raises(FieldUnfit):
-        records.add(desk, loans.RULE, {"name": "颠倒", "starts": dt.date(2009, 9, 1), "least_fen": 2, "cap_fen": 1})
+        records.add(
+            desk, loan_documents.RULE, {"name": "颠倒", "starts": dt.date(2009, 9, 1), "least_fen": 2, "cap_fen": 1}
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "cap", "number"),
+    [
+        (dt.date(2008, 8, 3), None, ""), (dt.date(2008, 8, 4), 50_000_00, "银发〔2008〕238号"), (dt.date(2009, 7, 26), 50_000_00, "银发〔2008〕238号"),
+        (dt.date(2009, 7, 27), 80_000_00, "财金〔2009〕72号"), (dt.date(2015, 4, 26), 80_000_00, "财金〔2009〕72号"),
+        (dt.date(2015, 4, 27), 100_000_00, "国发〔2015〕23号"), (dt.date(2016, 7, 23), 100_000_00, "国发〔2015〕23号"),
+        (dt.date(2016, 7, 24), 100_000_00, "银发〔2016〕202号"), (dt.date(2018, 3, 26), 100_000_00, "银发〔2016〕202号"),
+        (dt.date(2018, 3, 27), 150_000_00, "财金〔2018〕22号"), (dt.date(2020, 4, 14), 150_000_00, "财金〔2018〕22号"),
+        (dt.date(2020, 4, 15), 200_000_00, "财金〔2020〕21号"),
+    ],
+)  # fmt: skip
+def test_to_the_day_a_woman_s_loan_is_refused_by_the_document_of_its_day(
+    desk: Casebook, day: dt.date, cap: int | None, number: str
+) -> None:
+    at(desk, dt.date(2020, 12, 31))
+    asks = {"person": a_woman(desk), "day": day, "base_rate": "5.4", "rate": "5.4"}
+    if cap is None:
+        with pytest.raises(loans.LoanRuleMissing):
+            records.add(desk, loans.LOAN, asked(desk, 1_00, **asks))
+        return
+    with pytest.raises(loans.LoanOverCap) as refused:
+        records.add(desk, loans.LOAN, asked(desk, cap + 1, **asks))
+    told = refused.value.fields
+    assert (number in told["document"], told["cap_fen"]) == (True, cap)
+    row = records.add(desk, loans.LOAN, asked(desk, cap, **asks))
+    assert number in records.get(desk, "loan", row)["document"]
+
+
+def test_the_document_of_2009_for_women_speaks_of_women_alone(desk: Casebook) -> None:
+    with pytest.raises(loans.LoanOverCap):
+        records.add(desk, loans.LOAN, asked(desk, 50_000_01))
+    woman = a_woman(desk)
+    records.add(desk, loans.LOAN, asked(desk, 50_000_01, person=woman))
+    records.add(desk, loan_documents.RULE, {"name": "县办法", "starts": dt.date(2009, 9, 1), "cap_fen": 30_000_00})
+    with pytest.raises(loans.LoanOverCap) as refused:
+        records.add(desk, loans.LOAN, asked(desk, 30_000_01, person=a_woman(desk)))
+    assert "县办法" in refused.value.fields["document"], "the nearest region decides"
+    records.add(
+        desk,
+        loan_documents.RULE,
+        {"name": "县妇女办法", "starts": dt.date(2009, 8, 1), "cap_fen": 60_000_00, "women": True},
+    )
+    records.add(desk, loans.LOAN, asked(desk, 60_000_00, person=a_woman(desk)))
+    with pytest.raises(loans.LoanOverCap):
+        records.add(desk, loans.LOAN, asked(desk, 30_000_01))
+
+
+def test_a_document_of_the_place_ends_with_its_day(desk: Casebook) -> None:
+    records.add(
+        desk,
+        loan_documents.RULE,
+        {"name": "县办法", "starts": dt.date(2009, 9, 1), "ends": dt.date(2009, 9, 10), "cap_fen": 30_000_00},
+    )
+    for day, cap in ((31 + 31, 50), (1 + 62, 30), (10 + 62, 30), (11 + 62, 50)):
+        on = dt.date(2009, 7, 1) + dt.timedelta(days=day - 1)
+        with pytest.raises(loans.LoanOverCap) as refused:
+            records.add(desk, loans.LOAN, asked(desk, cap * 1_000_00 + 1, day=on))
+        assert refused.value.fields["cap_fen"] == cap * 1_000_00, on
+        records.add(desk, loans.LOAN, asked(desk, cap * 1_000_00, day=on))
+
+
+def test_what_the_province_publishes_is_in_force_at_the_county_from_its_day(county: County) -> None:
+    province, desk = county.province, county.desk
+    with pytest.raises(loan_documents.NoLoanDocument):
+        loan_documents.publish(province)
+    values = {
+        "name": "省小额贷款办法",
+        "number": "示财金〔2009〕9号",
+        "starts": dt.date(2009, 9, 1),
+        "cap_fen": 40_000_00,
+    }
+    document = records.add(province, loan_documents.RULE, values)
+    assert loan_documents.publish(province) == (1, 1)
+    assert loan_documents.publish(province) == (1, 0), "nothing new, nothing written"
+    county.pass_on(province, desk)
+    (told,) = records.every(desk, "published_loan_rule")
+    assert (told.id, told["number"]) == (loan_documents.row_of(COUNTY, document), "示财金〔2009〕9号")
+    with pytest.raises(loans.LoanOverCap) as refused:
+        records.add(desk, loans.LOAN, asked(desk, 40_000_01))
+    assert refused.value.fields["document"] == "《省小额贷款办法》（示财金〔2009〕9号），2009-09-01 起"
+    records.add(desk, loans.LOAN, asked(desk, 50_000_00, day=dt.date(2009, 8, 31)))
+    records.change(province, loan_documents.RULE, document, {"cap_fen": 45_000_00})
+    assert loan_documents.publish(province) == (1, 1)
+    county.pass_on(province, desk)
+    records.add(desk, loans.LOAN, asked(desk, 45_000_00))
+    own = {"name": "县办法", "starts": dt.date(2009, 9, 1), "cap_fen": 20_000_00}
+    records.add(desk, loan_documents.RULE, own)
+    with pytest.raises(loans.LoanOverCap) as refused:
+        records.add(desk, loans.LOAN, asked(desk, 20_000_01))
+    assert "县办法" in refused.value.fields["document"], "the county's own is the nearer one"
+    county.pass_on(desk, province)
+    assert loan_documents.publish(province) == (1, 0), "what a county entered is not the province's to publish"
+
+
+def test_a_document_for_one_city_reaches_only_its_counties_and_a_desk_publishes_none(county: County) -> None:
+    province, desk = county.province, county.desk
+    for name, region in (("本县", COUNTY), ("别市", "510100")):
+        records.add(
+            province,
+            loan_documents.RULE,
+            {"name": name, "region": region, "starts": dt.date(2009, 9, 1), "cap_fen": 10_000_00},
+        )
+    assert loan_documents.publish(province) == (2, 1)
+    county.pass_on(province, desk)
+    assert [one["name"] for one in records.every(desk, "published_loan_rule")] == ["本县"]
+    with pytest.raises(FieldUnfit) as refused:
+        records.add(
+            province,
+            loan_documents.RULE,
+            {"name": "别省", "region": "370100", "starts": dt.date(2009, 9, 1), "cap_fen": 1},
+        )
+    assert refused.value.fields["reason"] == "not_ours"
+    with pytest.raises(NotPermitted):
+        loan_documents.publish(desk)
+    with pytest.raises(NotWriter):
+        records.add(desk, loan_documents.PUBLISHED, {"name": "假", "starts": DAY, "cap_fen": 1})
 
 
 def test_husband_and_wife_count_once_where_the_document_says_so(desk: Casebook) -> None:
@@ -135,7 +261,9 @@ def test_husband_and_wife_count_once_where_the_document_says_so(desk: Casebook) 
     records.add(desk, loans.LOAN, asked(desk, 30_000_00, person=husband))
     records.add(desk, loans.LOAN, asked(desk, 50_000_00, person=wife, spouse=husband))
     records.add(
-        desk, loans.RULE, {"name": "县办法", "starts": dt.date(2009, 9, 1), "cap_fen": 50_000_00, "couple": True}
+        desk,
+        loan_documents.RULE,
+        {"name": "县办法", "starts": dt.date(2009, 9, 1), "cap_fen": 50_000_00, "couple": True},
     )
     first, other = a_person(desk), a_person(desk)
     records.add(desk, loans.LOAN, asked(desk, 30_000_00, person=first, spouse=other))
@@ -203,7 +331,7 @@ def test_a_clerk_enters_and_decides_nothing(desk: Casebook) -> None:
     with pytest.raises(NotPermitted):
         records.move(desk, loans.LOAN, row, tables.FIRST)
     with pytest.raises(NotPermitted):
-        records.add(desk, loans.RULE, {"name": "办法", "starts": DAY, "cap_fen": 1})
+        records.add(desk, loan_documents.RULE, {"name": "办法", "starts": DAY, "cap_fen": 1})
     records.move(desk, loans.LOAN, row, tables.TAKEN_BACK)
     desk.session = chief
     with pytest.raises(StepNotAllowed):

@@ -145,7 +145,7 @@ AREAS = (
     "db.tables.jobs", "db.tables.startup", "db.tables.rights", "db.tables.relief", "db.tables.membership", "db.tables.survey", "db.tables.network",
     "db.tables.funds", "db.tables.targets", "db.tables.skills",
 )  # fmt: skip
-NOT_TOLD = {"loan_rule", "target_set"}
+NOT_TOLD = {"loan_rule", "published_loan_rule", "target_set"}
 """The documents about loans come with the program, and target sets stay at the province."""
 
 

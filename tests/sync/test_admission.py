@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import casebook, directory, published_bases, records, training, training_bases, vouchers
+from db import casebook, directory, loan_documents, published_bases, records, training, training_bases, vouchers
 from db.casebook import NotPermitted
 from db.store import StoreDiskFull
 from db.tables import network
@@ -141,7 +141,7 @@ def test_a_base_is_entered_once_with_its_device(land: Land) -> None:
     assert len({one.code for one in found.values()}) == 2
 
 
-def test_a_county_admitted_later_is_told_the_published_bases_at_once(founded: Land) -> None:
+def test_a_county_admitted_later_is_told_the_published_bases_and_documents_at_once(founded: Land) -> None:
     def admit(name: str) -> None:
         ask(founded, name)
         (asked,) = admission.waiting(founded.province)
@@ -153,6 +153,10 @@ def test_a_county_admitted_later_is_told_the_published_bases_at_once(founded: La
     (plate,) = records.by_column(province, "base_plate", place=unheard)
     records.move(province, training_bases.PLATE, plate.id, network.REMOVED, {"reason": "年审不合格"})
     assert published_bases.publish(province) == (2, 1)
+    document = {"name": "省办法", "starts": dt.date(2009, 9, 1), "cap_fen": 30_000_00}
+    told = records.add(province, loan_documents.RULE, document)
+    assert loan_documents.publish(province) == (1, 1)
+    records.add(province, loan_documents.RULE, {**document, "name": "还没有公布"})
     third = a_named_place(province, "510107", ("1",))
     (plate,) = records.by_column(province, "base_plate", place=second)
     records.move(province, training_bases.PLATE, plate.id, network.REMOVED, {"reason": "年审不合格"})
@@ -163,6 +167,7 @@ def test_a_county_admitted_later_is_told_the_published_bases_at_once(founded: La
     receiving.receive_folder(far, [founded.receipts()])
     heard = [one.id for one in records.every(far, "published_base")]
     assert heard == [published_bases.row_of("519902", first)], "not what lost its plate or nobody published yet"
+    assert [one.id for one in records.every(far, "published_loan_rule")] == [loan_documents.row_of("519902", told)]
     written = province.store.value("SELECT count(*) FROM entry WHERE tbl = 'published_base'")
     admit("desk2")
     assert province.store.value("SELECT count(*) FROM entry WHERE tbl = 'published_base'") == written, "known there"

@@ -6,6 +6,7 @@ from datetime import date
 
 from db import casebook, workplace
 from db.casebook import Casebook
+from rules import money
 from rules.clock import Clock, SampleClock, SystemClock
 from rules.errors import UserError
 from rules.regions import Regions, national
@@ -78,3 +79,11 @@ def region(text: str) -> str:
     if len(text) in {2, 4, 6} and text.isascii() and text.isdecimal():
         return text.ljust(6, "0")
     raise argparse.ArgumentTypeError(_("区划代码应为 6 位数字：{text}").format(text=text))
+
+
+def yuan(text: str) -> int:
+    """Read an amount in yuan for argparse; give fen."""
+    try:
+        return money.parse_yuan(text)
+    except money.MoneyFormat as error:
+        raise argparse.ArgumentTypeError(_("金额看不明白：{text}").format(text=text)) from error

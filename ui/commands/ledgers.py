@@ -54,8 +54,8 @@ def add_to(groups: Any) -> None:
     one.add_argument("--as-of", type=entrance.day, default=None, help=_("截止日期，如 2009-08-31"))
     for name, words in _counts().items():
         one.add_argument(f"--{name}", type=_count, default=None, metavar=_("几张"), help=_(words))
-    one.add_argument("--issued-yuan", type=_yuan, default=None, metavar=_("元"), help=_("已发金额"))
-    one.add_argument("--redeemed-yuan", type=_yuan, default=None, metavar=_("元"), help=_("已核销金额"))
+    one.add_argument("--issued-yuan", type=entrance.yuan, default=None, metavar=_("元"), help=_("已发金额"))
+    one.add_argument("--redeemed-yuan", type=entrance.yuan, default=None, metavar=_("元"), help=_("已核销金额"))
     one.add_argument("--source", default="", help=_("依据；与台账不一致时写明原因"))
     one.add_argument("--second", default="", metavar=_("登录名"), help=_("核准人"))
     option_workplace(one)
@@ -75,13 +75,6 @@ def _count(text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) <= len(str(opening.MOST)) and int(text) <= opening.MOST:
         return int(text)
     raise argparse.ArgumentTypeError(_("应为 0 至 {most} 的整数：{text}").format(most=opening.MOST, text=text))
-
-
-def _yuan(text: str) -> int:
-    try:
-        return money.parse_yuan(text)
-    except money.MoneyFormat as error:
-        raise argparse.ArgumentTypeError(_("金额看不明白：{text}").format(text=text)) from error
 
 
 def import_ledger(arguments: argparse.Namespace) -> Answer:

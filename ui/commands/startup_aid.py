@@ -1,10 +1,13 @@
-"""Commands of 创业指导: which loans are late, and what waits there."""
+"""Commands of 创业指导: which loans are late, and what waits there; the documents about loans."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+
+if TYPE_CHECKING:
+    from rules.loans import LoanRule
 
 
 def add_to(groups: Any) -> None:
@@ -13,6 +16,28 @@ def add_to(groups: Any) -> None:
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=loans_due)
+    one = groups.add_parser("loan-documents", help="贷款文件：哪份有效、登记一份、省总公布到各县")
+    one.add_argument("--day", type=entrance.day, default=None, metavar="日期", help="列出这天有效的，不填为今天")
+    one.add_argument("--add", default="", metavar="名称", help="登记一份文件（主管）；同时写 --from 和 --cap")
+    one.add_argument("--number", default="", metavar="文号")
+    one.add_argument("--from", dest="starts", type=entrance.day, default=None, metavar="日期", help="施行日期")
+    one.add_argument(
+        "--until", dest="ends", type=entrance.day, default=None, metavar="日期", help="废止日期，仍有效的不写"
+    )
+    one.add_argument("--least", type=entrance.yuan, default=None, metavar="元", help="每笔不低于")
+    one.add_argument("--cap", type=entrance.yuan, default=None, metavar="元", help="每笔不超过")
+    one.add_argument("--months", type=entrance.count, default=None, metavar="月", help="最长期限")
+    one.add_argument("--over-base", default=None, metavar="百分点", help="最高上浮，如 3；不写不核对")
+    one.add_argument("--subsidy", type=entrance.count, default=None, metavar="百分之几", help="贴息最多占利息的多少")
+    one.add_argument("--couple", action="store_true", help="夫妻合并计算")
+    one.add_argument("--women", action="store_true", help="只适用妇女")
+    one.add_argument(
+        "--region", type=entrance.region, default=None, metavar="地区代码", help="只管一个市、县的写；全省的不写"
+    )
+    one.add_argument("--publish", action="store_true", help="省总：把登记的文件公布到各县，随下一份回执送达")
+    option_workplace(one)
+    option_json(one)
+    one.set_defaults(run=loan_documents)
 
 
 def loans_due(arguments: argparse.Namespace) -> Answer:
@@ -45,3 +70,73 @@ def loans_due(arguments: argparse.Namespace) -> Answer:
     lines += [f"待审批的贷款申请 {waiting} 笔"] if waiting else []
     lines += [f"四免待签领 {unsigned} 条"] if unsigned else []
     return Answer(value, lines or ["没有要办的。"])
+
+
+# --- documents
+
+
+def loan_documents(arguments: argparse.Namespace) -> Answer:
+    """Enter a document, publish what was entered, or tell which is in force on a day."""
+    from db import loan_documents as documents
+    from db import records
+
+    book = entrance.open_book(arguments)
+    try:
+        value: dict[str, Any] = {}
+        lines: list[str] = []
+        if arguments.add:
+            columns = (
+                "number",
+                "region",
+                "women",
+                "starts",
+                "ends",
+                "least_fen",
+                "cap_fen",
+                "months",
+                "over_base",
+                "couple",
+                "subsidy",
+            )
+            given = {**vars(arguments), "least_fen": arguments.least, "cap_fen": arguments.cap}
+            row = records.add(book, documents.RULE, {"name": arguments.add, **{name: given[name] for name in columns}})
+            value["added"] = row.hex()
+            lines.append(f"已登记《{arguments.add}》。")
+        if arguments.publish:
+            count, heard = documents.publish(book)
+            value |= {"documents": count, "counties": heard}
+            lines.append(f"在公布的贷款文件 {count} 份，有变动的 {heard} 个县，随下一份回执送达。")
+        if value:
+            return Answer(value, lines)
+        day = arguments.day or book.today
+        found = [documents.rule_for(book, day, woman=woman) for woman in (False, True)]
+    finally:
+        book.close()
+    shown = [one for at, one in enumerate(found) if one is not None and one not in found[:at]]
+    return Answer(
+        {"day": day.isoformat(), "documents": [_document(one) for one in shown]},
+        [_document_line(one) for one in shown] or [f"没有 {day.isoformat()} 有效的贷款文件。"],
+    )
+
+
+def _document(one: "LoanRule") -> dict[str, Any]:
+    from rules import loans
+
+    return {
+        "name": one.name, "number": one.number, "region": one.region, "from": one.first.isoformat(), "until": one.last.isoformat() if one.last else None,
+        "least_fen": one.least_fen, "cap_fen": one.cap_fen, "months": one.months, "over_base": loans.rate_words(one.over_base) if one.over_base is not None else None,
+        "couple": one.couple, "women": one.for_women, "subsidy": one.subsidy, "confirm": one.confirm,
+    }  # fmt: skip
+
+
+def _document_line(one: "LoanRule") -> str:
+    from rules import money
+
+    parts = [
+        "妇女" if one.for_women else "",
+        f"不低于 {money.grouped(one.least_fen)} 元" if one.least_fen else "",
+        f"不超过 {money.grouped(one.cap_fen)} 元" if one.cap_fen else "",
+        f"最长 {one.months} 个月" if one.months else "",
+        "夫妻合并" if one.couple else "",
+    ]
+    return "　".join([one.title, *(part for part in parts if part)])

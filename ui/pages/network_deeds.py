@@ -53,22 +53,11 @@ def send_in(page: "RecordsPage", officer: "Record | None") -> None:
 
 def publish(page: "RecordsPage", _record: "Record | None") -> None:
     """Tell every county the training bases with a plate in force."""
+    from db import published_bases
+    from ui.pages.publishing import tell_counties
 
-    def work(book: "Casebook", _progress: "Progress") -> tuple[int, int]:
-        from db import published_bases
-
-        return published_bases.publish(book)
-
-    def tell(found: tuple[int, int]) -> None:
-        places, counties = found
-        words = (
-            _("在公布的基地 {n} 个；有变动的 {k} 个县，随下一张回执送到。")
-            if counties
-            else _("在公布的基地 {n} 个，各县都已有了。")
-        )
-        page.said.emit(words.format(n=places, k=counties))
-
-    page.run(work, tell, write=True, touches=("published_base",))
+    heard = _("在公布的基地 {n} 个；有变动的 {k} 个县，随下一张回执送到。")
+    tell_counties(page, published_bases.publish, "published_base", heard, _("在公布的基地 {n} 个，各县都已有了。"))
 
 
 def enrol_elsewhere(page: "RecordsPage", base: "Record | None") -> None:

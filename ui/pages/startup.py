@@ -19,7 +19,8 @@ class StartupPage(LapsingPage):
     """Be the page 创业指导; when it is opened, loans that have become late are noted as such."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("创业指导"), startup_views.VIEWS, Action.STARTUP_WRITE, loans.lapse)
+        views = startup_views.AT_PROVINCE if context.workplace.kind == "province" else startup_views.VIEWS
+        super().__init__(context, _("创业指导"), views, Action.STARTUP_WRITE, loans.lapse)
 
 
 def _page(context: Context) -> Page:

@@ -1,14 +1,15 @@
 """The kinds of records of 创业指导 as they are shown: lists, forms, steps. Data only."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db import funds, loans, prints, records, startup
+from db import funds, loan_documents, loans, prints, records, startup
 from db.tables import startup as tables
 from ui.pages import fund_views, paper_jobs, startup_deeds
 from ui.pages.fund_views import BORNE_BY
 from ui.pages.record_views import Deed, Paper, Preset, Shown, View
 from ui.papers import forms
-from ui.text import N_
+from ui.text import N_, _
 from ui.widgets.record_form import Group
 
 if TYPE_CHECKING:
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
 
     from db.casebook import Casebook
     from db.records import Record
+    from ui.pages.records import RecordsPage
 
 LATE, SOON = "late", "soon"
 
 
 def _paper(title: str, key: str, note: str = "", fits: "Callable[[Record], bool]" = lambda _record: True) -> Paper:
     return Paper(title, lambda record: paper_jobs.of_form(forms.BY_KEY[key], [record.id]), key, note, fits)
+
+
+def _publish(page: "RecordsPage", _record: "Record | None") -> None:
+    """Tell every county the documents that reach it."""
+    from ui.pages.publishing import tell_counties
+
+    heard = _("贷款文件 {n} 份；有变动的 {k} 个县，随下一张回执送到。")
+    tell_counties(
+        page, loan_documents.publish, loan_documents.PUBLISHED.name, heard, _("贷款文件 {n} 份，各县都已有了。")
+    )
 
 
 def _next_help(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[str, Any]":
@@ -90,13 +102,25 @@ JOB = View(
     startup.JOB, (Shown("person", 90), Shown("project"), Shown("post", 110, 1), Shown("day", 100), Shown("wage_fen", 100, 2)),
     hints={"person": N_("实名登记，一人在一个项目只计一次；创业者本人不计")},
 )  # fmt: skip
+_ON_RULE = (
+    Shown("name"),
+    Shown("number", 150, 1),
+    Shown("starts", 100),
+    Shown("ends", 100, 2),
+    Shown("cap_fen", 110),
+    Shown("months", 110, 3),
+)
 RULE = View(
-    loans.RULE, (Shown("name"), Shown("number", 150, 1), Shown("starts", 100), Shown("ends", 100, 2), Shown("cap_fen", 110), Shown("months", 110, 3)),
+    loan_documents.RULE, _ON_RULE, hidden=frozenset({"region"}),
     hints={
-        "name": N_("本地文件；登记后先于随程序的文件适用"), "couple": N_("夫妻两人的贷款合起来不超过上限"), "over_base": N_("如 3；不填不核对"),
-        "ends": N_("仍有效的不填"), "subsidy": N_("贴息最多占利息的百分之几，如 100"),
+        "name": N_("本地文件；登记后先于随程序的文件适用"), "women": N_("勾上的，借款人是妇女时先按这份"), "couple": N_("夫妻两人的贷款合起来不超过上限"),
+        "over_base": N_("如 3；不填不核对"), "ends": N_("仍有效的不填"), "subsidy": N_("贴息最多占利息的百分之几，如 100"),
     },
-    empty=N_("没有本地文件，按随程序的文件核对（见用户手册“创业指导”）。主管按 Ctrl+N 登记本地文件。"),
+    empty=N_("没有本地文件，按省总的文件和随程序的文件核对（见用户手册“创业指导”）。主管按 Ctrl+N 登记本地文件。"),
+)  # fmt: skip
+PUBLISHED_RULE = View(
+    loan_documents.PUBLISHED, _ON_RULE, untold=frozenset({"original"}), kept=True,
+    empty=N_("还没有收到省总公布的贷款文件。省总公布以后，随回执到来。"),
 )  # fmt: skip
 LOAN = View(
     loans.LOAN,
@@ -152,4 +176,12 @@ VIEWS = (
     COMPENSATION,
     SUBSIDY,
     RULE,
+    PUBLISHED_RULE,
 )
+_AT_PROVINCE = replace(
+    RULE, hidden=frozenset(), deeds=(Deed(N_("公布文件到各县"), _publish, "bullhorn-outline"),),
+    hints={**RULE.hints, "name": N_("省里的文件；公布后，各县先于随程序的文件适用"), "region": N_("只管一个市、县的填；全省的不填")},
+    empty=N_("还没有登记省里的贷款文件。按 Ctrl+N 登记，再按“公布文件到各县”。"),
+)  # fmt: skip
+AT_PROVINCE = tuple(_AT_PROVINCE if view is RULE else view for view in VIEWS if view is not PUBLISHED_RULE)
+"""The same where documents about loans are published from."""
