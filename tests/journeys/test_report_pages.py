@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from db import outreach, people, records, reports, targets, workdays
+from db import loan_documents, outreach, people, records, reports, targets, workdays
 from db.casebook import Casebook
 from rules.periods import Period
 from rules.programme import programme
@@ -19,6 +19,7 @@ from sync import collector, receiving, streams
 from tests.journeys import desk_world, exchange_world
 from tests.journeys.exchange_world import World
 from tests.rules.test_workdays import YEAR
+from ui.actions import ActionButton
 from ui.dialogs.adopt_targets import AdoptTargetsDialog
 from ui.dialogs.confirm import Confirmation
 from ui.dialogs.create_class import CreateClassDialog
@@ -31,6 +32,7 @@ from ui.pages.holidays import HolidaysPage
 from ui.pages.month_end import MonthEndPage
 from ui.pages.page import Page
 from ui.pages.reports import ReportsPage
+from ui.pages.startup import StartupPage
 from ui.pages.targets import TargetsPage
 from ui.window import MainWindow
 
@@ -401,6 +403,7 @@ def test_the_province_publishes_a_year_and_the_county_has_it_with_the_next_recei
     page.publish_button.click()
     settle(province)
     assert "没有新的可发" in said[1]
+    _publish_a_loan_document(province, world.province)
     streams.export(world.desk, world.place("out"))
     collector.collect(world.province, [world.place("out")], world.place("receipts"))
     receiving.receive_folder(world.desk, [world.place("receipts")])
@@ -412,6 +415,30 @@ def test_the_province_publishes_a_year_and_the_county_has_it_with_the_next_recei
     page.year.activated.emit(0)
     assert page.source.text() == "来自省总 · 2009-09-28 发布"
     assert workdays.calendar(world.desk).of_year(2027) == workdays.calendar(world.province).of_year(2027)
+    startup = go(window, "startup")
+    assert isinstance(startup, StartupPage)
+    startup.menu.setCurrentRow(list(startup._views).index("published_loan_rule"))
+    settle(window)
+    assert (startup.list("published_loan_rule").model.total, startup.new_action.isVisible()) == (1, False)
+
+
+def _publish_a_loan_document(window: MainWindow, book: Casebook) -> None:
+    """Enter a document at the province and press its button, twice."""
+    records.add(
+        book, loan_documents.RULE, {"name": "省小额贷款办法", "starts": dt.date(2009, 9, 1), "cap_fen": 40_000_00}
+    )
+    page = go(window, "startup")
+    assert isinstance(page, StartupPage)
+    assert "published_loan_rule" not in page._views
+    page.menu.setCurrentRow(list(page._views).index("loan_rule"))
+    settle(window)
+    said: list[str] = []
+    page.said.connect(said.append)
+    (deed,) = page.list("loan_rule").findChildren(ActionButton)
+    for _time in range(2):
+        deed.click()
+        settle(window)
+    assert said == ["贷款文件 1 份；有变动的 1 个县，随下一张回执送到。", "贷款文件 1 份，各县都已有了。"]
 
 
 def test_dialogs_for_targets_take_what_fits(qtbot: object, province: MainWindow) -> None:
