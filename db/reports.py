@@ -18,7 +18,7 @@ from rules import periods, report_forms, reports
 from rules.errors import UserError
 from rules.periods import Period
 from rules.permissions import Action
-from rules.quantities import Measure, Quantity
+from rules.quantities import Measure, Quantity, adding
 from rules.report_forms import Form, Line, Stands
 from rules.reports import Correction, Counted, CountyFigures, Judged, Report, ReportLine, Signers
 from rules.steps import Step, unheard
@@ -126,14 +126,17 @@ def _indicators(line: Line | ReportLine) -> list[Indicator]:
 
 
 def _shape(line: Line) -> tuple[Measure, str, bool]:
-    """Give what a line counts: measure, unit of pieces, whether everybody in it is named; persons and person-times together are person-times."""
+    """Give what a line counts: measure, unit of pieces, whether everybody in it is named.
+
+    Named persons and person-times together are person-times; heads that nobody named go with neither.
+    """
     found = _indicators(line)
+    if len({adding(one.measure, one.unit, named=one.named) for one in found}) != 1:
+        raise ValueError(f"line {line.number} of a form mixes kinds: {line.keys}")
     measures = {one.measure for one in found}
     units = {one.unit for one in found}
     if measures == {"persons", "times"}:
         measures = {"times"}
-    if len(measures) != 1 or len(units) != 1:
-        raise ValueError(f"line {line.number} of a form mixes kinds: {line.keys}")
     return measures.pop(), units.pop(), not line.stands and all(one.named for one in found)
 
 

@@ -7,7 +7,7 @@ kind (composite): its parts are targets, shown side by side, and there is no tot
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from db.indicators import Span
 from rules.errors import UserError
 from rules.permissions import Action
 from rules.programme import BOUNDS, MIXED, Figure, Programme, quantity_of, stored_unit
-from rules.quantities import Persons, PersonTimes, Quantity, Reported, completion, share
+from rules.quantities import Persons, PersonTimes, Quantity, Reported, adding, completion, share
 from rules.reports import Counted
 
 PLAN, CHECKLIST, COMPOSITE = "plan", "checklist", "composite"
@@ -369,15 +369,21 @@ def _check(draft: TargetDraft) -> None:
         raise TargetValueWrong
     if draft.unit == "share" and draft.value > 100:  # percent
         raise TargetValueWrong
-    for key in draft.keys:
-        if key in indicators.BY_KEY and not _fits(draft, key):
-            raise TargetValueWrong
+    known = [key for key in draft.keys if key in indicators.BY_KEY]
+    if any(not _fits(draft, key) for key in known) or len(_added(known)) > 1:
+        raise TargetValueWrong
 
 
 def is_counted(draft: TargetDraft) -> bool:
     """Tell whether a target's progress can be counted: some indicator is known for it, and all that are known tell figures in its own unit."""
     keys = [key for key in draft.keys if key in indicators.BY_KEY]
-    return bool(keys) and all(_fits(draft, key) for key in keys)
+    return bool(keys) and all(_fits(draft, key) for key in keys) and len(_added(keys)) == 1
+
+
+def _added(keys: Iterable[str]) -> frozenset[str]:
+    """Give as what these indicators are added up: heads that nobody named are no events of named persons."""
+    found = [indicators.BY_KEY[key] for key in keys]
+    return frozenset(adding(one.measure, one.unit, named=one.named) for one in found)
 
 
 def _fits(draft: TargetDraft, key: str) -> bool:
@@ -386,7 +392,7 @@ def _fits(draft: TargetDraft, key: str) -> bool:
     if draft.unit == "share":
         return one.measure == "share" and len(draft.keys) == 1
     if draft.unit == "times":
-        return one.measure in {"persons", "times"}
+        return one.measure == "times" or (one.measure == "persons" and one.named)
     if draft.unit == "persons":
         return one.measure == "persons" or (one.measure == "times" and one.named)
     return (one.unit or one.measure) == draft.unit

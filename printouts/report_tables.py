@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow
 from rules.fund_matrix import FundMatrix
 from rules.periods import Period
-from rules.quantities import Amount, Pieces
+from rules.quantities import Amount, Pieces, added
 from rules.report_tables import ReportTable
 from rules.voucher_account import VoucherLine
 
@@ -68,10 +68,7 @@ def _stock_row(one: VoucherLine) -> StatRow:
 def _total(
     lines: Sequence[VoucherLine], cells: Callable[[VoucherLine], tuple[Counts, ...]], rest: Sequence[str]
 ) -> list[StatRow]:
-    sums: list[Cell] = []
-    for column in zip(*(cells(one) for one in lines), strict=True):
-        whole = sum(one.count for one in column)
-        sums.append(Amount(whole) if isinstance(column[0], Amount) else Pieces(whole, "张"))
+    sums: list[Cell] = [added(more, first) for first, *more in zip(*(cells(one) for one in lines), strict=True)]
     return [StatRow(("合　计", "", "", *sums, *rest), strong=True)] if lines else []
 
 

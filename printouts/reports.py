@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from printouts.statement import Cell, CheckLine, StatColumn, Statement, StatRow, Tenths
 from rules.dates import official
-from rules.quantities import Quantity, Share, make
+from rules.quantities import Quantity, Share, added, less, make
 from rules.reports import Correction, CountyFigures, Judged, Report, ReportLine
 
 _ITEM = StatColumn("项　　目", 66, "left")
@@ -96,10 +96,9 @@ def _county_row(report: Report, line: ReportLine, part: Sequence[CountyFigures],
     cells: list[Cell] = [f"{line.number}　{line.label}", whole.unit]
     cells += [line.of(one.counts[line.number]["period"]) if line.number in one.counts else None for one in part]
     if is_last:
-        apart = sum(
-            line.of(one.counts[line.number]["period"]).count for one in report.counties if line.number in one.counts
-        )
-        cells += [make(line.measure, apart, line.unit), whole, make(line.measure, apart - whole.count, line.unit)]
+        told = (line.of(one.counts[line.number]["period"]) for one in report.counties if line.number in one.counts)
+        apart = added(told, make(line.measure, 0, line.unit))
+        cells += [apart, whole, less(apart, whole)]
     return StatRow(cells, line.indent, strong=line.indent == 0)
 
 

@@ -6,7 +6,7 @@ does (docs/decisions/0056). A report adds like to like alone; the sums that were
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from rules import money
 
@@ -168,6 +168,29 @@ def total(values: Iterable[Q], start: Q) -> Q:
     for value in values:
         found = found + value
     return found
+
+
+def added(values: Iterable[Quantity], start: Quantity) -> Quantity | None:
+    """Add up values of whichever kind `start` is; None where that kind is never added; raise TypeError where one is of another kind."""
+    if isinstance(start, Share | Reported):
+        return None
+    found: Any = start
+    for value in values:
+        found = found + value
+    return found  # type: ignore[no-any-return]
+
+
+def less(whole: Quantity | None, part: Quantity) -> Quantity | None:
+    """Take a value from one of its own kind; None where there is nothing to take from; raise TypeError where the kinds differ."""
+    kind: Any = whole
+    return None if whole is None else kind - part
+
+
+def adding(measure: Measure, unit: str, *, named: bool) -> str:
+    """Tell as what figures are added up: named persons by their services, as person-times are; heads that nobody named as heads; all else in its own unit."""
+    if measure == "persons":
+        return "times" if named else "heads"
+    return unit or measure
 
 
 def make(measure: Measure, count: int, unit: str = "") -> Quantity:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.quantities import Amount, Persons, PersonTimes, Pieces, Quantity, total
+from rules.quantities import Quantity, added
 from rules.reports import Judged, ReportLine
 
 
@@ -39,14 +39,5 @@ class ReportTable:
 def _sum(cells: Sequence[ReportLine]) -> Quantity | None:
     if not cells or (cells[0].measure == "persons" and cells[0].named):
         return None
-    values = [cell.value("period") for cell in cells]
-    first = values[0]
-    if isinstance(first, Persons):
-        return total([one for one in values if isinstance(one, Persons)], Persons(0))
-    if isinstance(first, PersonTimes):
-        return total([one for one in values if isinstance(one, PersonTimes)], PersonTimes(0))
-    if isinstance(first, Amount):
-        return total([one for one in values if isinstance(one, Amount)], Amount(0))
-    if isinstance(first, Pieces):
-        return total([one for one in values if isinstance(one, Pieces)], Pieces(0, first.unit))
-    return None
+    first, *more = (cell.value("period") for cell in cells)
+    return added(more, first)

@@ -10,7 +10,19 @@ from typing import Literal
 
 from rules import report_forms
 from rules.periods import Period
-from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces, Quantity, completion, make
+from rules.quantities import (
+    Amount,
+    Measure,
+    Persons,
+    PersonTimes,
+    Pieces,
+    Quantity,
+    UnitsDiffer,
+    adding,
+    completion,
+    make,
+    total,
+)
 from rules.report_forms import Check, Stands
 
 SPANS: Mapping[str, str] = {
@@ -58,6 +70,11 @@ class ReportLine:
     target: Quantity | None = None
     less: tuple[str, ...] = ()
     stands: Stands = ""
+
+    @property
+    def adds(self) -> str:
+        """Tell as what the line is added to others: events of named persons as person-times, heads as heads, all else as its own unit."""
+        return adding(self.measure, self.unit, named=self.named)
 
     def value(self, span: str) -> Quantity:
         """Give the line's own figure of a span."""
@@ -162,7 +179,10 @@ class Report:
 
 
 def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged, ...]:
-    """Judge the rules whose lines are all there in the year up to the period's end; a rule that only fails across years is explained, not blamed."""
+    """Judge the rules whose lines are all there in the year up to the period's end; a rule that only fails across years is explained, not blamed.
+
+    Raise UnitsDiffer where a rule would add lines of two kinds.
+    """
     known = {line.number: line for line in lines}
     found = []
     for check in checks:
@@ -170,12 +190,20 @@ def judge(lines: Sequence[ReportLine], checks: Sequence[Check]) -> tuple[Judged,
         left = known.get(check.left)
         if left is None or not right:
             continue
+        _require_one_kind(check, [left, *right, *(known[number] for number in check.less if number in known)])
         if check.kind == "stock":
             found += _stock(left, right, [known[number] for number in check.less if number in known])
         else:
             one = _sum(left, right) if check.kind == "sum" else _most(left, right[0])
             found += [one, Judged(check.seek, "note")] if one.standing == "bad" and check.seek else [one]
     return tuple(found)
+
+
+def _require_one_kind(check: Check, lines: Sequence[ReportLine]) -> None:
+    """Raise UnitsDiffer where a rule adds lines of two kinds; a stock of persons is what came and went of persons, whether or not it names them."""
+    kinds = {line.adds if check.kind == "sum" else line.unit or line.measure for line in lines}
+    if check.kind != "most" and len(kinds) > 1:
+        raise UnitsDiffer(f"{check.left}: {sorted(kinds)}")
 
 
 def _stock(left: ReportLine, right: Sequence[ReportLine], less: Sequence[ReportLine]) -> list[Judged]:
@@ -218,11 +246,11 @@ def _sum(left: ReportLine, right: Sequence[ReportLine]) -> Judged:
         return Judged(words, "bad", f"差 {_number(left, whole - sum(parts))}")
     once = left.once("year")
     if once is not None and all(one.named for one in right):
-        apart = sum(one.counts.get("year", Counted()).persons for one in right)
-        if apart < once.count:
-            return Judged(words, "bad", f"去重人数 {once.count} 多于各项人数之和 {apart}")
-        if apart > once.count:
-            return Judged(words, "ok", f"同一人参加多项，去重少 {apart - once.count} 人")
+        apart = total((one.counts.get("year", Counted()).once for one in right), Persons(0))
+        if apart < once:
+            return Judged(words, "bad", f"去重人数 {once.count} 多于各项人数之和 {apart.count}")
+        if apart > once:
+            return Judged(words, "ok", f"同一人参加多项，去重少 {(apart - once).count} 人")
     return Judged(words, "ok")
 
 

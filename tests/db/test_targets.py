@@ -96,7 +96,8 @@ def test_one_figure_of_persons_and_one_of_person_times(county: County) -> None:
         TargetDraft("培训", 4, "persons", keys=("class_opened",)), TargetDraft("班", 4, "场", keys=("class_opened",)),
         TargetDraft("券", 4, "persons", keys=("voucher_issued_fen",)), TargetDraft("混", 4, "mixed"), TargetDraft("混", 4, "persons", kind="composite"),
         TargetDraft("混", 4, "mixed", keys=("skill_trained",), kind="composite"), TargetDraft("面", 101, "share", keys=("union_cover",)),
-        TargetDraft("面", 100, "share", keys=("unions_listed",)),
+        TargetDraft("面", 100, "share", keys=("unions_listed",)), TargetDraft("人", 4, "persons", keys=("skill_trained", "publicised_heads")),
+        TargetDraft("次", 4, "times", keys=("job_referred", "publicised_heads")), TargetDraft("次", 4, "times", keys=("publicised_heads",)),
     ],
 )  # fmt: skip
 def test_a_target_that_its_indicators_cannot_fill_is_refused(county: County, wrong: TargetDraft) -> None:

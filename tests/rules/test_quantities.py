@@ -1,15 +1,33 @@
 """Quantities: like is added to like, and nothing else to anything."""
 
+import ast
+import functools
+import itertools
+import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import permutations
+from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import quantities
-from rules.quantities import Amount, Persons, PersonTimes, Pieces, Quantity, Share, UnitsDiffer, completion, total
+from rules.quantities import (
+    Amount,
+    Persons,
+    PersonTimes,
+    Pieces,
+    Quantity,
+    Reported,
+    Share,
+    UnitsDiffer,
+    completion,
+    total,
+)
 
 COUNTS = st.integers(-10_000_000, 10_000_000)
 KINDS: tuple[Quantity, ...] = (Persons(3), PersonTimes(4), Amount(500), Pieces(2, "场"), Share(41))
@@ -31,6 +49,80 @@ def test_persons_and_person_times_cannot_be_added() -> None:
         Amount(500) + Persons(1)  # type: ignore[operator]
     with pytest.raises(TypeError):
         Share(41) + Share(5)  # type: ignore[operator]
+
+
+def test_no_table_and_no_fold_adds_persons_to_person_times() -> None:
+    mixed: list[object] = [Persons(3), PersonTimes(4)]
+    attacks: tuple[Callable[[], object], ...] = (
+        lambda: sum(mixed, Persons(0)),  # type: ignore[type-var]
+        lambda: math.fsum(mixed),  # type: ignore[arg-type]
+        lambda: functools.reduce(operator.iadd, mixed),
+        lambda: list(itertools.accumulate(mixed)),
+        lambda: quantities.added([PersonTimes(4)], Persons(3)),
+        lambda: quantities.less(Persons(3), PersonTimes(4)),
+        lambda: pd.Series(mixed).sum(),
+        lambda: pd.Series(mixed).mean(),
+        lambda: pd.Series(mixed).cumsum(),
+        lambda: pd.Series(mixed[:1]).add(pd.Series(mixed[1:])),
+        lambda: pd.DataFrame({"人": mixed[:1], "人次": mixed[1:]}).sum(axis="columns"),
+        lambda: pd.DataFrame({"n": mixed}).groupby([1, 1]).sum(),
+        lambda: pd.to_numeric(pd.Series(mixed)),
+        lambda: np.add.reduce(np.array(mixed, dtype=object)),
+        lambda: np.array(mixed).astype("int64"),
+        lambda: int(Persons(3)),  # type: ignore[call-overload]
+        lambda: 0 + Persons(3),  # type: ignore[operator]
+    )
+    for attack in attacks:
+        with pytest.raises(TypeError):
+            attack()
+    assert quantities.added([Share(3)], Share(4)) is None, (
+        "shares are never added, nor is what was announced across kinds"
+    )
+    assert quantities.added([], Reported(4)) is None
+    assert quantities.added([Persons(3)], Persons(4)) == Persons(7)
+    assert quantities.less(None, Persons(4)) is None
+
+
+def test_nothing_adds_the_bare_numbers_of_quantities() -> None:
+    """`Persons(3).count + PersonTimes(4).count` would get past the classes: modules that deal in quantities do not add `.count`."""
+    found = []
+    house = Path(quantities.__file__).parent.parent
+    for path in (path for room in ("rules", "db", "sync", "printouts", "ui") for path in (house / room).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "from rules.quantities import" in text:
+            found += [f"{path.relative_to(house)}:{line}" for line in _bare_sums(ast.parse(text))]
+    assert not found
+    told = "a.count + b.count\nsum(one.count for one in x)\nn -= a.count\nlen(x) + x.count('k')\n'y' + f'{a.count}'"
+    assert sorted(_bare_sums(ast.parse(told))) == [1, 2, 3], "it finds them where they are"
+
+
+def _bare_sums(tree: ast.AST) -> Iterator[int]:
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+    def bare(node: ast.AST) -> bool:
+        if isinstance(node, ast.JoinedStr | ast.Dict | ast.Compare):
+            return False
+        if isinstance(node, ast.Attribute) and node.attr == "count" and id(node) not in called:
+            return True
+        return any(bare(child) for child in ast.iter_child_nodes(node))
+
+    for node in ast.walk(tree):
+        sums = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "sum"
+            and bare(node.args[0])
+        )
+        adds = isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub)
+        sides = (
+            (node.left, node.right)
+            if isinstance(node, ast.BinOp)
+            else (node.value,)
+            if isinstance(node, ast.AugAssign)
+            else ()
+        )
+        if sums or (adds and any(bare(side) for side in sides)):
+            yield node.lineno  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("how", [operator.add, operator.sub])

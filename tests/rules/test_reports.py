@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules import report_forms, reports
 from rules.periods import Period
-from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces, Share
+from rules.quantities import Amount, Measure, Persons, PersonTimes, Pieces, Share, UnitsDiffer
 from rules.report_forms import Check
 from rules.reports import SPANS, Counted, Report, ReportLine
 
@@ -120,6 +120,25 @@ def test_heads_at_a_door_are_compared_as_numbers_and_never_as_persons() -> None:
     assert received.value("year") == Persons(3955)
     assert received.once("year") is None
     assert entries.value("year") == PersonTimes(10_000)
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (("persons", True), ("persons", False)), (("times", True), ("persons", False)), (("persons", True), ("pieces", False)), (("amount", False), ("times", False)),
+    ],
+)  # fmt: skip
+def test_no_rule_of_a_form_adds_two_kinds(kinds: tuple[tuple[Measure, bool], ...]) -> None:
+    whole, *parts = (
+        line(str(at), Counted(1, 1, 1), measure, named=named) for at, (measure, named) in enumerate((kinds[0], *kinds))
+    )
+    with pytest.raises(UnitsDiffer):
+        reports.judge([whole, *parts], [Check("sum", "0", ("1", "2"))])
+    came = line("1", Counted(1, 1, 1), "times")
+    with pytest.raises(UnitsDiffer):
+        reports.judge(
+            [line("0", Counted(1, 1, 1)), came, line("2", Counted(1, 1, 1))], [Check("stock", "0", ("1",), ("2",))]
+        )
 
 
 def test_forms_are_whole() -> None:
