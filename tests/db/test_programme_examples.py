@@ -1,7 +1,7 @@
-"""One worked example for each province of the programme of 2009 that no other test tells, through the real targets, records and counts.
+"""One worked example for each province of the programme of 2009, through the real targets, records and counts.
 
-Elsewhere stand Henan (`rules/test_funds`, `test_rights`, `test_membership`), Hunan, Jinan, Liaoning and Tianjin (`rules/test_loans`), Shanghai and
-Hebei (`rules/test_fairs`), Shanxi's ten undertakings (`test_targets`) and Sichuan's certificates and basic training (`test_skills`).
+Elsewhere stand Henan (`test_funds`, `test_rights`, `test_membership`), what caps and waivers say (`rules/test_loans`), Jinan's loans and the cities of
+Shandong (`test_programme_plans`), Shanxi's ten undertakings as a checklist (`test_targets`) and Sichuan's certificates (`test_skills`).
 """
 
 import datetime as dt
@@ -13,6 +13,8 @@ import pytest
 from db import (
     goods,
     indicators,
+    info_officers,
+    job_agreements,
     job_fairs,
     jobs,
     labour_export,
@@ -21,6 +23,7 @@ from db import (
     placements,
     records,
     startup,
+    surveys,
     targets,
     training_bases,
     vouchers,
@@ -36,6 +39,7 @@ from tests.db.conftest import County, draft, give_grant, make_grant, voucher_blo
 from tests.db.test_jobs import a_letter, a_person, a_vacancy, an_employer
 from tests.db.test_membership import applied, approve, moved_in
 from tests.db.test_network import a_place, a_plate
+from tests.db.test_surveys import a_sheet
 
 TODAY = dt.date(2009, 9, 28)
 YEAR = {"year": Span(dt.date(2009, 1, 1), dt.date(2009, 12, 31))}
@@ -243,3 +247,136 @@ def test_shaanxi_s_medicine_has_a_value_and_is_no_money(county: County) -> None:
     assert counted(desk, "raised_donated_fen") == 0
     with pytest.raises(TypeError):
         operator.add(InKind(told.count), Amount(1))
+
+
+def test_hunan_s_two_hundreds_with_four_fees_waived_and_five_helps(county: County) -> None:
+    """双百: bases and leaders; who learns to start up pays none of four fees; a leader is helped in five things, each ticked by itself."""
+    desk = county.desk
+    a_plate(desk, a_place(desk), "4", "2")
+    person = a_person(desk)
+    course = records.add(desk, startup.CLASS, {"name": "创业培训第1期", "starts": dt.date(2009, 9, 1)})
+    fees = {"tuition": 600_00, "books": 45_00, "exam": 150_00, "paper": 10_00}
+    due = {f"{name}_{side}_fen": fen for name, fen in fees.items() for side in ("due", "waived")}
+    waiver = records.add(
+        desk, startup.WAIVER, {"class_id": course, "person": person, "borne_by": "湘财〔2009〕1号", **due}
+    )
+    records.move(desk, startup.WAIVER, waiver, "已签领", day=TODAY)
+    assert counted(desk, "fee_waived_fen") == sum(fees.values()) == 805_00
+    project = records.add(desk, startup.PROJECT, {"person": person, "name": "粉丝坊", "licence": "5199016000001"})
+    records.add(desk, startup.LEADER, {"person": person, "project": project})
+    for done in range(1, 6):
+        help_ = {"project": project, "item": startup.next_help(desk, project), "outcome": "1", "by_whom": "李书"}
+        records.add(desk, startup.HELP, help_)
+        words = dict(startup.help_words(desk, records.get(desk, "startup_project", project)))
+        assert words["五项帮助"] == f"办成 {done} 项，完成率 {20 * done}%"
+    found = progress(county, "430000")
+    assert (found["24"].done, found["25"].done) == (Pieces(1, "个"), Persons(1))
+    assert [found[number].target.quantity.count for number in ("24", "25", "26", "27")] == [100, 100, 20_000, 100_000]
+
+
+def test_hebei_s_own_line_counts_fairs_classes_bases_and_officers_each_in_its_unit(county: County) -> None:
+    desk = county.desk
+    fair = records.add(desk, job_fairs.FAIR, {"name": "春风招聘会", "starts": dt.date(2009, 2, 22)})
+    records.add(desk, job_fairs.SITE, {"fair": fair, "site": "一", "day": dt.date(2009, 2, 22), "entered": 100})
+    records.move(desk, job_fairs.FAIR, fair, "已举办")
+    a_plate(desk, a_place(desk), "4", "2")
+    officer = {"union_org": "柳河乡工会", "day": dt.date(2009, 2, 1), "valid_until": dt.date(2011, 2, 1)}
+    sender, _silent = (records.add(desk, info_officers.OFFICER, {**officer, "name": name}) for name in ("周明", "吴岭"))
+    for post in ("车工", "焊工"):
+        vacancy = {
+            "employer": an_employer(desk, f"{post}厂"),
+            "post": post,
+            "places": 5,
+            "valid_until": dt.date(2009, 12, 1),
+        }
+        records.add(desk, jobs.VACANCY, {**vacancy, "officer": sender, "source": jobs.BY_OFFICER})
+    assert {row: one.sent for row, one in info_officers.sent_by(desk).items()} == {sender: 2}
+    found = progress(county, "130000")
+    assert [found[number].done for number in ("48", "49", "52", "53")] == [
+        Pieces(1, "场"), Pieces(0, "期"), Pieces(1, "个"), Persons(2),
+    ]  # fmt: skip
+
+
+def test_liaoning_s_experts_offers_and_survey_are_told_in_figures(county: County) -> None:
+    """智囊团 in person-times, a base with its letter of offer and how many it took, and the survey that asks for quantities."""
+    desk = county.desk
+    expert = records.add(desk, startup.EXPERT, {"name": "周老师", "field": "2"})
+    records.add(desk, startup.SERVICE, {"expert": expert, "topic": "选址", "served": 12})
+    unit = an_employer(desk, "安和服装厂")
+    offer = {"employer": unit, "kind": "1", "day": TODAY, "valid_until": dt.date(2010, 9, 27)}
+    base = records.add(desk, job_agreements.PLACEMENT_BASE, offer)
+    person = a_person(desk)
+    records.add(desk, placements.PLACEMENT, {"person": person, "employer": unit, "day": TODAY})
+    assert job_agreements.base_words(desk, records.get(desk, "placement_base", base)) == [
+        ("安置实绩", "签订以来上岗 1 人")
+    ]
+    surveys.take_shipped(desk)
+    (asked,) = records.by_column(desk, "questionnaire", key="LN2009")
+    a_sheet(desk, asked.id, {"1": "1", "14": "1", "16": "3"}, person=person)
+    (version,) = [one for one in surveys.asked(desk) if one.key == "LN2009"]
+    assert surveys.cross(desk, version, "1", "14").total == 1
+    assert counted(desk, "expert_services") == 12
+    assert progress(county, "210000")["58.1"].done == Pieces(0, "个"), "an offer without a naming is no model base"
+
+
+def test_shanxi_s_undertakings_count_jobs_leaders_and_members(county: County) -> None:
+    desk = county.desk
+    a_vacancy(desk)
+    person = a_person(desk)
+    project = records.add(desk, startup.PROJECT, {"person": person, "name": "粉丝坊"})
+    records.add(desk, startup.LEADER, {"person": person, "project": project})
+    approve(desk, county.second, applied(desk, person))
+    moved_in(desk, a_person(desk))
+    found = progress(county, "140000")
+    assert [found[number].done for number in ("61", "63", "65")] == [Pieces(1, "条"), Persons(1), Persons(1)]
+    assert found["62"].done == Persons(0)
+
+
+def test_tianjin_s_classes_bases_and_interviews_by_video(county: County) -> None:
+    """20 classes for 500 who give work to 3,000; labour from another province met on a screen: an intent is no work."""
+    desk = county.desk
+    course = records.add(desk, startup.CLASS, {"name": "创业培训第1期", "starts": dt.date(2009, 9, 1)})
+    records.move(desk, startup.CLASS, course, "已开班")
+    learner = a_person(desk)
+    records.add(desk, startup.TRAINEE, {"class_id": course, "person": learner, "outcome": "1"})
+    project = records.add(desk, startup.PROJECT, {"person": learner, "name": "粉丝坊"})
+    for _one in range(2):
+        records.add(desk, startup.JOB, {"project": project, "person": a_person(desk)})
+    agreement = records.add(desk, job_agreements.COOPERATION, {"number": "津陕2009-1", "partner": "邻省总工会"})
+    source = records.add(desk, job_agreements.SOURCE_BASE, {"name": "铜川基地", "region": "519901"})
+    order = {"cooperation": agreement, "source_base": source, "number": "1", "wanted": 600}
+    sent = records.add(desk, job_agreements.COOPERATION_ORDER, order)
+    met = {
+        "cooperation": agreement,
+        "partner": "邻省总工会",
+        "day": dt.date(2009, 2, 22),
+        "posts": 600,
+        "met": 520,
+        "intended": 400,
+    }
+    records.add(desk, job_fairs.INTERVIEW, met)
+    records.move(desk, job_agreements.COOPERATION_ORDER, sent, "已回执", {"sent": 38})
+    told = job_agreements.source_words(desk, records.get(desk, "source_base", source))
+    assert told == [("输送人数", "已回执的协作单合计 38 人")]
+    found = progress(county, "120000")
+    assert [found[number].done for number in ("70.1", "70.2", "70.3")] == [Pieces(1, "期"), Persons(1), Persons(2)]
+    assert counted(desk, "placed") == 0
+
+
+def test_shanghai_s_five_sites_and_the_rate_of_four(county: County) -> None:
+    """Nearly 10,000 through five doors; 3,955 received and 1,632 with an intent at the four in the middle of the city: 41 %."""
+    desk, day = county.desk, dt.date(2009, 2, 22)
+    fair = records.add(desk, job_fairs.FAIR, {"name": "援助行动招聘专场", "starts": day})
+    middle = (("徐汇", 1_200, 500), ("杨浦", 1_005, 432), ("普陀", 950, 400), ("卢湾", 800, 300))
+    for site, received, intended in middle:
+        told = {"entered": 1_500, "received": received, "intended": intended}
+        records.add(desk, job_fairs.SITE, {"fair": fair, "site": site, "day": day, **told})
+    records.add(desk, job_fairs.SITE, {"fair": fair, "site": "松江", "day": day, "entered": 4_000})
+    records.move(desk, job_fairs.FAIR, fair, "已举办")
+    found = job_fairs.total(desk, fair)
+    assert found.entered is not None
+    assert found.received is not None
+    assert (found.entered.count, found.received.count, found.intent_percent) == (10_000, 3_955, 41)
+    assert REGISTER.figure("81.3").shown == "41 %"
+    assert counted(desk, "placed") == 0, "an intent is no work"
+    assert not REGISTER.plans("310000"), "what Shanghai did is a result and no target"

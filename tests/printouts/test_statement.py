@@ -131,7 +131,9 @@ def test_in_a_workbook_figures_are_numbers_with_their_format(tmp_path: Path) -> 
     assert rows["3　发放"][1].value == "张"
     assert any("填表人" in name for name in rows)
     assert sheet.freeze_panes == "B4"
-    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"], "no sum across rows of kinds"
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"], (
+        "no sum across rows of kinds"
+    )
 
 
 def test_numbers_that_identify_stay_text_and_nothing_becomes_a_formula(tmp_path: Path) -> None:
