@@ -18,6 +18,7 @@ from db.walks import Piece, Walk
 from rules import canonical, pinyin
 from rules.clock import CHINA
 from rules.permissions import Action
+from rules.steps import Step, unheard
 
 WINDOW = 200
 Key = tuple[int, int]
@@ -238,7 +239,7 @@ def page(
     return _lines(book, book.store.rows(sql, values), full=full)
 
 
-def lines(book: Casebook, chosen: Filter, *, full: bool = False, step: Callable[[int, int], None] = lambda _done, _all: None) -> Iterator[Line]:  # fmt: skip
+def lines(book: Casebook, chosen: Filter, *, full: bool = False, step: Step = unheard) -> Iterator[Line]:  # fmt: skip
     """Give all lines chosen, newest first, some hundreds held at a time; `step(done, all)` may raise to stop."""
     total, done, after = count(book, chosen), 0, None
     while True:

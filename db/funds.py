@@ -14,7 +14,7 @@ from db import fund_movements, goods, records, story, uncounted
 from db.activity_tags import CAMPAIGN
 from db.casebook import Casebook
 from db.record_checks import FieldUnfit, unfit
-from db.records import Filter, Kind, Record
+from db.records import Kind, Record
 from db.tables.declaration import Table
 from db.tables.payment import SIGN, Flow
 from rules import codes, funds, money
@@ -305,11 +305,6 @@ def unposted(book: Casebook) -> list[bytes]:
     sql = f"""{head}SELECT w.id FROM claim_review w WHERE w.amount_fen > 0 AND w.id NOT IN (SELECT corrects FROM claim_review WHERE corrects IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM fund_spending s WHERE s.claim_review = w.id AND {current}) ORDER BY w.n"""
     return [bytes(row["id"]) for row in book.store.rows(sql, values)]
-
-
-def unposted_filter(book: Casebook) -> Filter:
-    """Choose the reviews of claims that are in no spending."""
-    return Filter(ids=tuple(unposted(book)[: records.MOST_FOUND]))
 
 
 # --- the matrix ----------------------------------------------------------------------------------------------------

@@ -33,8 +33,6 @@ _EVENTS_OF = {
 _CAUSES_OF = {INTERRUPTED: {"1", "2", "3"}, SUSPENDED: {"4", "5", "6", "9"}, EXTENDED: {"4", "6", "9"}}
 GROUP = 10
 """Heads from which a dispute is collective (劳动争议调解仲裁法 article 7) and the case urgent."""
-VISIT_DAYS = 30
-"""Days after closing within which the claimants are asked how it went; the office's usage."""
 
 
 class CaseKnown(UserError):

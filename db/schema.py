@@ -148,16 +148,12 @@ def to_entry(column: Column, value: Any) -> Any:
     return value
 
 
-def body_of(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a use case's values into an entry's body; raise KeyError for a column that the table does not have, WrongShape for a wrong type."""
-    return body_and_row(table, values)[0]
-
-
 def body_and_row(
     table: Table, values: Mapping[str, Any], *, sparse: bool = False
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Turn a use case's values into an entry's body and, at the same time, into store values; errors as `body_of`.
+    """Turn a use case's values into an entry's body and, at the same time, into store values.
 
+    Raise KeyError for a column that the table does not have, WrongShape for a wrong type.
     `sparse` leaves out what is None: a new row says nothing of it.
     """
     body: dict[str, Any] = {}

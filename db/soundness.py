@@ -4,7 +4,7 @@ At start each own open stream is checked from its last checkpoint (`db.journal.v
 and names the first bad entry in words that a clerk can pass on by telephone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,13 @@ from db.store import Store
 from db.tables.declaration import Table
 from rules.clock import CHINA
 from rules.permissions import Action
+from rules.steps import Step, unheard
 
 MOST_FAULTS = 100
 CHAIN, CONTENT, ROW, STRAY = "chain", "content", "row", "stray"
 """An entry is missing, moved or altered · its text is gone without an erasure · a row is not what its entries make · a row without entries."""
 _BATCH = 2000
 _ROWS = 400
-Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Checked:
         return not self.faults
 
 
-def check(book: Casebook, step: Step = lambda _done, _all: None) -> Checked:
+def check(book: Casebook, step: Step = unheard) -> Checked:
     """Check everything held; `step(done, all)` hears how far it is and may raise to stop; raise NotPermitted."""
     book.require(Action.BACKUP)
     return _Check(book, step).run()

@@ -329,6 +329,3 @@ def leader_words(book: Casebook, leader: Record) -> list[tuple[str, str]]:
 def to_sign(book: Casebook) -> int:
     """Count the waivers that nobody has signed for yet."""
     return records.count(book, "fee_waiver", Filter(states=(tables.TO_SIGN,)))
-
-
-KINDS = (PROJECT, CLASS, TRAINEE, WAIVER, HELP, EXPERT, SERVICE, LEADER, JOB)

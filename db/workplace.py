@@ -99,10 +99,6 @@ class Workplace:
             raise LoginTaken(login=user.login)
         return replace(self, users=(*others, user))
 
-    def without_user(self, user_id: bytes) -> "Workplace":
-        """Give this workplace without the user of that staff row."""
-        return replace(self, users=tuple(one for one in self.users if one.id != user_id))
-
     def way(self, name: str) -> dict[str, Any] | None:
         """Give another way in by its name, None where it does not exist."""
         return self.ways.get(name)

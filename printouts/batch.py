@@ -7,10 +7,12 @@ from typing import BinaryIO, TypeVar
 
 from printouts.document import deliver
 from printouts.fonts import FontSet, of_machine
-from printouts.page import Sheet
+from printouts.page import A4_ACROSS, Sheet
+from printouts.table import Table, draw_table
 from rules.errors import UserError
 
 P = TypeVar("P")
+R = TypeVar("R")
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -52,3 +54,14 @@ def print_batch(
         sheet.finish()
 
     return deliver(write, to)
+
+
+def print_tables(
+    papers: Sequence[P], table: Callable[[P], Table[R]], title: str, to: Path | None, printed_at: datetime, fonts: FontSet | None,
+    progress: Progress | None, cancelled: Cancelled | None, size: tuple[float, float] = A4_ACROSS,
+) -> bytes | Path:  # fmt: skip
+    """Print papers that are each one table, as `print_batch` does."""
+    return print_batch(
+        papers, lambda sheet, group: draw_table(sheet, table(group[0])), to, each=1, title=title, size=size, printed_at=printed_at, fonts=fonts,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,4 @@ def print_destruction(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print lists in one document; return its bytes or the file `to`; raise NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten."""
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _table(group[0])), to, each=1, title="到期销毁清册", size=A4_ACROSS, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _table, "到期销毁清册", to, printed_at, fonts, progress, cancelled)

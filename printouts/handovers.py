@@ -3,20 +3,19 @@
 Each says what is handed over, how much of it in all, and has the lines on which both sides sign; seals have their places and are never drawn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 from rules import money
 
-P = TypeVar("P")
 R = TypeVar("R")
+
 BLOCKS, VOUCHERS_TAKEN, BACKS = "培训券号段领用单", "农民工免费职业技能培训券领券签收表", "培训券副券送交清单"
 SEALS, HANDOUT = "用印登记表", "培训合格证书发放签收表"
 
@@ -283,22 +282,12 @@ def _handout(paper: HandoutPaper) -> Table[tuple[int, HandoutLine]]:
 # ---- printing
 
 
-def _print(
-    papers: Sequence[P], table: Callable[[P], Table[R]], title: str, to: Path | None, printed_at: datetime, fonts: FontSet | None,
-    progress: Progress | None, cancelled: Cancelled | None,
-) -> bytes | Path:  # fmt: skip
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, table(group[0])), to, each=1, title=title, size=A4_ACROSS, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
-
-
 def print_blocks(
     papers: Sequence[BlocksPaper], to: Path | None = None, *, progress: Progress | None = None, cancelled: Cancelled | None = None,
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 号段领用单; see `print_batch` for what is given and raised."""
-    return _print(papers, _blocks, BLOCKS, to, printed_at, fonts, progress, cancelled)
+    return print_tables(papers, _blocks, BLOCKS, to, printed_at, fonts, progress, cancelled)
 
 
 def print_taken(
@@ -306,7 +295,7 @@ def print_taken(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 领券签收表; see `print_batch` for what is given and raised."""
-    return _print(papers, _taken, VOUCHERS_TAKEN, to, printed_at, fonts, progress, cancelled)
+    return print_tables(papers, _taken, VOUCHERS_TAKEN, to, printed_at, fonts, progress, cancelled)
 
 
 def print_backs(
@@ -314,7 +303,7 @@ def print_backs(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 副券送交清单; see `print_batch` for what is given and raised."""
-    return _print(papers, _backs, BACKS, to, printed_at, fonts, progress, cancelled)
+    return print_tables(papers, _backs, BACKS, to, printed_at, fonts, progress, cancelled)
 
 
 def print_seals(
@@ -322,7 +311,7 @@ def print_seals(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 用印登记表; see `print_batch` for what is given and raised."""
-    return _print(papers, _seals, SEALS, to, printed_at, fonts, progress, cancelled)
+    return print_tables(papers, _seals, SEALS, to, printed_at, fonts, progress, cancelled)
 
 
 def print_handouts(
@@ -330,4 +319,4 @@ def print_handouts(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 证书发放签收表; see `print_batch` for what is given and raised."""
-    return _print(papers, _handout, HANDOUT, to, printed_at, fonts, progress, cancelled)
+    return print_tables(papers, _handout, HANDOUT, to, printed_at, fonts, progress, cancelled)

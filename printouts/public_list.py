@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
 from printouts.page import A4_UPRIGHT
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 from rules import dates, money
 
 
@@ -99,7 +99,4 @@ def print_public_lists(
 
     Raise NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
     """
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _table(group[0])), to, each=1, title="公示名单", size=A4_UPRIGHT, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _table, "公示名单", to, printed_at, fonts, progress, cancelled, A4_UPRIGHT)

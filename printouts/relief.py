@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
 from printouts.form import Field, Form, Grid, Listing, Opinions, Signing, Ticks, Words, print_forms
-from printouts.page import A4_ACROSS
 from printouts.particulars import day_words
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 from rules import money
 from rules.funds import Cash, InKind
 
@@ -255,10 +254,7 @@ def print_relief_lists(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 救助发放表; see `print_batch` for what is given and raised."""
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _relief_list(group[0])), to, each=1, title=RELIEF_LIST, size=A4_ACROSS, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _relief_list, RELIEF_LIST, to, printed_at, fonts, progress, cancelled)
 
 
 def print_funds(
@@ -266,7 +262,4 @@ def print_funds(
     printed_at: datetime, fonts: FontSet | None = None,
 ) -> bytes | Path:  # fmt: skip
     """Print 资金收支表; see `print_batch` for what is given and raised."""
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _funds(group[0])), to, each=1, title=FUNDS, size=A4_ACROSS, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _funds, FUNDS, to, printed_at, fonts, progress, cancelled)

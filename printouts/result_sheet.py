@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 from rules import dates
 
 TITLE = "农民工职业技能培训考核成绩册"
@@ -97,7 +96,4 @@ def print_results(
 
     Raise NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
     """
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _table(group[0])), to, each=1, title=TITLE, size=A4_ACROSS, printed_at=printed_at,
-        fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _table, TITLE, to, printed_at, fonts, progress, cancelled)

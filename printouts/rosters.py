@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from printouts.batch import Cancelled, Progress, print_batch
+from printouts.batch import Cancelled, Progress, print_tables
 from printouts.fonts import FontSet
-from printouts.page import A4_ACROSS
-from printouts.table import Column, Table, draw_table
+from printouts.table import Column, Table
 from rules import dates, money
 from rules.errors import UserError
 
@@ -187,10 +186,7 @@ def print_rosters(
 
     Raise NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
     """
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _roster(group[0])), to, each=1, title="农民工职业技能培训花名册",
-        size=A4_ACROSS, printed_at=printed_at, fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _roster, "农民工职业技能培训花名册", to, printed_at, fonts, progress, cancelled)
 
 
 def print_claims(
@@ -201,7 +197,4 @@ def print_claims(
 
     Raise SumsDiffer where a claim's lines do not add up, NothingToPrint, PrintingCancelled, MissingGlyph, PaperNotWritten.
     """
-    return print_batch(
-        papers, lambda sheet, group: draw_table(sheet, _claim(group[0])), to, each=1, title="培训券兑付花名册",
-        size=A4_ACROSS, printed_at=printed_at, fonts=fonts, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    return print_tables(papers, _claim, "培训券兑付花名册", to, printed_at, fonts, progress, cancelled)

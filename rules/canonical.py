@@ -4,13 +4,11 @@ UTF-8, ASCII keys, sorted, no spaces, integers only with |n| < 2**53, no floats,
 no U+0000, depth at most 8, at most 256 KiB. Values are never Unicode-normalised: that would change people's names.
 """
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 
 from rules.errors import UntrustedInput
-
-JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8

@@ -5,9 +5,6 @@ Incompatible duties are kept apart by person, not by role: a supervisor cannot a
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
-
-WorkplaceKind = Literal["desk", "base", "province"]
 
 
 class Role(StrEnum):

@@ -1,11 +1,12 @@
 """The province's collector: take in what the counties sent, then answer each unit with a receipt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.casebook import Casebook
 from rules.permissions import Action
+from rules.steps import Step, unheard
 from sync import cards, receipt
 from sync.receiving import Outcome, receive_folder
 
@@ -22,7 +23,7 @@ def collect(
     book: Casebook,
     folders: Sequence[Path],
     receipts_to: Path | None = None,
-    step: Callable[[int, int], None] = lambda _done, _total: None,
+    step: Step = unheard,
 ) -> Collected:
     """Take every bundle in the folders and, where a folder for them is given, write a receipt for every unit.
 

@@ -6,7 +6,7 @@ its owner as soon as the province asks for what is missing (docs/sync.md section
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from db.casebook import Casebook, Session
 from db.erasure import Scope
 from db.retention import Due
 from rules.errors import UntrustedInput
+from rules.steps import Step, unheard
 from sync import bundle, device, folder, streams
 
 IMPORTS = "imports"
@@ -29,7 +30,7 @@ def erase_person(book: Casebook, person: bytes, reason: str, second: Session | N
 
 
 def destroy(
-    book: Casebook, term: str, chosen: Sequence[Due], second: Session | None, *, step: Callable[[int, int], None] = lambda _done, _all: None
+    book: Casebook, term: str, chosen: Sequence[Due], second: Session | None, *, step: Step = unheard
 ) -> list[str]:  # fmt: skip
     """Destroy records that are due as `db.retention.destroy` does, and clear what this PC holds besides the rows; errors as there."""
     numbers = retention.destroy(book, term, chosen, second, step=step)

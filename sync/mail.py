@@ -7,7 +7,6 @@ nor text names a person, and nothing here writes a log.
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +16,7 @@ from pathlib import Path
 from db import training
 from db.casebook import Casebook
 from rules.permissions import Action
+from rules.steps import Step, unheard
 from sync import (
     cards,
     collector,
@@ -49,9 +49,6 @@ _EML = ".eml"
 _AT_ONCE = 100
 """Mails whose structure is asked for in one command."""
 _SAFE_NAME = re.compile(r"YZ1_[0-9A-Za-z_-]{1,120}\.age|province-[0-9]{1,6}\.yzcard", re.ASCII)
-
-Step = Callable[[int, int], None]
-_NO_STEP: Step = lambda _done, _total: None  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,7 @@ def waiting(book: Casebook) -> list[tuple[str, Path]]:
     ]
 
 
-def send(book: Casebook, *, step: Step = _NO_STEP, timeout: float = TIMEOUT) -> list[Mailed]:
+def send(book: Casebook, *, step: Step = unheard, timeout: float = TIMEOUT) -> list[Mailed]:
     """Mail what waits in the outbox, one mail a bundle; each is forgotten there only when the server has taken it.
 
     `step(done, total)` hears of each and may raise to stop. Raise MailNotAllowed, MailNotSet, MailUnreachable, MailCertificate, MailNoTls,
@@ -166,7 +163,7 @@ def send(book: Casebook, *, step: Step = _NO_STEP, timeout: float = TIMEOUT) -> 
     return done
 
 
-def draft(book: Casebook, to: Path, *, step: Step = _NO_STEP) -> list[Mailed]:
+def draft(book: Casebook, to: Path, *, step: Step = unheard) -> list[Mailed]:
     """Write what waits in the outbox as mails ready to be sent by the office's own program (`.eml`) into the folder `to`.
 
     This needs no leave: it is a file, as on a stick. Raise the folder's errors.
@@ -232,7 +229,7 @@ def _require(book: Casebook) -> None:
 # --- in ----------------------------------------------------------------------------------------------------------------
 
 
-def fetch(book: Casebook, *, step: Step = _NO_STEP, timeout: float = TIMEOUT) -> Fetched:
+def fetch(book: Casebook, *, step: Step = unheard, timeout: float = TIMEOUT) -> Fetched:
     """Take the bundles out of mails that came since the last look, and receive them; the mails stay in the mailbox as they were.
 
     `step(done, total)` hears of each mail and may raise to stop. Raise MailNotAllowed, MailNotSet and the server's errors; what was fetched before

@@ -5,7 +5,7 @@ One bad bundle never stops the next. The same way serves the province (docs/sync
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from db.casebook import Casebook
 from db.directory import Revocation
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput
 from rules.signing import key_id
+from rules.steps import Step, unheard
 from sync import (
     attaching,
     bundle,
@@ -76,9 +77,7 @@ class Outcome:
     error: AppError | None = field(default=None, compare=False)
 
 
-def receive_folder(
-    book: Casebook, folders: Iterable[Path], step: Callable[[int, int], None] = lambda _done, _total: None
-) -> list[Outcome]:
+def receive_folder(book: Casebook, folders: Iterable[Path], step: Step = unheard) -> list[Outcome]:
     """Take every bundle in the folders, in the order that their names promise; give what became of each.
 
     What came before its predecessor or before its sender's grant is tried once more in the end. `step(done, total)` hears of each file and may

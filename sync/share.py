@@ -9,7 +9,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from db import directory
 from db.casebook import Casebook
 from rules.errors import EnvironmentFailure, UntrustedInput, UserError
 from rules.permissions import Action
+from rules.steps import Step, unheard
 from sync import answering, cards, carrying, device, folder, giving_back, receipt, receiving, streams
 from sync.errors import AlreadyReceived, FolderMissing, ReceiptRollback, from_os_error
 from sync.receiving import Outcome
@@ -33,8 +34,6 @@ _SETTLED = frozenset(
     {receiving.OK, AlreadyReceived.code, "E_NOKEY", "E_NOT_FOR_ME", "GAP", "FORK", ReceiptRollback.code}
 )
 """Outcomes after which the same file has nothing new to say; any other is read again, since it may have been half copied."""
-
-_NO_STEP: Callable[[int, int], None] = lambda _done, _total: None  # noqa: E731
 
 
 class NoSharedFolder(UserError):
@@ -103,7 +102,7 @@ def synchronise(
     *,
     whole: bool = False,
     kept: dt.timedelta = KEPT,
-    step: Callable[[int, int], None] = _NO_STEP,
+    step: Step = unheard,
 ) -> Shared:
     """Take in what others left in the folder (default: the one chosen) and put there what is new of ours; at the province, receipts.
 
@@ -200,9 +199,7 @@ def _seen(book: Casebook, where: Path) -> list[Any]:
     return book.store.rows("SELECT name, size, mtime, sha256 FROM folder_seen WHERE folder = ?", (str(where),))
 
 
-def _take(
-    book: Casebook, where: Path, listing: dict[str, _File], step: Callable[[int, int], None]
-) -> tuple[Outcome, ...]:
+def _take(book: Casebook, where: Path, listing: dict[str, _File], step: Step) -> tuple[Outcome, ...]:
     """Take in the bundles that are new here, in the order that their names promise."""
     carrying.release_held(book)
     _drop_gone(book, where, listing)

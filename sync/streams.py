@@ -14,6 +14,7 @@ from db.entries import entry_hash, stream_root
 from rules import canonical
 from rules.clock import millis
 from rules.permissions import Action
+from rules.steps import Step, unheard
 from sync import bundle, carrying, device, folder, rekey
 from sync.bundle import Batch, Piece, Sealed
 from sync.keys import recipient_of
@@ -96,7 +97,7 @@ def export(
     resend: bool = False,
     whole: bool = False,
     there: Collection[bytes] = (),
-    step: Callable[[int, int], None] = lambda _done, _total: None,
+    step: Step = unheard,
 ) -> list[Exported]:
     """Write what is new as bundles into the folder `to`, pass on what others gave us, and answer what the last receipt asked for.
 
@@ -116,7 +117,7 @@ def export(
     return written
 
 
-def _own(book: Casebook, to: Path, *, resend: bool, whole: bool, step: Callable[[int, int], None]) -> list[Exported]:
+def _own(book: Casebook, to: Path, *, resend: bool, whole: bool, step: Step) -> list[Exported]:
     """Write our own streams."""
     names = device.recipients(book, desks=True)[1]
     served = set(book.setting("served").split())

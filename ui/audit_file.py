@@ -1,9 +1,10 @@
 """The audit log as a file, and the findings of a check in words: used by the window and the command line alike, so without Qt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.steps import Step, unheard
 from ui.text import N_, _
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _FAULTS = {
 
 def write(
     book: "Casebook", chosen: "Filter", to: Path, second: "Session | None", *, full: bool = False,
-    step: Callable[[int, int], None] = lambda _done, _all: None,
+    step: Step = unheard,
 ) -> int:  # fmt: skip
     """Write the chosen lines to an .xlsx or .csv file, one row a field, and journal by two persons that it was done; give how many entries.
 

@@ -3,12 +3,12 @@
 No Qt, so that the command line does the same. What a camera of this PC sees is told by `ui/camera.py`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rules.errors import AppError
+from rules.steps import Step, unheard
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -77,9 +77,7 @@ def newest(folder: Path) -> tuple[Path, tuple[int, int]] | None:
     return found
 
 
-def import_folder(
-    book: "Casebook", folder: Path, *, step: Callable[[int, int], None] = lambda _done, _total: None
-) -> list[Line]:
+def import_folder(book: "Casebook", folder: Path, *, step: Step = unheard) -> list[Line]:
     """Give every person whose document's number a file in the folder bears that photograph; tell of each file what became of it.
 
     One after the other, each durable by itself: what is there when it is stopped stays.

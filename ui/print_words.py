@@ -1,9 +1,10 @@
 """The print register in words, and as a workbook: used by the window and the command line alike, so without Qt."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.steps import Step, unheard
 from ui.text import N_, _
 
 if TYPE_CHECKING:
@@ -104,9 +105,7 @@ def edition(paper: "Paper") -> str:
     return _("首次") if paper.edition == 1 else _("第 {n} 次").format(n=paper.edition)
 
 
-def write(
-    book: "Casebook", chosen: "Filter", to: Path, *, step: Callable[[int, int], None] = lambda _done, _all: None
-) -> int:
+def write(book: "Casebook", chosen: "Filter", to: Path, *, step: Step = unheard) -> int:
     """Write the chosen part of the register to an .xlsx file, a line a paper; give how many; raise ExportExists, TooManyLines or PaperNotWritten."""
     from db import prints
     from db.backup import ExportExists
@@ -123,9 +122,7 @@ def write(
     )
 
 
-def _rows(
-    book: "Casebook", chosen: "Filter", total: int, step: Callable[[int, int], None]
-) -> Iterator[tuple[str, ...]]:
+def _rows(book: "Casebook", chosen: "Filter", total: int, step: Step) -> Iterator[tuple[str, ...]]:
     from db import prints
 
     after, done = None, 0

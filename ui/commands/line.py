@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,7 +20,6 @@ from rules.errors import AppError
 from ui.error_text import say, say_any
 from ui.text import CHINESE, N_, _, language
 
-Command = Callable[[argparse.Namespace], "Answer"]
 _log = logging.getLogger("yuanzhu")
 _log.addHandler(logging.NullHandler())  # without a handler, Python would print the record to standard error
 

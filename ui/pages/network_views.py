@@ -11,7 +11,7 @@ from ui.pages.record_views import Deed, Preset, Shown, View
 from ui.text import N_
 from ui.widgets.record_form import Group
 
-ENDING, DUE, UNPAID, ELSEWHERE = "ending", "due", "unpaid", "elsewhere"
+ENDING, DUE, ELSEWHERE = "ending", "due", "elsewhere"
 
 
 def _of_kind(code: str, title: str) -> Preset:

@@ -67,11 +67,6 @@ class Card(_Snug):
             self.head.addStretch(1)
             self.body.addLayout(self.head)
 
-    def grow(self) -> "Card":
-        """Let the card take the height that is left."""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        return self
-
 
 class StatTile(_Snug):
     """Show one figure with what it counts and one line that sets it in relation."""

@@ -41,11 +41,6 @@ class FingerprintField(LineField):
         self.setPlaceholderText(_("30 位数字，5 位一组"))
         self.setMaxLength(60)
 
-    def expect(self, expected: str) -> None:
-        """Compare with these digits from now on."""
-        self._expected = digits_of(expected)
-        self.settle() if self.text() else None
-
     def judge(self, text: str, *, finished: bool) -> Judgement:
         """Name the first group that differs; right only when all thirty are there."""
         typed = digits_of(text)

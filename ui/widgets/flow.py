@@ -71,24 +71,25 @@ class Flow(QWidget):
     def _lay(self, width: int, *, moves: bool) -> int:
         top = 0
         for line in self._lines(width):
-            left, high = 0, max(part.sizeHint().height() for part in line)
-            for part in line:
-                size = part.sizeHint()
+            left, high = 0, max(size.height() for _part, size in line)
+            for part, size in line:
                 if moves:
                     part.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
                 left += size.width() + self._gap
             top += high + self._gap
         return max(0, top - self._gap)
 
-    def _lines(self, width: int) -> list[list[QWidget]]:
-        lines: list[list[QWidget]] = []
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
+        """Give the lines, each part with the size that it asks for: asked once, for a button reckons its anew each time."""
+        lines: list[list[tuple[QWidget, QSize]]] = []
         left = width
         for part in self._shown():
-            left -= part.sizeHint().width()
+            size = part.sizeHint()
+            left -= size.width()
             if left < 0 or not lines:
                 lines.append([])
-                left = width - part.sizeHint().width()
-            lines[-1].append(part)
+                left = width - size.width()
+            lines[-1].append((part, size))
             left -= self._gap
         return lines
 
