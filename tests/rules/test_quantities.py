@@ -102,6 +102,8 @@ def _bare_sums(tree: ast.AST) -> Iterator[int]:
     def bare(node: ast.AST) -> bool:
         if isinstance(node, ast.JoinedStr | ast.Dict | ast.Compare):
             return False
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            return False
         if isinstance(node, ast.Attribute) and node.attr == "count" and id(node) not in called:
             return True
         return any(bare(child) for child in ast.iter_child_nodes(node))
