@@ -278,7 +278,6 @@ def test_hebei_s_own_line_counts_fairs_classes_bases_and_officers_each_in_its_un
     desk = county.desk
     fair = records.add(desk, job_fairs.FAIR, {"name": "春风招聘会", "starts": dt.date(2009, 2, 22)})
     records.add(desk, job_fairs.SITE, {"fair": fair, "site": "一", "day": dt.date(2009, 2, 22), "entered": 100})
-    records.move(desk, job_fairs.FAIR, fair, "已举办")
     a_plate(desk, a_place(desk), "4", "2")
     officer = {"union_org": "柳河乡工会", "day": dt.date(2009, 2, 1), "valid_until": dt.date(2011, 2, 1)}
     sender, _silent = (records.add(desk, info_officers.OFFICER, {**officer, "name": name}) for name in ("周明", "吴岭"))
@@ -372,7 +371,6 @@ def test_shanghai_s_five_sites_and_the_rate_of_four(county: County) -> None:
         told = {"entered": 1_500, "received": received, "intended": intended}
         records.add(desk, job_fairs.SITE, {"fair": fair, "site": site, "day": day, **told})
     records.add(desk, job_fairs.SITE, {"fair": fair, "site": "松江", "day": day, "entered": 4_000})
-    records.move(desk, job_fairs.FAIR, fair, "已举办")
     found = job_fairs.total(desk, fair)
     assert found.entered is not None
     assert found.received is not None

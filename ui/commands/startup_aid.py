@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.commands import entrance
 from ui.commands.line import Answer, option_json, option_workplace
+from ui.text import _
 
 if TYPE_CHECKING:
     from rules.loans import LoanRule
@@ -12,29 +13,31 @@ if TYPE_CHECKING:
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("loans-due", help="贷款待办：逾期、一周内到期、待审批，四免待签领")
+    one = groups.add_parser("loans-due", help=_("贷款待办：逾期、一周内到期、待审批，四免待签领"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=loans_due)
-    one = groups.add_parser("loan-documents", help="贷款文件：哪份有效、登记一份、省总公布到各县")
-    one.add_argument("--day", type=entrance.day, default=None, metavar="日期", help="列出这天有效的，不填为今天")
-    one.add_argument("--add", default="", metavar="名称", help="登记一份文件（主管）；同时写 --from 和 --cap")
-    one.add_argument("--number", default="", metavar="文号")
-    one.add_argument("--from", dest="starts", type=entrance.day, default=None, metavar="日期", help="施行日期")
+    one = groups.add_parser("loan-documents", help=_("贷款文件：哪份有效、登记一份、省总公布到各县"))
+    one.add_argument("--day", type=entrance.day, default=None, metavar=_("日期"), help=_("列出这天有效的，不填为今天"))
+    one.add_argument("--add", default="", metavar=_("名称"), help=_("登记一份文件（主管）；同时写 --from 和 --cap"))
+    one.add_argument("--number", default="", metavar=_("文号"))
+    one.add_argument("--from", dest="starts", type=entrance.day, default=None, metavar=_("日期"), help=_("施行日期"))
     one.add_argument(
-        "--until", dest="ends", type=entrance.day, default=None, metavar="日期", help="废止日期，仍有效的不写"
+        "--until", dest="ends", type=entrance.day, default=None, metavar=_("日期"), help=_("废止日期，仍有效的不写")
     )
-    one.add_argument("--least", type=entrance.yuan, default=None, metavar="元", help="每笔不低于")
-    one.add_argument("--cap", type=entrance.yuan, default=None, metavar="元", help="每笔不超过")
-    one.add_argument("--months", type=entrance.count, default=None, metavar="月", help="最长期限")
-    one.add_argument("--over-base", default=None, metavar="百分点", help="最高上浮，如 3；不写不核对")
-    one.add_argument("--subsidy", type=entrance.count, default=None, metavar="百分之几", help="贴息最多占利息的多少")
-    one.add_argument("--couple", action="store_true", help="夫妻合并计算")
-    one.add_argument("--women", action="store_true", help="只适用妇女")
+    one.add_argument("--least", type=entrance.yuan, default=None, metavar=_("元"), help=_("每笔不低于"))
+    one.add_argument("--cap", type=entrance.yuan, default=None, metavar=_("元"), help=_("每笔不超过"))
+    one.add_argument("--months", type=entrance.count, default=None, metavar=_("月"), help=_("最长期限"))
+    one.add_argument("--over-base", default=None, metavar=_("百分点"), help=_("最高上浮，如 3；不写不核对"))
     one.add_argument(
-        "--region", type=entrance.region, default=None, metavar="地区代码", help="只管一个市、县的写；全省的不写"
+        "--subsidy", type=entrance.count, default=None, metavar=_("百分之几"), help=_("贴息最多占利息的多少")
     )
-    one.add_argument("--publish", action="store_true", help="省总：把登记的文件公布到各县，随下一份回执送达")
+    one.add_argument("--couple", action="store_true", help=_("夫妻合并计算"))
+    one.add_argument("--women", action="store_true", help=_("只适用妇女"))
+    one.add_argument(
+        "--region", type=entrance.region, default=None, metavar=_("地区代码"), help=_("只管一个市、县的写；全省的不写")
+    )
+    one.add_argument("--publish", action="store_true", help=_("省总：把登记的文件公布到各县，随下一份回执送达"))
     option_workplace(one)
     option_json(one)
     one.set_defaults(run=loan_documents)
@@ -101,11 +104,11 @@ def loan_documents(arguments: argparse.Namespace) -> Answer:
             given = {**vars(arguments), "least_fen": arguments.least, "cap_fen": arguments.cap}
             row = records.add(book, documents.RULE, {"name": arguments.add, **{name: given[name] for name in columns}})
             value["added"] = row.hex()
-            lines.append(f"已登记《{arguments.add}》。")
+            lines.append(_("已登记《{name}》。").format(name=arguments.add))
         if arguments.publish:
             count, heard = documents.publish(book)
             value |= {"documents": count, "counties": heard}
-            lines.append(f"在公布的贷款文件 {count} 份，有变动的 {heard} 个县，随下一份回执送达。")
+            lines.append(_("在公布的贷款文件 {n} 份，有变动的 {k} 个县，随下一份回执送达。").format(n=count, k=heard))
         if value:
             return Answer(value, lines)
         day = arguments.day or book.today
@@ -115,7 +118,7 @@ def loan_documents(arguments: argparse.Namespace) -> Answer:
     shown = [one for at, one in enumerate(found) if one is not None and one not in found[:at]]
     return Answer(
         {"day": day.isoformat(), "documents": [_document(one) for one in shown]},
-        [_document_line(one) for one in shown] or [f"没有 {day.isoformat()} 有效的贷款文件。"],
+        [_document_line(one) for one in shown] or [_("没有 {day} 有效的贷款文件。").format(day=day.isoformat())],
     )
 
 
@@ -133,10 +136,10 @@ def _document_line(one: "LoanRule") -> str:
     from rules import money
 
     parts = [
-        "妇女" if one.for_women else "",
-        f"不低于 {money.grouped(one.least_fen)} 元" if one.least_fen else "",
-        f"不超过 {money.grouped(one.cap_fen)} 元" if one.cap_fen else "",
-        f"最长 {one.months} 个月" if one.months else "",
-        "夫妻合并" if one.couple else "",
+        _("妇女") if one.for_women else "",
+        _("不低于 {yuan} 元").format(yuan=money.grouped(one.least_fen)) if one.least_fen else "",
+        _("不超过 {yuan} 元").format(yuan=money.grouped(one.cap_fen)) if one.cap_fen else "",
+        _("最长 {n} 个月").format(n=one.months) if one.months else "",
+        _("夫妻合并") if one.couple else "",
     ]
-    return "　".join([one.title, *(part for part in parts if part)])
+    return "　".join([_(one.title), *(part for part in parts if part)])
