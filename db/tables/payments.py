@@ -33,7 +33,7 @@ UNMOVED: Mapping[str, str] = {
         "block_transfer.face_fen",
     ), _ASKED),
     **dict.fromkeys((
-        "rights_case.recovered_fen", "rights_recovery.amount_fen", "pledge_visit.owed_fen", "vacancy.wage_from_fen", "vacancy.wage_to_fen", "placement.wage_fen",
+        "rights_case.recovered_fen", "rights_reopening.recovered_fen", "rights_recovery.amount_fen", "pledge_visit.owed_fen", "vacancy.wage_from_fen", "vacancy.wage_to_fen", "placement.wage_fen",
         "follow_up.wage_fen", "startup_job.wage_fen", "startup_project.own_fen", "person_profile.monthly_income_fen", "hardship_file.annual_income_fen",
         "hardship_file.rigid_fen", "hardship_file.monthly_income_fen", "hardship_member.income_fen", "relief_grant.self_paid_fen",
     ), _WAGE),
