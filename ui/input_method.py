@@ -49,10 +49,19 @@ class InputMethodWatch(QObject):
     def _follow(self, former: QWidget | None, field: QWidget | None) -> None:
         if former is not None:
             former.removeEventFilter(self)
-        if isinstance(field, (QLineEdit, QPlainTextEdit)) and field.testAttribute(
-            Qt.WidgetAttribute.WA_InputMethodEnabled
+        if (
+            isinstance(field, (QLineEdit, QPlainTextEdit))
+            and field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+            and self._is_ours(field)
         ):
             field.installEventFilter(self)
+
+    def _is_ours(self, field: QWidget) -> bool:
+        """Tell whether a field stands in the window that is watched or in a dialog of it: two watches would judge by two clocks."""
+        at: QObject | None = field
+        while at is not None and at is not self.parent():
+            at = at.parent()
+        return at is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Look at each composition before the field does."""
