@@ -20,11 +20,12 @@ def open_book(place: Path) -> Casebook:
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+def places(tmp_path: Path) -> dict[str, Path]:
     """Give a county and its province, closed, whose desk has a second person; and a second desk of the county."""
-    monkeypatch.setattr(small_county, "SECOND", SECOND)
-    county = small_county.build(tmp_path)
-    laptop = small_county.found(tmp_path / "site", "desk", "工地笔记本", "lishu", "李书", StoryClock(small_county.DAY))
+    county = small_county.build(tmp_path, second=SECOND)
+    laptop = small_county.found(
+        tmp_path / "site", "desk", "工地笔记本", "lishu", "李书", StoryClock(small_county.DAY), SECOND
+    )
     from sync import device, streams
 
     card = (county.province.workplace.path / admission.CARD_FILE).read_bytes()

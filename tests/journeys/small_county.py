@@ -1,7 +1,10 @@
 """A province, a desk and a base founded in one process, joined and with a class: what the page tests of vouchers and bases stand on."""
 
 import datetime as dt
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from db import casebook, people, training, vouchers
@@ -10,7 +13,7 @@ from db.training import ClassDraft
 from db.vouchers import VoucherRow
 from rules import idnumber
 from rules.clock import StoryClock
-from rules.regions import Region, national
+from rules.regions import Region, Regions, national
 from rules.wrapping import Parameters
 from sync import admission, collector, device, extract, receiving
 
@@ -64,17 +67,49 @@ def number(serial: int) -> str:
     return first + idnumber.check_digit(first)
 
 
-def found(root: Path, kind: str, name: str, login: str, user: str, clock: StoryClock) -> Casebook:
-    """Found one workplace with a worker, and a supervisor who may approve."""
+def _regions() -> Regions:
+    return national().with_extra([Region("519901", "安和县")])
+
+
+def found(root: Path, kind: str, name: str, login: str, user: str, clock: StoryClock, second: str = SECOND) -> Casebook:
+    """Found one workplace with a worker, and a supervisor who may approve with the passphrase `second`."""
     role = "clerk" if kind == "desk" else "base_staff"
-    regions = national().with_extra([Region("519901", "安和县")])
     plan = Foundation(kind, name, "519901", login, user, role, PASSPHRASE, sample=True)
-    book = casebook.found(root / kind, plan, clock, regions=regions, parameters=CHEAP)
-    casebook.add_user(book, login="zhou", name="周主任", role="supervisor", passphrase=SECOND)
+    book = casebook.found(root / kind, plan, clock, regions=_regions(), parameters=CHEAP)
+    casebook.add_user(book, login="zhou", name="周主任", role="supervisor", passphrase=second)
     return book
 
 
-def build(root: Path, *, enrolled: int = 8) -> County:
+def build(root: Path, *, enrolled: int = 8, second: str = SECOND) -> County:
+    """Give province, desk and base in `root`, admitted, with a class and `enrolled` of the ten persons in it: founded once, then copied."""
+    once = _founded_once(enrolled, second)
+    shutil.copytree(once.root, root, dirs_exist_ok=True)
+    clock = StoryClock(DAY)
+    books = [
+        casebook.open_casebook(root / kind, login, PASSPHRASE, clock, regions=regions, parameters=CHEAP)
+        for kind, login, regions in (
+            ("province", "admin", national()),
+            ("desk", "lishu", _regions()),
+            ("base", "wangji", _regions()),
+        )
+    ]
+    return County(*books, once.class_id, once.persons[:], root)
+
+
+@cache
+def _founded_once(enrolled: int, second: str) -> County:
+    """Found the county in a folder that stays as long as the process, and close it."""
+    folder = tempfile.TemporaryDirectory(prefix="small-county-")
+    _KEPT.append(folder)
+    county = _found_all(Path(folder.name), enrolled, second)
+    county.close()
+    return county
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _found_all(root: Path, enrolled: int, second: str) -> County:
     """Found the three, admit desk and base, open a class of ten and enrol `enrolled`."""
     clock = StoryClock(DAY)
     plan = Foundation("province", "示例省总工会", "510000", "admin", "省总", "officer", PASSPHRASE)
@@ -82,8 +117,8 @@ def build(root: Path, *, enrolled: int = 8) -> County:
     province = admission.found_province(
         root / "province", plan, offline_passphrase=offline, clock=clock, parameters=CHEAP
     )
-    desk = found(root, "desk", "安和县总工会困难职工帮扶中心", "lishu", "李书", clock)
-    base = found(root, "base", "安和县第一培训基地", "wangji", "王基", clock)
+    desk = found(root, "desk", "安和县总工会困难职工帮扶中心", "lishu", "李书", clock, second)
+    base = found(root, "base", "安和县第一培训基地", "wangji", "王基", clock, second)
     stick, receipts = root / "stick", root / "receipts"
     stick.mkdir()
     receipts.mkdir()
