@@ -125,7 +125,7 @@ def settle(window: "MainWindow") -> None:
     while calm < 3 and time.monotonic() < end:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         calm = 0 if window.context.jobs.busy else calm + 1
-        time.sleep(0.005)
+        time.sleep(0.001 if calm else 0.005)
 
 
 def picture(window: "MainWindow", key: str, to: Path, thing: bytes | None = None) -> Path:

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from rules.steps import Step, unheard
@@ -210,7 +210,6 @@ def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> No
 
 
 def test_the_sheet_of_keys_lists_them(qtbot: QtBot) -> None:
-    from PySide6.QtWidgets import QLabel
 
     owner = QWidget()
     qtbot.addWidget(owner)
@@ -243,6 +242,33 @@ def test_a_dialog_grows_with_what_is_said_later(qtbot: QtBot) -> None:
     dialog.show()
     dialog.refuse(ValueError())
     qtbot.waitUntil(lambda: stumbles(dialog, QSize(*SCARCE)) == [])
+
+
+class Requests(QObject):
+    """Count how often a dialog is asked to lay itself out."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() is QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_dialog_in_sight_comes_to_rest(qtbot: QtBot, low: QWidget) -> None:
+    """Measuring asks for no measuring: a dialog would keep a core busy for as long as it is open."""
+    dialog = ConfirmDialog("作废", "不能再用。", "作废", reasons=["打印污损"], parent=low)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    requests = Requests()
+    dialog.installEventFilter(requests)
+    dialog.adjustSize()
+    label = dialog.findChild(QLabel)
+    assert label is not None
+    label.setText("不能再用。\n" * 3)
+    for _round in range(50):
+        QApplication.processEvents()
+    assert 1 <= requests.count <= 10
+    dialog.reject()
 
 
 def test_a_dialog_too_high_for_the_window_scrolls_above_its_buttons(qtbot: QtBot, low: QWidget) -> None:

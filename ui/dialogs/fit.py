@@ -28,20 +28,28 @@ class _Fitting(QObject):
         super().__init__(dialog)
         self._area: QScrollArea | None = None
         self._least = 0
-        self._measure(dialog)
+        self._measure_anew(dialog)
         dialog.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Measure anew when a part asks for another size."""
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show} and isinstance(watched, QDialog):
-            self._measure(watched)
+        if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
+            self._measure_anew(watched)
+        elif event.type() is QEvent.Type.LayoutRequest and isinstance(watched, QDialog):
+            self._measure(
+                watched
+            )  # what asked has forgotten its old size already; to forget again would be to ask again, without end
         return super().eventFilter(watched, event)
+
+    def _measure_anew(self, dialog: QDialog) -> None:
+        if (layout := dialog.layout()) is not None:
+            layout.invalidate()
+        self._measure(dialog)
 
     def _measure(self, dialog: QDialog) -> None:
         layout, most = dialog.layout(), room(dialog).height()
         if not isinstance(layout, QBoxLayout):
             return
-        layout.invalidate()
         needed = layout.totalHeightForWidth(dialog.width()) if layout.hasHeightForWidth() else -1
         needed = needed if needed >= 0 else layout.totalSizeHint().height()
         if needed > most and self._area is None and isinstance(layout, QVBoxLayout):
