@@ -85,15 +85,16 @@ def build(root: Path, *, enrolled: int = 8, second: str = SECOND) -> County:
     once = _founded_once(enrolled, second)
     shutil.copytree(once.root, root, dirs_exist_ok=True)
     clock = StoryClock(DAY)
-    books = [
-        casebook.open_casebook(root / kind, login, PASSPHRASE, clock, regions=regions, parameters=CHEAP)
-        for kind, login, regions in (
-            ("province", "admin", national()),
-            ("desk", "lishu", _regions()),
-            ("base", "wangji", _regions()),
-        )
-    ]
-    return County(*books, once.class_id, once.persons[:], root)
+
+    def opened(kind: str, login: str, regions: Regions) -> Casebook:
+        return casebook.open_casebook(root / kind, login, PASSPHRASE, clock, regions=regions, parameters=CHEAP)
+
+    province, desk, base = (
+        opened("province", "admin", national()),
+        opened("desk", "lishu", _regions()),
+        opened("base", "wangji", _regions()),
+    )
+    return County(province, desk, base, once.class_id, once.persons[:], root)
 
 
 @cache

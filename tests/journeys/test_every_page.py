@@ -33,7 +33,7 @@ from ui import help_key
 from ui.guide import CONTENTS
 from ui.open import settle
 from ui.pages import pages_for
-from ui.pages.page import Page, State
+from ui.pages.page import BACK, Page, State
 from ui.window import MainWindow
 
 WALKS = [(kind, role) for kind in ("desk", "base", "province") for role in sorted(map(str, roles_at(kind)))]
@@ -94,6 +94,10 @@ def test_every_part_has_a_name_and_every_page_words(walked: MainWindow) -> None:
         if page.state is State.EMPTY or page.state is State.FORBIDDEN:
             if not page._state_view._title.text():
                 wordless.append(key)
+            if page.state is State.FORBIDDEN:
+                back = QKeySequence(BACK)
+                offered = [act.text() for act in page.actions() if act.isVisible() and act.shortcut() != back]
+                assert offered == [], f"{key} is forbidden and offers {offered}"
             continue
         assert page.state is State.READY, (key, page.state)
         nameless += [
@@ -116,7 +120,7 @@ def test_every_part_has_a_name_and_every_page_words(walked: MainWindow) -> None:
 
 def test_every_page_below_another_has_one_way_back(walked: MainWindow) -> None:
     keys = {spec.key: spec for spec in pages_for(walked.context.workplace.kind)}
-    back = QKeySequence("Alt+Left")
+    back = QKeySequence(BACK)
     for key, page in pages(walked):
         if not keys[key].under:
             continue

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import goods, jobs, loans, people, placements, records, reports, rights_deadlines, targets
+from db import goods, jobs, loans, people, placements, prints, records, reports, rights_deadlines, targets
 from db import story as chains
 from rules import uscc
 from rules.chain import STEPS
@@ -115,8 +115,10 @@ def test_small_story_survives_wrong_order_and_repetition(small: Told) -> None:
 
 
 def test_small_story_leaves_its_papers(small: Told) -> None:
-    _, found = small
+    told, found = small
     check_papers(found)
+    days = prints.totals(told.desk, prints.Filter())
+    assert [day.again for day in days] == [1], "one voucher was printed again"
 
 
 def test_small_story_is_told_alike_by_all(small: Told) -> None:
