@@ -3,7 +3,7 @@
 `ui/locale/en/LC_MESSAGES/yuanzhu.po` is what people edit; the .mo file beside it is what gettext reads. With `--missing` it lists what has no English.
 Strings come from three sides: the literals of `_` and `N_` in ui, the command line's among them; the words that rules and db say (every Chinese
 literal there, for they know no gettext); the labels of codes and layouts in rules/data. Literals with fields are also listed in `ui/locale/phrases.txt`, by which
-`_` knows a sentence that was filled already.
+`_` knows a sentence that was filled already. English words that go with a figure stand after a bar: `{n} {n|line is|lines are} new` (decision 0098).
 """
 
 import argparse

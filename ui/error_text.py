@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.errors import AppError, EnvironmentFailure, UntrustedInput, UserError
 from ui.error_words import WORDS
-from ui.text import N_, _
+from ui.text import N_, _, agreed
 
 _FAMILY: Mapping[type[AppError], str] = {
     UserError: N_("这一步不能这样办（{code}）。请核对后重试。"),
@@ -85,4 +85,4 @@ def _sentence(code: str, fields: Mapping[str, Any]) -> str | None:
     values = [str(fields[name]) for name in _CLOSER if name in fields]
     closer = [WORDS.get(f"{code}.{value}") for value in values] + [WORDS.get(value) for value in values]
     words = next((text for text in closer if text), WORDS.get(code))
-    return None if words is None else _Fields().vformat(_(words), (), fields)
+    return None if words is None else _Fields().vformat(agreed(_(words), fields), (), fields)

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from ui.text import Agreeing
+
 LIST = Path(__file__).with_name("locale") / "phrases.txt"
 Translate = Callable[[str], str]
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -104,6 +106,7 @@ def _head(part: str, joint: str, ours: str, translate: Translate) -> str:
 
 
 def _filled(told: str, fields: tuple[str, ...], values: list[str]) -> str:
+    sentence = Agreeing(told)
     if all(name.isdigit() for name in fields):
-        return told.format(*values)
-    return told.format(**dict(zip(fields, values, strict=True)))
+        return sentence.format(*values)
+    return sentence.format(**dict(zip(fields, values, strict=True)))

@@ -63,16 +63,20 @@ def loans_due(arguments: argparse.Namespace) -> Answer:
         "late": [{"number": known[row][0], "days": one.days, "fen": one.fen} for row, one in late if row in known],
         "soon": [one["number"] for one in soon], "waiting": waiting, "unsigned": unsigned,
     }  # fmt: skip
-    lines = [f"已按今天更新还款状态 {noted} 笔"] if noted else []
+    lines = [_("已按今天更新还款状态 {n} 笔").format(n=noted)] if noted else []
     lines += [
-        f"逾期　{'　'.join(known[row])}　{one.days} 天　{money.grouped(one.fen)} 元"
+        _("逾期　{number}　{person}　{n} 天　{yuan} 元").format(
+            number=known[row][0], person=known[row][1], n=one.days, yuan=money.grouped(one.fen)
+        )
         for row, one in late
         if row in known
     ]
-    lines += [f"一周内到期　{one['number']}　{one.words['person']}" for one in soon]
-    lines += [f"待审批的贷款申请 {waiting} 笔"] if waiting else []
-    lines += [f"四免待签领 {unsigned} 条"] if unsigned else []
-    return Answer(value, lines or ["没有要办的。"])
+    lines += [
+        _("一周内到期　{number}　{person}").format(number=one["number"], person=one.words["person"]) for one in soon
+    ]
+    lines += [_("待审批的贷款申请 {n} 笔").format(n=waiting)] if waiting else []
+    lines += [_("四免待签领 {n} 条").format(n=unsigned)] if unsigned else []
+    return Answer(value, lines or [_("没有要办的。")])
 
 
 # --- documents

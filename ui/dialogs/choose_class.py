@@ -28,7 +28,7 @@ class ChooseClassDialog(QDialog):
         self, name: str, classes: "Sequence[ClassRow]", enrolled: Collection[bytes], clock: Clock, parent: QWidget | None = None
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setWindowTitle(_("报名"))
+        self.setWindowTitle(_("培训报名"))
         self._classes = classes
         self.list = QListWidget()
         for number, found in enumerate(classes):
@@ -48,7 +48,7 @@ class ChooseClassDialog(QDialog):
         self.day.setAccessibleName(_("报名日期"))
         self.day.setFixedWidth(150)
         self.day.set_value(clocks.today(clock))
-        self._do = button(_("报名"), self._take, kind="primary")
+        self._do = button(_("报名参加"), self._take, kind="primary")
         self._do.setDefault(True)
         self._do.setEnabled(self.list.currentItem() is not None)
         self.list.currentItemChanged.connect(lambda now, _before: self._do.setEnabled(now is not None))

@@ -74,7 +74,7 @@ class EnrolDialog(QDialog):
         super().__init__(parent)
         self._context, self._class, self._enrolled = context, found, set(enrolled)
         self._asked = 0
-        self.setWindowTitle(_("报名"))
+        self.setWindowTitle(_("培训报名"))
         self.line = FindLine(_("姓名、拼音首字母、证件号或电话"))
         self.hits = _People(_("找到的人"))
         self.list = _People(_("准备报名的人"))
@@ -166,7 +166,7 @@ class EnrolDialog(QDialog):
                 places=self._class.capacity, taken=self._class.enrolled, left=self._left()
             )
         )
-        self._do.setText(_("报名 {n} 人").format(n=count) if count else _("报名"))
+        self._do.setText(_("报名 {n} 人").format(n=count))
         self._do.setEnabled(count > 0)
 
     def _say(self, words: str, tone: str = "") -> None:

@@ -79,7 +79,7 @@ class ReceiveDialog(_StockDialog):
         super().__init__(
             _("领入预印纸张"),
             _("照包装上的起止编号登记；编号不连续的分几次登记。扫描第一张和最后一张也可以。"),
-            _("领入"),
+            _("登记领入"),
             submit,
             parent,
         )

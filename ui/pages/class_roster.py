@@ -59,7 +59,7 @@ class ClassRosterPage(Page):
 
         self.back_action = self.add_action(_("返回"), self._go_back, icon="arrow-left", shortcut="Alt+Left")
         self.enrol_action = self.add_action(
-            _("报名"), self.enrol, icon="account-plus-outline", shortcut="Ctrl+N", primary=True
+            _("报名…"), self.enrol, icon="account-plus-outline", shortcut="Ctrl+N", primary=True
         )
         self.facts = label("", "muted", wrap=True)
         self.approval = VerdictPanel(Verdict.CAUTION)

@@ -241,7 +241,7 @@ class PersonPage(Page):
 
     def _buttons_of_head(self) -> None:
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
-        self.enrol_action = action(self, _("报名"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
+        self.enrol_action = action(self, _("报名…"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
         self.serve_action = action(self, _("办理…"), self.serve, icon="hand-heart-outline", shortcut="Ctrl+J")
         self.serve_action.setVisible(bool(self.services()))
         self.photo_action = action(self, _("照片"), self.ask_photograph, icon="camera-outline", shortcut="Ctrl+H")
