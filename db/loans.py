@@ -358,7 +358,15 @@ def lapse(book: Casebook) -> int:
 
 
 def next_due(book: Casebook, loan: Record) -> Mapping[str, Any]:
-    """Give what a new payment of a loan begins with: principal and interest of the first instalment that is not covered; nothing where none is."""
+    """Give what a new payment of a loan begins with: principal and interest of the first instalment that is not covered.
+
+    After a compensation it is the recovery of what is still owed back. Nothing where nothing can be paid.
+    """
+    if loan.state == tables.COMPENSATED:
+        found = standing(book, loan)
+        if found.owed_back:
+            return {"kind": RECOVERED, "principal_fen": found.owed_back}
+        return {"principal_fen": found.left}
     if loan.state not in tables.OPEN:
         return {}
     found = standing(book, loan)
@@ -368,6 +376,13 @@ def next_due(book: Casebook, loan: Record) -> Mapping[str, Any]:
         if covered < 0:
             return {"principal_fen": min(one.principal, found.left), "interest_fen": one.interest}
     return {"principal_fen": found.left, "interest_fen": 0}
+
+
+def to_compensate(book: Casebook, loan: Record) -> Mapping[str, Any]:
+    """Give what a compensation of a loan begins with: the principal still owed, and who guaranteed it; nothing where it is not late."""
+    if loan.state != tables.LATE:
+        return {}
+    return {"principal_fen": standing(book, loan).left, "payer": loan["guarantor"]}
 
 
 def loan_words(book: Casebook, loan: Record) -> list[tuple[str, str]]:

@@ -18,8 +18,9 @@ _OF_TABLE = {
     "hardship_file": RELIEF,
     "past_benefit": TRAINED,
 }
-_NO_STEP = frozenset({"identity_span"})
-"""What is told in the file and is no step of the way."""
+_NO_STEP = frozenset({"identity_span", "hardship_earlier", "rights_recovery"})
+"""What is told in the file and is no step of the way of its own: how a household was on file before is told beside its file, what was recovered
+belongs to the case."""
 
 Told = tuple[str, str, str, str, str, bytes]
 """Day (ISO text), step, title, detail, table, row id."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -23,14 +24,16 @@ from db import (
     records,
     reports,
     search,
+    training,
 )
 from db.casebook import Casebook
 from db.tables import jobs as tables
 from rules.clock import StoryClock
 from rules.periods import Period
 from tests.db.test_job_lists import a_file
-from tests.journeys import desk_world
+from tests.journeys import desk_world, small_county
 from tests.journeys.desk_world import CHEAP, PASSPHRASE, TODAY, Desk
+from tests.printouts.conftest import text_of
 from ui.dialogs.job_list_import import JobListImportDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
@@ -41,6 +44,7 @@ from ui.pages.person import PersonPage
 from ui.pages.record_sheet import RecordSheet
 from ui.pages.records import RecordsPage
 from ui.widgets.fields import LineField
+from ui.widgets.lead_tile import LeadTile
 from ui.widgets.lookup import LookupField
 from ui.window import MainWindow
 
@@ -276,6 +280,118 @@ def test_what_is_due_is_told_today_and_leads_to_the_follow_up(window: MainWindow
     assert page.list("placement").model.total == 0
 
 
+def told_today(window: MainWindow, words: str) -> list[str]:
+    """Give the tiles of 今日待办 that begin with these words."""
+    window.go("today")
+    page = window.page("today")
+    assert page is not None
+    page.load()
+    settle(window)
+    return [tile.accessibleName() for tile in page.findChildren(LeadTile) if tile.accessibleName().startswith(words)]
+
+
+def test_a_slip_without_an_answer_is_no_work_and_work_is_followed_up_three_times(
+    window: MainWindow, book: Casebook
+) -> None:
+    vacancy = an_open_vacancy(book)
+    person = people.page(book)[0].id
+    letter = records.add(book, jobs.REFERRAL, {"person": person, "vacancy": vacancy})
+    page = jobs_page(window)
+    page.show_record("referral", letter)
+    settle(window)
+    take_step(page, "referral", "未反馈")
+    window.go("person", person)
+    settle(window)
+    file = window.page("person")
+    assert isinstance(file, PersonPage)
+    assert [file.way.steps[one].text() for one in ("介绍", "就业或创业")] == ["✓ 介绍", "就业或创业"]
+    assert told_today(window, "推荐信回执逾期 1"), "somebody asks for the slip"
+    page = jobs_page(window)
+    page.show_record("referral", letter)
+    settle(window)
+    assert not [one for one in page.file("referral").findChildren(QPushButton) if one.text() == "转为“已上岗”"]
+    take_step(page, "referral", "录用意向")
+    assert records.count(book, "placement") == 0
+    take_step(page, "referral", "已上岗")
+    (placed,) = records.by_column(book, "placement", person=person)
+    clock = window.context.clock
+    assert isinstance(clock, StoryClock)
+    for months, day in ((1, dt.date(2009, 10, 28)), (3, dt.date(2009, 12, 28)), (6, dt.date(2010, 3, 28))):
+        clock.set(day)
+        assert told_today(window, "到期回访 1")
+        window.go("jobs", record_pages.seek("placement", "due"))
+        settle(window)
+        page.show_record("placement", placed.id)
+        settle(window)
+        page.file("placement").child_wanted.emit("follow_up", {"placement": placed.id})
+        settle(window)
+        sheet = page.sheet("follow_up")
+        assert line(sheet, "months").text() == str(months)
+        line(sheet, "outcome").set_value("1")
+        sheet.save()
+        settle(window)
+        assert not told_today(window, "到期回访 1")
+    window.go("person", person)
+    settle(window)
+    assert [file.way.steps[one].text() for one in ("就业或创业", "回访")] == ["✓ 就业或创业", "✓ 回访×3"]
+
+
+def test_training_to_order_is_checked_when_the_class_is_over_and_its_finishers_are_entered_as_hired(
+    opened: Callable[[Casebook], MainWindow], tmp_path: Path
+) -> None:
+    with closing(small_county.build(tmp_path)) as county:
+        county.send_class()
+        lines = training.roster(county.base, county.class_id)[:2]
+        passed = training.Result(completed=True, outcome=training.PASSED)
+        training.record_results(county.base, county.class_id, {one.enrolment: passed for one in lines})
+        county.send_results()
+        desk = county.desk
+        unit = records.add(desk, jobs.EMPLOYER, {"name": "安和家政公司"})
+        window = opened(desk)
+        page = jobs_page(window)
+        page.new_of("order_agreement", {"employer": unit})
+        settle(window)
+        sheet = page.sheet("order_agreement")
+        for name, words in (("number", "订2009-1"), ("trade", "家政服务员"), ("promised", "2")):
+            line(sheet, name).setText(words)
+        look_up(window, line(sheet, "class_id"), "家政")
+        assert sheet.form.values()["class_id"] == county.class_id
+        sheet.save()
+        settle(window)
+        (order,) = records.page(desk, "order_agreement")
+        failed: list[str] = []
+        page.failed.connect(lambda error: failed.append(type(error).__name__))
+        take_step(page, "order_agreement", "已核对")
+        assert failed == ["ClassNotOver"]
+        clock = window.context.clock
+        assert isinstance(clock, StoryClock)
+        clock.set(dt.date(2009, 10, 10))
+        assert told_today(window, "订单培训待核对 1")
+        page = jobs_page(window)
+        page.show_record("order_agreement", order.id)
+        settle(window)
+        take_step(page, "order_agreement", "已核对")
+        assert records.get(desk, "order_agreement", order.id).values["hired"] == 0
+        for _one in lines:
+            page.show_record("order_agreement", order.id)
+            settle(window)
+            press_deed(page, "order_agreement", "登记录用")
+            sheet = page.sheet("placement")
+            assert (line(sheet, "employer").text(), line(sheet, "post").text()) == ("安和家政公司", "家政服务员")
+            sheet.save()
+            settle(window)
+        hired = records.by_column(desk, "placement", employer=unit)
+        assert {one["person"] for one in hired} == {one.person.id for one in lines}
+        assert {one.words["way"] for one in hired} == {"订单培训"}
+        page.show_record("order_agreement", order.id)
+        settle(window)
+        take_step(page, "order_agreement", "已核对")
+        checked = records.get(desk, "order_agreement", order.id)
+        assert (checked["finished"], checked["hired"]) == (2, 2)
+        assert "结业未录用" not in dict(job_agreements.order_words(desk, checked))
+        window.close()
+
+
 def test_time_ends_what_is_past_when_the_page_is_opened(window: MainWindow, book: Casebook) -> None:
     unit = records.add(book, jobs.EMPLOYER, {"name": "安和纺织厂"})
     values = {
@@ -327,6 +443,10 @@ def test_a_person_s_file_begins_a_service_and_a_letter_is_shown_on_paper(window:
             break
         QTest.qWait(20)
     assert page.stack.currentWidget() is page.paper
+    assert page.paper.preview is not None
+    printed = text_of(page.paper.preview._data)
+    for words in (letter["number"], person.name, "安和纺织厂", "缝纫工"):
+        assert words in printed, words
     page.paper.closed.emit()
     settle(window)
     assert page.stack.currentWidget() is page.file("referral")
@@ -366,14 +486,34 @@ def test_a_labour_office_s_list_is_taken_in_through_the_dialog(
     assert not dialog.take.isEnabled(), "first it must be said from whom it comes"
     dialog.partner.setText("县劳动局")
     assert dialog.take.text() == "收入 3 个岗位"
+    assert [dialog.tiles[key]._figure.text() for key in ("accepted", "duplicates", "rejected")] == ["3", "1", "3"]
+    said = {dialog.model.index(at, column).data() for at in range(dialog.model.rowCount()) for column in range(6)}
+    assert {"招聘人数看不明白", "有效期已过，不采用", "没有用人单位名称", "与本表前面一行重复"} <= said
     dialog.import_it()
     settle(window)
     assert records.count(book, "vacancy") == 3
     dialog.deleteLater()
     settle(window)
+    for one in records.page(book, "vacancy"):
+        records.move(book, jobs.VACANCY, one.id, tables.OPEN)
     job_exchange.give_to(page, "邻县总工会", tmp_path / "发出.xlsx")
     settle(window)
     assert sorted(one["direction"] for one in records.page(book, "job_batch")) == ["1", "2"]
+    for name, refused in (("岗位信息.xlsx", True), ("发出.xlsx", False)):
+        dialog = JobListImportDialog(page.context, page)
+        dialog.show()
+        dialog.partner.setText("县劳动局")
+        dialog.judge(tmp_path / name)
+        settle(window)
+        assert dialog.note.isVisible() == refused, "the same file is known"
+        if refused:
+            dialog._again_button.click()
+            settle(window)
+        assert dialog.tiles["accepted"]._figure.text() == "0"
+        assert not dialog.take.isEnabled(), "what is here already changes nothing"
+        dialog.deleteLater()
+    settle(window)
+    assert (records.count(book, "vacancy"), records.count(book, "job_batch")) == (3, 2)
 
 
 def test_a_province_keeps_its_own_agreements_and_reads_the_rest(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from db import activity_tags, info_officers, outreach, people, records, search, training_bases
+from db import activity_tags, info_officers, outreach, people, records, search, training, training_bases
 from db.casebook import Casebook
 from db.tables import network as tables
 from rules.periods import Period
@@ -15,6 +15,7 @@ from tests.journeys.test_job_pages import choose, enter, line, look_up
 from ui.dialogs.figures import FiguresDialog
 from ui.open import settle
 from ui.pages import network_deeds
+from ui.pages.class_roster import ClassRosterPage
 from ui.pages.network import NetworkPage
 from ui.window import MainWindow
 
@@ -145,6 +146,22 @@ def test_tags_are_taken_over_and_their_total_is_no_sum(window: MainWindow, book:
     settle(window)
     assert dialog.model.rowCount() == 0
     dialog.deleteLater()
+    klass = next(one for one in training.classes(book) if one.enrolled)
+    window.go("class_roster", klass.id)
+    settle(window)
+    roster = window.page("class_roster")
+    assert isinstance(roster, ClassRosterPage)
+    (press,) = (one for one in roster.findChildren(QPushButton) if one.text() == "挂标签")
+    press.click()
+    settle(window)
+    sheet = page.sheet("tagging")
+    assert line(sheet, "class_id").text() == klass.name, "the class is filled in"
+    look_up(window, line(sheet, "tag"), "川厨师")
+    sheet.save()
+    settle(window)
+    window.go("class_roster", klass.id)
+    settle(window)
+    assert "标签：川厨师" in roster.facts.text()
 
 
 def test_the_page_is_reached_from_the_system_page_and_waits_are_told_today(window: MainWindow, book: Casebook) -> None:

@@ -16,6 +16,7 @@ from db.tables import records as files
 from db.tables import relief as tables
 from rules.clock import StoryClock
 from tests.journeys.test_job_pages import enter, look_up
+from tests.printouts.conftest import text_of
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
 from ui.pages import records as record_pages
@@ -151,15 +152,46 @@ def test_all_that_waits_is_approved_by_one_signature_listed_and_paid(
     page = page_of(window, "relief")
     relief_deeds.approve_all(page, None)
     settle(window)
-    values = {"person": somebody(book), "kind": "1", "amount_fen": 60_000, "source": source}
-    grant = records.add(book, relief_grants.GRANT, values)
-    records.add(book, relief_grants.GRANT, values | {"amount_fen": 1_000, "source": None, "again": "家人住院"})
+    document = {"document": "安总发〔2009〕7 号", "document_on": dt.date(2009, 1, 8)}
+    limit = {"kind": "1", "most_fen": 100_000, "valid_from": dt.date(2009, 1, 1), **document}
+    records.add(book, relief.LIMIT, limit, second=second)
+    page.new_of("relief_grant", {"person": somebody(book), "kind": "1"})
+    settle(window)
+    sheet = page.sheet("relief_grant")
+    assert "安总发〔2009〕7 号 每年 1,000 元，还能批 1,000 元" in sheet.told.accessibleName()
+    line(sheet, "amount_fen").setText("1000.01")
+    line(sheet, "source").set_value(source)
+    sheet.save()
+    settle(window)
+    assert line(sheet, "amount_fen").hasFocus()
+    said = sheet.form._notes["amount_fen"].text()
+    assert "安总发〔2009〕7 号（2009-01-08）规定每年 1,000 元" in said
+    line(sheet, "amount_fen").setText("600")
+    sheet.save()
+    settle(window)
+    (asked,) = records.page(book, "relief_grant")
+    grant = asked.id
+    page.new_of("relief_grant", {"person": somebody(book), "kind": "1"})
+    settle(window)
+    assert "还能批 400 元" in sheet.told.accessibleName()
+    line(sheet, "amount_fen").setText("10")
+    sheet.save()
+    settle(window)
+    assert line(sheet, "again").hasFocus()
+    assert "2009-09-28 生活救助" in sheet.form._notes["again"].text(), "the application that waits is the evidence"
+    line(sheet, "again").setText("家人住院")
+    sheet.save()
+    settle(window)
     relief_deeds.approve_all(page, None)
     settle(window)
     assert [one.state for one in records.every(book, "relief_grant")] == [tables.ASKED, tables.APPROVED]
     relief_deeds.print_list(page, None)
     settle(window)
     assert page.stack.currentWidget() is page.paper
+    assert page.paper.preview is not None
+    listed = text_of(page.paper.preview._data)
+    for words in ("救助发放表", "王秀英", "600.00"):
+        assert words in listed, words
     page.back()
     page.new_of("relief_pay", {"grant": grant})
     settle(window)
@@ -218,6 +250,7 @@ def test_a_file_is_printed_for_three_and_its_step_takes_two(
     assert isinstance(person, PersonPage)
     titles = [event.title for event in people.timeline(book, somebody(book))]
     assert any(title.startswith("已脱困：") for title in titles), titles
+    assert person.way.steps["帮扶"].text() == "✓ 帮扶", "leaving the files is no second help"
 
 
 def test_medicine_is_handed_out_by_keys_by_expiry(window: MainWindow, book: Casebook) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from db import claimant_lists, people, records, rights, rights_agreements, training
 from db.casebook import Casebook
 from db.tables import rights as tables
+from rules import money
 from rules.periods import Period
 from tests.journeys.desk_world import id_number
 from tests.journeys.test_job_pages import choose, enter, line, look_up
 from tests.printouts.conftest import pages_of, text_of
 from ui.dialogs.claimants_import import ClaimantsImportDialog
+from ui.dialogs.join_claimants import JoinClaimantsDialog
 from ui.dialogs.record_step import RecordStepDialog
 from ui.dialogs.recovery_parts import RecoveryPartsDialog
 from ui.open import settle
@@ -340,7 +342,14 @@ def test_many_join_a_case_from_a_list_and_from_a_selection(
     settle(window)
     dialog.deleteLater()
     assert [one["claimed_fen"] for one in rights.claimants(book, case)[1:]] == [80_000, 90_000]
-    monkeypatch.setattr(QInputDialog, "getItem", lambda _owner, _title, _words, items, *_more: (items[0], True))
+
+    def each_claims(dialog: JoinClaimantsDialog) -> int:
+        assert dialog.form.value("of") == "1", "the first is offered"
+        QTest.keyClicks(dialog.claim, "1000")
+        dialog._try()
+        return dialog.result()
+
+    monkeypatch.setattr(JoinClaimantsDialog, "exec", each_claims)
     page.show_record("rights_case", case)
     settle(window)
     said: list[str] = []
@@ -356,6 +365,7 @@ def test_many_join_a_case_from_a_list_and_from_a_selection(
     claiming = {one["person"]: one["claimed_fen"] for one in rights.claimants(book, case)}
     assert learners
     assert learners <= set(claiming)
+    assert {claiming[one] for one in learners} == {100_000}, "one claim was told for all"
     assert f"已登记 {len(claiming) - 3} 位申请人" in said[-1]
     from_class()
     assert said[-1].startswith(f"已登记 0 位申请人，{len(learners)} 位已是本案申请人")
@@ -365,13 +375,26 @@ def test_many_join_a_case_from_a_list_and_from_a_selection(
 
     def looked_at(dialog: RecoveryPartsDialog) -> int:
         hints.extend(one.text() for one in dialog.form.findChildren(QLabel))
-        return 0
+        QTest.keyClicks(dialog.total, "1500")
+        dialog.split.click()
+        dialog._try()
+        return dialog.result()
 
     monkeypatch.setattr(RecoveryPartsDialog, "exec", looked_at)
     rights_recovering.recover(page, found)
     settle(window)
-    assert hints.count("没有填诉求金额") == len(claiming) - 2
+    assert hints.count("没有填诉求金额") == 1
     assert "未追回 800.00 元" in hints
+    parts = rights.amounts(book, case)[1]
+    assert sum(parts.values()) == 150_000
+    for learner in learners:
+        told = [one.title for one in people.timeline(book, learner) if one.table == "rights_recovery"]
+        assert told == [f"追回 {money.grouped(parts[learner]).removesuffix('.00')} 元"], "each file tells its part"
+    window.go("person", next(iter(learners)))
+    settle(window)
+    own = window.page("person")
+    assert isinstance(own, PersonPage)
+    assert own.way.steps["维权"].text() == "✓ 维权", "what was recovered is no second case"
     window.go("people")
     settle(window)
     listed = window.page("people")
@@ -407,3 +430,16 @@ def test_an_interruption_is_entered_in_the_case_and_its_reckoning_read_there(
     assert page.stack.currentWidget() is file
     told = "".join(part.text() for part in file.findChildren(QLabel))
     assert "2009-09-01 中断（向单位主张权利），重新计算 1 年；到 2010-09-01" in told
+    file.child_wanted.emit("rights_step", {"case_id": case})
+    settle(window)
+    step = page.sheet("rights_step")
+    line(step, "kind").set_value(rights.LEGAL_AID)
+    step.save()
+    settle(window)
+    assert line(step, "helper").hasFocus(), "legal aid names who gives it"
+    assert "法律援助人" in step.form._notes["helper"].text()
+    assert records.count(book, "rights_step") == 0
+    line(step, "helper").setText("刘律师")
+    step.save()
+    settle(window)
+    assert [one["helper"] for one in file.lists["rights_step"].rows] == ["刘律师"]

@@ -1,14 +1,18 @@
 """创业指导 as a county lives it: a project and its helps by keys, a loan refused by its document, decided by another, late, printed."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from db import casebook, loans, people, prints, records, startup
+from db import casebook, funds, loans, people, prints, records, startup
 from db.casebook import Casebook, Session
 from db.tables import startup as tables
+from rules.funds import Cash
+from rules.periods import Period
+from rules.quantities import Amount
 from tests.db.test_funds import purse
 from tests.journeys.test_job_pages import enter, line, look_up, press_deed
 from ui.dialogs.record_step import RecordStepDialog
@@ -16,6 +20,8 @@ from ui.open import build_window, settle
 from ui.pages import records as record_pages
 from ui.pages.person import PersonPage
 from ui.pages.record_file import RecordFile
+from ui.pages.record_sheet import RecordSheet
+from ui.pages.reports import ReportsPage
 from ui.pages.startup import StartupPage
 from ui.window import MainWindow
 
@@ -47,11 +53,14 @@ def a_loan(book: Casebook, amount: int = 50_000_00) -> bytes:
     })  # fmt: skip
 
 
-def lend(book: Casebook, row: bytes) -> None:
-    first, book.session = book.session, a_second(book)
+def lend(book: Casebook, row: bytes) -> Session:
+    """Let another decide about a loan and pay it out; give who that was."""
+    second = a_second(book)
+    first, book.session = book.session, second
     for state in (tables.FIRST, tables.SECOND, tables.GUARANTEED, tables.LENT):
         records.move(book, loans.LOAN, row, state, day=dt.date(2009, 6, 1))
     book.session = first
+    return second
 
 
 def test_a_project_and_its_first_help_are_entered_by_keys(window: MainWindow, book: Casebook) -> None:
@@ -179,6 +188,71 @@ def test_a_late_loan_is_told_today_and_its_next_instalment_is_filled_in(window: 
     assert records.get(book, "loan", row).state == tables.PAYING
     found = window.page("today")
     assert found is not None
+
+
+def reported(window: MainWindow, *numbers: str) -> list[int]:
+    """Give figures of the quarter's form of loans as the page shows them: pieces, or fen."""
+    window.go("reports")
+    settle(window)
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    page.show_report("loans", Period(2009, quarter=3))
+    settle(window)
+    assert page._report is not None
+    told = [page._report.line(number).value("period") for number in numbers]
+    return [one.fen if isinstance(one, Amount) else one.count for one in told]
+
+
+def test_a_late_loan_is_compensated_by_another_recovered_and_closed_as_reports_and_ledger_say(
+    window: MainWindow, book: Casebook, opened: Callable[[Casebook], MainWindow]
+) -> None:
+    source = purse(book, 100_000_00, "县担保基金")
+    row = a_loan(book)
+    second = lend(book, row)
+    page = startup_page(window)
+    failed: list[str] = []
+    page.failed.connect(lambda error: failed.append(type(error).__name__))
+
+    def begin(name: str) -> RecordSheet:
+        page.show_record("loan", row)
+        settle(window)
+        page.file("loan").child_wanted.emit(name, {"loan": row})
+        settle(window)
+        return page.sheet(name)
+
+    assert reported(window, "2.3", "2.4", "3.5") == [1, 1, 1_050_00], "three months' interest is late"
+    window.go("startup")
+    sheet = begin("loan_compensation")
+    assert (sheet.form.values()["principal_fen"], line(sheet, "payer").text()) == (50_000_00, "县担保中心")
+    sheet.save()
+    settle(window)
+    assert failed == ["LoanOwnReview"], "who entered the loan is told that another enters it"
+    book.session = second
+    window = opened(book)
+    page = startup_page(window)
+    page.failed.connect(lambda error: failed.append(type(error).__name__))
+    sheet = begin("loan_compensation")
+    line(sheet, "interest_fen").setText("1050")
+    line(sheet, "source").set_value(source)
+    sheet.save()
+    settle(window)
+    assert page.stack.currentWidget() is page.file("loan")
+    assert dict(loans.loan_words(book, records.get(book, "loan", row)))["代偿追偿"] == "已追回 0 元，尚欠 50,000 元"
+    assert funds.left(book, source) == Cash(48_950_00)
+    assert reported(window, "2.3", "2.4", "3.3", "3.4", "3.5", "4.3") == [1, 0, 50_000_00, 0, 0, 50_000_00]
+    window.go("startup")
+    for fen, interest in ((20_000_00, ""), (30_000_00, "1050")):
+        sheet = begin("loan_payment")
+        assert sheet.form.values()["kind"] == loans.RECOVERED, "what comes after a compensation is its recovery"
+        line(sheet, "principal_fen").setText(str(fen // 100))
+        line(sheet, "interest_fen").setText(interest)
+        sheet.save()
+        settle(window)
+    assert records.get(book, "loan", row).state == tables.SETTLED
+    assert buttons(page.file("loan")) == []
+    assert reported(window, "2.2", "2.3", "4.1", "4.3") == [1, 0, 50_000_00, 0]
+    assert funds.left(book, source) == Cash(100_000_00), "what was recovered came back to where it was paid from"
+    assert failed == ["LoanOwnReview"]
 
 
 def test_a_loan_is_shown_on_paper_and_the_register_knows_it_by_its_number(window: MainWindow, book: Casebook) -> None:

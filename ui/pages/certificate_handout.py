@@ -57,7 +57,7 @@ class CertificateHandout(HandoverPage):
             actions.ActionButton(self.hand_act, "primary"), gap=GRID,
         )  # fmt: skip
         today = clocks.today(context.clock)
-        self.day = DateField(context.clock, latest=today)
+        self.day = DateField(context.clock, until_today=True)
         self.day.setAccessibleName(_("领取日期"))
         self.day.setFixedWidth(150)
         self.day.set_value(today)

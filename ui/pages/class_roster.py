@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from rules import clock as clocks
 from rules import money
 from rules import vouchers as numbers
+from rules.permissions import Action, may
 from ui import actions
 from ui.actions import button
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
 from ui.pages.classes import phase_of
 from ui.pages.page import Context, Page, PageSpec
+from ui.record_wishes import wish
 from ui.text import N_, _
-from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.column_memory import keep_list
-from ui.widgets.flow import Views
+from ui.widgets.flow import Flow, Views
 from ui.widgets.id_number import sex_word
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, label
 from ui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
@@ -42,13 +43,14 @@ class _Found:
     row: "ClassRow"
     lines: "Sequence[RosterLine]"
     may_approve: bool
+    tags: "Sequence[str]" = ()
 
 
 class ClassRosterPage(Page):
     """Show one class."""
 
     tables = frozenset(
-        {"training_class", "enrolment", "person", "voucher_issue", "voucher_void", "redemption", "attendance", "result", "certificate"}
+        {"training_class", "enrolment", "person", "voucher_issue", "voucher_void", "redemption", "attendance", "result", "certificate", "tagging"}
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
@@ -81,7 +83,13 @@ class ClassRosterPage(Page):
         self.views.currentChanged.connect(self._on_view)
 
     def _build(self) -> None:
-        deeds = row(gap=GRID)
+        from ui.pages.print_menu import PrintMenu
+
+        deeds = Flow()
+        self.prints = PrintMenu(
+            self, self, self.paper, "class", self._named, lambda: self.views.setCurrentIndex(_PAPER), shortcut="Ctrl+P"
+        )  # fmt: skip
+        deeds.add(self.prints.button)
         for words, run, icon, key in (
             (
                 _("发放培训券"),
@@ -93,14 +101,10 @@ class ClassRosterPage(Page):
             (_("退班"), self.leave_class, "account-minus-outline", "Ctrl+D"),
         ):
             act = actions.action(self, words, run, icon=icon, shortcut=key, in_tip=True)
-            deeds.addWidget(actions.ActionButton(act))
-        from ui.pages.print_menu import PrintMenu
-
-        self.prints = PrintMenu(
-            self, self, self.paper, "class", self._named, lambda: self.views.setCurrentIndex(_PAPER), shortcut="Ctrl+P"
-        )  # fmt: skip
-        deeds.insertWidget(0, self.prints.button)
-        deeds.addStretch(1)
+            deeds.add(actions.ActionButton(act))
+        if may(self.context.session.role, Action.NETWORK_WRITE, self.context.workplace.kind):
+            tag = actions.action(self, _("挂标签"), self.put_tag, icon="tag-outline", shortcut="Ctrl+T", in_tip=True)
+            deeds.add(actions.ActionButton(tag))
         listed = QWidget()
         lines = column(self.facts, self.approval, deeds, self.table)
         lines.setStretch(3, 1)
@@ -125,12 +129,13 @@ class ClassRosterPage(Page):
             return
 
         def work(book: "Casebook", _progress: "Progress") -> _Found:
-            from db import training
+            from db import records, training
 
             return _Found(
                 training.get_class(book, class_id),
                 training.roster(book, class_id),
                 may_approve=training.may_approve_class(book),
+                tags=[one.words["tag"] for one in records.by_column(book, "tagging", class_id=class_id)],
             )
 
         def take(found: _Found) -> None:
@@ -224,6 +229,11 @@ class ClassRosterPage(Page):
             touches=("enrolment",),
         )
 
+    def put_tag(self) -> None:
+        """Begin a tag of a brand, policy or campaign that this class shall carry."""
+        if self._id is not None:
+            self.wants.emit("network", wish("tagging", class_id=self._id))
+
     def _named(self) -> tuple[bytes, str] | None:
         return (self._id, self._found.row.name) if self._found is not None and self._id is not None else None
 
@@ -261,7 +271,8 @@ class ClassRosterPage(Page):
         places = _("计划 {places} 人，已报 {taken} 人，余 {free} 人").format(
             places=one.capacity, taken=one.enrolled, free=free
         )
-        self.facts.setText(f"{what}\n{places}")
+        tags = _("标签：{tags}").format(tags=_("、").join(found.tags)) if found.tags else ""
+        self.facts.setText("\n".join(part for part in (what, places, tags) if part))
         waits = _is_unapproved(one)
         self.approval.setVisible(waits)
         self.approve_action.setEnabled(waits)

@@ -73,7 +73,7 @@ class IntakeForm(Form):
         self.groups = self.add("groups", _("人员类别"), ManyCodesField(code_words.entries("target_group")))
         self.consent = self.add("consent", "", QCheckBox(_("本人同意登记和使用以上信息")))
         self.registered = self.add(
-            "registered_on", _("登记日期"), DateField(clock, latest=clocks.today(clock)), hint=_("补登时填实际登记的那天；不填为今天")
+            "registered_on", _("登记日期"), DateField(clock, until_today=True), hint=_("补登时填实际登记的那天；不填为今天")
         )  # fmt: skip
         self._widen("groups")
         self.groups.changed.connect(self.changed)

@@ -52,7 +52,7 @@ class Results(ClassSheet):
         self.view = self.begins_at = ResultsView(self.model)
         self.model.edited.connect(self._edited)
         self._words = label("", "muted", wrap=True)
-        self.day = DateField(context.clock, latest=clocks.today(context.clock))
+        self.day = DateField(context.clock, until_today=True)
         self.day.setAccessibleName(_("考核日期"))
         self.day.setFixedWidth(150)
         self.day.judged.connect(lambda _found: self._tell())

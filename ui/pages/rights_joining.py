@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog, QWidget
-
 from ui.text import _
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from db.records import Record
+    from ui.dialogs.join_claimants import JoinDraft
     from ui.jobs import Progress
     from ui.pages.page import Page
     from ui.pages.records import RecordsPage
@@ -49,24 +48,22 @@ def from_class(page: "RecordsPage", case: "Record | None") -> None:
         if not found:
             page.said.emit(_("还没有报了名的班。"))
             return
-        chosen = _choose(
-            page, _("从培训班登记申请人"), _("哪个班的学员都是本案申请人"), [title for _id, title in found]
-        )
+        chosen = _choose(page, _("哪个班的学员都是本案申请人"), _("培训班"), [title for _id, title in found])
         if chosen is not None:
-            join_class(page, case.id, found[chosen][0])
+            join_class(page, case.id, found[chosen.chosen][0], chosen)
 
     page.run(work, ask)
 
 
-def join_class(page: "Page", case: bytes, class_id: bytes) -> None:
-    """Enter who is enrolled in a class as claimants of a case."""
+def join_class(page: "Page", case: bytes, class_id: bytes, told: "JoinDraft") -> None:
+    """Enter who is enrolled in a class as claimants of a case, each with the claim that was told."""
 
     def persons(book: "Casebook", _progress: "Progress") -> Iterable[bytes]:
         from db import claimant_lists
 
         return claimant_lists.of_class(book, class_id)
 
-    join(page, case, persons)
+    join(page, case, persons, told)
 
 
 def selected(page: "Page", persons: Persons) -> None:
@@ -82,31 +79,38 @@ def selected(page: "Page", persons: Persons) -> None:
         if not found:
             page.said.emit(_("没有办理中的维权案件。请先登记案件，再选人加入。"))
             return
-        chosen = _choose(page, _("加入维权案件"), _("选中的人加入哪件案件"), [one.title for one in found])
+        chosen = _choose(page, _("选中的人加入哪件案件"), _("维权案件"), [one.title for one in found])
         if chosen is not None:
-            join(page, found[chosen].id, persons)
+            join(page, found[chosen.chosen].id, persons, chosen)
 
     page.run(work, ask)
 
 
-def join(page: "Page", case: bytes, persons: Persons) -> None:
-    """Enter persons as claimants of a case, and say how many claimed already."""
+def join(page: "Page", case: bytes, persons: Persons, told: "JoinDraft") -> None:
+    """Enter persons as claimants of a case, each with the claim that was told, and say how many claimed already."""
 
     def work(book: "Casebook", progress: "Progress") -> tuple[int, int]:
         from db import claimant_lists
 
-        return claimant_lists.join(book, case, persons(book, progress))
+        claim = {"claimed_fen": told.claimed_fen, "left_on": told.left_on}
+        return claimant_lists.join(book, case, persons(book, progress), claim)
 
     def tell(found: tuple[int, int]) -> None:
         joined, known = found
         more = _("，{n} 位已是本案申请人").format(n=known) if known else ""
-        page.said.emit(_("已登记 {n} 位申请人{more}。各人诉求请逐一补填。").format(n=joined, more=more))
+        words = _("已登记 {n} 位申请人{more}。各人诉求请逐一补填。")
+        if told.claimed_fen is not None:
+            words = _("已登记 {n} 位申请人{more}。")
+        page.said.emit(words.format(n=joined, more=more))
 
     page.run(work, tell, write=True, touches=("rights_claimant", "rights_case"))
 
 
-def _choose(parent: QWidget, title: str, words: str, offered: list[str]) -> int | None:
-    """Ask for one of several; give its place."""
-    named = [f"{at}. {one}" for at, one in enumerate(offered, 1)]
-    said, done = QInputDialog.getItem(parent, title, words, named, 0, False)
-    return named.index(said) if done and said in named else None
+def _choose(page: "Page", question: str, words: str, offered: list[str]) -> "JoinDraft | None":
+    """Ask for one of several, and for what each who joins claims."""
+    from ui.dialogs.join_claimants import JoinClaimantsDialog
+
+    dialog = JoinClaimantsDialog(page.context.clock, question, words, offered, page)
+    told = dialog.draft() if dialog.exec() == dialog.DialogCode.Accepted else None
+    dialog.deleteLater()
+    return told

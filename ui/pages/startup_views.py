@@ -47,6 +47,11 @@ def _next_instalment(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[s
     return loans.next_due(book, records.get(book, "loan", known["loan"])) if "loan" in known else {}
 
 
+def _what_is_owed(book: "Casebook", known: "Mapping[str, Any]") -> "Mapping[str, Any]":
+    """Fill in what the guarantor is to pay."""
+    return loans.to_compensate(book, records.get(book, "loan", known["loan"])) if "loan" in known else {}
+
+
 PROJECT = View(
     startup.PROJECT,
     (Shown("name"), Shown("person", 90), Shown("industry", 130, 1), Shown("place", 0, 2), Shown("day", 100, 1), Shown("status", 84)),
@@ -154,7 +159,7 @@ PAYMENT = View(
 COMPENSATION = View(
     loans.COMPENSATION, (Shown("loan", 140), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110, 1), Shown("payer")),
     hidden=frozenset({"person"}), hints={"loan": N_("只有逾期的担保贷款；由登记人以外的主管登记"), "source": N_("本单位担保基金代偿的选来源"), "borne_by": BORNE_BY},
-    told_by=("source",), tells=fund_views.tells_of(funds.LOANS),
+    told_by=("source",), tells=fund_views.tells_of(funds.LOANS), begins=_what_is_owed,
 )  # fmt: skip
 SUBSIDY = View(
     loans.SUBSIDY, (Shown("loan", 140), Shown("starts", 100, 1), Shown("ends", 100, 2), Shown("amount_fen", 110), Shown("source", 110), Shown("day", 100)),

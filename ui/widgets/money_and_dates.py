@@ -27,7 +27,10 @@ _STEP = re.compile(r"[+-][0-9]{1,3}")
 
 
 class DateField(LineField):
-    """Ask for a day; takes 20090217, 2009.2.17, 2009年2月17日, 今天, 昨天, 明天, +3 (in three days). The value is a `datetime.date`."""
+    """Ask for a day; takes 20090217, 2009.2.17, 2009年2月17日, 今天, 昨天, 明天, +3 (in three days). The value is a `datetime.date`.
+
+    `until_today` lets no later day stand than that on which it is typed: a page's form stays open over night.
+    """
 
     plain_keys = False  # 今天 needs the input method
 
@@ -37,11 +40,13 @@ class DateField(LineField):
         *,
         earliest: dt.date | None = None,
         latest: dt.date | None = None,
+        until_today: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self._clock = clock
         self._earliest = earliest
         self._latest = latest
+        self._until_today = until_today
         super().__init__(parent)
         self.setPlaceholderText(_("如 20090217、2009.2.17、今天、+3"))
         pick = QAction(icons.icon("calendar-outline"), _("选日期  F4"), self)
@@ -56,8 +61,9 @@ class DateField(LineField):
             return bad(_("看不出日期，请按 2009-02-17 的样子填")) if finished else STILL_TYPING
         if self._earliest and day < self._earliest:
             return bad(_("不能早于 {day}").format(day=self._earliest.isoformat()))
-        if self._latest and day > self._latest:
-            return bad(_("不能晚于 {day}").format(day=self._latest.isoformat()))
+        latest = today(self._clock) if self._until_today else self._latest
+        if latest and day > latest:
+            return bad(_("不能晚于 {day}").format(day=latest.isoformat()))
         return good(day, f"{day.isoformat()} {weekday(day)}")
 
     def set_value(self, value: Any) -> None:

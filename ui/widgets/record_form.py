@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from db.tables.declaration import Column, Table
-from rules import clock as clocks
 from rules import loans, uscc
 from rules.clock import Clock
 from rules.regions import Regions
@@ -139,8 +138,7 @@ class RecordForm(Form):
     def _field(self, column: Column) -> QWidget:
         here = self._here
         if column.type == "date":
-            latest = clocks.today(here.clock) if self._is_past(column.name) else None
-            return DateField(here.clock, latest=latest)
+            return DateField(here.clock, until_today=self._is_past(column.name))
         if column.type == "fen":
             return MoneyField()
         if column.type == "int":

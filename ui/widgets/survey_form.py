@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from rules import clock as clocks
 from rules import questionnaires
 from rules.questionnaires import MOST_NUMBER, MOST_TEXT, WORDS, Question, Questionnaire, field_of
 from ui.text import _
@@ -119,7 +118,7 @@ class SurveyForm(RecordForm):
         if one.kind == "number":
             return WholeNumberField(0, MOST_NUMBER)
         if one.kind == "date":
-            return DateField(self._here.clock, latest=clocks.today(self._here.clock))
+            return DateField(self._here.clock, until_today=True)
         return TextField(limit=MOST_TEXT)
 
     def _follow(self) -> None:
