@@ -94,10 +94,11 @@ _APART = "人在各县分别去重；同一人在两县接受服务，全省只�
 def _county_row(report: Report, line: ReportLine, part: Sequence[CountyFigures], *, is_last: bool) -> StatRow:
     whole = line.value("period")
     cells: list[Cell] = [f"{line.number}　{line.label}", whole.unit]
-    cells += [line.of(one.counts[line.number]["period"]) if line.number in one.counts else None for one in part]
+    nothing = make(line.measure, 0, line.unit)
+    cells += [line.of(one.counts[line.number]["period"]) if line.number in one.counts else nothing for one in part]
     if is_last:
         told = (line.of(one.counts[line.number]["period"]) for one in report.counties if line.number in one.counts)
-        apart = added(told, make(line.measure, 0, line.unit))
+        apart = added(told, nothing)
         cells += [apart, whole, less(apart, whole)]
     return StatRow(cells, line.indent, strong=line.indent == 0)
 

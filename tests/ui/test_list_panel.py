@@ -320,6 +320,24 @@ def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Job
     assert table.current_row() == "赵云"
 
 
+def test_numbers_and_days_are_cut_after_all_words(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [
+        Column[str]("券号", lambda _row: "51 2009 519901 001 000001 0", 60),
+        Column[str]("日期", lambda _row: "2009-09-28", 40),
+        Column[str]("核销基地", str),
+        Column[str]("结论", lambda _row: "重复核销待查", 120),
+    ]
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(520, 200)
+    table.show()
+    table.tell(["安和县职业技能培训中心" * 3])
+    qtbot.waitUntil(lambda: table.columnWidth(0) >= table.sizeHintForColumn(0) > 150)
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1) > 40
+    assert table.columnWidth(2) < table.sizeHintForColumn(2), "the words give way"
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_words_have_the_room_that_another_column_does_not_need(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     columns = [
         Column[str]("日期", lambda _row: "9 月", 200),

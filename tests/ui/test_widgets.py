@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import sample
 from ui import app as application
 from ui import text
 from ui.actions import ActionButton, action
+from ui.tokens import RAIL_NARROW, RAIL_WIDTH
 from ui.widgets.cards import StatTile, Verdict, VerdictPanel
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.scan import Burst, ScanBox
 from ui.widgets.timeline import Timeline
 from ui.widgets.title_line import TitleLine
@@ -115,6 +117,19 @@ def test_a_choice_that_is_cut_keeps_what_tells_it_from_the_others(qtbot: QtBot) 
     assert shown() == box.currentText()
 
 
+def test_a_choice_as_wide_as_its_words_cuts_none(qtbot: QtBot) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.setStyleSheet("QComboBox { padding: 0 20px; }")
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+    box.addItem("四川省安和县（519901）")
+    box.show()
+    box.resize(box.sizeHint())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText == box.currentText()  # type: ignore[attr-defined]  # as above
+
+
 def test_a_head_gives_up_icons_and_keys_before_its_title_wraps(qtbot: QtBot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
@@ -134,6 +149,21 @@ def test_a_head_gives_up_icons_and_keys_before_its_title_wraps(qtbot: QtBot) -> 
     assert texts == {700: ["返回  Alt+←", "修改  Ctrl+E"], 490: ["返回", "修改"]}
     QApplication.processEvents()
     assert line.title.heightForWidth(line.title.width()) < 2 * line.title.fontMetrics().height()
+
+
+def test_a_rail_that_scrolls_keeps_the_room_of_its_titles_and_keys(qtbot: QtBot) -> None:
+    rail = Rail([RailEntry(f"page{place}", "资金与目标", "cog-outline", "Ctrl+Shift+1") for place in range(14)])
+    qtbot.addWidget(rail)
+    rail.resize(RAIL_WIDTH, 800)
+    rail.show()
+    first = rail.findChildren(QAbstractButton)[0]
+    qtbot.waitUntil(lambda: first.width() <= rail.width() == RAIL_WIDTH)
+    whole = first.width()
+    rail.resize(rail.width(), 300)
+    qtbot.waitUntil(lambda: rail.width() > RAIL_WIDTH)
+    qtbot.waitUntil(lambda: first.width() == whole)
+    rail.set_narrow(True)
+    assert rail.width() == RAIL_NARROW
 
 
 def test_qt_speaks_chinese(qapp: QApplication) -> None:

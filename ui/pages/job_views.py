@@ -33,7 +33,7 @@ def _ending(name: str) -> Preset:
 
 VACANCY = View(
     jobs.VACANCY,
-    (Shown("employer"), Shown("post"), Shown("places", 76), Shown("valid_until", 100), Shown("status", 76), Shown("source", 110, 1)),
+    (Shown("employer"), Shown("post"), Shown("places", 76, 3), Shown("valid_until", 100, 2), Shown("status", 76), Shown("source", 110, 1)),
     groups=(
         Group(N_("岗位"), ("employer", "post", "trade", "places", "form", "wage_from_fen", "wage_to_fen", "region", "place", "conditions", "benefits")),
         Group(N_("来源和期限"), ("source", "officer", "day", "valid_until", "verified_on", "verified_how", "note")),

@@ -1,6 +1,6 @@
 """A closed choice among few: words too long for it end with … and are told whole by the tooltip; what tells two of them apart stays in sight."""
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip
 
@@ -9,6 +9,19 @@ from ui.widgets.labels import plain_tip
 
 class ChoiceBox(QComboBox):
     """Be a combo box for names of classes, units, papers, of which nobody knows how long they are."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room that the longest words need: at 150 % the style's own reckoning is a few px short of it."""
+        hint = super().sizeHint()
+        if self.sizeAdjustPolicy() == QComboBox.SizeAdjustPolicy.AdjustToContents:
+            option = QStyleOptionComboBox()
+            super().initStyleOption(option)
+            option.rect = QRect(QPoint(0, 0), hint)  # type: ignore[attr-defined]  # as below
+            words = max(
+                (self.fontMetrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0
+            )
+            hint.setWidth(hint.width() + max(0, words - self._field(option).width()))
+        return hint
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802
         """Show the words as they fit."""

@@ -133,7 +133,9 @@ class Rail(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
-        self._area, self._current = area, ""
+        self._area, self._current, self._is_narrow = area, "", False
+        # queued: the area is still sharing its old width out when it tells
+        area.verticalScrollBar().rangeChanged.connect(self._fit_width, Qt.ConnectionType.QueuedConnection)
         self.set_narrow(False)
 
     def mark_current(self, key: str) -> None:
@@ -152,11 +154,18 @@ class Rail(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, for small windows."""
-        self.setFixedWidth(RAIL_NARROW if narrow else RAIL_WIDTH)
+        self._is_narrow = narrow
+        self._fit_width()
         for button in self._buttons.values():
             button.is_narrow = narrow
             button.updateGeometry()
             button.update()
+
+    def _fit_width(self) -> None:
+        """Take the room of the scroll bar, where there is one, from the page: titles and keys keep theirs."""
+        bar = self._area.verticalScrollBar()
+        beside = bar.sizeHint().width() if bar.maximum() and not self._is_narrow else 0
+        self.setFixedWidth((RAIL_NARROW if self._is_narrow else RAIL_WIDTH) + beside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the page that is open in sight where the rail is lower than its lines."""

@@ -15,6 +15,8 @@ from ui.tokens import GRID
 _BAR = 8
 _FIGURE = 58
 _WHOLE = 1000
+_LEAST = 24
+"""Length in px below which a bar tells nothing: the figure stands alone then."""
 
 
 class ShareDelegate(QStyledItemDelegate):
@@ -44,8 +46,8 @@ class ShareDelegate(QStyledItemDelegate):
         figure = QRectF(area.right() - _FIGURE, area.top(), _FIGURE, area.height())
         painter.setPen(QColor(tokens.text if tenths is not None else tokens.muted))
         painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(tenths))
-        if tenths is not None:
-            bar = QRectF(area.left(), area.center().y() - _BAR / 2, max(10.0, area.width() - _FIGURE - 2 * GRID), _BAR)
+        bar = QRectF(area.left(), area.center().y() - _BAR / 2, area.width() - _FIGURE - 2 * GRID, _BAR)
+        if tenths is not None and bar.width() >= _LEAST:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.sunken))
             painter.drawRoundedRect(bar, 3, 3)

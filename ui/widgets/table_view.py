@@ -382,7 +382,8 @@ class TableView(QTableView):
         free = {number for number in shown if not columns[number].width}
         widths = {number: columns[number].width or max(LEAST, words[number]) for number in shown}
         needs = self._needs(shown, words)
-        short = self._short(widths, needs, words, room)
+        whole = self._whole(shown)
+        short = self._short(widths, needs, words, room, whole)
         widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
         takers = free or self._taker(shown)
         # no words are cut while another column has more room than it needs
@@ -390,9 +391,8 @@ class TableView(QTableView):
         widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room - cut)
         left = room - sum(widths.values())
         if left < 0:
-            widths = squeezed(
-                widths, short or {number: words[number] for number in needs if not columns[number].right}, room
-            )
+            widths = squeezed(widths, short or {number: words[number] for number in needs if number not in whole}, room)
+            widths = squeezed(widths, {number: words[number] for number in needs if not columns[number].right}, room)
         elif takers:
             wanted = {number: need - widths[number] for number, need in needs.items() if number in takers}
             widths |= {number: widths[number] + one for number, one in shared(wanted, left).items()}
@@ -403,15 +403,23 @@ class TableView(QTableView):
                 self.setColumnWidth(number, widths[number])
         self._is_sharing = False
 
-    def _short(self, widths: dict[int, int], needs: dict[int, int], words: list[int], room: int) -> dict[int, int]:
+    def _whole(self, shown: set[int]) -> set[int]:
+        """Give the columns that are cut last: figures, and numbers and days, which say nothing when cut; told by the first row in sight."""
+        columns, model = self._columns(), self.model()
+        row = model.row(max(0, self.rowAt(0))) if isinstance(model, RowsModel) and model.rowCount() else None
+        texts = {number: columns[number].show(row) if row is not None else "" for number in shown}
+        return {n for n, text in texts.items() if columns[n].right or (text.isascii() and any(map(str.isdigit, text)))}
+
+    def _short(
+        self, widths: dict[int, int], needs: dict[int, int], words: list[int], room: int, whole: set[int]
+    ) -> dict[int, int]:
         """Give the widths at which figures and short words stand whole, as many of them as `room` px allow; none where it does not allow that.
 
         The width of a column is made for words in Chinese: in another language those of a state or a kind are longer.
         """
-        columns = self._columns()
         for limit in _SHORT:
             found = {
-                number: need if columns[number].right else min(need, max(limit, words[number]))
+                number: need if number in whole else min(need, max(limit, words[number]))
                 for number, need in needs.items()
             }
             if sum(found.get(number, width) for number, width in widths.items()) <= room:
