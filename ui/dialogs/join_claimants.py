@@ -12,7 +12,7 @@ from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.text import _
 from ui.tokens import GRID
-from ui.widgets.choices import CodeField
+from ui.widgets.choices import Choice, ChoiceField, finder_over
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
 from ui.widgets.money_and_dates import DateField, MoneyField
@@ -30,17 +30,16 @@ class JoinDraft:
 
 
 class JoinClaimantsDialog(QDialog):
-    """Ask a `question`: one of the `offered` in the field `words`, and a claim that is the same for all."""
+    """Ask a `question`: one of the `offered` (name, what tells it from others) in the field `words`, and a claim that is the same for all."""
 
     def __init__(
-        self, clock: Clock, question: str, words: str, offered: Sequence[str], parent: QWidget | None = None
-    ) -> None:
+        self, clock: Clock, question: str, words: str, offered: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(_("登记申请人"))
         self.form = Form(self, field_width=340)
-        self.of = self.form.add(
-            _OF, words, CodeField((str(at), one) for at, one in enumerate(offered, 1)), required=True
-        )
+        choices = [Choice(str(at), name, detail) for at, (name, detail) in enumerate(offered, 1)]
+        self.of = self.form.add(_OF, words, ChoiceField(finder_over(choices)), required=True)
         self.claim = self.form.add(
             _CLAIM, _("每人诉求金额（元）"), MoneyField(), hint=_("各人一样的填；不一样的不填，随后逐一补填")
         )

@@ -56,11 +56,11 @@ class CertificateHandout(HandoverPage):
             actions.ActionButton(self.proxy_act), actions.ActionButton(self.back_act, "danger"), hint, None,
             actions.ActionButton(self.hand_act, "primary"), gap=GRID,
         )  # fmt: skip
-        today = clocks.today(context.clock)
+        self._begun = clocks.today(context.clock)
         self.day = DateField(context.clock, until_today=True)
         self.day.setAccessibleName(_("领取日期"))
         self.day.setFixedWidth(150)
-        self.day.set_value(today)
+        self.day.set_value(self._begun)
         self.day.judged.connect(lambda _found: self._judge())
         body = column(self.classes.line(), row(label(_("领取日期")), self.day, self.told), self.list, deeds)
         body.setStretch(2, 1)
@@ -68,7 +68,10 @@ class CertificateHandout(HandoverPage):
         self._judge()
 
     def load(self) -> None:
-        """Fetch the classes, then the certificates of the one in hand."""
+        """Fetch the classes, then the certificates of the one in hand; on a new day that day is filled in."""
+        if self._begun != (today := clocks.today(self.context.clock)):
+            self._begun = today
+            self.day.set_value(today)
         self.classes.load()
 
     def open(self, thing: bytes | None) -> None:

@@ -8,6 +8,7 @@ from ui.text import _
 if TYPE_CHECKING:
     from db.casebook import Casebook
     from db.records import Record
+    from db.training import ClassRow
     from ui.dialogs.join_claimants import JoinDraft
     from ui.jobs import Progress
     from ui.pages.page import Page
@@ -35,22 +36,20 @@ def from_class(page: "RecordsPage", case: "Record | None") -> None:
     if case is None:
         return
 
-    def work(book: "Casebook", _progress: "Progress") -> list[tuple[bytes, str]]:
+    def work(book: "Casebook", _progress: "Progress") -> "list[ClassRow]":
         from db import training
 
-        found = [one for one in training.classes(book) if one.enrolled]
-        return [
-            (one.id, _("{name}（{n} 人，{starts} 开班）").format(name=one.name, n=one.enrolled, starts=one.starts))
-            for one in found
-        ]
+        return [one for one in training.classes(book) if one.enrolled]
 
-    def ask(found: list[tuple[bytes, str]]) -> None:
+    def ask(found: "list[ClassRow]") -> None:
         if not found:
             page.said.emit(_("还没有报了名的班。"))
             return
-        chosen = _choose(page, _("哪个班的学员都是本案申请人"), _("培训班"), [title for _id, title in found])
+        told = _("{n} 人，{starts} 开班")
+        offered = [(one.name, told.format(n=one.enrolled, starts=one.starts)) for one in found]
+        chosen = _choose(page, _("哪个班的学员都是本案申请人"), _("培训班"), offered)
         if chosen is not None:
-            join_class(page, case.id, found[chosen.chosen][0], chosen)
+            join_class(page, case.id, found[chosen.chosen].id, chosen)
 
     page.run(work, ask)
 
@@ -79,7 +78,7 @@ def selected(page: "Page", persons: Persons) -> None:
         if not found:
             page.said.emit(_("没有办理中的维权案件。请先登记案件，再选人加入。"))
             return
-        chosen = _choose(page, _("选中的人加入哪件案件"), _("维权案件"), [one.title for one in found])
+        chosen = _choose(page, _("选中的人加入哪件案件"), _("维权案件"), [(one.title, "") for one in found])
         if chosen is not None:
             join(page, found[chosen.chosen].id, persons, chosen)
 
@@ -106,7 +105,7 @@ def join(page: "Page", case: bytes, persons: Persons, told: "JoinDraft") -> None
     page.run(work, tell, write=True, touches=("rights_claimant", "rights_case"))
 
 
-def _choose(page: "Page", question: str, words: str, offered: list[str]) -> "JoinDraft | None":
+def _choose(page: "Page", question: str, words: str, offered: list[tuple[str, str]]) -> "JoinDraft | None":
     """Ask for one of several, and for what each who joins claims."""
     from ui.dialogs.join_claimants import JoinClaimantsDialog
 
