@@ -338,6 +338,17 @@ def test_numbers_and_days_are_cut_after_all_words(qtbot: QtBot, jobs: Jobs[Any])
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_a_column_of_a_set_width_has_what_is_left_before_one_that_needs_nothing(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [Column[str]("项目", str, 60), Column[str]("完成率", lambda _row: "85.0%", right=True)]
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(500, 200)
+    table.show()
+    table.tell(["2 就业指导、职业介绍、政策咨询"])
+    qtbot.waitUntil(lambda: table.columnWidth(0) >= table.sizeHintForColumn(0) > 60)
+    assert sum(table.columnWidth(n) for n in range(2)) == table.viewport().width()
+
+
 def test_words_have_the_room_that_another_column_does_not_need(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     columns = [
         Column[str]("日期", lambda _row: "9 月", 200),

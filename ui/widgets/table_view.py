@@ -40,6 +40,9 @@ _BESIDE = 24
 _SHORT = (144, 120, 96, 80)
 """Widths in px up to which words in the rows in sight stand whole before any column gets more: the first that leaves no column out of sight."""
 
+_NAME = 200
+"""Width in px up to which words stand whole in a list that is wider than its room anyway."""
+
 
 class TableView(QTableView):
     """Show a `RowsModel`; Enter or a double click opens a row."""
@@ -391,11 +394,18 @@ class TableView(QTableView):
         widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room - cut)
         left = room - sum(widths.values())
         if left < 0:
-            widths = squeezed(widths, short or {number: words[number] for number in needs if number not in whole}, room)
-            widths = squeezed(widths, {number: words[number] for number in needs if not columns[number].right}, room)
+            tight = squeezed(widths, short or {number: words[number] for number in needs if number not in whole}, room)
+            tight = squeezed(tight, {number: words[number] for number in needs if not columns[number].right}, room)
+            if sum(tight.values()) > room:  # it is moved sideways whatever gives way: names can as well be read
+                tight = {number: max(width, min(needs.get(number, 0), _NAME)) for number, width in widths.items()}
+            widths = tight
         elif takers:
-            wanted = {number: need - widths[number] for number, need in needs.items() if number in takers}
-            widths |= {number: widths[number] + one for number, one in shared(wanted, left).items()}
+            for some in (takers, needs.keys() - takers):
+                lacking = {number: needs[number] - widths[number] for number in some if needs[number] > widths[number]}
+                given = shared(lacking, min(room - sum(widths.values()), sum(lacking.values())))
+                widths |= {number: widths[number] + one for number, one in given.items()}
+            rest = shared(dict.fromkeys(takers, 0), room - sum(widths.values()))
+            widths |= {number: widths[number] + one for number, one in rest.items()}
         self._is_sharing = True
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
