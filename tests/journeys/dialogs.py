@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -34,8 +33,6 @@ def put_aside(monkeypatch: pytest.MonkeyPatch, look: Callable[[QDialog], Code]) 
     monkeypatch.setattr(QMessageBox, "exec", lambda _self: QMessageBox.StandardButton.Cancel)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_said, **_more: ("", ""))
-    for name in ("getText", "getItem", "getInt", "getMultiLineText"):
-        monkeypatch.setattr(QInputDialog, name, lambda *_said, **_more: ("", False))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_said, **_more: ([], ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said, **_more: "")
     monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: True)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -195,7 +194,7 @@ def listen(monkeypatch: pytest.MonkeyPatch, note: Callable[[str, Iterable[tuple[
         return QDialog.DialogCode.Rejected
 
     put_aside(monkeypatch, look)
-    for owner, name in ((QFileDialog, "getOpenFileName"), (QFileDialog, "getSaveFileName"), (QInputDialog, "getItem")):
+    for owner, name in ((QFileDialog, "getOpenFileName"), (QFileDialog, "getSaveFileName")):
         monkeypatch.setattr(owner, name, _noted(getattr(owner, name), note))
     for answer in (Toast, Banner):
 

@@ -1,8 +1,9 @@
-"""Picture every dialog that the windows of a sample county open, to be looked at: `python -m tests.ui.all_dialogs OUT SAMPLE PASSPHRASE [--only KEY …]`.
+"""Picture every dialog that the windows of a sample county open, to be looked at: `python -m tests.ui.all_dialogs OUT SAMPLE PASSPHRASE [--only KEY …] [--role supervisor]`.
 
-The arguments are those of `tests.ui.all_pages`. In a copy of the sample, every button of every page is pressed, with the first line of each list chosen;
-a dialog that comes up is pictured in both appearances, then once more after its main button was pressed, so that it says what is missing. What
-comes before the window, and what no press opens, is opened by hand. What does not fit its room goes to standard output.
+The arguments are those of `tests.ui.all_pages`; `--role` signs in somebody of that role where there is one. In a copy of the sample, every button of
+every page is pressed, with the first line of each list chosen; a dialog that comes up is pictured in both appearances, then once more after its main
+button was pressed, so that it says what is missing. What comes before the window, and what no press opens, is opened by hand. What does not fit its
+room goes to standard output.
 """
 
 import os
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 
 from db.casebook import Casebook
 from tests.journeys.dialogs import Code, buttons_of, can_press, deeds_of, faults, put_aside, stumbles
@@ -272,16 +273,15 @@ def before(album: Album, window: MainWindow) -> None:
     wait.close()
 
 
-def take(out: Path, sample: Path, passphrase: str, only: list[str]) -> None:
+def take(out: Path, sample: Path, passphrase: str, only: list[str], role: str) -> None:
     """Take the pictures of this process's scale factor."""
     album: Album | None = None
     with tempfile.TemporaryDirectory() as copied, pytest.MonkeyPatch.context() as patch:
         place = Path(copied) / "sample"
         shutil.copytree(sample, place)
-        for name, book, theme in all_pages.books(place, passphrase):
+        for name, book, theme in all_pages.books(place, passphrase, role):
             album = album or Album(out, theme)
             put_aside(patch, album.look)
-            ask_for_real(patch, album)
             with all_pages.shown(book, theme, out) as window:
                 album.window = window
                 if name == "desk" and (not only or "floats" in only):
@@ -295,29 +295,13 @@ def take(out: Path, sample: Path, passphrase: str, only: list[str]) -> None:
             all_pages.sheets(made, out, f"{mode}-{all_pages.percent()}")
 
 
-def ask_for_real(patch: pytest.MonkeyPatch, album: Album) -> None:
-    """Let what is asked in one line be asked by Qt's own dialog, pictured like any other."""
-
-    def ask(parent: QWidget, title: str, words: str, *more: Any, **_more: Any) -> tuple[Any, bool]:
-        dialog = QInputDialog(parent)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(words)
-        if more and isinstance(more[0], list):
-            dialog.setComboBoxItems(more[0])
-        elif more and isinstance(more[0], int):
-            dialog.setIntValue(more[0])
-        album.look(dialog)
-        return ("", False)
-
-    for name in ("getText", "getItem", "getInt"):
-        patch.setattr(QInputDialog, name, ask)
-
-
 def main() -> None:
     """Read the arguments; without a scale factor, start a process for each."""
-    arguments = all_pages.asking(__doc__).parse_args()
+    parser = all_pages.asking(__doc__)
+    parser.add_argument("--role", default="", help="whose dialogs: supervisor, clerk, base_staff, officer")
+    arguments = parser.parse_args()
     if all_pages.in_each_size("tests.ui.all_dialogs", arguments):
-        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only)
+        take(arguments.out, arguments.sample, arguments.passphrase, arguments.only, arguments.role)
 
 
 if __name__ == "__main__":

@@ -55,8 +55,11 @@ def percent() -> int:
     return round(float(os.environ["QT_SCALE_FACTOR"]) * 100)
 
 
-def books(sample: Path, passphrase: str) -> "Iterator[tuple[str, Casebook, Theme]]":
-    """Open the casebooks of the sample one after the other; give the place's name, the casebook and the theme of all windows."""
+def books(sample: Path, passphrase: str, role: str = "") -> "Iterator[tuple[str, Casebook, Theme]]":
+    """Open the casebooks of the sample one after the other, as somebody of `role` where there is one.
+
+    Give the place's name, the casebook and the theme of all windows.
+    """
     from db import casebook, workplace
     from ui.app import make_application
     from ui.commands.entrance import clock_of, regions_of
@@ -65,9 +68,8 @@ def books(sample: Path, passphrase: str) -> "Iterator[tuple[str, Casebook, Theme
     _app, theme = make_application([], Mode.LIGHT)
     for name in PLACES:
         place = workplace.load(sample / name)
-        book = casebook.open_casebook(
-            place.path, place.users[-1].login, passphrase, clock_of(place), regions=regions_of(place)
-        )
+        who = next((one for one in place.users if one.role == role), place.users[-1])
+        book = casebook.open_casebook(place.path, who.login, passphrase, clock_of(place), regions=regions_of(place))
         yield name, book, theme
         book.close()
 

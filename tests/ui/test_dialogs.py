@@ -9,18 +9,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.ledger_columns import Layout
 from rules.steps import Step, unheard
 from rules.wrapping import WrongPassphrase, check_passphrase
-from tests.journeys.dialogs import faults, stumbles
+from tests.journeys.dialogs import Code, faults, put_aside, stumbles
 from tests.journeys.walking import SCARCE
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.foundation import FoundationWizard
+from ui.dialogs.ledger_columns import headings
+from ui.dialogs.one_line import ask_choice, ask_number, ask_words
 from ui.dialogs.progress import ProgressDialog, left_words
 from ui.dialogs.second_sign import SecondSignDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 from ui.dialogs.unlock import UnlockDialog, UnlockDraft
+from ui.dialogs.user import PassphraseDialog
 from ui.jobs import Jobs
+from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
 
@@ -242,6 +247,45 @@ def test_a_dialog_grows_with_what_is_said_later(qtbot: QtBot) -> None:
     dialog.show()
     dialog.refuse(ValueError())
     qtbot.waitUntil(lambda: stumbles(dialog, QSize(*SCARCE)) == [])
+
+
+def test_the_old_passphrase_is_asked_for_before_the_new_one_is_judged(qtbot: QtBot, low: QWidget) -> None:
+    dialog = PassphraseDialog(lambda text: check_passphrase(text, login="limin"), lambda *_asked: None, low)
+    dialog.show()
+    notes = dialog.form._notes
+    dialog.try_now()
+    assert ("必须填写" in notes["old"].text(), dialog.focusWidget()) == (True, dialog.old.line)
+    dialog.old.line.setText(GOOD)
+    dialog.try_now()
+    assert (notes["old"].text(), dialog.focusWidget()) == ("", dialog.first.line)
+
+
+def test_a_question_of_one_line_stands_like_our_dialogs(low: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    margins, answers = set(), iter([Code.Accepted, Code.Accepted, Code.Rejected, Code.Rejected])
+
+    def look(dialog: QDialog) -> Code:
+        dialog.setModal(False)
+        dialog.show()
+        QApplication.processEvents()
+        made = dialog.layout()
+        assert made is not None
+        margins.add((made.contentsMargins().left(), made.contentsMargins().top()))
+        dialog.hide()
+        return next(answers)
+
+    put_aside(monkeypatch, look)
+    assert ask_choice(low, "哪一份问卷", "问卷", ["同名", "同名"]) == 0
+    assert ask_number(low, "保管年限", "保管几年", 30, 10, 100) == 30
+    assert ask_number(low, "保管年限", "保管几年", 30, 10, 100) is None
+    assert ask_words(low, "发出岗位清单", "发给哪个单位") == ""
+    assert margins == {(6 * GRID, 5 * GRID)}
+
+
+def test_headings_begin_where_they_differ() -> None:
+    over = "填报单位：安和县总工会"
+    titles = (f"{over} 姓名", f"{over} 身份证号码", "")
+    assert headings(Layout("", "", 1, 2, titles, ((), (), ()), {}, ())) == ["姓名", "身份证号码", "第3列"]
+    assert headings(Layout("", "", 1, 1, ("姓名",), ((),), {}, ())) == ["姓名"]
 
 
 class Requests(QObject):

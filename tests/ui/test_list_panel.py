@@ -366,6 +366,23 @@ def test_words_have_the_room_that_another_column_does_not_need(qtbot: QtBot, job
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_why_a_row_is_refused_has_room_in_a_narrow_import(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    from db.roster import RosterDetail
+    from ui.dialogs.table_import import _columns
+
+    columns = _columns()
+    table: Listing[RosterDetail] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(611, 300)
+    table.show()
+    reason = "身份证号码校验位不符，请对照证件核对"
+    table.tell([RosterDetail("", 12, "欧阳建国", "duplicate", "ID", "身份证号码", "5199****003", reason)])
+    places = {one.title: at for at, one in enumerate(columns)}
+    qtbot.waitUntil(lambda: table.isColumnHidden(places["内容"]))
+    for title in ("结果", "原因"):
+        assert table.columnWidth(places[title]) >= table.sizeHintForColumn(places[title]), title
+
+
 def test_reading_anew_keeps_a_far_place(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(15_000, 0))
     listed.table.scrollTo(listed.model.index(15_000, 0))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from rules import clock as clocks
@@ -19,6 +19,7 @@ from ui.pages.people import shown_age, shown_document
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID, ROW_HEIGHT
+from ui.widgets import empty_words
 from ui.widgets.find_line import FindLine
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
@@ -34,12 +35,13 @@ FOUND_MOST = 50
 
 
 class _People(QListWidget):
-    """List persons; Enter takes the current one."""
+    """List persons; Enter takes the current one. Where there are none, words say how they come here."""
 
     taken = Signal(object)
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, empty: str) -> None:
         super().__init__()
+        self._empty = empty
         self.setAccessibleName(words)
         self.itemDoubleClicked.connect(self._take)
 
@@ -60,6 +62,12 @@ class _People(QListWidget):
             return
         super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the persons, or the words."""
+        super().paintEvent(event)
+        if not self.count():
+            empty_words.draw(self, self._empty)
+
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.taken.emit(item.data(Qt.ItemDataRole.UserRole))
@@ -76,8 +84,8 @@ class EnrolDialog(QDialog):
         self._asked = 0
         self.setWindowTitle(_("培训报名"))
         self.line = FindLine(_("姓名、拼音首字母、证件号或电话"))
-        self.hits = _People(_("找到的人"))
-        self.list = _People(_("准备报名的人"))
+        self.hits = _People(_("找到的人"), _("在上面输入姓名、证件号或电话，找到的人列在这里。"))
+        self.list = _People(_("准备报名的人"), _("还没有加入的人。在左边选中一位，按回车加入。"))
         self.words = label("", wrap=True)
         self.words.setMinimumHeight(22)
         self._free = label("", "muted")

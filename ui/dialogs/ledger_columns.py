@@ -1,6 +1,7 @@
 """Which column of an office's own ledger means what: asked where the headings do not say it, told once, changed when wanted."""
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from ui.error_text import say
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import FIELD_HEIGHT, GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.labels import column, label, row
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class LedgerColumnsDialog(QDialog):
         self.columns: dict[str, QComboBox] = {}
         self.values: dict[str, QLineEdit] = {}
         self._notes: dict[str, QLabel] = {}
+        self._headings = headings(layout)
         sheet = _("工作表“{sheet}”，").format(sheet=layout.sheet) if layout.sheet else ""
         intro = _("{sheet}表头在第 {row} 行。请指明下面各项在哪一列；这份表头记住以后不再问，随时可以再改。").format(
             sheet=sheet, row=layout.last_row
@@ -77,13 +80,13 @@ class LedgerColumnsDialog(QDialog):
         title = label(f"{_(one.label)} *" if one.required else _(one.label))
         title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title.setMinimumHeight(FIELD_HEIGHT)
-        box = QComboBox()
+        box = ChoiceBox()
         box.setAccessibleName(_(one.label))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
         box.addItem(_("请选择") if needed else _("没有这一列"), _NONE)
-        for at in range(len(self._layout.titles)):
-            box.addItem(_("{letter} 列　{title}").format(letter=letters(at), title=self._layout.title(at)), at)
+        for at, heading in enumerate(self._headings):
+            box.addItem(_("{letter} 列　{title}").format(letter=letters(at), title=heading), at)
         if one.same:
             box.addItem(_("整份都一样，统一填写"), _SAME)
         value = QLineEdit()
@@ -148,6 +151,13 @@ class LedgerColumnsDialog(QDialog):
             words = _("{letter} 列被指给了两项，请核对。").format(letter=letters(twice))
         self.words.setText(words)
         self.settle.setEnabled(not words)
+
+
+def headings(layout: "Layout") -> list[str]:
+    """Give what each column is called, without what all begin with: a cell merged over the whole sheet tells none of them apart."""
+    merged = os.path.commonprefix([one for one in layout.titles if one])  # noqa: RUF071 - words, not paths
+    titles = [layout.title(at) for at in range(len(layout.titles))]
+    return [one.removeprefix(merged).strip() or one for one in titles]
 
 
 def letters(at: int) -> str:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".xls", ".csv")
 _STARS = re.compile(r"\*{5,}")
 _ALREADY = "ALREADY_IMPORTED"
+_REASON = 280
+"""Width in px below which the column of reasons pushes out what the cell holds: why a row is refused matters more."""
 _OUTCOMES = {
     "accepted": (N_("导入，请留意"), "information-outline", "info"),
     "duplicate": (N_("重复，不再记入"), "content-duplicate", "muted"),
@@ -93,6 +95,9 @@ class TableImportDialog(QDialog):
         self.table.set_rows(self.model)
         self.table.set_empty_words(_("选好文件后，可疑的行会列在这里，注明 Excel 行号和原因。"))
         self.model.show(of_list([]))
+        self._finding = label("", "hint", wrap=True)
+        self._finding.hide()
+        self.table.picked.connect(self._tell_finding)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -108,7 +113,7 @@ class TableImportDialog(QDialog):
         self.above = QVBoxLayout()
         self.above.setSpacing(2 * GRID)
         body = column(
-            self.above, head, self.note, self._tiles, self.table, self._bar, row(self._told, None, self._keep, cancel, self.take)
+            self.above, head, self.note, self._tiles, self.table, self._finding, self._bar, row(self._told, None, self._keep, cancel, self.take)
         )  # fmt: skip
         body.setStretch(4, 1)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
@@ -260,9 +265,17 @@ class TableImportDialog(QDialog):
             self.tiles[key].setToolTip(self._reasons(counts))
         self.table.set_empty_words(_("没有可疑的行，可以直接导入。"))
         self.model.show(of_list(report.details))
+        self.table.selectRow(0)
         self._told.setText(_("还没有写入任何内容。") if report.accepted else self._said.nothing)
         self.show_state()
         (self.take if report.accepted else self.choose).setFocus()
+
+    def _tell_finding(self, found: "RosterDetail | None") -> None:
+        """Say the chosen row's finding whole: what was found must not end with … where the window is narrow."""
+        self._finding.setVisible(found is not None)
+        if found is not None:
+            words = (_("第 {row} 行").format(row=found.row), found.name, _content(found), found.reason)
+            self._finding.setText("　".join(filter(None, words)))
 
     def _finish(self, report: Any) -> None:
         self._job = None
@@ -302,8 +315,8 @@ def _columns() -> "list[Column[Any]]":
             128,
             icon=lambda found: (_OUTCOMES[found.outcome][1], _OUTCOMES[found.outcome][2]),
         ),
-        Column(_("内容"), _content, 172),
-        Column(_("原因"), lambda found: found.reason, 0),
+        Column(_("内容"), _content, 172, spare=1),
+        Column(_("原因"), lambda found: found.reason, _REASON),
     ]
 
 

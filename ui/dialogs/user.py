@@ -186,5 +186,14 @@ class PassphraseDialog(_NewPassphrase):
         fit(self, 600)
         self.old.setFocus()
 
+    def _passphrases_are_right(self) -> bool:
+        """Ask for the old one first: it stands above the new one."""
+        self.form.say("old", "")
+        if self.old.text():
+            return super()._passphrases_are_right()
+        self.form.say("old", _("✕ 必须填写"))
+        self.old.setFocus()
+        return False
+
     def _do(self, done: Done, refused: Refused) -> None:
         self._then(PassphraseDraft(self.old.text(), self.first.text()), done, refused)

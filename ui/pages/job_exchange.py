@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
+from ui.dialogs.one_line import ask_words
 from ui.text import _
 
 if TYPE_CHECKING:
@@ -31,15 +32,15 @@ def take_in(page: "RecordsPage", _record: "Record | None") -> None:
 
 def give_out(page: "RecordsPage", _record: "Record | None") -> None:
     """Ask for whom and where, and write the vacancies that are open."""
-    partner, done = QInputDialog.getText(page, _("发出岗位清单"), _("发给哪个单位（只列招聘中、已核实、未过期的岗位）"))
-    if not done or not partner.strip():
+    partner = ask_words(page, _("发出岗位清单"), _("发给哪个单位（只列招聘中、已核实、未过期的岗位）"))
+    if not partner:
         return
     name, _kind = QFileDialog.getSaveFileName(
         page, _("岗位清单"), _("招聘岗位清单") + ".xlsx", _("Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)"),
         options=QFileDialog.Option.DontConfirmOverwrite,
     )  # fmt: skip
     if name:
-        give_to(page, partner.strip(), Path(name))
+        give_to(page, partner, Path(name))
 
 
 def give_to(page: "RecordsPage", partner: str, to: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from db.retention_terms import QUERIES
 from rules.permissions import Action, may
@@ -12,6 +12,7 @@ from rules.retention import LEAST_YEARS, MOST_YEARS
 from ui import retention_file
 from ui.actions import button
 from ui.dialogs.confirm import ask
+from ui.dialogs.one_line import ask_number
 from ui.dialogs.progress import ProgressDialog
 from ui.dialogs.second_sign import ask_second
 from ui.models.rows import Column
@@ -174,10 +175,10 @@ class RetentionPage(Page):
     def _ask_years(self) -> None:
         if self._standing is None:
             return
-        years, sure = QInputDialog.getInt(
+        years = ask_number(
             self, _("保管年限"), _("“{label}”保管几年").format(label=_(self._standing.term.label)), self._standing.years, LEAST_YEARS, MOST_YEARS
         )  # fmt: skip
-        if sure:
+        if years is not None:
             self.set_years(years)
 
     def set_years(self, years: int) -> None:

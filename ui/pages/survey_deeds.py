@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from db import prints
+from ui.dialogs.one_line import ask_choice
 from ui.text import _
 
 if TYPE_CHECKING:
@@ -65,10 +66,9 @@ def choose(page: "RecordsPage", then: "Callable[[Record], None]") -> None:
         if len(found) == 1:
             then(found[0])
             return
-        titles = [one.title for one in found]
-        title, done = QInputDialog.getItem(page, _("哪一份问卷"), _("问卷"), titles, 0, False)
-        if done:
-            then(found[titles.index(title)])
+        chosen = ask_choice(page, _("哪一份问卷"), _("问卷"), [one.title for one in found])
+        if chosen is not None:
+            then(found[chosen])
 
     page.run(work, take)
 
@@ -137,10 +137,10 @@ def choose_version(page: "RecordsPage", then: "Callable[[Asked], None]") -> None
         if not found:
             page.said.emit(_("还没有启用过的问卷。"))
             return
-        names = [f"{at}. {one.name}" for at, one in enumerate(found, 1)]
-        chosen, done = (names[0], True) if len(found) == 1 else QInputDialog.getItem(page, _("哪一份问卷"), _("问卷"), names, 0, False)  # fmt: skip
-        if done:
-            then(found[names.index(chosen)])
+        names = [one.name for one in found]
+        chosen = 0 if len(found) == 1 else ask_choice(page, _("哪一份问卷"), _("问卷"), names)
+        if chosen is not None:
+            then(found[chosen])
 
     page.run(_versions, take)
 

@@ -9,12 +9,11 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
-    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from rules import pinyin
@@ -22,7 +21,7 @@ from ui import icons
 from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import ROW_HEIGHT
-from ui.widgets import clipboard
+from ui.widgets import clipboard, empty_words
 from ui.widgets.column_layout import LEAST, Layout, in_order, shared, squeezed, that_fit
 
 if TYPE_CHECKING:
@@ -479,15 +478,7 @@ class TableView(QTableView):
         model = self.model()
         if not self._is_loaded or model is None or model.rowCount():
             return
-        painter = QPainter(self.viewport())
-        area = self.viewport().rect()
-        height = self.fontMetrics().height() * 3
-        top = max(0, area.center().y() - height)
-        icons.draw(painter, QRect(area.center().x() - 16, top, 32, 32), "inbox-outline", "edge")
-        painter.setPen(self.palette().placeholderText().color())
-        words = QRect(area.left() + 24, top + 40, area.width() - 48, height)
-        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty_words)
-        painter.end()
+        empty_words.draw(self, self._empty_words)
 
     def _note_place(self) -> None:
         self._place = (self.currentIndex().row(), self.verticalScrollBar().value())
