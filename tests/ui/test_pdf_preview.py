@@ -344,3 +344,16 @@ def test_a_fine_paper_is_drawn_with_twice_as_many_dots(
             printer.setResolution(1200)
             preview.print_on(printer)
     assert scales == [300, 600]
+
+
+def test_a_narrow_preview_keeps_its_buttons_in_sight(shown: Shown) -> None:
+    preview = shown(a_paper())
+    preview.resize(1000, 400)
+    QApplication.processEvents()
+    assert preview._print.text().endswith("Ctrl+P")
+    assert preview.minimumSizeHint().width() < 560
+    preview.resize(560, 400)
+    QApplication.processEvents()
+    for made in (preview._save, preview._print):
+        assert made.geometry().right() < 560
+        assert made.width() >= made.sizeHint().width()

@@ -22,7 +22,7 @@ from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets import empty_words
 from ui.widgets.find_line import FindLine
 from ui.widgets.id_number import sex_word
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, label, plain_tip, row
 from ui.widgets.money_and_dates import DateField
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class _People(QListWidget):
         """Add a line."""
         item = QListWidgetItem(words, self)
         item.setData(Qt.ItemDataRole.UserRole, person)
+        item.setToolTip(plain_tip(words))
         item.setSizeHint(QSize(0, ROW_HEIGHT))
 
     def people(self) -> "list[PersonRow]":
@@ -105,8 +106,9 @@ class EnrolDialog(QDialog):
         left = column(label(_("找到的人（回车加入）"), "hint"), self.hits)
         right = column(label(_("准备报名的人（回车移出）"), "hint"), self.list)
         sides = row(gap=3 * GRID)
-        sides.addLayout(left, 1)
-        sides.addLayout(right, 1)
+        # one looks for the right person on the left, by number and telephone; on the right they are known already
+        sides.addLayout(left, 4)
+        sides.addLayout(right, 3)
         body = column(
             row(label(_("{name} 报名").format(name=found.name), "heading"), None, self._free),
             self.line,

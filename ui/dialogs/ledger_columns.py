@@ -92,7 +92,7 @@ class LedgerColumnsDialog(QDialog):
         value = QLineEdit()
         value.setAccessibleName(_("{label}统一填写").format(label=_(one.label)))
         value.setPlaceholderText(_("统一填写"))
-        samples = label("", "hint")
+        samples = label("", "hint", wrap=True)
         title.setBuddy(box)
         grid.addWidget(title, line, 0)
         grid.addWidget(box, line, 1)

@@ -5,13 +5,13 @@ All is drawn by workers (`ui.widgets.pdf_pages`); the window only shows pictures
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QSpinBox, QWidget
 
 from ui import actions
 from ui.dialogs.progress import ProgressDialog
@@ -37,6 +37,32 @@ _LEAST_FIT = 0.1
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 Consent = Callable[[tuple[int, ...], Callable[[], None]], object]
 """Told which pages are about to be printed; calls the second argument if they may be."""
+
+
+class _Bar(QWidget):
+    """Hold the line above a paper; where it is narrow its buttons give up icons, then keys, and the page does not scroll sideways."""
+
+    def __init__(self, line: QHBoxLayout, buttons: Sequence[actions.ActionButton]) -> None:
+        super().__init__()
+        self._line, self._buttons = line, buttons
+        self._fitted = (0, 0)
+        self.setLayout(line)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no width: what the buttons ask for now is not the least they can do with."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the buttons into the width there is."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        asked = (self.width(), self._line.sizeHint().width())
+        if asked != self._fitted:  # the layout asks again for each button that was changed here, and is found at rest
+            self._fitted = asked
+            actions.fit(self._buttons, self._line, lambda: self._line.sizeHint().width() <= self.width())
 
 
 class PdfPreview(QWidget):
@@ -129,7 +155,8 @@ class PdfPreview(QWidget):
         self._deeds = (save, send)
         turning = row(self._back, self._number, self._place, self._next, gap=GRID)
         zooming = row(self._smaller, self._scales, self._larger, gap=0)
-        self._bar = row(turning, GRID, zooming, None, self._save, self._print, gap=GRID)
+        line = row(turning, GRID, zooming, None, self._save, self._print, gap=GRID)
+        self._bar = _Bar(line, (self._save, self._print))
 
     # --- what is shown ---
 
