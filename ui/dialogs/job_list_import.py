@@ -50,8 +50,8 @@ class JobListImportDialog(LedgerImportDialog):
         line = row(self.partner, GRID, self.source, GRID, label(_("收到")), self.day)
         line.setStretch(0, 2)
         self.above.insertLayout(0, line)
-        self.kind.hide()
-        self.correct.hide()
+        for part in (self.kind_words, self.kind, self.correct):
+            part.hide()  # there is one kind of list, and it corrects nothing
         self.partner.textChanged.connect(lambda _text: self.show_state())
         self.partner.setFocus()
 

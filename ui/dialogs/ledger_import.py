@@ -51,7 +51,8 @@ class LedgerImportDialog(TableImportDialog):
         self.map.setAutoDefault(False)
         self.correct = QCheckBox(_("按新台账更正此前导入的内容"))
         self.correct.toggled.connect(lambda _on: self._judge_again())
-        line = row(label(_("种类")), self.kind, None, self.correct, self.map)
+        self.kind_words = label(_("种类"))
+        line = row(self.kind_words, self.kind, None, self.correct, self.map)
         self.above.addLayout(line)
         self.show_state()
 
