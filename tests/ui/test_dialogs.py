@@ -1,5 +1,6 @@
 """Dialogs give frozen drafts, or nothing."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 from ui.dialogs.unlock import UnlockDialog, UnlockDraft
 from ui.dialogs.user import PassphraseDialog
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Progress
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
@@ -212,6 +213,34 @@ def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> No
     assert job.is_cancelled
     qtbot.waitUntil(lambda: job.is_over)
     assert (left_words(None), left_words(12.2), left_words(121)) == ("", "还需约 13 秒", "还需约 3 分钟")
+
+
+@pytest.mark.parametrize("writes", [False, True])
+@pytest.mark.parametrize("ends", ["done", "failed", "cancelled"])
+def test_the_progress_goes_when_the_work_ends(qtbot: QtBot, jobs: Jobs[Any], ends: str, writes: bool) -> None:
+    """However it ends: a dialog that stayed would bar the window for good."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    on = threading.Event()
+
+    def work(_book: object, progress: Progress) -> None:
+        on.wait()
+        progress.check()
+        if ends == "failed":
+            raise WrongPassphrase
+
+    job = jobs.run(owner, work, lambda _done: None, lambda _error: None, write=writes)
+    dialog = ProgressDialog(job, "导入", owner)
+    gone: list[bool] = []
+    dialog.destroyed.connect(lambda: gone.append(True))
+    qtbot.waitUntil(dialog.isVisible)
+    if ends == "cancelled":
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    on.set()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert job.is_over
+    assert QApplication.activeModalWidget() is None
 
 
 def test_the_sheet_of_keys_lists_them(qtbot: QtBot) -> None:

@@ -97,8 +97,11 @@ class ProgressDialog(QDialog):
         self._words.setText(why)
 
     def reject(self) -> None:
-        """Cancel the work and wait for it to let go."""
-        if not self._stop.isEnabled() and not self._job.is_over:
+        """Cancel the work and wait for it to let go; Qt asks for this also where the dialog closes."""
+        if self._job.is_over:
+            super().reject()
+            return
+        if not self._stop.isEnabled():
             return
         self._job.cancel()
         self._stop.setEnabled(False)
@@ -117,4 +120,5 @@ class ProgressDialog(QDialog):
             self.show()
 
     def _end(self) -> None:
-        self.close()  # which deletes it; asked for a second time from here, PySide 6.9 ends the process now and then
+        # this deletes it; asked for a second time from here, PySide 6.9 ends the process now and then
+        self.done(QDialog.DialogCode.Accepted)
