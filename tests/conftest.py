@@ -32,7 +32,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 _TESTS = pytest.StashKey[int]()
 _EVERY = 40
-"""After so many tests without a window the collector of cycles runs too."""
+"""After so many tests the collector of cycles looks through everything; after a test with a window, through what is new since."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,7 +54,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     has_window = "qapp" in getattr(item, "fixturenames", ())
     if has_window:
         _end_what_is_to_end()
-    if has_window or count % _EVERY == 0:
+    if count % _EVERY == 0:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()  # what has lasted so long (modules, casebooks of a session) need not be looked through after every window
+    elif has_window:
         gc.collect()
 
 

@@ -61,8 +61,10 @@ class TodayPage(Page):
                 _("扫券核销"), lambda: self.wants.emit("redemption", None), icon="qrcode-scan", shortcut="Ctrl+N", primary=True
             )  # fmt: skip
         self._declared = declared(context)
-        self._things: dict[LeadTile, bytes] = {}
-        self._tiles = [self._tile(key, tile) for key, tile in self._declared]
+        self._told: Sequence[Told] = ()
+        self._tiles: dict[
+            int, LeadTile
+        ] = {}  # by place among those declared, made when there is something to show: most stay quiet
         self._shown: list[LeadTile] = []
         self._waiting = TileGrid([], _TILE, gap=3 * GRID)
         self._standing = TileGrid([], _TILE, gap=3 * GRID)
@@ -117,13 +119,25 @@ class TodayPage(Page):
     def tile(self, words: str) -> LeadTile:
         """Give the tile of these words."""
         place = next(place for place, (_key, tile) in enumerate(self._declared) if tile.words == words)
-        return self._tiles[place]
+        return self._tile(place)
 
-    def _tile(self, key: str, tile: "Tile") -> LeadTile:
-        made = LeadTile(_(tile.words), tile.icon, parent=self)
-        made.hide()
-        made.pressed.connect(lambda: self.wants.emit(tile.page or key, self._things.get(made, tile.thing)))
+    def _tile(self, place: int) -> LeadTile:
+        """Give the tile at a place, telling what was told of it last."""
+        key, tile = self._declared[place]
+        made = self._tiles.get(place)
+        if made is None:
+            made = self._tiles[place] = LeadTile(_(tile.words), tile.icon, parent=self)
+            made.hide()
+            made.pressed.connect(lambda: self.wants.emit(tile.page or key, self._thing(place)))
+        if place < len(self._told):
+            said = self._told[place]
+            made.tell(said.figure or f"{said.count:,}", said.detail, said.tone if said.count or tile.stays else "")
         return made
+
+    def _thing(self, place: int) -> bytes | None:
+        """Give the id that the tile leads to, if to one."""
+        told = self._told[place].thing if place < len(self._told) else None
+        return self._declared[place][1].thing if told is None else told
 
     def _bind(self, number: int) -> None:
         action(self, _("打开第 {n} 项").format(n=number), lambda: self._lead(number - 1), shortcut=f"Alt+{number}")
@@ -150,15 +164,12 @@ class TodayPage(Page):
         """Let what waits come first, the most urgent before the rest, then what always stands there; what is done is one quiet line."""
         urgency: dict[str, list[LeadTile]] = {"bad": [], "warn": [], "": []}
         standing, done, total = [], [], 0
-        for (_key, tile), made, said in zip(self._declared, self._tiles, told, strict=True):
-            self._things.pop(made, None)
-            if said.thing is not None:
-                self._things[made] = said.thing
-            made.tell(said.figure or f"{said.count:,}", said.detail, said.tone if said.count or tile.stays else "")
+        self._told = told
+        for place, ((_key, tile), said) in enumerate(zip(self._declared, told, strict=True)):
             if tile.stays:
-                standing.append(made)
+                standing.append(self._tile(place))
             elif said.count:
-                urgency[said.tone].append(made)
+                urgency[said.tone].append(self._tile(place))
             else:
                 done.append(_(tile.words))
             total += said.count if tile.counts and not tile.stays else 0
