@@ -1,9 +1,11 @@
 """The print register in words, and as a workbook: used by the window and the command line alike, so without Qt."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules import periods, report_forms
 from rules.steps import Step, unheard
 from ui.text import N_, _
 
@@ -56,6 +58,8 @@ KINDS: Mapping[str, str] = {
 _HEADINGS = ("时间", "打印件", "编号或名称", "第几次", "方式", "打印机", "页数", "份数", "再次打印的原因", "打印人")
 _WIDTHS = (18, 16, 36, 12, 12, 22, 8, 8, 30, 12)
 _WINDOW = 500
+_REPORT = re.compile(r"(?P<form>[a-z_]+) (?P<period>\d{4}(?:-\d\d|-Q[1-4])?)(?: (?P<rest>.+))?")
+"""How a report is written into the register: the key of its form, its period, and what it is if not the report itself."""
 
 
 def kind(key: str) -> str:
@@ -63,15 +67,26 @@ def kind(key: str) -> str:
     return _(KINDS[key]) if key in KINDS else key
 
 
+def named(what: str) -> str:
+    """Name a paper as people do: a report by its title and period, any other as the register names it."""
+    found = _REPORT.fullmatch(what)
+    form = report_forms.BY_KEY.get(found["form"]) if found else None
+    if found is None or form is None:
+        return what
+    kind = N_("更正报表") if found["rest"] == "更正" else found["rest"]
+    return " ".join(_(part) for part in (form.title, periods.read(found["period"]).label, kind) if part)
+
+
 def things(run: "Run") -> str:
     """Say in short which papers went out: the one, or how many from which on."""
-    return run.first if run.papers == 1 else _("{first} 起 {n} 张").format(n=f"{run.papers:,}", first=run.first)
+    first = named(run.first)
+    return first if run.papers == 1 else _("{first} 起 {n} 张").format(n=f"{run.papers:,}", first=first)
 
 
 def span(run: "Run") -> str:
     """Say which papers went out: the one, or how many from which to which."""
     if run.papers == 1:
-        return run.first
+        return named(run.first)
     return _("{first} 至 {last} 共 {n} 张").format(n=f"{run.papers:,}", first=run.first, last=run.last)
 
 
@@ -130,7 +145,7 @@ def _rows(book: "Casebook", chosen: "Filter", total: int, step: Step) -> Iterato
         for run in found:
             for paper in prints.papers(book, run.n):
                 yield (
-                    f"{run.at:%Y-%m-%d %H:%M}", kind(run.kind), paper.name, edition(paper), _("存为 PDF") if run.way == "pdf" else _("打印"),
+                    f"{run.at:%Y-%m-%d %H:%M}", kind(run.kind), named(paper.name), edition(paper), _("存为 PDF") if run.way == "pdf" else _("打印"),
                     run.printer, str(run.pages or ""), str(run.copies), run.reason if paper.edition > 1 else "", run.who,
                 )  # fmt: skip
             done += 1

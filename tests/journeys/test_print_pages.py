@@ -264,3 +264,9 @@ def test_every_kind_of_paper_has_its_word() -> None:
         value for name, value in vars(prints).items() if name.isupper() and name[0] != "_" and isinstance(value, str)
     }
     assert kinds - {prints.PRINTER, prints.PDF} <= set(print_words.KINDS)
+
+
+def test_a_report_is_named_by_its_title_and_period() -> None:
+    assert [print_words.named(what) for what in ("aid 2009-03", "funds 2009-Q3 更正", "何𬭊", "K01 2009", "aid 2009-13x")] == [
+        "援助行动情况统计表 2009年3月", "资金筹集与使用表 2009年第3季度 更正报表", "何𬭊", "K01 2009", "aid 2009-13x",
+    ]  # fmt: skip

@@ -166,7 +166,7 @@ class PrintRegister(Page):
 
     def _paper_columns(self) -> "list[Column[Paper]]":
         return [
-            Column(_("编号或名称"), lambda one: one.name),
+            Column(_("编号或名称"), lambda one: print_words.named(one.name)),
             Column(_("第几次打印"), print_words.edition, 110),
         ]
 
