@@ -33,7 +33,7 @@ def vouchers(office: str, period: Period, lines: Sequence[VoucherLine]) -> list[
         ["期初 + 领入 + 转入 − 发放 − 作废 − 转出 − 停用收回 = 期末；期末按号码逐一点数。跳过的号仍在库，须查明去向。"],
     )  # fmt: skip
     second = Statement(
-        "培训券在外账（按单位和年度批次）", facts, (*who, *(StatColumn(head, 20) for head in out), StatColumn("发放面值", 24), StatColumn("核销金额", 24)),
+        "培训券在外账（按单位和年度批次）", facts, (*who, *(StatColumn(head, 20) for head in out), StatColumn("发放面值（含作废）", 26), StatColumn("核销金额", 24)),
         [StatRow((one.office, one.year, one.batch, *_out_cells(one))) for one in lines] + _total(lines, _out_cells, ()),
         [CheckLine("bad", f"{one.office}　{one.prefix[12:]}：期初 + 发放 − 核销 − 作废 − 挂失 − 过期 ≠ 期末", f"差 {one.out_apart}") for one in lines if one.out_apart]
         or [CheckLine("ok", "各行期初 + 发放 − 核销 − 作废 − 挂失 − 过期 = 期末")],

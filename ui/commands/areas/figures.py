@@ -23,7 +23,7 @@ _SHARES = (
 def set_targets(province: Casebook, trained: int) -> None:
     """Let the province take over the planned figures of its region, and share the county's out to it: so many `trained`, and what else."""
     targets.adopt(province, programme(), "510000")
-    drafts = [TargetDraft("免费技能培训（结业）", trained, "persons", ">=", ("skill_trained",))]
+    drafts = [TargetDraft("技能培训（结业）", trained, "persons", ">=", ("skill_trained",))]
     drafts += [TargetDraft(label, value, unit, bound, keys) for label, value, unit, bound, keys in _SHARES]
     made = targets.create(
         province,
