@@ -172,6 +172,8 @@ class TodayPage(Page):
                 urgency[said.tone].append(self._tile(place))
             else:
                 done.append(_(tile.words))
+                if place in self._tiles:
+                    self._tile(place)  # out of sight from now on, but not with an old figure
             total += said.count if tile.counts and not tile.stays else 0
         waiting = [made for tiles in urgency.values() for made in tiles]
         self._shown = [*waiting, *standing]
