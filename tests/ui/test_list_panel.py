@@ -19,6 +19,7 @@ from ui.jobs import Jobs
 from ui.models.listed import of_list
 from ui.models.numbered import Numbered, Run
 from ui.models.rows import WINDOW, Column, RowsModel
+from ui.tokens import ROW_HEIGHT
 from ui.widgets import clipboard, column_layout
 from ui.widgets.column_layout import Layout, shared, squeezed
 from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, PickBox
@@ -318,6 +319,26 @@ def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Job
     qtbot.waitUntil(lambda: shows() == ["阿宝", "曾国", "赵云", "单雄信"])
     QTest.keyClicks(table, "zy")
     assert table.current_row() == "赵云"
+
+
+def test_rows_in_sight_alone_are_measured_after_a_new_order(
+    qtbot: QtBot, listed: ListPanel[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One had scrolled far down; the new order begins with less rows than that."""
+    table = listed.table
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    asked: list[int] = []
+    true_data = RowsModel.data
+
+    def data(self: RowsModel[int], index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            asked.append(index.row())
+        return true_data(self, index, role)
+
+    monkeypatch.setattr(RowsModel, "data", data)
+    table.horizontalHeader().sectionClicked.emit(0)
+    qtbot.waitUntil(lambda: listed.model.total == MANY and bool(asked))
+    assert len(set(asked)) < 10 * table.viewport().height() // ROW_HEIGHT
 
 
 def test_numbers_and_days_are_cut_after_all_words(qtbot: QtBot, jobs: Jobs[Any]) -> None:

@@ -31,7 +31,6 @@ _SEARCHED = 2_000
 """Rows in memory among which typing in the list looks for the one that begins so."""
 _TITLES_READ = 3
 """How many titles a screen reader is told as the name of a list that was given none."""
-_FEW_ROWS = 200
 _LEAST_ROWS = 4
 """Rows in sight however little room there is; the page around the list scrolls before it gives up one of them."""
 _HEAD = 38
@@ -443,18 +442,13 @@ class TableView(QTableView):
 
     def _needs(self, numbers: set[int], words: list[int]) -> dict[int, int]:
         """Give the width that each of these columns needs for its title and the rows in sight; one whose width somebody chose has none."""
-        columns, chosen, in_sight = self._columns(), self._layout.widths, self.isVisible() and self._has_bottom()
+        columns, chosen, in_sight = self._columns(), self._layout.widths, self.isVisible()
         return {
             # out of sight no row is in sight, and Qt would measure every one of a million
             number: max(words[number], self.sizeHintForColumn(number) if in_sight else 0)
             for number in numbers
             if columns[number].name not in chosen
         }
-
-    def _has_bottom(self) -> bool:
-        """Tell whether the last row in sight is known; right after a reset of a long list it is not, and Qt would measure every row."""
-        model = self.model()
-        return self.rowAt(self.viewport().height() - 1) >= 0 or (model is not None and model.rowCount() <= _FEW_ROWS)
 
     def _taker(self, shown: set[int]) -> set[int]:
         """Give the column that takes what is left where those that would are out of sight: the last that holds words, not figures."""
@@ -501,6 +495,8 @@ class TableView(QTableView):
 
     def _on_loaded(self, _total: int) -> None:
         self._is_loaded = True
+        # a shorter list may end above where one had scrolled to: no row would be in sight, and all would be measured
+        self.updateGeometries()
         self._share_width()
         self.viewport().update()
 
