@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,10 @@ from ui.models.rows import Column
 LEAST = 96
 """Width in px below which a column that takes what is left is not made smaller."""
 _NARROWEST, _WIDEST = 40, 1_200
+_SHORT = (144, 120, 96, 80)
+"""Widths in px up to which words in the rows in sight stand whole before any column gets more: the first that leaves no column out of sight."""
+_NAME = 200
+"""Width in px up to which words stand whole in a list that is wider than its room anyway."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,64 @@ def shared(needs: Mapping[int, int], room: int) -> dict[int, int]:
         widths[number] = min(max(0, needs[number]), max(0, room - sum(widths.values())) // (len(needs) - len(widths)))
     more = max(0, room - sum(widths.values())) // max(1, len(widths))
     return {number: width + more for number, width in widths.items()}
+
+
+@dataclass(frozen=True)
+class Wants:
+    """Hold what the columns in sight would like, in px, by their numbers.
+
+    `widths` as they are declared or chosen; `needs` for title and rows in sight, of those whose width nobody chose; `titles` for the title alone;
+    `whole`: figures, numbers and days, which are cut last; `right`: figures; `free`: those without a width; `takers`: those that take what is left.
+    """
+
+    widths: Mapping[int, int]
+    needs: Mapping[int, int]
+    titles: Mapping[int, int]
+    whole: AbstractSet[int]
+    right: AbstractSet[int]
+    free: AbstractSet[int]
+    takers: AbstractSet[int]
+
+
+def apportioned(wants: Wants, room: int) -> dict[int, int]:
+    """Give each column its width in `room` px; where that is too little the words give way before figures, and nothing before the title."""
+    needs, titles = wants.needs, wants.titles
+    short = _short(wants, room)
+    widths = {number: max(width, short.get(number, 0)) for number, width in wants.widths.items()}
+    # no words are cut while another column has more room than it needs
+    cut = sum(max(0, needs[number] - widths[number]) for number in wants.takers & needs.keys())
+    widths = squeezed(widths, {number: needs[number] for number in needs if number not in wants.free}, room - cut)
+    if sum(widths.values()) > room:
+        tight = squeezed(
+            widths, short or {number: titles[number] for number in needs if number not in wants.whole}, room
+        )
+        tight = squeezed(tight, {number: titles[number] for number in needs if number not in wants.right}, room)
+        if sum(tight.values()) > room:  # it is moved sideways whatever gives way: names can as well be read
+            tight = {number: max(width, min(needs.get(number, 0), _NAME)) for number, width in widths.items()}
+        return tight
+    if not wants.takers:
+        return widths
+    for some in (wants.takers, needs.keys() - wants.takers):
+        lacking = {number: needs[number] - widths[number] for number in some if needs[number] > widths[number]}
+        given = shared(lacking, min(room - sum(widths.values()), sum(lacking.values())))
+        widths |= {number: widths[number] + one for number, one in given.items()}
+    rest = shared(dict.fromkeys(wants.takers, 0), room - sum(widths.values()))
+    return widths | {number: widths[number] + one for number, one in rest.items()}
+
+
+def _short(wants: Wants, room: int) -> dict[int, int]:
+    """Give the widths at which figures and short words stand whole, as many of them as `room` px allow; none where it does not allow that.
+
+    The width of a column is made for words in Chinese: in another language those of a state or a kind are longer.
+    """
+    for limit in _SHORT:
+        found = {
+            number: need if number in wants.whole else min(need, max(limit, wants.titles[number]))
+            for number, need in wants.needs.items()
+        }
+        if sum(found.get(number, width) for number, width in wants.widths.items()) <= room:
+            return found
+    return {}
 
 
 def in_order(columns: Sequence[Column[Any]], layout: Layout) -> list[int]:

@@ -22,7 +22,7 @@ from ui.models.rows import Column, RowsModel
 from ui.text import _
 from ui.tokens import ROW_HEIGHT
 from ui.widgets import clipboard, empty_words
-from ui.widgets.column_layout import LEAST, Layout, in_order, shared, squeezed, that_fit
+from ui.widgets.column_layout import LEAST, Layout, Wants, apportioned, in_order, that_fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +36,6 @@ _LEAST_ROWS = 4
 _HEAD = 38
 _BESIDE = 24
 """Room in px that a title wants beside its words."""
-_SHORT = (144, 120, 96, 80)
-"""Widths in px up to which words in the rows in sight stand whole before any column gets more: the first that leaves no column out of sight."""
-
-_NAME = 200
-"""Width in px up to which words stand whole in a list that is wider than its room anyway."""
 
 
 class TableView(QTableView):
@@ -382,29 +377,16 @@ class TableView(QTableView):
         else:
             shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
         free = {number for number in shown if not columns[number].width}
-        widths = {number: columns[number].width or max(LEAST, words[number]) for number in shown}
-        needs = self._needs(shown, words)
-        whole = self._whole(shown)
-        short = self._short(widths, needs, words, room, whole)
-        widths = {number: max(width, short.get(number, 0)) for number, width in widths.items()}
-        takers = free or self._taker(shown)
-        # no words are cut while another column has more room than it needs
-        cut = sum(max(0, needs[number] - widths[number]) for number in takers & needs.keys())
-        widths = squeezed(widths, {number: needs[number] for number in needs if number not in free}, room - cut)
-        left = room - sum(widths.values())
-        if left < 0:
-            tight = squeezed(widths, short or {number: words[number] for number in needs if number not in whole}, room)
-            tight = squeezed(tight, {number: words[number] for number in needs if not columns[number].right}, room)
-            if sum(tight.values()) > room:  # it is moved sideways whatever gives way: names can as well be read
-                tight = {number: max(width, min(needs.get(number, 0), _NAME)) for number, width in widths.items()}
-            widths = tight
-        elif takers:
-            for some in (takers, needs.keys() - takers):
-                lacking = {number: needs[number] - widths[number] for number in some if needs[number] > widths[number]}
-                given = shared(lacking, min(room - sum(widths.values()), sum(lacking.values())))
-                widths |= {number: widths[number] + one for number, one in given.items()}
-            rest = shared(dict.fromkeys(takers, 0), room - sum(widths.values()))
-            widths |= {number: widths[number] + one for number, one in rest.items()}
+        wants = Wants(
+            {number: columns[number].width or max(LEAST, words[number]) for number in shown},
+            self._needs(shown, words),
+            {number: words[number] for number in shown},
+            self._whole(shown),
+            {number for number in shown if columns[number].right},
+            free,
+            free or self._taker(shown),
+        )
+        widths = apportioned(wants, room)
         self._is_sharing = True
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
@@ -418,22 +400,6 @@ class TableView(QTableView):
         row = model.row(max(0, self.rowAt(0))) if isinstance(model, RowsModel) and model.rowCount() else None
         texts = {number: columns[number].show(row) if row is not None else "" for number in shown}
         return {n for n, text in texts.items() if columns[n].right or (text.isascii() and any(map(str.isdigit, text)))}
-
-    def _short(
-        self, widths: dict[int, int], needs: dict[int, int], words: list[int], room: int, whole: set[int]
-    ) -> dict[int, int]:
-        """Give the widths at which figures and short words stand whole, as many of them as `room` px allow; none where it does not allow that.
-
-        The width of a column is made for words in Chinese: in another language those of a state or a kind are longer.
-        """
-        for limit in _SHORT:
-            found = {
-                number: need if number in whole else min(need, max(limit, words[number]))
-                for number, need in needs.items()
-            }
-            if sum(found.get(number, width) for number, width in widths.items()) <= room:
-                return found
-        return {}
 
     def _words(self) -> list[int]:
         """Give the width that the title of each column needs."""
