@@ -23,6 +23,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ui.open import settle
+from ui.window import MainWindow
+
 _ROUNDED = 1
 Code = QDialog.DialogCode
 
@@ -55,6 +58,28 @@ def buttons_of(page: QWidget) -> list[QAbstractButton]:
 def can_press(one: QAbstractButton) -> bool:
     """Tell whether it is still there, in sight and enabled, and no box to check."""
     return isValid(one) and one.isVisible() and one.isEnabled() and not one.isCheckable()
+
+
+def press_everything(page: QWidget, told: Callable[[str], object] = lambda _words: None) -> int:
+    """Trigger what can be done on the page in sight, press its buttons; `told` hears of each before; give how many."""
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    key, deeds, buttons, pressed = window.current_key(), deeds_of(page), buttons_of(page), 0
+    for deed in deeds:
+        if isValid(deed) and deed.isEnabled():  # a deed before it may have made the page's lines anew
+            told(f"{key}: {deed.text()}")
+            deed.trigger()
+            pressed += 1
+            settle(window)
+    window.go(key)
+    for one in buttons:
+        if can_press(one):
+            told(f"{key}: {one.text() or one.accessibleName()}")
+            one.click()
+            pressed += 1
+            settle(window)
+            window.go(key)
+    return pressed
 
 
 def can_fill(part: QWidget) -> bool:

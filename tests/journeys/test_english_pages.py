@@ -24,12 +24,11 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from shiboken6 import isValid
 
 from db import schema
 from rules.programme import programme
 from tests import catalogue
-from tests.journeys.dialogs import buttons_of, can_press, deeds_of, put_aside
+from tests.journeys.dialogs import press_everything, put_aside
 from tests.journeys.small_county import County
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.walking import county_at_work, pages, shown
@@ -212,24 +211,3 @@ def _noted(ask: Callable[..., Any], note: Callable[[str, Iterable[tuple[str, str
         return ask(*told, **more)
 
     return asked
-
-
-def press_everything(page: Page) -> int:
-    """Trigger what can be done on the page in sight, press its buttons; give how many."""
-    window = page.window()
-    assert isinstance(window, MainWindow)
-    key, pressed = window.current_key(), 0
-    buttons = buttons_of(page)
-    for deed in deeds_of(page):
-        if isValid(deed) and deed.isEnabled():  # a deed before it may have made the page's lines anew
-            deed.trigger()
-            pressed += 1
-            settle(window)
-    window.go(key)
-    for one in buttons:
-        if can_press(one):
-            one.click()
-            pressed += 1
-            settle(window)
-            window.go(key)
-    return pressed

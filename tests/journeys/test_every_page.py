@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,13 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )  # fmt: skip
-from shiboken6 import isValid
 
 from db import casebook
 from db.casebook import Casebook, NotPermitted
 from rules.clock import StoryClock
 from rules.permissions import roles_at
 from tests.journeys import small_county
-from tests.journeys.dialogs import buttons_of, can_press, deeds_of, faults, put_aside
+from tests.journeys.dialogs import faults, press_everything, put_aside
 from tests.journeys.small_county import County
 from tests.journeys.walking import SCARCE, county_at_work, pages, shown
 from ui import help_key
@@ -163,21 +163,7 @@ def test_no_button_leads_to_what_the_role_may_not(
     for key, page in list(pages(walked)):
         walked.go(key)
         settle(walked)
-        deeds, buttons = deeds_of(page), buttons_of(page)
-        for deed in deeds:
-            if isValid(deed) and deed.isEnabled():  # a deed before it may have made the page's lines anew
-                at[0] = f"{key}: {deed.text()}"
-                deed.trigger()
-                pressed += 1
-                settle(walked)
-        walked.go(key)
-        for one in buttons:
-            if can_press(one):
-                at[0] = f"{key}: {one.text() or one.accessibleName()}"
-                one.click()
-                pressed += 1
-                settle(walked)
-                walked.go(key)
+        pressed += press_everything(page, partial(at.__setitem__, 0))
     assert pressed > 20, "the walk has pressed what there is"
     assert refused == []
     assert helpless == [], "F1 in these dialogs finds no section"

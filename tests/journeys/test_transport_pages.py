@@ -16,7 +16,8 @@ from sync import drives, extract, mail_settings, share, streams
 from sync.drives import Drive, DriveBusy
 from sync.mail_settings import IMPLICIT, STARTTLS, MailSettings, Server
 from tests.journeys.test_job_pages import choose, line, press_deed, take_step
-from tests.journeys.transport_world import LOCKED, STICK, collecting, common, exchange, opened, work_apart
+from tests.journeys.transport_world import LOCKED, STICK, collecting, common, exchange, work_apart
+from tests.journeys.walking import shown
 from tests.sync.county import DAY, Land, admit_all, found_land, register
 from tests.sync.mailroom import HOST, PASSWORD, Certificates, Mailboxes
 from ui.app import make_application
@@ -56,7 +57,7 @@ def test_a_base_that_the_province_names_reaches_the_county_by_receipt_and_somebo
     land: Land,
 ) -> None:
     person = register(land.desk, 0).id
-    with opened(land.province) as window:
+    with shown(land.province) as window:
         page = network(window)
         page.new_of("base_place", {})
         sheet = page.sheet("base_place")
@@ -84,7 +85,7 @@ def test_a_base_that_the_province_names_reaches_the_county_by_receipt_and_somebo
         press_over_list(page, "公布基地到各县")
     assert records.count(land.desk, "published_base") == 0, "it is told by the next receipt"
     land.exchange("desk")
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = network(window)
         choose(page, "published_base")
         page.list("published_base").choose("elsewhere")
@@ -139,7 +140,7 @@ def test_two_desks_and_a_base_converge_through_a_folder_in_their_windows(land: L
     land.shut("province")
 
     def look(name: str) -> list[str]:
-        with opened(books[name]) as window:
+        with shown(books[name]) as window:
             page = exchange(window)
             if share.chosen(books[name]).where is None:
                 page.ways.keep_share(str(where), 0)
@@ -163,7 +164,7 @@ def test_two_desks_and_a_base_converge_through_a_folder_in_their_windows(land: L
 
 def test_the_window_looks_into_the_folder_by_itself_and_says_trouble_once(land: Land) -> None:
     where = land.place()
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         timer, page = timer_of(window), exchange(window)
         assert not timer.timer.isActive(), "off until somebody chooses"
         page.ways.keep_share(str(where), 15)
@@ -193,7 +194,7 @@ def test_the_province_takes_the_folder_and_answers_there(land: Land) -> None:
     where = land.place()
     register(land.desk, 1)
     share.synchronise(land.desk, where)
-    with opened(land.province) as window:
+    with shown(land.province) as window:
         page = collecting(window)
         page.ways.keep_share(str(where), 0)
         settle(window)
@@ -211,7 +212,7 @@ def test_the_province_takes_the_folder_and_answers_there(land: Land) -> None:
 def test_the_list_of_ways_follows_what_is_plugged_in(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     plugged: list[Drive] = []
     monkeypatch.setattr(drives, "found", lambda: list(plugged))
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         ways = exchange(window).ways
         dialog = WayDialog(
             window.context.jobs, "数据包用什么方式送？", "生成", ways.offers(out=True), out=True, parent=window
@@ -256,7 +257,7 @@ def test_a_stick_is_written_and_said_to_be_safe_and_let_go(land: Land, monkeypat
 
     monkeypatch.setattr(drives, "release", release)
     register(land.desk, 1)
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = exchange(window)
         page.send_by(Way(DRIVE, stick.root))
         settle(window)
@@ -269,7 +270,7 @@ def test_a_stick_is_written_and_said_to_be_safe_and_let_go(land: Land, monkeypat
         settle(window)
         assert "请拔出" in page._out.safe.accessibleName()
         assert page._out.release_button.isHidden()
-    with opened(land.province) as window:
+    with shown(land.province) as window:
         collect = collecting(window)
         collect.add_place(stick.root)
         collect.collect(stick.root, kind=DRIVE)
@@ -277,7 +278,7 @@ def test_a_stick_is_written_and_said_to_be_safe_and_let_go(land: Land, monkeypat
         assert [line.code for line in collect.lines.rows] == ["OK"]
         assert len(collect._out.listing.rows) == 3
         assert "可以安全拔出" in collect._out.safe.accessibleName()
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = exchange(window)
         page.receive_by(Way(DRIVE, stick.root))
         settle(window)
@@ -294,7 +295,7 @@ def test_a_supervisor_sets_mail_up_tries_it_and_the_report_goes_and_is_answered(
     tag = f"{os.getpid()}-{abs(hash(land.root)):x}"
     desk, sheng = f"ui-desk-{tag}", f"ui-sheng-{tag}"
     register(land.desk, 1)
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = exchange(window)
         assert [one.possible for one in page.ways.offers(out=True) if one.kind == MAIL] == [False]
         dialog = page.ways.settings_dialog()
@@ -336,7 +337,7 @@ def test_a_supervisor_sets_mail_up_tries_it_and_the_report_goes_and_is_answered(
     )
     mail_settings.save(land.province, found, PASSWORD)
     mail_settings.allow(land.province, allowed=True)
-    with opened(land.province) as window:
+    with shown(land.province) as window:
         collect = collecting(window)
         collect.ways.fetch_now()
         settle(window)
@@ -350,7 +351,7 @@ def test_a_supervisor_sets_mail_up_tries_it_and_the_report_goes_and_is_answered(
         collect._collect_and_mail()
         settle(window)
         assert [line.kind for line in collect._out.listing.rows] == ["邮件"]
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = exchange(window)
         page.receive_by(Way(MAIL))
         settle(window)
@@ -362,7 +363,7 @@ def test_a_supervisor_sets_mail_up_tries_it_and_the_report_goes_and_is_answered(
 def test_a_draft_is_written_and_what_could_not_be_mailed_waits(land: Land, tmp_path: Path) -> None:
     register(land.desk, 1)
     drafts = land.place()
-    with opened(land.desk) as window:
+    with shown(land.desk) as window:
         page = exchange(window)
         page.ways.mail_out(lambda book: None)
         settle(window)
@@ -378,7 +379,7 @@ def test_a_clerk_sees_no_settings_of_mail(land: Land) -> None:
     desk = land.desk
     assert desk.session is not None
     desk.session = replace(desk.session, role="clerk")
-    with opened(desk) as window:
+    with shown(desk) as window:
         page = exchange(window)
         assert page.ways.settings_button.isHidden()
         assert page.ways.book_button.isHidden()
@@ -388,7 +389,7 @@ def test_a_clerk_sees_no_settings_of_mail(land: Land) -> None:
 @pytest.mark.parametrize("size", [(1024, 768), (683, 512)])
 def test_nothing_is_cut_off_in_the_smallest_window(land: Land, size: tuple[int, int]) -> None:
     land.desk.set_setting(share.FOLDER, str(land.place()))
-    with opened(land.desk, size) as window:
+    with shown(land.desk, size) as window:
         page = exchange(window)
         QApplication.processEvents()
         for part in (

@@ -5,19 +5,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from db import training, vouchers
 from db.casebook import Casebook
 from sync import digest, extract, share
 from sync.drives import Drive
+from tests.journeys.walking import shown
 from tests.sync.county import Land, admit_all, found_land, give_vouchers, open_class, register
-from ui.open import build_window, settle
+from ui.open import settle
 from ui.pages.collecting import CollectingPage
 from ui.pages.exchange import ExchangePage
 from ui.window import MainWindow
@@ -26,23 +24,6 @@ STICK = Drive(
     Path("/media/lishu/上报盘"), "上报盘", 3_400_000_000, 8_000_000_000, "vfat", read_only=False, device="/dev/sdb1"
 )
 LOCKED = Drive(Path("/media/lishu/OLD"), "OLD", 12_000_000, 512_000_000, "vfat", read_only=True, device="/dev/sdc1")
-
-
-@contextmanager
-def opened(book: Casebook, size: tuple[int, int] = (1024, 768)) -> Iterator[MainWindow]:
-    """Show a window, and close it with its threads in the end."""
-    window = build_window(book)
-    window.resize(*size)
-    window.show()
-    settle(window)
-    try:
-        yield window
-    finally:
-        window.close()
-        window.context.jobs.close()
-        window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 def exchange(window: MainWindow) -> ExchangePage:
@@ -109,7 +90,7 @@ def main(out: Path, mode: str) -> None:
         window.grab().save(str(out / f"{tag}-{name}.png"))
 
     def look(name: str, step: str) -> None:
-        with opened(names[name], size) as window:
+        with shown(names[name], size) as window:
             page = exchange(window)
             if not share.chosen(names[name]).where:
                 page.ways.keep_share(str(where), 15 if name == "desk" else 0)
@@ -136,7 +117,7 @@ def main(out: Path, mode: str) -> None:
     look("desk2", "6")
     look("desk", "7")
     print("one digest:", common(land.desk, land.desk2))
-    with opened(land.province, size) as window:
+    with shown(land.province, size) as window:
         collect = collecting(window)
         collect.ways.keep_share(str(where), 0)
         settle(window)
@@ -149,7 +130,7 @@ def main(out: Path, mode: str) -> None:
         desk, MailSettings(Server("smtp.example.org", 465), Server("imap.example.org", 143, STARTTLS), "anhe@example.org", "anhe@example.org", "sheng@example.org"), "x"
     )  # fmt: skip
     mail_settings.allow(desk, allowed=True)
-    with opened(desk, size) as window:
+    with shown(desk, size) as window:
         page = exchange(window)
         dialog = WayDialog(
             window.context.jobs, "数据包用什么方式送？", "生成", page.ways.offers(out=True), out=True, parent=window

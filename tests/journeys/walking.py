@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from db.casebook import Casebook
 from tests.journeys import small_county
 from tests.journeys.small_county import County
+from ui.appearance import Dress
 from ui.open import build_window, settle
 from ui.pages import pages_for
 from ui.pages.page import Page
@@ -29,9 +30,9 @@ def county_at_work(root: Path) -> Iterator[County]:
 
 
 @contextmanager
-def shown(book: Casebook, size: tuple[int, int] = USUAL) -> Iterator[MainWindow]:
+def shown(book: Casebook, size: tuple[int, int] = USUAL, dress: Dress | None = None) -> Iterator[MainWindow]:
     """Open a window of that size in px, and end it with its threads."""
-    window = build_window(book)
+    window = build_window(book, dress=dress)
     window.resize(*size)
     window.show()
     settle(window)

@@ -77,18 +77,11 @@ def books(sample: Path, passphrase: str, role: str = "") -> "Iterator[tuple[str,
 @contextmanager
 def shown(book: "Casebook", theme: "Theme", out: Path) -> "Iterator[MainWindow]":
     """Show the window on a casebook at the size of this process's scale factor, and close it with its workers."""
+    from tests.journeys import walking
     from ui.appearance import Appearance, Dress
-    from ui.open import build_window, settle
 
-    window = build_window(book, dress=Dress(theme, out, Appearance()))
-    window.resize(*SIZES[os.environ["QT_SCALE_FACTOR"]])
-    window.show()
-    settle(window)
-    try:
+    with walking.shown(book, SIZES[os.environ["QT_SCALE_FACTOR"]], Dress(theme, out, Appearance())) as window:
         yield window
-    finally:
-        window.close()
-        window.context.jobs.close()
 
 
 def sheets(pictures: Sequence[Path], out: Path, tag: str) -> None:
