@@ -17,20 +17,9 @@ from rules.errors import UserError
 from rules.loans import LoanRule
 from rules.permissions import Action
 
-_TOLD = (
-    "name",
-    "number",
-    "women",
-    "starts",
-    "ends",
-    "least_fen",
-    "cap_fen",
-    "months",
-    "over_base",
-    "couple",
-    "subsidy",
-    "note",
-)
+TERMS = ("number", "women", "starts", "ends", "least_fen", "cap_fen", "months", "over_base", "couple", "subsidy")
+"""Columns of what a document lays down."""
+_TOLD = ("name", *TERMS, "note")
 _LABEL = b"yz1/loan-rule"
 
 
@@ -93,13 +82,13 @@ def publish(book: Casebook) -> tuple[int, int]:
     counties, ours = publishing.counties(book), _ours(book)
     if not ours:
         raise NoLoanDocument
-    known = _known(book)
+    known = publishing.known(book, PUBLISHED.name)
     return len(ours), sum(_tell(book, county, ours, known) for county in counties)
 
 
 def tell_newcomer(book: Casebook, county: str) -> None:
     """Tell a county that was admitted just now the documents that others were told, where they reach it."""
-    known = _known(book)
+    known = publishing.known(book, PUBLISHED.name)
     told = {one["original"] for one in known.values()}
     _tell(book, county, [one for one in _ours(book) if one.id in told], known)
 
@@ -107,10 +96,6 @@ def tell_newcomer(book: Casebook, county: str) -> None:
 def row_of(county: str, document: bytes) -> bytes:
     """Give the row under which a county hears of a document: the same one each time."""
     return publishing.row_of(_LABEL, county, document)
-
-
-def _known(book: Casebook) -> dict[bytes, Record]:
-    return {one.id: one for one in records.every(book, PUBLISHED.name)}
 
 
 def _ours(book: Casebook) -> list[Record]:

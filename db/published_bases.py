@@ -42,7 +42,7 @@ def publish(book: Casebook) -> tuple[int, int]:
     """
     book.require(Action.BASES_PUBLISH)
     counties = publishing.counties(book)
-    known = {one.id: one for one in records.every(book, "published_base")}
+    known = publishing.known(book, PUBLISHED.name)
     wanted = {one.id: _told(book, one) for one in records.every(book, "base_place")}
     in_force = {place: told for place, told in wanted.items() if told["in_force"]}
     if not in_force and not known:
@@ -57,7 +57,7 @@ def publish(book: Casebook) -> tuple[int, int]:
 
 def tell_newcomer(book: Casebook, county: str) -> None:
     """Tell a county that was admitted just now the places that the others were told, as they stand now and while a plate is in force."""
-    known = {one.id: one for one in records.every(book, "published_base")}
+    known = publishing.known(book, PUBLISHED.name)
     places = tuple({one["place"] for one in known.values() if one["in_force"]})
     told = {row_of(county, one.id): _told(book, one) for one in records.every(book, "base_place", Filter(ids=places))}
     new = {row: one for row, one in told.items() if one["in_force"] and row not in known}

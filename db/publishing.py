@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from db import directory
+from db import directory, records
 from db.casebook import Casebook
 from db.records import Record
 from rules.errors import UserError
@@ -22,6 +22,11 @@ def counties(book: Casebook) -> list[str]:
     if not found:
         raise NoCounties
     return found
+
+
+def known(book: Casebook, table: str) -> dict[bytes, Record]:
+    """Give what the counties were told, by row."""
+    return {one.id: one for one in records.every(book, table)}
 
 
 def row_of(label: bytes, county: str, original: bytes) -> bytes:

@@ -92,21 +92,9 @@ def loan_documents(arguments: argparse.Namespace) -> Answer:
         value: dict[str, Any] = {}
         lines: list[str] = []
         if arguments.add:
-            columns = (
-                "number",
-                "region",
-                "women",
-                "starts",
-                "ends",
-                "least_fen",
-                "cap_fen",
-                "months",
-                "over_base",
-                "couple",
-                "subsidy",
-            )
             given = {**vars(arguments), "least_fen": arguments.least, "cap_fen": arguments.cap}
-            row = records.add(book, documents.RULE, {"name": arguments.add, **{name: given[name] for name in columns}})
+            told = {"name": arguments.add, **{name: given[name] for name in ("region", *documents.TERMS)}}
+            row = records.add(book, documents.RULE, told)
             value["added"] = row.hex()
             lines.append(_("已登记《{name}》。").format(name=arguments.add))
         if arguments.publish:
