@@ -173,23 +173,10 @@ def _lines(value: dict[str, Any], folder: Path) -> list[str]:
     return [
         _(
             "登记 {people} 人；{classes} 个培训班，入学 {enrolled} 人，结业 {completed} 人，合格 {passed} 人，发证 {certificates} 张"
-        ).format(
-            people=value["people"],
-            classes=value["classes"],
-            enrolled=value["enrolled"],
-            completed=value["completed"],
-            passed=value["passed"],
-            certificates=value["certificates"],
-        ),
-        _("培训券 {printed} 张 = 在库 {stock} + 已发 {issued} + 作废 {void}").format(
-            printed=vouchers["printed"], stock=vouchers["stock"], issued=vouchers["issued"], void=vouchers["void"]
-        ),
+        ).format(**value),
+        _("培训券 {printed} 张 = 在库 {stock} + 已发 {issued} + 作废 {void}").format(**vouchers),
         _("已发 {issued} = 已核销 {redeemed} + 已发未核销 {outstanding} + 过期 {expired} + 挂失 {lost}").format(
-            issued=vouchers["issued"],
-            redeemed=vouchers["redeemed"],
-            outstanding=vouchers["outstanding"],
-            expired=vouchers["expired"],
-            lost=vouchers["lost"],
+            **vouchers
         ),
         _("重复核销待查 {contested} 张；应付 {payable} 张，{yuan} 元").format(
             contested=vouchers["contested"], payable=vouchers["payable"], yuan=grouped(vouchers["payable_fen"])
