@@ -81,7 +81,7 @@ class ClassesPage(Page):
         keep_list(self.table, context, "classes", _("班级名单"), self.said.emit, self.failed.emit)
         self.table.setItemDelegateForColumn(_BAR_COLUMN, CapacityBar(self.table))
         self.table.opened.connect(lambda found: self.wants.emit("class_roster", found.id))
-        self.model.loaded.connect(self._mark)
+        self.model.loaded.connect(lambda _total: self.table.mark_first())
         self.add(self.table, 1)
 
     def load(self) -> None:
@@ -178,10 +178,6 @@ class ClassesPage(Page):
         self.model.show(of_list(rows))
         taken = sum(found.enrolled for found in rows)
         self.told.setText(_("{n} 个班 · 已报 {taken} 人").format(n=len(rows), taken=f"{taken:,}"))
-
-    def _mark(self, total: int) -> None:
-        if total and not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
 
     def _columns(self) -> "list[Column[Any]]":
         day = clocks.today(self.context.clock).isoformat()

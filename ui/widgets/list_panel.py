@@ -213,9 +213,8 @@ class ListPanel(QWidget, Generic[Row]):
             self.mark_first()
 
     def mark_first(self) -> None:
-        """Mark the first row where none is marked, so that what stands beside the list is of one."""
-        if self.model.rowCount() and not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
+        """Mark the first row where none is marked."""
+        self.table.mark_first()
 
     def _show(self, *, anew: bool = True) -> None:
         asked = self.asked()

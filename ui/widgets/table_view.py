@@ -446,6 +446,12 @@ class TableView(QTableView):
             return
         empty_words.draw(self, self._empty_words)
 
+    def mark_first(self) -> None:
+        """Mark the first row where none is marked, so that what stands beside the list is of one."""
+        model = self.model()
+        if model is not None and model.rowCount() and not self.currentIndex().isValid():
+            self.selectRow(0)
+
     def _note_place(self) -> None:
         self._place = (self.currentIndex().row(), self.verticalScrollBar().value())
         self._holds_all = False
