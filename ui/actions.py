@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -97,6 +97,10 @@ class ActionButton(QPushButton):
             # shown before it has a parent it would be a window of its own
             self.setVisible(self.act.isVisible())
         self.setToolTip(self.act.toolTip())
+
+
+CHANGES_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish})
+"""Events after which a line of buttons may have more room or less, or want it."""
 
 
 def fit(buttons: Iterable[ActionButton], line: QLayout, fits: Callable[[], bool]) -> None:

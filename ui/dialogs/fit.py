@@ -33,12 +33,12 @@ class _Fitting(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Measure anew when a part asks for another size."""
-        if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
-            self._measure_anew(watched)
-        elif event.type() is QEvent.Type.LayoutRequest and isinstance(watched, QDialog):
-            self._measure(
-                watched
-            )  # what asked has forgotten its old size already; to forget again would be to ask again, without end
+        if isinstance(watched, QDialog):
+            if event.type() is QEvent.Type.Show:
+                self._measure_anew(watched)
+            elif event.type() is QEvent.Type.LayoutRequest:
+                # what asked has forgotten its old size already; to forget again would be to ask again, without end
+                self._measure(watched)
         return super().eventFilter(watched, event)
 
     def _measure_anew(self, dialog: QDialog) -> None:

@@ -46,7 +46,7 @@ def look(book: "Casebook", _progress: object = None) -> "tuple[Request, ...]":
 
 def entry_to(page: Page, words: str) -> "QAction":
     """Give a page the action that leads here; its words count what waits, once `count_at` is asked."""
-    return page.add_action(words, lambda: page.wants.emit("approvals", None), icon="file-sign")
+    return page.add_way(words, "approvals", icon="file-sign")
 
 
 def count_at(page: Page, entry: "QAction", words: str) -> None:
@@ -124,7 +124,7 @@ class ApprovalsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("待核准"))
-        self.add_action(_("返回"), lambda: self.wants.emit("pending", None), icon="arrow-left", shortcut="Alt+Left")
+        self.add_way(_("返回"), "pending", icon="arrow-left", shortcut="Alt+Left")
         waiting = Card(_("等待省总核准"))
         self.approve_button = button(
             _("同意"), lambda: self.answer(approve=True), kind="primary", icon="check", shortcut="Ctrl+Return"

@@ -81,13 +81,7 @@ class BaseClasses(Page):
         super().__init__(context, _("班级与学员"))
         self._wanted: bytes | None = None
         self._in_hand: bytes | None = None
-        self.add_action(
-            _("导入班级资料"),
-            lambda: self.wants.emit("exchange", None),
-            icon="swap-horizontal",
-            shortcut="F7",
-            in_tip=True,
-        )
+        self.add_way(_("导入班级资料"), "exchange", icon="swap-horizontal", shortcut="F7", in_tip=True)
         self.add_action(_("申请开班"), self.ask_class, icon="plus", shortcut="Ctrl+N", primary=True)
         self.classes = self.begins_at = TableView(_("还没有班级。请在数据交换页导入县帮扶中心送来的班级资料。"))
         self.class_model: RowsModel[ClassRow] = RowsModel(context.jobs, class_columns(), self.failed.emit, self)

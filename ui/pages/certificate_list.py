@@ -68,20 +68,8 @@ class CertificateList(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("证书"))
-        self.add_action(
-            _("用印登记"),
-            lambda: self.wants.emit("seal_register", None),
-            icon="stamper",
-            shortcut="Ctrl+Y",
-            in_tip=True,
-        )
-        self.add_action(
-            _("发证签收"),
-            lambda: self.wants.emit("certificate_handout", None),
-            icon="hand-extended-outline",
-            shortcut="Ctrl+G",
-            in_tip=True,
-        )
+        self.add_way(_("用印登记"), "seal_register", icon="stamper", shortcut="Ctrl+Y", in_tip=True)
+        self.add_way(_("发证签收"), "certificate_handout", icon="hand-extended-outline", shortcut="Ctrl+G", in_tip=True)
         self.verify = VerifyPanel(self)
         self.list: ListPanel[CertificateRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.search, self.table, self.model = self.list.line, self.list.table, self.list.model

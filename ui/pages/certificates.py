@@ -102,23 +102,9 @@ class BaseCertificates(Page):
         self.views = Views()
         self.retired = SparePanel(self)
         self.asked = entry_to(self, _("待省总核准"))
-        self.add_action(
-            _("用印登记"),
-            lambda: self.wants.emit("seal_register", None),
-            icon="stamper",
-            shortcut="Ctrl+Y",
-            in_tip=True,
-        )
-        self.add_action(
-            _("发证签收"),
-            lambda: self.wants.emit("certificate_handout", None),
-            icon="hand-extended-outline",
-            shortcut="Ctrl+G",
-            in_tip=True,
-        )
-        self.add_action(
-            _("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline", shortcut="Ctrl+T", in_tip=True
-        )
+        self.add_way(_("用印登记"), "seal_register", icon="stamper", shortcut="Ctrl+Y", in_tip=True)
+        self.add_way(_("发证签收"), "certificate_handout", icon="hand-extended-outline", shortcut="Ctrl+G", in_tip=True)
+        self.add_way(_("套打"), "overlay", icon="printer-outline", shortcut="Ctrl+T", in_tip=True)
         self.issue = self.add_action(
             _("签发"), self._issue, icon="certificate-outline", shortcut="Ctrl+N", primary=True
         )

@@ -76,9 +76,7 @@ class Claims(Page):
         super().__init__(context, _("结算申报"))
         self._lines: list[RedemptionRow] = []
         self._returned: dict[bytes, str] = {}
-        self.add_action(
-            _("月末结账"), lambda: self.wants.emit("month_end", None), icon="calendar-check-outline", shortcut="F9"
-        )
+        self.add_way(_("月末结账"), "month_end", icon="calendar-check-outline", shortcut="F9")
         self.month = QComboBox()
         self.month.setAccessibleName(_("所属月份"))
         self.month.addItems(months(clock.today(context.clock)))

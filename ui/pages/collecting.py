@@ -54,9 +54,7 @@ class CollectingPage(Page):
         super().__init__(context, _("收包与回执"))
         self._receipts: Path | None = None
         self._last = ""
-        self.add_action(
-            _("记录完整性"), lambda: self.wants.emit("integrity", None), icon="source-branch-check", shortcut="F9"
-        )
+        self.add_way(_("记录完整性"), "integrity", icon="source-branch-check", shortcut="F9")
         self.answer_act = self.add_action(
             _("收包并写回执"), self._collect_and_answer, icon="email-fast-outline", shortcut="F8"
         )

@@ -50,7 +50,7 @@ class ExchangePage(Page):
         self._is_base = is_base
         self._folder: Path | None = None
         self._last_out = self._last_in = ""
-        self.add_action(_("对账情况"), lambda: self.wants.emit("agreement", None), icon="scale-balance", shortcut="F9")
+        self.add_way(_("对账情况"), "agreement", icon="scale-balance", shortcut="F9")
         self.receive_act = self.add_action(_("导入"), self._choose_in, icon="import", shortcut="F7")
         self.send_act = self.add_action(_("生成数据包"), self._choose_out, icon="export", shortcut="F6", primary=True)
         self._banner = VerdictPanel(

@@ -74,15 +74,11 @@ class FundsPage(HandoverPage):
         super().__init__(context, _("资金与目标"), "")
         self._may = may(context.session.role, Action.FUND_WRITE, context.workplace.kind)
         if context.workplace.kind == "desk":
-            self.add_action(_("目标进度"), lambda: self.wants.emit("targets", None), icon="flag-checkered")
+            self.add_way(_("目标进度"), "targets", icon="flag-checkered")
         self.add_action(_("打印收支表"), self.print, icon="printer-outline", shortcut="Ctrl+P")
         self.add_action(_("导出 Excel…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S")
-        self.open_action = self.add_action(
-            _("登记"),
-            lambda: self.wants.emit("fund_records", None),
-            icon="format-list-bulleted",
-            shortcut="Ctrl+N",
-            primary=True,
+        self.open_action = self.add_way(
+            _("登记"), "fund_records", icon="format-list-bulleted", shortcut="Ctrl+N", primary=True
         )
         self.year = QComboBox()
         self.year.setAccessibleName(_("年度"))

@@ -75,7 +75,7 @@ class MonthEndPage(Page):
         now = month_of(context.clock.now().date())
         self.choice = PeriodChoice(now, now.before, months_only=True)
         self.choice.chosen.connect(lambda _period: self.load())
-        self.add_action(_("统计报表"), lambda: self.wants.emit("reports", None), icon="arrow-left", shortcut="Alt+Left")
+        self.add_way(_("统计报表"), "reports", icon="arrow-left", shortcut="Alt+Left")
         self.add(row(label(_("月份")), self.choice, None))
         self.verdict = VerdictPanel()
         self.add(self.verdict)

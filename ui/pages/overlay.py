@@ -65,9 +65,7 @@ class OverlayPage(Page):
         self._filling = False
         home = "vouchers" if context.workplace.kind == "desk" else "certificates"
         self.add_action(_("返回"), lambda: self.wants.emit(home, None), icon="arrow-left", shortcut="Alt+Left")
-        self.add_action(
-            _("预印纸张"), lambda: self.wants.emit("stock", None), icon="layers-outline", shortcut="Ctrl+O", in_tip=True
-        )
+        self.add_way(_("预印纸张"), "stock", icon="layers-outline", shortcut="Ctrl+O", in_tip=True)
         self.add_action(_("栏位…"), self._open_layout, icon="tune-variant", shortcut="Ctrl+E", in_tip=True)
         self.add_action(_("校准…"), self._open_calibration, icon="ruler", shortcut="Ctrl+R", in_tip=True)
         self._build_setup()

@@ -68,14 +68,8 @@ class OverviewPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("工作总览"))
-        self.add_action(_("对账情况"), lambda: self.wants.emit("agreement", None), icon="scale-balance", shortcut="F9")
-        self.add_action(
-            _("收包"),
-            lambda: self.wants.emit("collecting", None),
-            icon="inbox-arrow-down-outline",
-            shortcut="F7",
-            primary=True,
-        )
+        self.add_way(_("对账情况"), "agreement", icon="scale-balance", shortcut="F9")
+        self.add_way(_("收包"), "collecting", icon="inbox-arrow-down-outline", shortcut="F7", primary=True)
         self._units = LeadTile(_("已开通单位"), "domain")
         self._requests = LeadTile(_("待开通申请"), "account-plus-outline")
         self._payable = LeadTile(_("可拨付（元）"), "cash-multiple")

@@ -35,7 +35,6 @@ T = TypeVar("T")
 BACK = "Alt+Left"
 _BEFORE_ACTIONS = 3
 """In the head stand the title, the words beside it, the room between, then the actions."""
-_CHANGES_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish})
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ class Page(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Fit the head into the width there is, as that or a button's words change."""
-        if event.type() in _CHANGES_ROOM:
+        if event.type() in actions.CHANGES_ROOM:
             self._fit_head()
         return super().event(event)
 
@@ -180,6 +179,14 @@ class Page(QWidget):
         self._head_buttons.append(button)
         self.head.addWidget(button)
         return made
+
+    def add_way(
+        self, text: str, key: str, *, icon: str = "", shortcut: str = "", primary: bool = False, in_tip: bool = False
+    ) -> QAction:
+        """Add an action to the head that leads to the page `key`."""
+        return self.add_action(
+            text, lambda: self.wants.emit(key, None), icon=icon, shortcut=shortcut, primary=primary, in_tip=in_tip
+        )
 
     def offer_way_back(self, key: str) -> None:
         """Put a way back to the page `key` before the other actions, unless the page has one of its own."""

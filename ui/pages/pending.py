@@ -163,7 +163,7 @@ class PendingPage(Page):
         is_province = context.workplace.kind == "province"
         super().__init__(context, _("待处理事项") if is_province else _("查重与待核信息"))
         if self._is_desk:
-            self.add_action(_("返回"), lambda: self.wants.emit("today", None), icon="arrow-left", shortcut="Alt+Left")
+            self.add_way(_("返回"), "today", icon="arrow-left", shortcut="Alt+Left")
         else:
             self.asked = entry_to(self, _("待核准"))
         self.conflicts, self.same, self.matters = ConflictsSection(self), SameSection(self), MattersSection(self)

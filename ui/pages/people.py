@@ -67,7 +67,7 @@ class PeoplePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("服务对象"))
-        self.add_action(_("调研"), lambda: self.wants.emit("survey", None), shortcut="Ctrl+Y", in_tip=True)
+        self.add_way(_("调研"), "survey", shortcut="Ctrl+Y", in_tip=True)
         self.add_action(_("导入照片"), self.choose_photographs, shortcut="Ctrl+Shift+I", in_tip=True)
         self.add_action(_("导入花名册"), self.import_roster, shortcut="Ctrl+I")
         self.add_action(

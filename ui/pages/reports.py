@@ -92,13 +92,11 @@ class ReportsPage(Page):
         self._report: Report | None = None
         self._locked: frozenset[str] = frozenset()
         self._is_province = context.workplace.kind == "province"
-        self.add_action(
-            _("月末结账"), lambda: self.wants.emit("month_end", None), icon="calendar-check-outline", shortcut="F9"
-        )
+        self.add_way(_("月末结账"), "month_end", icon="calendar-check-outline", shortcut="F9")
         if context.workplace.kind == "desk":
-            self.add_action(_("目标进度"), lambda: self.wants.emit("targets", None), icon="flag-checkered")
+            self.add_way(_("目标进度"), "targets", icon="flag-checkered")
         elif self._is_province:
-            self.add_action(_("调研"), lambda: self.wants.emit("survey", None), icon="clipboard-text-outline")
+            self.add_way(_("调研"), "survey", icon="clipboard-text-outline")
         self.export_action = self.add_action(
             _("导出…"), self._choose_file, icon="file-export-outline", shortcut="Ctrl+S", primary=True
         )

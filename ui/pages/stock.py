@@ -85,9 +85,7 @@ class StockPage(Page):
         self._form = form_of(context.workplace.kind)
         home = "vouchers" if context.workplace.kind == "desk" else "certificates"
         self.add_action(_("返回"), lambda: self.wants.emit(home, None), icon="arrow-left", shortcut="Alt+Left")
-        self.add_action(
-            _("套打"), lambda: self.wants.emit("overlay", None), icon="printer-outline", shortcut="Ctrl+T", in_tip=True
-        )
+        self.add_way(_("套打"), "overlay", icon="printer-outline", shortcut="Ctrl+T", in_tip=True)
         self.add_action(_("领入…"), self._open_receive, icon="plus", shortcut="Ctrl+N", primary=True)
         self._build_account()
         self._build_waiting()

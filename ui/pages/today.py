@@ -57,8 +57,7 @@ class TodayPage(Page):
                 _("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N", primary=True
             )
         if may(context.session.role, Action.VOUCHER_REDEEM, context.workplace.kind):
-            self.add_action(
-                _("扫券核销"), lambda: self.wants.emit("redemption", None), icon="qrcode-scan", shortcut="Ctrl+N", primary=True
+            self.add_way(_("扫券核销"), "redemption", icon="qrcode-scan", shortcut="Ctrl+N", primary=True
             )  # fmt: skip
         self._declared = declared(context)
         self._told: Sequence[Told] = ()

@@ -100,15 +100,9 @@ class Vouchers(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("培训券"))
-        self.add_action(_("号段转授"), lambda: self.wants.emit("transfers", None), icon="swap-horizontal")
+        self.add_way(_("号段转授"), "transfers", icon="swap-horizontal")
         self.asked = entry_to(self, _("待省总核准"))
-        self.add_action(
-            _("发放培训券"),
-            lambda: self.wants.emit("voucher_issue", None),
-            icon="plus",
-            shortcut="Ctrl+N",
-            primary=True,
-        )
+        self.add_way(_("发放培训券"), "voucher_issue", icon="plus", shortcut="Ctrl+N", primary=True)
         self.views = Views()
         self.tabs = QTabWidget()
         self.figures = Figures()

@@ -10,8 +10,6 @@ from ui import actions
 from ui.tokens import GRID
 from ui.widgets.labels import label, row
 
-_CHANGES_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Polish})
-
 
 class TitleLine(QWidget):
     """Show a title between the way back and the actions; the one that is `primary` stands last and in colour."""
@@ -37,7 +35,7 @@ class TitleLine(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Fit the buttons into the width there is, as that or their words change."""
-        if event.type() in _CHANGES_ROOM:
+        if event.type() in actions.CHANGES_ROOM:
             self._fit()
         return super().event(event)
 
