@@ -19,8 +19,9 @@ from ui.jobs import Jobs
 from ui.models.listed import of_list
 from ui.models.numbered import Numbered, Run
 from ui.models.rows import WINDOW, Column, RowsModel
-from ui.tokens import ROW_HEIGHT
+from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets import clipboard, column_layout
+from ui.widgets.capacity_bar import CapacityBar
 from ui.widgets.column_layout import Layout, shared, squeezed
 from ui.widgets.list_filters import ChipRow, Chips, Days, Pick, PickBox
 from ui.widgets.list_panel import Asked, ListPanel, ListSpec
@@ -319,6 +320,18 @@ def test_short_lists_sort_by_every_column_names_by_sound(qtbot: QtBot, jobs: Job
     qtbot.waitUntil(lambda: shows() == ["阿宝", "曾国", "赵云", "单雄信"])
     QTest.keyClicks(table, "zy")
     assert table.current_row() == "赵云"
+
+
+def test_a_bar_is_measured_with_the_numbers_beside_it(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [Column[str]("培训基地", str), Column[str]("已报 / 计划", lambda _row: "42 / 42", 114), Column[str]("进度", lambda _row: "已结业", 70)]  # fmt: skip
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    table.setItemDelegateForColumn(1, CapacityBar(table))
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    table.tell(["安和县职业技能培训中心" * 3])
+    qtbot.waitUntil(lambda: table.sizeHintForColumn(0) > table.columnWidth(0))  # the words give way
+    assert table.columnWidth(1) >= 44 + 4 * GRID + table.fontMetrics().horizontalAdvance("42 / 42")
 
 
 def test_rows_in_sight_alone_are_measured_after_a_new_order(

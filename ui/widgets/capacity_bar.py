@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,11 +11,20 @@ from ui.tokens import GRID
 
 _BAR = 44
 _THICK = 6
+_LEFT, _RIGHT = _BAR + 3 * GRID + 2, GRID
+"""Room in px beside the numbers: the bar and its gaps, and the end of the cell."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CapacityBar(QStyledItemDelegate):
     """Paint a cell whose text is `taken / places`."""
+
+    def sizeHint(self, style: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Ask for the bar beside the numbers too."""
+        option: Any = style
+        words = option.fontMetrics.horizontalAdvance(str(index.data() or ""))
+        usual = super().sizeHint(style, index)
+        return QSize(max(usual.width(), _LEFT + words + _RIGHT), usual.height())
 
     def paint(self, painter: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ground, the bar and the numbers."""
@@ -45,7 +54,7 @@ class CapacityBar(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.setFont(option.font)
         painter.drawText(
-            rect.adjusted(_BAR + 3 * GRID + 2, 0, -GRID, 0),
+            rect.adjusted(_LEFT, 0, -_RIGHT, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             words,
         )
