@@ -24,8 +24,6 @@ from rules.permissions import Action
 
 SOON_DAYS = 7
 """Days before an instalment is due on which it is told."""
-REPAID, RECOVERED = "1", "2"
-"""Codes of `loan_payment_kind`."""
 _ENDED = (tables.SETTLED, tables.WRITTEN_OFF, tables.REFUSED, tables.TAKEN_BACK)
 _WORKED_OUT = (
     "approved_fen",
@@ -310,8 +308,8 @@ def _sums(book: Casebook, where: str, values: Iterable[Any]) -> list[Any]:
         return f"coalesce((SELECT sum(s.{column}) FROM {table} s WHERE s.loan = x.id AND {stands}{more}), 0)"
 
     sql = f"""SELECT x.id, x.status, x._open, x.approved_fen, x.months, x.rate, x.way, x.lent_on,
-        {part("loan_payment", "principal_fen", REPAID)} AS paid, {part("loan_payment", "interest_fen", REPAID)} AS interest,
-        {part("loan_payment", "principal_fen", RECOVERED)} AS recovered, {part("loan_compensation", "principal_fen")} AS compensated,
+        {part("loan_payment", "principal_fen", tables.REPAID)} AS paid, {part("loan_payment", "interest_fen", tables.REPAID)} AS interest,
+        {part("loan_payment", "principal_fen", tables.RECOVERED)} AS recovered, {part("loan_compensation", "principal_fen")} AS compensated,
         {part("loan_subsidy", "amount_fen")} AS subsidy FROM loan x WHERE x._incomplete <> 2 AND x.lent_on IS NOT NULL AND {where}"""
     return list(book.store.rows(sql, tuple(values)))
 
@@ -365,7 +363,7 @@ def next_due(book: Casebook, loan: Record) -> Mapping[str, Any]:
     if loan.state == tables.COMPENSATED:
         found = standing(book, loan)
         if found.owed_back:
-            return {"kind": RECOVERED, "principal_fen": found.owed_back}
+            return {"kind": tables.RECOVERED, "principal_fen": found.owed_back}
         return {"principal_fen": found.left}
     if loan.state not in tables.OPEN:
         return {}
@@ -464,7 +462,7 @@ def _before(before: Record | None, column: str) -> int:
 
 
 def _check_payment(book: Casebook, values: Mapping[str, Any], before: Record | None) -> Mapping[str, Any]:
-    recovered = values["kind"] == RECOVERED
+    recovered = values["kind"] == tables.RECOVERED
     states = (tables.COMPENSATED,) if recovered else (*tables.OPEN, tables.COMPENSATED)
     loan = _lent(book, values, states if before is None else tables.OUT)
     if values.get("withdrawn"):
@@ -487,7 +485,7 @@ def _check_repaid(book: Casebook, loan: Record, before: Record | None, day: dt.d
     if before is None:
         return
     source = loan["source"]
-    if before["kind"] == RECOVERED:
+    if before["kind"] == tables.RECOVERED:
         source = next((one["source"] for one in records.by_column(book, "loan_compensation", loan=loan.id)), None)
     funds.check_back(book, source, day, fen, but=(before.id,), column="principal_fen")
 

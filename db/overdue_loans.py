@@ -13,9 +13,6 @@ from db.casebook import Casebook
 from db.tables import startup as tables
 from rules import loans
 
-REPAID = "1"
-"""Code of `loan_payment_kind`: by the borrower to the lender."""
-
 
 def changes(book: Casebook) -> str:
     """Give as JSON what `loans_overdue` and `loan_overdue_fen` count: loan (hex), day, by how many fen and by how many loans more or fewer are overdue."""
@@ -27,7 +24,7 @@ def changes(book: Casebook) -> str:
     known = book.store.tuples(sql, values)
     if not known:
         return "[]"
-    paid = _by_loan(book, head, values, "loan_payment", f"x.kind = '{REPAID}'")
+    paid = _by_loan(book, head, values, "loan_payment", f"x.kind = '{tables.REPAID}'")
     taken_over = {
         loan: min(day for day, _fen, _principal in found)
         for loan, found in _by_loan(book, head, values, "loan_compensation", "x.principal_fen > 0").items()

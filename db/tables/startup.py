@@ -31,6 +31,9 @@ LOAN = States((ASKED,), {
 })  # fmt: skip
 """申请→初审→复审→担保→放款→还款/逾期/代偿→结清 (standards section 9.2); what follows 放款 is moved by what was paid, not by hand."""
 
+REPAID, RECOVERED = "1", "2"
+"""Codes of `loan_payment_kind`: by the borrower to the lender; by the borrower to whoever had compensated the lender."""
+
 _RULE = (
     c("name", "text", "文件名称"), c("number", "text", "文号"), c("region", "text", "适用地区", reads="region"), c("women", "flag", "只适用妇女"),
     c("starts", "date", "施行日期"), c("ends", "date", "废止日期"), c("least_fen", "fen", "每笔不低于"), c("cap_fen", "fen", "每笔不超过"),
@@ -129,9 +132,9 @@ PAYMENTS: tuple[Payment, ...] = (
     Payment("fee_waiver", "x.total_fen", "'3'", day="x.signed_on", where=f"x.status = '{SIGNED}'"),
     Payment("loan", "x.approved_fen", "'2'", "promised", day="x.status_on", where=f"{_DIRECT} AND x.status IN ('{SECOND}', '{GUARANTEED}')"),
     Payment("loan", "x.approved_fen", "'2'", day="x.lent_on", where=f"{_DIRECT} AND x.lent_on IS NOT NULL"),
-    Payment("loan_payment", _BOTH_SUMS, "'2'", "back", source="(SELECT l.source FROM loan l WHERE l.id = x.loan AND l.kind = '1')", where="x.kind = '1'"),
+    Payment("loan_payment", _BOTH_SUMS, "'2'", "back", source="(SELECT l.source FROM loan l WHERE l.id = x.loan AND l.kind = '1')", where=f"x.kind = '{REPAID}'"),
     Payment(
-        "loan_payment", _BOTH_SUMS, "'2'", "back", where="x.kind = '2'",
+        "loan_payment", _BOTH_SUMS, "'2'", "back", where=f"x.kind = '{RECOVERED}'",
         source=f"(SELECT p.source FROM loan_compensation p WHERE p.loan = x.loan AND {stands('loan_compensation', 'p')} ORDER BY p.n LIMIT 1)",
     ),
     Payment("loan_compensation", _BOTH_SUMS, "'2'"),

@@ -243,7 +243,7 @@ def test_a_late_loan_is_compensated_by_another_recovered_and_closed_as_reports_a
     window.go("startup")
     for fen, interest in ((20_000_00, ""), (30_000_00, "1050")):
         sheet = begin("loan_payment")
-        assert sheet.form.values()["kind"] == loans.RECOVERED, "what comes after a compensation is its recovery"
+        assert sheet.form.values()["kind"] == tables.RECOVERED, "what comes after a compensation is its recovery"
         line(sheet, "principal_fen").setText(str(fen // 100))
         line(sheet, "interest_fen").setText(interest)
         sheet.save()

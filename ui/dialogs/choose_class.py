@@ -44,7 +44,7 @@ class ChooseClassDialog(QDialog):
             elif self.list.currentItem() is None:
                 self.list.setCurrentItem(item)
         self.list.itemActivated.connect(lambda _item: self._take())
-        self.day = DateField(clock, latest=clocks.today(clock))
+        self.day = DateField(clock, until_today=True)
         self.day.setAccessibleName(_("报名日期"))
         self.day.setFixedWidth(150)
         self.day.set_value(clocks.today(clock))

@@ -91,7 +91,7 @@ class EnrolDialog(QDialog):
         self.words.setMinimumHeight(22)
         self._free = label("", "muted")
         today = clocks.today(context.clock)
-        self.day = DateField(context.clock, latest=today)
+        self.day = DateField(context.clock, until_today=True)
         self.day.setAccessibleName(_("报名日期"))
         self.day.setFixedWidth(150)
         self.day.set_value(today)

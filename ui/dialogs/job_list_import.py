@@ -44,7 +44,7 @@ class JobListImportDialog(LedgerImportDialog):
         self.source = CodeField(code_words.entries("job_source"))
         self.source.setAccessibleName(_("信息来源"))
         self.source.set_value(_LABOUR_OFFICE)
-        self.day = DateField(context.clock, latest=clocks.today(context.clock))
+        self.day = DateField(context.clock, until_today=True)
         self.day.setAccessibleName(_("收到日期"))
         self.day.set_value(clocks.today(context.clock))
         line = row(self.partner, GRID, self.source, GRID, label(_("收到")), self.day)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from rules import clock as clocks
 from rules.clock import Clock
 from ui.actions import button
 from ui.dialogs.room import take_room
@@ -44,7 +43,7 @@ class JoinClaimantsDialog(QDialog):
             _CLAIM, _("每人诉求金额（元）"), MoneyField(), hint=_("各人一样的填；不一样的不填，随后逐一补填")
         )
         self.left = self.form.add(
-            _LEFT, _("离职日期"), DateField(clock, latest=clocks.today(clock)), hint=_("与案件上的不同时填写")
+            _LEFT, _("离职日期"), DateField(clock, until_today=True), hint=_("与案件上的不同时填写")
         )
         self.of.set_value("1")
         do = button(_("登记"), self._try, kind="primary")

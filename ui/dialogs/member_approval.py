@@ -45,7 +45,7 @@ class MemberApprovalDialog(QDialog):
         self.told = label("", "muted", wrap=True)
         form = Form(self, field_width=320)
         self.day = form.add(
-            "day", _("批准日期"), DateField(clock, latest=clocks.today(clock)), required=True, hint=_("会籍自这一天起")
+            "day", _("批准日期"), DateField(clock, until_today=True), required=True, hint=_("会籍自这一天起")
         )
         self.said = form.add("opinion", _("审批意见"), TextField(limit=60), hint=_("可不填"))
         self.day.set_value(clocks.today(clock))

@@ -60,7 +60,7 @@ class OpeningDialog(QDialog):
         today = clocks.today(context.clock)
         self.setWindowTitle(_("更正期初余额") if begun else _("登记期初余额"))
         self.form = Form(field_width=260)
-        self.day = self.form.add("as_of", _("截止日期"), DateField(context.clock, latest=today), required=True)
+        self.day = self.form.add("as_of", _("截止日期"), DateField(context.clock, until_today=True), required=True)
         self.numbers: dict[str, LineField] = {}
         for name, words in opening.COUNTS.items():
             if name == "printed":

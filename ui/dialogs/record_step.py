@@ -32,7 +32,7 @@ class RecordStepDialog(QDialog):
         self.form = RecordForm(here, table, [Group("", tuple(asked))], needed=needed, parent=self)
         self.form.fill(known)
         self.day = self.form.add(
-            _DAY, _("办理日期"), DateField(here.clock, latest=clocks.today(here.clock)), required=True,
+            _DAY, _("办理日期"), DateField(here.clock, until_today=True), required=True,
             hint=_("实际发生的日期；录入时间另记"),
         )  # fmt: skip
         self.day.set_value(clocks.today(here.clock))

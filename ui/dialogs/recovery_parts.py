@@ -42,7 +42,7 @@ class RecoveryPartsDialog(QDialog):
         self._owed = owed
         self.form = Form(self, field_width=320)
         self.total = self.form.add(_TOTAL, _("实收总额（元）"), MoneyField(), required=True)
-        self.day = self.form.add(_DAY, _("收到日期"), DateField(clock, latest=clocks.today(clock)), required=True)
+        self.day = self.form.add(_DAY, _("收到日期"), DateField(clock, until_today=True), required=True)
         self.means = self.form.add(_MEANS, _("给付方式"), TextField(limit=60), hint=_("现金、转账、支票等"))
         self.form.add_heading(_("各人实收"))
         self.parts: dict[bytes, MoneyField] = {}

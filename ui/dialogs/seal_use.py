@@ -51,7 +51,7 @@ class SealUseDialog(QDialog):
         form.add("applied_by", _("申请人"), self.applied_by)
         form.add("purpose", _("事由"), self.purpose)
         today = clocks.today(clock)
-        self.day = form.add("day", _("用印日期"), DateField(clock, latest=today), required=True)
+        self.day = form.add("day", _("用印日期"), DateField(clock, until_today=True), required=True)
         self.day.set_value(today)
         form.completed.connect(self._try)
         self._do = button(_("登记"), self._try, kind="primary")

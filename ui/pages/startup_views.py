@@ -154,7 +154,7 @@ LOAN = View(
 )  # fmt: skip
 PAYMENT = View(
     loans.PAYMENT, (Shown("loan", 140), Shown("kind", 110, 1), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110), Shown("slip", 0, 2)),
-    hidden=frozenset({"person"}), hints={"principal_fen": N_("按银行回单分开填本金和利息")}, defaults={"kind": loans.REPAID}, begins=_next_instalment,
+    hidden=frozenset({"person"}), hints={"principal_fen": N_("按银行回单分开填本金和利息")}, defaults={"kind": tables.REPAID}, begins=_next_instalment,
 )  # fmt: skip
 COMPENSATION = View(
     loans.COMPENSATION, (Shown("loan", 140), Shown("day", 100), Shown("principal_fen", 110), Shown("interest_fen", 110, 1), Shown("payer")),

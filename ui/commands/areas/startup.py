@@ -148,7 +148,7 @@ def _loans(year: Year, owners: list[PersonRow], projects: list[bytes]) -> Tale:
             year.add(
                 loans.PAYMENT,
                 loan=row,
-                kind=loans.REPAID,
+                kind=tables.REPAID,
                 slip=f"还{at + 1:02d}{number + 1:02d}",
                 **loans.next_due(year.desk, loan),
             )
@@ -163,7 +163,7 @@ def _loans(year: Year, owners: list[PersonRow], projects: list[bytes]) -> Tale:
             borne_by="小额贷款担保基金（安财金〔2009〕6号）",
         )  # fmt: skip
     yield date(2009, 9, 22)
-    year.add(loans.PAYMENT, loan=rows[3], kind=loans.RECOVERED, principal_fen=3_000 * YUAN, slip="追偿2009-01")
+    year.add(loans.PAYMENT, loan=rows[3], kind=tables.RECOVERED, principal_fen=3_000 * YUAN, slip="追偿2009-01")
     waiting = [
         year.add(loans.LOAN, person=owners[at].id, project=projects[at], kind="2", amount_fen=30_000 * YUAN, months=12, rate="5.31", way="1", **guarantee, **bank)
         for at in (5, 6)
