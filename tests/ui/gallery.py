@@ -265,8 +265,8 @@ def dialogs(shot: Any, jobs: Jobs[Any], window: QWidget) -> None:
     shot(keys, "e-keys")
 
     def long_work(_book: Any, progress: Any) -> None:
-        for number in range(1, 200):
-            progress.step(number, 200, "正在导入花名册……")
+        for number in range(6_000):  # until its pictures are taken: then it is stopped
+            progress.step(number, 6_000, "正在导入花名册……")
             time.sleep(0.01)
 
     job = jobs.run(window, long_work, lambda _done: None, lambda _error: None)

@@ -372,6 +372,23 @@ def test_numbers_and_days_are_cut_after_all_words(qtbot: QtBot, jobs: Jobs[Any])
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_a_column_to_spare_gives_way_before_a_number_is_cut(qtbot: QtBot, jobs: Jobs[Any]) -> None:
+    columns = [
+        Column[str]("案件编号", lambda _row: "WQ2009C0DE0001", 60),
+        Column[str]("申请人", lambda row: row),
+        Column[str]("Labour dispute", lambda _row: "工资", 40, spare=1),
+    ]
+    table: Listing[str] = Listing(jobs, columns, "没有", fail)
+    qtbot.addWidget(table)
+    table.resize(340, 200)
+    table.show()
+    table.tell(["钱月丽"])
+    qtbot.waitUntil(lambda: table.isColumnHidden(2))
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0) > 100
+    table.resize(420, 200)
+    assert not table.isColumnHidden(2)
+
+
 def test_a_column_of_a_set_width_has_what_is_left_before_one_that_needs_nothing(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     columns = [Column[str]("项目", str, 60), Column[str]("完成率", lambda _row: "85.0%", right=True)]
     table: Listing[str] = Listing(jobs, columns, "没有", fail)

@@ -149,7 +149,8 @@ def test_where_there_is_no_room_the_spare_columns_give_way() -> None:
         Column("工种", str, 100, spare=2),
         Column("日期", str, 100, spare=1),
     ]
-    assert that_fit(columns, 496) == {0, 1, 2, 3}
-    assert that_fit(columns, 495) == {0, 1, 2}
-    assert that_fit(columns, 300) == {0, 1}
-    assert that_fit(columns, 10) == {0, 1}
+    widths = {0: 200, 1: 96, 2: 100, 3: 100}
+    assert that_fit(columns, widths, 496) == {0, 1, 2, 3}
+    assert that_fit(columns, widths, 495) == {0, 1, 2}
+    assert that_fit(columns, widths, 300) == {0, 1}
+    assert that_fit(columns, widths, 10) == {0, 1}

@@ -51,11 +51,11 @@ def _names(found: Any) -> tuple[str, ...] | None:
     return tuple(str(one) for one in found) if isinstance(found, list) else None
 
 
-def that_fit(columns: Sequence[Column[Any]], room: int) -> set[int]:
-    """Give the numbers of the columns that find room in a width of `room` px: the spare ones give way first."""
-    shown = {number for number, column in enumerate(columns) if not column.extra}
+def that_fit(columns: Sequence[Column[Any]], widths: Mapping[int, int], room: int) -> set[int]:
+    """Give those of the columns in `widths` (px, by their numbers) that find `room` px: the spare ones give way first."""
+    shown = set(widths)
     for number in sorted((n for n in shown if columns[n].spare), key=lambda n: columns[n].spare):
-        if sum(columns[n].width or LEAST for n in shown) <= room:
+        if sum(widths[n] for n in shown) <= room:
             break
         shown.discard(number)
     return shown

@@ -366,33 +366,36 @@ class TableView(QTableView):
 
     def _share_width(self) -> None:
         """Give each column its width, and those without one what is left; where too little is left, the spare ones give way."""
-        words = self._words()
-        columns = [
-            replace(one, width=self._layout.widths.get(one.name) or (max(one.width, words[number]) if one.width else 0))
-            for number, one in enumerate(self._columns())
-        ]
-        room, chosen = self.viewport().width(), self._layout.shown
-        if chosen is None:
-            shown = that_fit(columns, room)
-        else:
-            shown = {number for number, one in enumerate(columns) if one.name in chosen} or that_fit(columns, room)
-        free = {number for number in shown if not columns[number].width}
-        wants = Wants(
-            {number: columns[number].width or max(LEAST, words[number]) for number in shown},
-            self._needs(shown, words),
-            {number: words[number] for number in shown},
-            self._whole(shown),
-            {number for number in shown if columns[number].right},
+        room = self.viewport().width()
+        widths = apportioned(self._wants(room), room)
+        self._is_sharing = True
+        for number in range(len(self._columns())):
+            self.setColumnHidden(number, number not in widths)
+            if number in widths:
+                self.setColumnWidth(number, widths[number])
+        self._is_sharing = False
+
+    def _wants(self, room: int) -> Wants:
+        """Choose the columns that are shown in `room` px, and tell what each would like."""
+        words, columns, kept = self._words(), self._columns(), self._layout.widths
+        widths = [kept.get(one.name) or (max(one.width, words[n]) if one.width else 0) for n, one in enumerate(columns)]
+        likes = {n: widths[n] or max(LEAST, words[n]) for n, one in enumerate(columns) if not one.extra}
+        chosen = {n for n, one in enumerate(columns) if one.name in (self._layout.shown or ())}
+        shown = chosen or that_fit(columns, likes, room)
+        needs, whole = self._needs(shown, words), self._whole(shown)
+        if not chosen:  # no number is cut while there is a column to spare
+            least = {n: needs.get(n, likes[n]) if n in whole else min(words[n], likes[n]) for n in shown}
+            shown = that_fit(columns, least, room)
+        free = {n for n in shown if not widths[n]}
+        return Wants(
+            {n: widths[n] or max(LEAST, words[n]) for n in shown},
+            {n: need for n, need in needs.items() if n in shown},
+            {n: words[n] for n in shown},
+            whole & shown,
+            {n for n in shown if columns[n].right},
             free,
             free or self._taker(shown),
         )
-        widths = apportioned(wants, room)
-        self._is_sharing = True
-        for number in range(len(columns)):
-            self.setColumnHidden(number, number not in shown)
-            if number in shown:
-                self.setColumnWidth(number, widths[number])
-        self._is_sharing = False
 
     def _whole(self, shown: set[int]) -> set[int]:
         """Give the columns that are cut last: figures, and numbers and days, which say nothing when cut; told by the first row in sight."""
