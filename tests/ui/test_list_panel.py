@@ -374,18 +374,21 @@ def test_numbers_and_days_are_cut_after_all_words(qtbot: QtBot, jobs: Jobs[Any])
 
 def test_a_column_to_spare_gives_way_before_a_number_is_cut(qtbot: QtBot, jobs: Jobs[Any]) -> None:
     columns = [
-        Column[str]("案件编号", lambda _row: "WQ2009C0DE0001", 60),
-        Column[str]("申请人", lambda row: row),
-        Column[str]("Labour dispute", lambda _row: "工资", 40, spare=1),
+        Column[str]("券号", lambda row: row, 60),
+        Column[str]("申请人", lambda _row: "钱月丽"),
+        Column[str]("类别", lambda _row: "工资", 120, spare=1),
     ]
     table: Listing[str] = Listing(jobs, columns, "没有", fail)
     qtbot.addWidget(table)
-    table.resize(340, 200)
+    table.resize(310, 200)
     table.show()
-    table.tell(["钱月丽"])
+    table.tell(["7"])
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    assert not table.isColumnHidden(2)
+    table.tell(["51 2009 519901 001 000001 0"])
     qtbot.waitUntil(lambda: table.isColumnHidden(2))
     assert table.columnWidth(0) >= table.sizeHintForColumn(0) > 100
-    table.resize(420, 200)
+    table.resize(500, 200)
     assert not table.isColumnHidden(2)
 
 
