@@ -27,7 +27,12 @@ _log = logging.getLogger("yuanzhu")
 def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[QApplication, Theme]:
     """Give the application, dressed and speaking Chinese; one that exists already is dressed."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
+    if isinstance(existing, QApplication):
+        app = existing
+        app.setStyle("Fusion")
+    else:
+        # named here, no style passes through Python: wrapping one takes as long as the whole theme
+        app = QApplication([*(arguments or ("yuanzhu-desk",)), "-style", "Fusion"])
     app.setApplicationName("yuanzhu-desk")
     app.setApplicationDisplayName(_("工会援助业务系统"))
     is_chinese = language() == CHINESE
@@ -35,7 +40,7 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
     translator = QTranslator(app)
     if is_chinese and translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    if app.findChild(HelpKey) is None:
+    if not any(isinstance(one, HelpKey) for one in app.children()):
         HelpKey(app)
     return app, Theme(app, mode)
 

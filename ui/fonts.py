@@ -25,11 +25,8 @@ _PREFERRED = (
 
 def chinese_family() -> str:
     """Give a family that shows Chinese, loading the bundled one if the system has none."""
-    known = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
-    for family in _PREFERRED:
-        if family in known:
-            return family
-    return bundled_family()
+    # asked one by one: a list of all that show Chinese has Qt look into every font there is, while the unlock dialog waits
+    return next((one for one in _PREFERRED if QFontDatabase.hasFamily(one)), None) or bundled_family()
 
 
 def bundled_family() -> str:

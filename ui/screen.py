@@ -4,10 +4,8 @@ The code lives in memory while the window is open, never on disk. It reopens a s
 casebook's key is in memory then anyway, so the code guards the screen and not the data.
 """
 
-import hashlib
-import hmac
+import os
 import re
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,9 +32,7 @@ class WeakPin(UserError):
 class Pin:
     """Hold a short code of the one signed in; `tick` gives seconds of a clock that is never set."""
 
-    def __init__(
-        self, tick: Callable[[], float] = time.monotonic, random: Callable[[int], bytes] = secrets.token_bytes
-    ) -> None:
+    def __init__(self, tick: Callable[[], float] = time.monotonic, random: Callable[[int], bytes] = os.urandom) -> None:
         self._tick, self._random = tick, random
         self._salt = self._hash = b""
         self._left = 0
@@ -75,13 +71,17 @@ class Pin:
         """Tell whether these digits are the code; a wrong one counts."""
         if not self.usable:
             return False
-        if hmac.compare_digest(self._of(digits), self._hash):
+        from hmac import compare_digest
+
+        if compare_digest(self._of(digits), self._hash):
             return True
         self._left -= 1
         return False
 
     def _of(self, digits: str) -> bytes:
-        return hashlib.blake2b(digits.encode(), salt=self._salt).digest()
+        from hashlib import blake2b  # loads OpenSSL: not before the unlock dialog stands
+
+        return blake2b(digits.encode(), salt=self._salt).digest()
 
 
 @dataclass

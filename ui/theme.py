@@ -4,7 +4,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import fonts, stylesheet
 from ui.tokens import DARK, LIGHT, Tokens
@@ -63,7 +63,6 @@ class Theme(QObject):
         self._app = app
         self._mode = mode
         self._tokens: Tokens | None = None
-        app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(fonts.interface_font(fonts.chinese_family()))
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._dress()
