@@ -30,9 +30,10 @@ from db.journal import Writer
 from db.ledger_cells import Unreadable
 from db.records import Record
 from db.roster import ImportCancelled, Progress, RosterDetail
-from db.roster_check import RowVerdict, Summary
+from db.roster_check import RowVerdict
 from db.roster_rows import Roster, RosterRow
 from db.tables import rights as tables
+from db.verdicts import Summary
 from rules.permissions import Action
 
 KIND = "rights_claimant"

@@ -4,21 +4,18 @@ Refused and waiting rows carry one code each, the first that applies; warnings b
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from db import ledger_cells, ledger_kinds
 from db.ledger_cells import Unreadable
 from db.ledger_kinds import LedgerKind
-from db.roster_check import Summary
 from db.roster_headers import fold
 from db.roster_rows import RosterRow
+from db.verdicts import Outcome
 from rules import idnumber, names, phones
 from rules.regions import Regions
-
-Outcome = Literal["accepted", "duplicate", "rejected", "parked"]
 
 ID_MISSING, DUPLICATE, SAME_ID_OTHER_NAME = "ID_MISSING", "DUPLICATE", "SAME_ID_OTHER_NAME"
 NUMBER_EMPTY, NUMBER_ISSUED, NUMBER_IN_BLOCK, SAME_NUMBER = "NUMBER_EMPTY", "NUMBER_ISSUED", "NUMBER_IN_BLOCK", "SAME_NUMBER"  # fmt: skip
@@ -108,6 +105,11 @@ class Verdict:
     def warn(self, code: str, name: str, more: str = "") -> None:
         """Note something odd."""
         self.findings.append(Finding(code, name, more))
+
+    @property
+    def decided_by(self) -> str:
+        """Give the code by which it was refused or parked: `refuse` puts it first."""
+        return self.findings[0].code
 
     @property
     def name(self) -> str:
@@ -254,20 +256,3 @@ def _before(one: str, other: str) -> bool:
 _REPLACED = (ledger_kinds.REPLACED, ledger_kinds.LOST)
 """A voucher that was lost and replaced is both."""
 _EMPTY = {"name": names.NAME_EMPTY, "number": NUMBER_EMPTY, "money": AMOUNT_EMPTY, "day": DATE_EMPTY}
-
-
-def summarise(verdicts: Iterable[Verdict]) -> Summary:
-    """Count the verdicts; rejected and parked rows by their first code, warnings of accepted rows once a row and code."""
-    rejected: Counter[str] = Counter()
-    parked: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
-    for verdict in verdicts:
-        outcomes[verdict.outcome] += 1
-        if verdict.outcome == "rejected":
-            rejected[verdict.findings[0].code] += 1
-        elif verdict.outcome == "parked":
-            parked[verdict.findings[0].code] += 1
-        elif verdict.outcome == "accepted" and verdict.findings:
-            warnings.update({finding.code for finding in verdict.findings})
-    return Summary(outcomes.total(), outcomes["accepted"], outcomes["duplicate"], rejected, parked, warnings)

@@ -27,7 +27,7 @@ from db.ledger_columns import (
 )
 from db.ledger_kinds import LedgerKind
 from db.roster import ImportCancelled, Progress, RosterDetail
-from db.roster_check import Summary
+from db.verdicts import Summary, summarise
 from rules import names
 from rules.clock import CHINA
 from rules.permissions import Action
@@ -248,7 +248,7 @@ class _Work:
 
     def go(self, writer: Writer | None) -> LedgerReport:
         """Judge all rows and write the accepted ones; give the report. Raise LedgerEmpty where there are none."""
-        summary = ledger_check.summarise(self._handed_out(writer))
+        summary = summarise(self._handed_out(writer))
         if not summary.rows:
             raise LedgerEmpty(name=self._ledger.name)
         self._tell()

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple, Protocol
 from db import people, roster_check, roster_sheet
 from db.casebook import Casebook
 from db.people import PersonDraft
-from db.roster_check import RowFinding, RowVerdict, Summary
+from db.roster_check import RowFinding, RowVerdict
 from db.roster_rows import Roster, RosterRow
+from db.verdicts import Summary, summarise
 from db.workplace import make_folder, write_file
 from rules import names
 from rules.clock import CHINA
@@ -177,7 +178,7 @@ class _Work:
             RosterDetail(one.sheet, one.row, "", "rejected", SHEET_LEFT_OUT, one.column, "", f"工作表“{one.sheet}”缺少“{one.column}”一列，其中的人没有读入")
             for one in self._roster.left_out
         ]  # fmt: skip
-        summary = roster_check.summarise(self._handed_out(take))
+        summary = summarise(self._handed_out(take))
         self._tell(summary.rows)
         return RosterReport(
             **summary.as_dict(),

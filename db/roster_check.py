@@ -5,7 +5,6 @@ warnings belong to rows that are taken, each counted once a row.
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,10 +12,10 @@ from typing import Any, Literal, NamedTuple
 
 from db import roster_cells
 from db.roster_rows import RosterRow
+from db.verdicts import Outcome
 from rules import dates, documents, idnumber, names, phones
 from rules.regions import Regions, national
 
-Outcome = Literal["accepted", "duplicate", "rejected", "parked"]
 Severity = Literal["error", "review", "warning"]
 
 ID_MISSING, ID_PRECISION_LOST, SEX_MISMATCH, CODE_UNMAPPED = (
@@ -83,24 +82,10 @@ class RowVerdict:
     person: dict[str, Any] | None
     twin: int | None = None
 
-
-@dataclass(frozen=True)
-class Summary:
-    """Hold the counts of a roster in the shape of the command line's JSON."""
-
-    rows: int
-    accepted: int
-    duplicates: int
-    rejected: Mapping[str, int]
-    parked: Mapping[str, int]
-    warnings: Mapping[str, int]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give the counts as plain values, codes in alphabetical order."""
-        return {
-            "rows": self.rows, "accepted": self.accepted, "duplicates": self.duplicates, "rejected": dict(sorted(self.rejected.items())),
-            "parked": dict(sorted(self.parked.items())), "warnings": dict(sorted(self.warnings.items())),
-        }  # fmt: skip
+    @property
+    def decided_by(self) -> str:
+        """Give the code by which it was refused or parked."""
+        return next(one.code for one in self.findings if self.outcome != "parked" or one.severity == "review")
 
 
 class _Examiner:
@@ -274,20 +259,3 @@ def _against_earlier(verdict: RowVerdict, first: dict[str, tuple[str, int]]) -> 
     else:
         verdict.outcome, verdict.twin = "parked", earlier[1]
         verdict.findings = (RowFinding(SAME_ID_OTHER_NAME, "review", "name"), *verdict.findings)
-
-
-def summarise(verdicts: Iterable[RowVerdict]) -> Summary:
-    """Count the verdicts; rejected and parked rows by their first code, warnings of accepted rows once a row and code."""
-    rejected: Counter[str] = Counter()
-    parked: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
-    for verdict in verdicts:
-        outcomes[verdict.outcome] += 1
-        if verdict.outcome == "rejected":
-            rejected[verdict.findings[0].code] += 1
-        elif verdict.outcome == "parked":
-            parked[next(finding.code for finding in verdict.findings if finding.severity == "review")] += 1
-        elif verdict.outcome == "accepted" and verdict.findings:
-            warnings.update({finding.code for finding in verdict.findings})
-    return Summary(outcomes.total(), outcomes["accepted"], outcomes["duplicate"], rejected, parked, warnings)

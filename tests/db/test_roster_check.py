@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from db import roster_check, roster_sheet
 from db.roster_check import RowVerdict
 from db.roster_rows import RosterRow
+from db.verdicts import summarise
 from rules import idnumber
 from rules.regions import Region, national
 
@@ -51,7 +52,7 @@ def five_thousand() -> list[RowVerdict]:
 
 def test_the_roster_of_five_thousand_gives_exactly_the_expected_counts(five_thousand: list[RowVerdict]) -> None:
     expected = json.loads((DATA / "roster-5000.expected.json").read_text("utf-8"))
-    assert roster_check.summarise(five_thousand).as_dict() == expected
+    assert summarise(five_thousand).as_dict() == expected
 
 
 def test_every_doubtful_row_names_its_excel_row_and_reason(five_thousand: list[RowVerdict]) -> None:
@@ -79,7 +80,7 @@ def test_a_second_import_finds_everyone(five_thousand: list[RowVerdict]) -> None
         today=TODAY,
         known=lambda wanted: {doc: taken[doc] for doc in wanted if doc in taken},
     )
-    summary = roster_check.summarise(again)
+    summary = summarise(again)
     assert summary.accepted == 5  # only those without a number
     assert summary.duplicates == 4918 - 5 + 21
     assert summary.parked["SAME_ID_OTHER_NAME"] == 5
@@ -287,7 +288,7 @@ FIELDS = [
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), CELLS, max_size=12), max_size=5))
 def test_any_cells_are_judged_without_a_crash(rows: Sequence[dict[str, Any]]) -> None:
     verdicts = judge(*rows)
-    summary = roster_check.summarise(verdicts)
+    summary = summarise(verdicts)
     assert summary.rows == len(rows)
     assert summary.rows == summary.accepted + summary.duplicates + sum(summary.rejected.values()) + sum(
         summary.parked.values()
