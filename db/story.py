@@ -22,6 +22,9 @@ _NO_STEP = frozenset({"identity_span", "hardship_earlier", "rights_recovery"})
 """What is told in the file and is no step of the way of its own: how a household was on file before is told beside its file, what was recovered
 belongs to the case."""
 
+_WITHIN = frozenset({"voucher_issue", "voucher_loss", "voucher_void", "redemption", "result", "fee_waiver"})
+"""What is done within a training, and does not make it two: a class with its voucher, redeemed, examined, is one."""
+
 Told = tuple[str, str, str, str, str, bytes]
 """Day (ISO text), step, title, detail, table, row id."""
 
@@ -125,9 +128,14 @@ def _further(words: record_words.Words, table: Table, row: Any, name: str) -> st
 
 def steps(happened: Iterable[tuple[str, str, str]]) -> list[Step]:
     """Give every step of the way with what was taken of it, from (day, kind, table) of a person's events."""
-    taken: dict[str, list[str]] = {name: [] for name in STEPS}
+    taken: dict[str, list[tuple[str, bool]]] = {name: [] for name in STEPS}
     for day, kind, table in happened:
         name = _OF_TABLE.get(table) or _OF_KIND.get(kind, kind)
         if name in taken and table not in _NO_STEP:
-            taken[name].append(day)
-    return [Step(name, len(days), max(days, default="")) for name, days in taken.items()]
+            taken[name].append((day, table not in _WITHIN))
+    return [
+        Step(
+            name, max(sum(whole for _day, whole in found), bool(found)), max((day for day, _whole in found), default="")
+        )
+        for name, found in taken.items()
+    ]

@@ -31,3 +31,20 @@ def test_a_household_s_file_is_relief_of_ours_for_who_applies_and_who_lives_ther
             for one in story.steps((one.day, one.kind, one.table) for one in people.timeline(desk, person))
         }
         assert taken["帮扶"] == 1
+
+
+def test_a_class_with_all_that_belongs_to_it_is_one_training() -> None:
+    days = [
+        ("2009-03-02", "报名", "enrolment"),
+        ("2009-03-02", "培训券", "voucher_issue"),
+        ("2009-04-03", "考核", "result"),
+    ]
+    again = ("2009-06-01", "报名", "enrolment")
+
+    def trained(*happened: tuple[str, str, str]) -> story.Step:
+        return next(step for step in story.steps(happened) if step.name == "培训")
+
+    assert trained(*days) == story.Step("培训", 1, "2009-04-03")
+    assert trained(*days, again) == story.Step("培训", 2, "2009-06-01")
+    assert trained(days[1]).times == 1, "a voucher that nobody enrolled for is a beginning, too"
+    assert trained().times == 0
