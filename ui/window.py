@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from rules import clock as clocks
@@ -51,6 +51,23 @@ class Tour:
     begins: bool
     number: "Callable[[Casebook], str]"
     close: "Callable[[Casebook], None]"
+
+
+@dataclass(frozen=True)
+class _Newcomer:
+    """Stand among what was found for a person's number that nobody here has, and lead to the page that registers it."""
+
+    number: str
+    kind: str = "newcomer"
+    id: bytes = b""
+
+    @property
+    def title(self) -> str:
+        return _("还没有登记，按回车登记这位")
+
+    @property
+    def detail(self) -> str:
+        return self.number
 
 
 @dataclass(frozen=True)
@@ -212,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def take_scan(self, text: str) -> None:
         """Lead a scan to what it means: the page in sight, the record that it names, or the page that takes such scans."""
-        scanned = scanning.meaning(text, today=clocks.today(self.context.clock))
+        scanned = self._meaning(text)
         self.context.jobs.run(
             self,
             lambda book, _progress: list(self._parts.find(book, scanned.text)) if scanned.kinds else [],
@@ -229,14 +246,21 @@ class MainWindow(QMainWindow):
         if len(hits) == 1:
             self._open_hit(hits[0])
             return
-        for key, spec in self._specs.items():
-            may = not spec.roles or self.context.session.role in spec.roles
-            if may and not spec.scans.isdisjoint(scanned.kinds):
-                self.go(key)
-                if self._pages[key].begin_scan(scanned, hits):
-                    return
+        for key in self._takers(*scanned.kinds):
+            self.go(key)
+            if self._pages[key].begin_scan(scanned, hits):
+                return
         words = _("没有找到扫到的编号：{text}") if scanned.kinds else _("扫到的内容认不出来：{text}")
         self.banner.say(words.format(text=scanned.text[:_SHOWN_OF_SCAN]), Verdict.CAUTION)
+
+    def _takers(self, *kinds: str) -> list[str]:
+        """Give the keys of the pages that take scans of these kinds and that one may use."""
+        role = self.context.session.role
+        return [
+            key
+            for key, spec in self._specs.items()
+            if not spec.scans.isdisjoint(kinds) and (not spec.roles or role in spec.roles)
+        ]
 
     def say(self, words: str) -> None:
         """Say that something is done."""
@@ -316,6 +340,17 @@ class MainWindow(QMainWindow):
         here = list(dict.fromkeys(self._page_keys()))
         ShortcutsDialog(shown, here, self).exec()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Let the keys that the page in sight shows work, too, while the keyboard is on the box for finding or on the rail."""
+        page, focus = self._pages.get(self._current), self.focusWidget()
+        if page is not None and not (focus is not None and self._stack.isAncestorOf(focus)) and not _is_plain(event):
+            pressed = QKeySequence(event.keyCombination())
+            for act in page.actions():
+                if act.isEnabled() and act.isVisible() and pressed in act.shortcuts():
+                    act.trigger()
+                    return
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Show icons alone on the rail where there is little room."""
         super().resizeEvent(event)
@@ -370,7 +405,18 @@ class MainWindow(QMainWindow):
         return next((spec.key for spec in self._specs.values() if kind in spec.opens), "")
 
     def _open_hit(self, hit: Found) -> None:
-        self._go_for(hit.kind, hit.id)
+        if isinstance(hit, _Newcomer):
+            self._lead_scan(self._meaning(hit.number), ())
+        else:
+            self._go_for(hit.kind, hit.id)
+
+    def _meaning(self, text: str) -> Scanned:
+        return scanning.meaning(text, today=clocks.today(self.context.clock))
+
+    def _newcomers(self, text: str) -> list[Found]:
+        """Offer to register the number that was looked for and that nobody has; nothing where it is no number of a person, or no page registers."""
+        meant = self._meaning(text)
+        return [_Newcomer(meant.text)] if scanning.PERSON in meant.kinds and self._takers(scanning.PERSON) else []
 
     def _focus_search(self) -> None:
         if not self._lock_is_on():
@@ -397,7 +443,7 @@ class MainWindow(QMainWindow):
         self._search_job = self.context.jobs.run(
             self,
             lambda book, _progress: list(self._parts.find(book, text)),
-            lambda hits: self.search.show_hits(serial, hits),
+            lambda hits: self.search.show_hits(serial, hits or self._newcomers(text)),
             self.show_error,
         )
 
@@ -417,3 +463,9 @@ class MainWindow(QMainWindow):
         self.centralWidget().setEnabled(True)
         if self._current:
             self._pages[self._current].setFocus()
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    """Tell whether a key moves or ends something by itself: one without Ctrl or Alt that is no function key."""
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return not held and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12

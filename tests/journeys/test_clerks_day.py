@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db import drafts, overview, people, vouchers
 from db.casebook import Casebook
+from rules.clock import StoryClock
 from tests.journeys import desk_world
 from tests.journeys.desk_world import Desk, id_number
 from tests.journeys.scanning import scan
@@ -179,6 +180,54 @@ def test_keys_of_somebody_known(window: MainWindow, book: Casebook) -> None:
 def test_keys_of_somebody_known_by_card(window: MainWindow, book: Casebook) -> None:
     assert known_by_card(window, woman(book).doc_no) == written("somebody known, the card read")
     assert woman(book).phone == PHONE
+
+
+def test_the_next_one_is_registered_while_somebody_s_form_is_half_filled(window: MainWindow, book: Casebook) -> None:
+    """Ctrl+N puts the form aside, Ctrl+O takes it up again: nobody's number comes to stand over another's address."""
+    keys = Keyboard(window)
+    keys.control(Qt.Key.Key_N)
+    keys.type(NEW)
+    keys.enter()
+    keys.type("孙小妹")
+    keys.control(Qt.Key.Key_N)
+    page = intake(window)
+    assert page.form.is_empty()
+    assert page.form.number.hasFocus()
+    assert isinstance(book.clock, StoryClock)
+    book.clock.advance(60)
+    keys.type(id_number(77, "19790506"))
+    keys.enter()
+    keys.type("孙小弟")
+    keys.control(Qt.Key.Key_2)
+    keys.control(Qt.Key.Key_N)
+    assert page.form.is_empty()
+    keys.control(Qt.Key.Key_O)
+    assert (page.form.name.text(), page.form.number.text()) == ("孙小弟", id_number(77, "19790506"))
+    keys.control(Qt.Key.Key_S)
+    assert window.current_key() == "person"
+    assert [draft.values["name"] for draft in drafts.of_kind(book, overview.INTAKE)] == ["孙小妹"]
+
+
+def test_a_number_looked_for_in_vain_is_registered_by_enter(window: MainWindow) -> None:
+    """The box for finding has the keyboard at the start, and the keys of the page work beside it."""
+    keys = Keyboard(window)
+    assert window.search.hasFocus()
+    keys.type(f"{NEW[:6]} {NEW[6:14]} {NEW[14:]}")
+    keys.enter()
+    page = window.page("intake")
+    assert isinstance(page, IntakePage)
+    assert window.current_key() == "intake"
+    assert page.form.number.text() == NEW
+    assert page.form.name.hasFocus()
+    keys.control(Qt.Key.Key_1)
+    keys.control(Qt.Key.Key_K)
+    keys.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert window.current_key() != "today"
+    keys.control(Qt.Key.Key_1)
+    keys.control(Qt.Key.Key_K)
+    keys.control(Qt.Key.Key_N)
+    assert window.current_key() == "intake"
+    assert page.form.is_empty()
 
 
 def test_from_the_card_to_the_voucher_s_paper_without_the_mouse(window: MainWindow, book: Casebook) -> None:

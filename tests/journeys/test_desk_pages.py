@@ -390,6 +390,9 @@ def test_without_a_document_one_is_registered_as_pending(window: MainWindow, boo
     assert (person.doc_pending, person.birth) == (True, "1978-05")
     assert window.current_key() == "person"
     page_of = window.page("person")
+    assert isinstance(page_of, PersonPage)
+    # a story of one line leaves the lines above it their height
+    assert page_of._told.height() >= page_of._told.minimumSizeHint().height()
     page_of.wants.emit("intake", person.id)
     settle(window)
     form.number.setText(id_number(79, "19780509"))

@@ -16,7 +16,7 @@ from rules import idnumber, scanning
 from rules.errors import AppError
 from rules.regions import national
 from rules.scanning import Scanned
-from ui.actions import ActionButton, button
+from ui.actions import ActionButton, action, button
 from ui.error_text import say
 from ui.pages.intake_drafts import DraftsCard, Sheet
 from ui.pages.intake_form import IntakeForm
@@ -27,6 +27,7 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.fields import Judgement, Standing
+from ui.widgets.flow import Flow
 from ui.widgets.labels import label, row
 from ui.widgets.search_box import Found
 
@@ -78,9 +79,17 @@ class IntakePage(Page):
         card.body.addWidget(self.form)
         self.kept = label("", "hint")
         self.day_button = button(_("补登以前的日期"), self.form.ask_day, kind="quiet", icon="calendar-outline")
-        card.body.addLayout(row(label(_("回车到下一栏，Esc 回上一栏"), "hint"), self.day_button, None, self.kept))
-        for part in (self.drafts, self.known, card):
-            self.add(part)
+        self.aside_action = action(
+            self, _("先存着，登记别人"), self._put_aside, icon="account-plus-outline", shortcut="Ctrl+N"
+        )
+        foot = Flow(2 * GRID)
+        foot.add(label(_("回车到下一栏，Esc 回上一栏"), "hint"))
+        foot.add(self.day_button)
+        foot.add(ActionButton(self.aside_action, "quiet"))
+        card.body.addLayout(row(foot, self.kept))
+        self.add(self.drafts)
+        self.add(self.known)
+        self.add(card)
         self.body.addStretch(1)
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_PAUSE_MS)
         self._pause.timeout.connect(self._keep)
@@ -105,9 +114,7 @@ class IntakePage(Page):
     def open(self, thing: bytes | None) -> None:
         """Begin a new person (no bytes), or change the file with this id; what was half filled in is kept as a draft."""
         if not thing:
-            if self._editing is not None:
-                self._keep()
-                self._begin()
+            self._put_aside()
             return
         if self._editing is not None and self._editing.id == thing:
             return
@@ -139,9 +146,7 @@ class IntakePage(Page):
 
     def begin_scan(self, scanned: Scanned, hits: Sequence[Found]) -> bool:
         """Begin a new person with the card that was scanned on another page; what is half filled in is kept."""
-        if not self.form.is_empty() or self._editing is not None:
-            self._keep()
-            self._begin()
+        self._put_aside()
         return self.take_scan(scanned, hits)
 
     def load(self) -> None:
@@ -167,6 +172,12 @@ class IntakePage(Page):
             self.wants.emit("person", self._editing.id)
         else:
             self.wants.emit("people", None)
+
+    def _put_aside(self) -> None:
+        """Keep what is half filled in as a draft, and begin somebody new: else the next person's number would stand over this one's address."""
+        if self._editing is not None or not self.form.is_empty():
+            self._keep()
+            self._begin()
 
     def _begin(self, name: str = "") -> None:
         """Empty the form for another person."""
@@ -468,5 +479,5 @@ def _unfinished(book: "Casebook") -> Told:
 
 SPEC = PageSpec(
     "intake", N_("登记"), "account-plus-outline", IntakePage, under="people", scans=frozenset({scanning.PERSON}),
-    tiles=(Tile(N_("未完成的登记"), "file-document-edit-outline", _unfinished, b""),),
+    tiles=(Tile(N_("未完成的登记"), "file-document-edit-outline", _unfinished),),
 )  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.drafts import Draft
     from ui.jobs import Progress
 
-_SHOWN = 4
+_SHOWN, _GO_ON = 4, "Ctrl+O"
 
 
 class Sheet:
@@ -84,14 +84,14 @@ class DraftsCard(Card):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for draft in found[:_SHOWN]:
-            self._lines.addWidget(self._line(draft))
+        for number, draft in enumerate(found[:_SHOWN]):
+            self._lines.addWidget(self._line(draft, "" if number else _GO_ON))
         if len(found) > _SHOWN:
             more = _("还有 {n} 份，办完上面的就会列出").format(n=len(found) - _SHOWN)
             self._lines.addWidget(label(more, "hint"))
         self.setVisible(bool(found))
 
-    def _line(self, draft: "Draft") -> QWidget:
+    def _line(self, draft: "Draft", shortcut: str) -> QWidget:
         words = f"{self._words(draft)} · {age_words(_moment(draft.at), self._clock.now())}"
         line = QWidget()
         line.setLayout(
@@ -99,7 +99,7 @@ class DraftsCard(Card):
                 label(words),
                 None,
                 button(_("丢弃"), lambda: self.dropped.emit(draft.name), kind="quiet"),
-                button(_("接着填"), lambda: self.wanted.emit(draft)),
+                button(_("接着填"), lambda: self.wanted.emit(draft), shortcut=shortcut),
             )
         )
         return line

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from rules import clock as clocks
@@ -108,12 +106,6 @@ class TodayPage(Page):
         self._stale = self._stale or bool(set(changed))
         if self._stale and self.isVisible():
             self.come()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take the keyboard, so that the page's keys work at once."""
-        super().showEvent(event)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocus()
 
     def tile(self, words: str) -> LeadTile:
         """Give the tile of these words."""

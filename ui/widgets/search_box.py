@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ICONS = {
     "person": "account-outline",
+    "newcomer": "account-plus-outline",
     "voucher": "ticket-confirmation-outline",
     "certificate": "certificate-outline",
     "class": "school-outline",
@@ -294,6 +295,9 @@ class SearchBox(QLineEdit):
                 self._close()
             else:
                 self.clear()
+            return
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # a key of the page in sight, not a figure
             return
         if event.text().isprintable() and event.text():
             self._burst.key(int(event.timestamp()))

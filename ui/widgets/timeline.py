@@ -147,3 +147,13 @@ class Timeline(QListView):
         self._events.show(events)
         rows = (self.sizeHintForRow(number) for number in range(len(events)))
         self.setMinimumHeight(sum(rows) if self._grows else 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for all events and no more: what a view asks for by itself would be taken from the lines of words around a short story."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight()) if self._grows else hint
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the same at least."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self.minimumHeight()) if self._grows else least
