@@ -201,6 +201,7 @@ def test_a_letter_is_written_from_the_vacancy_and_its_slip_leads_to_work(window:
     settle(window)
     (letter,) = records.page(book, "referral")
     assert (letter["person"], letter["vacancy"], letter.state) == (person.id, vacancy, tables.ISSUED)
+    assert record_pages._called(letter) == f"{letter['number']} · {person.name}"
     step = RecordStepDialog(page.here, letter.table, "", tables.INTENDED, ("starts",), {"starts": None})
     QTest.keyClicks(step.form.field("starts"), "20090928")
     assert step.form.check()
@@ -487,6 +488,7 @@ def test_a_labour_office_s_list_is_taken_in_through_the_dialog(
     dialog.partner.setText("县劳动局")
     assert dialog.take.text() == "收入 3 个岗位"
     assert [dialog.tiles[key]._figure.text() for key in ("accepted", "duplicates", "rejected")] == ["3", "1", "3"]
+    assert "用人单位" in {one.title for one in dialog.model.columns()}, "no line of it is a person's"
     said = {dialog.model.index(at, column).data() for at in range(dialog.model.rowCount()) for column in range(6)}
     assert {"招聘人数看不明白", "有效期已过，不采用", "没有用人单位名称", "与本表前面一行重复"} <= said
     dialog.import_it()

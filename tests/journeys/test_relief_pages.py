@@ -17,6 +17,7 @@ from db.tables import relief as tables
 from rules.clock import StoryClock
 from tests.journeys.test_job_pages import enter, look_up
 from tests.printouts.conftest import text_of
+from ui.dialogs.confirm import Confirmation
 from ui.dialogs.record_step import RecordStepDialog
 from ui.open import settle
 from ui.pages import records as record_pages
@@ -202,6 +203,14 @@ def test_all_that_waits_is_approved_by_one_signature_listed_and_paid(
     assert records.get(book, "relief_grant", grant).state == tables.PAID
     (found,) = records.page(book, "relief_pay")
     assert (found["amount_fen"], found["source"], found["signer"]) == (60_000, source, "1")
+    approved: list[str] = []
+    monkeypatch.setattr(record_pages, "ask_second", lambda _context, what, _page: approved.append(what) or second)  # type: ignore[func-returns-value]
+    monkeypatch.setattr(record_pages, "ask_reason", lambda *_said, **_more: Confirmation("登记有误"))
+    (held,) = records.page(book, relief.LIMIT.name)
+    page._withdraw(relief.LIMIT.name, held)
+    settle(window)
+    assert approved == [f"撤回“{held.title}”：登记有误"], "who approves reads what is withdrawn, and why"
+    assert record_pages._called(asked) == asked.title, "where its title names the person already"
 
 
 def test_a_file_is_printed_for_three_and_its_step_takes_two(

@@ -1,5 +1,6 @@
 """Show all parts of the window at once and write pictures of them: `python -m tests.ui.gallery OUT [light|dark]`."""
 
+import itertools
 import os
 import sys
 import time
@@ -265,8 +266,8 @@ def dialogs(shot: Any, jobs: Jobs[Any], window: QWidget) -> None:
     shot(keys, "e-keys")
 
     def long_work(_book: Any, progress: Any) -> None:
-        for number in range(6_000):  # until its pictures are taken: then it is stopped
-            progress.step(number, 6_000, "正在导入花名册……")
+        for number in itertools.count(2_000):  # until its pictures are taken, however long that is: then it is stopped
+            progress.step(min(number, 5_000), 6_000, "正在导入花名册……")
             time.sleep(0.01)
 
     job = jobs.run(window, long_work, lambda _done: None, lambda _error: None)

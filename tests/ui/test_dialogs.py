@@ -5,30 +5,39 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from db import schema
 from db.ledger_columns import Layout
+from rules.calibration import Calibration
+from rules.clock import StoryClock
+from rules.layouts import shipped
+from rules.regions import national
 from rules.steps import Step, unheard
 from rules.wrapping import WrongPassphrase, check_passphrase
 from tests.journeys.dialogs import Code, faults, put_aside, stumbles
 from tests.journeys.walking import SCARCE
+from ui.dialogs.calibrate import CalibrationDialog
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.foundation import FoundationWizard
 from ui.dialogs.ledger_columns import headings
 from ui.dialogs.one_line import ask_choice, ask_number, ask_words
 from ui.dialogs.progress import ProgressDialog, left_words
+from ui.dialogs.record_step import RecordStepDialog
+from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.second_sign import SecondSignDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.start import OfflineDialog, SampleDialog, StartDialog, WaitDialog
 from ui.dialogs.unlock import UnlockDialog, UnlockDraft
 from ui.dialogs.user import PassphraseDialog
 from ui.jobs import Jobs, Progress
-from ui.tokens import GRID
+from ui.tokens import FIELD_HEIGHT, GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
+from ui.widgets.record_form import Surroundings
 
 PEOPLE = [("limin", "李敏"), ("wangwei", "王伟")]
 GOOD = "春风又绿江南岸2009年"
@@ -287,6 +296,39 @@ def test_the_old_passphrase_is_asked_for_before_the_new_one_is_judged(qtbot: QtB
     dialog.old.line.setText(GOOD)
     dialog.try_now()
     assert (notes["old"].text(), dialog.focusWidget()) == ("", dialog.first.line)
+
+
+def test_nothing_to_restore_with_is_said_beside_every_field(qtbot: QtBot, low: QWidget) -> None:
+    dialog = RestoreDialog(Path("E:/"), lambda *_asked: pytest.fail("nothing was filled in"), low)
+    dialog.show()
+    notes = dialog.form._notes
+    dialog.try_now()
+    assert [key for key, note in notes.items() if "必须填写" in note.text()] == ["file", "login", "passphrase"]
+    dialog.file.set_value("E:/安和县.yzbackup")
+    dialog.login.set_value("limin")
+    dialog.try_now()
+    assert dialog.focusWidget() is dialog.passphrase.line
+
+
+@pytest.mark.parametrize("asked", [(), ("reason", "contract_months")])
+def test_a_step_is_as_high_as_what_it_asks(
+    qtbot: QtBot, low: QWidget, clock: StoryClock, asked: tuple[str, ...]
+) -> None:
+    low.resize(1024, 768)
+    here = Surroundings(clock, national(), lambda *_asked: None, lambda *_asked: None)
+    dialog = RecordStepDialog(here, schema.BY_NAME["referral"], "李敏：转为“未录用”", "未录用", asked, {}, (), low)
+    dialog.show()
+    main = next(one for one in dialog.findChildren(QPushButton) if one.property("kind") == "primary")
+    gap = main.mapTo(dialog, QPoint()).y() - dialog.day.mapTo(dialog, QPoint(0, dialog.day.height())).y()
+    assert 0 < gap <= FIELD_HEIGHT
+
+
+def test_a_printer_that_is_not_there_is_not_calibrated(qtbot: QtBot, low: QWidget) -> None:
+    dialog = CalibrationDialog(
+        "", shipped()["voucher_241"], Calibration(), lambda *_asked: None, lambda *_asked: None, low
+    )
+    assert (dialog.print_button.isEnabled(), dialog.save_button.isEnabled()) == (False, False)
+    assert any("还没有打印机" in words.text() for words in dialog.findChildren(QLabel))
 
 
 def test_a_question_of_one_line_stands_like_our_dialogs(low: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,16 @@ class CalibrationDialog(QDialog):
         self.print_button = button(_("打印校准页"), self.print_sheet, icon="printer-outline")
         self.print_button.setEnabled(bool(printer))
         self.save_button = button(_("保存"), self.save, kind="primary")
+        self.save_button.setEnabled(bool(printer))
         leave = button(_("取消"), self.reject)
         for one in (self.print_button, self.save_button, leave):
             one.setAutoDefault(False)
-        lead = _("打印机 {printer}，{layout}。放一张同样大小的白纸，打印校准页，用尺量四个距离填在这里。").format(
-            printer=printer or _("未选"), layout=_(layout.label)
+        lead = (
+            _("打印机 {printer}，{layout}。放一张同样大小的白纸，打印校准页，用尺量四个距离填在这里。").format(
+                printer=printer, layout=_(layout.label)
+            )
+            if printer
+            else _("这台电脑还没有打印机，没有什么可以校准。先在系统里装好打印机，再回到“套打”。")
         )
         body = column(
             label(lead, "muted", wrap=True), row(self.print_button, None), row(self.measuring, self.form, gap=4 * GRID), self.words, row(None, leave, self.save_button)
@@ -102,7 +107,7 @@ class CalibrationDialog(QDialog):
     def save(self) -> None:
         """Keep the values."""
         found = self.calibration()
-        if found is not None:
+        if found is not None and self.save_button.isEnabled():
             self.save_button.setEnabled(False)
             self._submit(found, lambda _done: self.accept(), self._refuse)
 

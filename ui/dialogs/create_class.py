@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from rules.clock import Clock, today
 from rules.workdays import NOTICE_DAYS, Calendar, built_in
 from ui.actions import button
-from ui.dialogs.room import take_room
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
@@ -131,7 +131,7 @@ class CreateClassDialog(QDialog):
         body = column(lead, GRID, self.form, self.deadline, GRID, row(None, cancel, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        take_room(self, 680, 480)
+        fit(self, 680)
 
     def _day_field(self) -> DateField:
         """Give a field for a day of a class: old ones are entered late, none is planned far ahead."""

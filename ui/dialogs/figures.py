@@ -38,11 +38,11 @@ class Figures:
 
 
 class FiguresDialog(QDialog):
-    """Show the figures that `ask` gives for a period; `headings` are (words, width in px), figures (none where `figures` is false) stand from the second column on."""
+    """Show the figures that `ask` gives for a period; `headings` are (words, width in px), the first `words` of which are over words and the rest over figures."""
 
     def __init__(
         self, context: "Context", title: str, headings: Sequence[tuple[str, int]], ask: "Callable[[Casebook, Period], Figures]",
-        parent: QWidget | None = None, *, figures: bool = True,
+        parent: QWidget | None = None, *, words: int = 1,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._context, self._ask, self._title = context, ask, title
@@ -51,8 +51,8 @@ class FiguresDialog(QDialog):
         self.period = PeriodChoice(Period(today.year, today.month), Period(today.year))
         self.period.chosen.connect(lambda _period: self.work_out())
         columns = [
-            Column(words, lambda line, at=at: line[at], width, right=figures and at > 0)  # type: ignore[misc]
-            for at, (words, width) in enumerate(headings)
+            Column(heading, lambda line, at=at: line[at], width, right=at >= words)  # type: ignore[misc]
+            for at, (heading, width) in enumerate(headings)
         ]
         self.banner = Banner()
         self.model: RowsModel[Line] = RowsModel(context.jobs, columns, self._fail, self)

@@ -17,7 +17,7 @@ from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.fields import STILL_TYPING, Judgement, LineField, TextField, bad, good
 from ui.widgets.form import Form
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column, label
 from ui.widgets.passphrase import PassphraseField
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class UnitStep(Step):
         self._form.completed.connect(self.completed)
         browse = button(_("选择文件夹…"), self._browse, icon="folder-outline")
         browse.setAutoDefault(False)
-        self.setLayout(column(self._form, row(96, browse, None), None))
+        self._form.add_below(browse)
+        self.setLayout(column(self._form, None))
 
     def set_kind(self, kind: str) -> None:
         """Ask for what this kind needs."""

@@ -11,7 +11,7 @@ from ui import code_words
 from ui.dialogs.ledger_import import Judged, LedgerImportDialog
 from ui.dialogs.table_import import ImportWords
 from ui.pages.page import Context
-from ui.text import _
+from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.choices import CodeField
 from ui.widgets.labels import label, row
@@ -35,6 +35,7 @@ class JobListImportDialog(LedgerImportDialog):
         words = ImportWords(
             _("收入岗位清单"), _("选择 Excel 或 CSV 岗位清单，也可以把文件拖到这里。先核对，看过结果再收入；收入的岗位为待核实。"), _("选择岗位清单"),
             _("收入 {n} 个岗位"), _("已收入 {n} 个岗位{more}。"), _("没有可以收入的岗位。"),
+            N_("用人单位"),
         )  # fmt: skip
         super().__init__(context, job_lists.VACANCIES, parent, words=words, kinds=(job_lists.VACANCIES,))
         self.partner = QLineEdit()

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from db.ledger_kinds import LedgerKind
 
 _NONE, _SAME = -1, -2
-_SAMPLES = 3
+_SAMPLES, _SHORT = 3, 24
+"""So many cells tell what a column holds; of long ones, two that begin alike would only fill three lines."""
 
 
 class LedgerColumnsDialog(QDialog):
@@ -134,7 +135,7 @@ class LedgerColumnsDialog(QDialog):
             self.values[name].setVisible(place == _SAME)
             self._notes[name].setVisible(place != _SAME)
             cells = self._layout.samples[place] if place >= 0 else ()
-            note = _("、").join(cells[:_SAMPLES])
+            note = _("、").join(cells[: _SAMPLES if sum(map(len, cells[:_SAMPLES])) <= _SHORT else 1])
             self._notes[name].setText(_("如 {cells}").format(cells=note) if note else "")
         said = self.choices()
         words = ""

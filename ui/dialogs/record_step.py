@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from db.tables.declaration import Table
 from rules import clock as clocks
 from ui.actions import button
-from ui.dialogs.room import take_room
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
@@ -41,10 +41,10 @@ class RecordStepDialog(QDialog):
         leave = button(_("取消"), self.reject)
         for part in (do, leave):
             part.setAutoDefault(False)
-        body = column(label(title, "heading", wrap=True), GRID, self.form, None, row(None, leave, do))
+        body = column(label(title, "heading", wrap=True), GRID, self.form, GRID, row(None, leave, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        take_room(self, 620, 220 + 48 * len(asked))
+        fit(self, 620)
         self.form.begin()
 
     def values(self) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class RestoreDialog(QDialog):
 
     def try_now(self) -> None:
         """Restore what is filled in."""
-        if self._brake.is_on or not self._over or not self.form.check() or not self.passphrase.text():
+        if self._brake.is_on or not self._over or not self._is_filled():
             return
         draft = RestoreDraft(
             Path(self.file.text().strip()),
@@ -93,6 +93,14 @@ class RestoreDialog(QDialog):
         self._busy(busy=True)
         self._words.clear()
         self._do(draft, self._take, self._refuse)
+
+    def _is_filled(self) -> bool:
+        """Tell whether nothing is missing; if not, say so beside every field and lead to the first."""
+        is_right, has_passphrase = self.form.check(), bool(self.passphrase.text())
+        self.form.say("passphrase", "" if has_passphrase else _("✕ 必须填写"))
+        if is_right and not has_passphrase:
+            self.passphrase.setFocus()
+        return is_right and has_passphrase
 
     def reject(self) -> None:
         """Leave, but not in the midst of it."""

@@ -51,7 +51,7 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class ImportWords:
-    """Hold what one import calls things: its title, what it asks for, what its button and its end say (`{n}` rows, `{more}`)."""
+    """Hold what one import calls things: its title, what it asks for, what its button and its end say (`{n}` rows, `{more}`), whose line it is."""
 
     title: str
     intro: str
@@ -59,6 +59,7 @@ class ImportWords:
     take: str
     taken: str
     nothing: str
+    whose: str = N_("姓名")
 
 
 class TableImportDialog(QDialog):
@@ -91,7 +92,7 @@ class TableImportDialog(QDialog):
         tiles.setContentsMargins(0, 0, 0, 0)
         self._tiles.setLayout(tiles)
         self.table = TableView("")
-        self.model: RowsModel[RosterDetail] = RowsModel(context.jobs, _columns(), self._refuse, self)
+        self.model: RowsModel[RosterDetail] = RowsModel(context.jobs, _columns(words.whose), self._refuse, self)
         self.table.set_rows(self.model)
         self.table.set_empty_words(_("选好文件后，可疑的行会列在这里，注明 Excel 行号和原因。"))
         self.model.show(of_list([]))
@@ -305,10 +306,10 @@ def dropped(mime: "QMimeData") -> Path | None:
     return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in SUFFIXES else None
 
 
-def _columns() -> "list[Column[Any]]":
+def _columns(whose: str) -> "list[Column[Any]]":
     return [
         Column(_("Excel 行"), lambda found: str(found.row), 78, right=True),
-        Column(_("姓名"), lambda found: found.name or "—", 84),
+        Column(_(whose), lambda found: found.name or "—", 84),
         Column(
             _("结果"),
             lambda found: _(_OUTCOMES[found.outcome][0]),

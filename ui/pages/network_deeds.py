@@ -71,7 +71,7 @@ def tag_totals(page: "RecordsPage", _record: "Record | None") -> None:
     from ui.dialogs.figures import FiguresDialog
 
     headings = [(_("标签"), 0), (_("类别"), 100), (_("项数"), 80), (_("人次"), 100)]
-    dialog = FiguresDialog(page.context, _("标签统计"), headings, tag_figures, page)
+    dialog = FiguresDialog(page.context, _("标签统计"), headings, tag_figures, page, words=2)
     dialog.exec()
     dialog.deleteLater()
 

@@ -63,6 +63,12 @@ def look_up(book: "Casebook", tbl: str, text: str) -> list[Choice]:
     return [Reference(one.id.hex(), one.title, one.state) for one in found]
 
 
+def _called(record: Record) -> str:
+    """Name a record where it is asked about: a number alone does not tell whose it is."""
+    whose = record.words.get("person", "")
+    return record.title if whose in record.title else f"{record.title} · {whose}"
+
+
 class RecordsPage(Page):
     """Show the kinds of records of one area; `views` in the order of the menu at the left."""
 
@@ -345,7 +351,7 @@ class RecordsPage(Page):
         """Ask for a step; one that was `refused` (fields as filled in, column, why) is asked for again with what was typed."""
         view = self._views[name]
         asked = view.steps.get(state, ())
-        title = _("{title}：转为“{state}”").format(title=record.title, state=_(state))
+        title = _("{title}：转为“{state}”").format(title=_called(record), state=_(state))
         dialog = RecordStepDialog(
             self.here, view.kind.table, title, state, asked, {one: record[one] for one in asked}, parent=self
         )  # fmt: skip
@@ -384,13 +390,14 @@ class RecordsPage(Page):
 
     def _withdraw(self, name: str, record: Record) -> None:
         said = ask_reason(
-            self, _("撤回这条记录"), _("“{title}”不再计入统计；原记录和撤回原因都留存。").format(title=record.title), _("撤回"),
+            self, _("撤回这条记录"), _("“{title}”不再计入统计；原记录和撤回原因都留存。").format(title=_called(record)), _("撤回"),
             reasons=[_(one) for one in _WITHDRAWALS],
         )  # fmt: skip
         if said is None:
             return
         kind = self._views[name].kind
-        second = ask_second(self.context, _("撤回一条记录"), self) if kind.takes_two() else None
+        asked = _("撤回“{title}”：{reason}").format(title=_called(record), reason=said.reason)
+        second = ask_second(self.context, asked, self) if kind.takes_two() else None
         if kind.takes_two() and second is None:
             return
 

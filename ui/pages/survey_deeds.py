@@ -122,7 +122,8 @@ def show_sheets(page: "RecordsPage", _record: "Record | None") -> None:
         told = [(_("调查日期"), 100), (_("被访人"), 90), (_("调查人"), 90)]
         headings = [*told, *((one.heading, 130) for one in questionnaires.read(version.questions).questions)]
         dialog = FiguresDialog(
-            page.context, _("答卷：{title}").format(title=version.name), headings, sheets_of(version), page, figures=False
+            page.context, _("答卷：{title}").format(title=version.name), headings, sheets_of(version), page,
+            words=len(headings),
         )  # fmt: skip
         dialog.exec()
         dialog.deleteLater()

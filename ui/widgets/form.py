@@ -78,6 +78,10 @@ class Form(QWidget):
         heading.setContentsMargins(0, 2 * GRID if line > 1 else 0, 0, 0)
         self._grid.addWidget(heading, line, 0, 1, 3)
 
+    def add_below(self, part: QWidget) -> None:
+        """Put what belongs to the last field below it, at its left edge."""
+        self._grid.addWidget(part, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+
     def field(self, key: str) -> QWidget:
         """Give the field under `key`."""
         return self._fields[key]
