@@ -424,7 +424,7 @@ def test_why_a_row_is_refused_has_room_in_a_narrow_import(qtbot: QtBot, jobs: Jo
     from db.roster import RosterDetail
     from ui.dialogs.table_import import _columns
 
-    columns = _columns()
+    columns = _columns("姓名")
     table: Listing[RosterDetail] = Listing(jobs, columns, "没有", fail)
     qtbot.addWidget(table)
     table.resize(611, 300)

@@ -67,7 +67,7 @@ def list_drives(arguments: argparse.Namespace) -> Answer:
         + ("　" + _("只读") if one.read_only else "")
         for one in found
     ]
-    return Answer({"drives": [drive_value(one) for one in found]}, lines or [_("没有插入U 盘、存储卡或光盘。")])
+    return Answer({"drives": [drive_value(one) for one in found]}, lines or [_("没有插入 U 盘、存储卡或光盘。")])
 
 
 def synchronise(arguments: argparse.Namespace) -> Answer:

@@ -95,7 +95,9 @@ class RecoveryPartsDialog(QDialog):
     def _tell(self) -> None:
         whole, told = self.total.value() or 0, self._told()
         self.do.setEnabled(bool(whole) and whole == told)
-        if whole == told:
+        if not whole and not told:
+            self._say(_("先填实收总额，再填各人实收；两边一致后登记。"))
+        elif whole == told:
             self._say(_("各人合计 {told} 元，与总额一致。").format(told=money.grouped(told)))
         else:
             self._say(

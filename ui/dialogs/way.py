@@ -113,7 +113,7 @@ class WayDialog(QDialog):
         for drive in self._drives:
             self._add(Way(DRIVE, drive.root), *drive_words(drive, out=self._out))
         if not self._drives:
-            self._add(Way(DRIVE), _("U 盘"), _("没有插入U 盘；插上以后几秒内会出现在这里"), possible=False)
+            self._add(Way(DRIVE), _("U 盘"), _("没有插入 U 盘；插上以后几秒内会出现在这里"), possible=False)
         for offer in self._offers:
             self._add(Way(offer.kind), offer.text, offer.detail, offer.possible)
         self._choose(None if first else wanted)
