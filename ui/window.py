@@ -215,7 +215,9 @@ class MainWindow(QMainWindow):
         if thing is not None:
             page.open(thing)
         page.come()
-        if self._stack.hasFocus():
+        if (
+            self.focusWidget() is self._stack
+        ):  # whether or not the window has the keyboard just now: it may be given it later
             page.take_keyboard()
         self.tour.came(key)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rules.errors import UserError
@@ -80,6 +81,22 @@ def test_keys_open_pages_that_keep_their_state(qtbot: QtBot, window: MainWindow)
     assert window.page("people") is first
     assert first.loads == 1
     assert first.left == 1
+
+
+def test_a_page_opened_while_another_window_has_the_keyboard_has_it_afterwards(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.go("people")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert held is people(window) or people(window).isAncestorOf(held), "else none of the page's keys is heard"
 
 
 def test_only_pages_concerned_refresh_and_only_in_sight(window: MainWindow) -> None:

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.actions import button
 from ui.text import _
@@ -35,7 +35,7 @@ class Section(QWidget):
     @contextlib.contextmanager
     def anew(self) -> Iterator[QVBoxLayout]:
         """Give an empty room in place of what was shown; the keyboard stays where one decides, if it was there."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         if self._content is not None:
             self._outer.removeWidget(self._content)

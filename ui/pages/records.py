@@ -217,7 +217,7 @@ class RecordsPage(Page):
         self._trail = []
         self._put(self.list())
         self.list().reload()
-        if not self.menu.hasFocus():
+        if self.window().focusWidget() is not self.menu:
             self.list().line.setFocus()
 
     def _go(self, part: QWidget) -> None:
