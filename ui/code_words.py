@@ -5,12 +5,19 @@ from collections.abc import Collection, Iterable
 
 from db import schema
 from db.records import Record
-from db.tables.declaration import Table
+from db.tables.declaration import Column, Table
 from rules import codes
-from ui.text import _
+from ui.text import CHINESE, N_, _, language
 
 _BARE = re.compile(r"\{\w+\}")
 """A title that is one column of the row."""
+_ONE = {
+    "服务对象": N_("一位服务对象"), "困难职工档案": N_("一份困难职工档案"), "救助申请": N_("一份救助申请"), "维权案件": N_("一件维权案件"), "共同约定": N_("一份共同约定"),
+    "招聘岗位": N_("一个招聘岗位"), "岗位推荐": N_("一封岗位推荐"), "就业登记": N_("一条就业登记"), "岗位信息批次": N_("一个岗位信息批次"), "人力资源基地": N_("一个人力资源基地"),
+    "劳务输出批次": N_("一个劳务输出批次"), "创业培训班": N_("一个创业培训班"), "小额贷款": N_("一笔小额贷款"), "基地单位": N_("一个基地单位"), "基地牌子": N_("一块基地牌子"),
+    "兼职培训师": N_("一位兼职培训师"), "文化服务": N_("一次文化服务"),
+}  # fmt: skip
+"""Kinds of records whose name in another language says that they are many, and what one of them is called there."""
 
 
 def entries(table: str, only: Collection[str] | None = None) -> list[tuple[str, str]]:
@@ -26,6 +33,12 @@ def word(table: str, code: str) -> str:
 def several(table: str, held: Iterable[str]) -> str:
     """Give the words of several codes on one line."""
     return _("、").join(word(table, str(code)) for code in held)
+
+
+def label(column: Column) -> str:
+    """Give the label of a column; one that refers to a record names one: Chinese has the same word for a kind and for one of it."""
+    words = column.label
+    return _(_ONE.get(words, words)) if column.refers and language() != CHINESE else _(words)
 
 
 def of_record(record: Record, name: str) -> str:

@@ -1,19 +1,25 @@
 """Pages where room is scarce: 1024×768 at 150 % is 683×512; nothing of any page may be cut there, nor at 100 %, there in English either.
 
-No button or tile is narrower than its words, none and no line to type in is lower, no page scrolls sideways, no list shows fewer rows than a few, no title of a column is cut.
+No button or tile is narrower than its words, none and no line to type in is lower, no page and no list but that of the half-days scrolls sideways, no list
+shows fewer rows than a few, no title of a column is cut.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QTableView
 
 from tests.journeys.small_county import County
 from tests.journeys.walking import SCARCE, USUAL, county_at_work, pages, shown
 from ui import text
+from ui.open import settle
 from ui.pages import pages_for
+from ui.pages.attendance_sheet import SheetView
 from ui.pages.page import State
+from ui.pages.records import RecordsPage
 from ui.tokens import ROW_HEIGHT
 from ui.widgets.flow import Flow
 from ui.widgets.labels import label
@@ -30,7 +36,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         yield made
 
 
-@pytest.fixture(params=["zh-150", "zh-100", "en-100"])
+@pytest.fixture(params=["zh-150", "zh-100", "en-150", "en-100"])
 def size(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
     """Give the size of the window, and let it speak Chinese or, with its longer words, English."""
     spoken, percent = request.param.split("-")
@@ -68,6 +74,10 @@ def _narrow(page: Any) -> Iterator[str]:
     for area in page.findChildren(QScrollArea):
         if area.isVisible() and area.horizontalScrollBar().maximum():
             yield f"scrolls {area.horizontalScrollBar().maximum()} px sideways"
+    for table in page.findChildren(QTableView):
+        # a class has more half-days than any window is wide
+        if table.isVisible() and table.horizontalScrollBar().maximum() and not isinstance(table, SheetView):
+            yield f"{table.accessibleName()} scrolls sideways"
     for table in page.findChildren(TableView):
         if not table.isVisible():
             continue
@@ -78,6 +88,46 @@ def _narrow(page: Any) -> Iterator[str]:
             needed = titles.fontMetrics().horizontalAdvance(column.title)
             if not table.isColumnHidden(number) and titles.sectionSize(number) < needed + _PADDING:
                 yield f"{column.title} has {titles.sectionSize(number)} px and needs {needed + _PADDING}"
+
+
+@pytest.mark.parametrize("size", ["en-150"], indirect=True)
+def test_no_list_of_an_area_is_cut_in_english(county: County, qapp: Any, size: tuple[int, int]) -> None:
+    cut, seen = [], 0
+    with shown(county.desk, size) as window:
+        for key in ("jobs", "startup", "rights", "relief", "membership", "fund_records", "network", "survey"):
+            window.go(key)
+            page = window.page(key)
+            assert isinstance(page, RecordsPage)
+            for at in range(page.menu.count()):
+                page.menu.setCurrentRow(at)
+                qapp.processEvents()
+                seen += 1
+                cut += [f"{key} {page.current().name} {words}" for words in _narrow(page)]
+    assert seen > 40
+    assert cut == []
+
+
+@pytest.mark.parametrize("size", ["zh-150", "en-150"], indirect=True)
+def test_the_kind_of_records_is_chosen_beside_the_title_where_a_menu_leaves_too_little(
+    county: County, qapp: Any, size: tuple[int, int]
+) -> None:
+    with shown(county.desk, size) as window:
+        window.go("rights")
+        settle(window)
+        page = window.page("rights")
+        assert isinstance(page, RecordsPage)
+        english = text.language() == "en"
+        assert (page.choice.isVisible(), page.menu.isVisible()) == (english, not english)
+        chooser = page.choice if english else page.menu
+        chooser.setFocus()
+        QTest.keyClick(chooser, Qt.Key.Key_Down)
+        settle(window)
+        assert page.current().name == list(page._views)[1]
+        assert page.choice.currentIndex() == page.menu.currentRow() == 1
+        assert chooser.hasFocus()
+        window.resize(*USUAL)
+        settle(window)
+        assert (page.choice.isVisible(), page.menu.isVisible()) == (False, True)
 
 
 def test_a_flow_begins_a_new_line_where_the_width_is_used_up(qapp: Any) -> None:

@@ -41,7 +41,7 @@ class CourseDialog(QDialog):
         self._taken = set(taken)
         self.county = QComboBox()
         for code, name in counties:
-            self.county.addItem(f"{name}（{code}）", code)
+            self.county.addItem(_("{name}（{code}）").format(name=name, code=code), code)
         self.form = Form(self, field_width=260)
         self.form.add("county", _("用于"), self.county, hint=_("该县的帮扶中心和基地都会收到"))
         self.code = self.form.add(

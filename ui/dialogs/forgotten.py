@@ -101,7 +101,7 @@ class ForgottenDialog(QDialog):
 
     def _people(self, roles: "frozenset[str] | set[str] | None" = None) -> list[tuple[str, str]]:
         return [
-            (user.login, f"{user.name}（{user.login}）")
+            (user.login, _("{who}（{login}）").format(who=user.name, login=user.login))
             for user in self._place.users
             if roles is None or user.role in roles
         ]

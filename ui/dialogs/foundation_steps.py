@@ -296,7 +296,13 @@ class SummaryStep(Step):
             (_("单位名称"), draft.name),
             (_("区划代码"), draft.county),
             (_("数据文件夹"), str(draft.folder)),
-            *((_("登录人"), f"{one.name}（{one.login}） {roles[one.role]}") for one in draft.people),
+            *(
+                (
+                    _("登录人"),
+                    _("{name}（{login}） {role}").format(name=one.name, login=one.login, role=roles[one.role]),
+                )
+                for one in draft.people
+            ),
         ]
         for number, (name, words) in enumerate(lines):
             self._grid.addWidget(label(name, "muted"), number, 0)

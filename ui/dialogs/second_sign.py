@@ -79,7 +79,7 @@ class SecondSignDialog(QDialog):
         self._who = QComboBox()
         self._who.setAccessibleName(_(part.who))
         for login, name in others:
-            self._who.addItem(f"{name}（{login}）", login)
+            self._who.addItem(_("{who}（{login}）").format(who=name, login=login), login)
         self._field = PassphraseField()
         self._words = label("", tone="bad", wrap=True)
         self._brake = Brake(self)

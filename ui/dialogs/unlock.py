@@ -55,7 +55,7 @@ class UnlockDialog(QDialog):
         self._who = QComboBox()
         self._who.setAccessibleName(_("登录人"))
         for login, name in people:
-            self._who.addItem(f"{name}（{login}）", login)
+            self._who.addItem(_("{who}（{login}）").format(who=name, login=login), login)
         self._who.setCurrentIndex(max(0, self._who.findData(last_login)))
         self._field = PassphraseField()
         self._words = label("", tone="bad", wrap=True)

@@ -1,6 +1,7 @@
 """班级与学员 at a base: the classes that the county sent, and one class's roster with how far each trainee is."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QSplitter, QWidget
@@ -23,8 +24,12 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.column_memory import keep_list
 from ui.widgets.flow import Views
-from ui.widgets.labels import column, label, row
+from ui.widgets.labels import column
 from ui.widgets.table_view import TableView
+from ui.widgets.title_line import TitleLine
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 
 def class_columns() -> list[Column[ClassRow]]:
@@ -96,7 +101,6 @@ class BaseClasses(Page):
         self.views = Views()
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
-        self._heading = label("", "heading", wrap=True)
         self._rows: list[ClassRow] = []
         self._build()
 
@@ -127,19 +131,19 @@ class BaseClasses(Page):
         )  # fmt: skip
 
     def _build(self) -> None:
-        deeds = row(gap=GRID)
+        deeds: list[QAction | actions.ActionButton] = []
         for words, to, icon, shortcut in (
             (_("考勤"), "attendance", "calendar-check-outline", "Ctrl+T"), (_("成绩"), "results", "clipboard-text-outline", "Ctrl+R"),
             (_("证书"), "certificates", "certificate-outline", "Ctrl+G"),
         ):  # fmt: skip
             act = actions.action(self.classes, words, partial(self._go, to), icon=icon, shortcut=shortcut, in_tip=True)
-            deeds.addWidget(actions.ActionButton(act))
+            deeds.append(act)
         self.prints = PrintMenu(
             self, self.classes, self.paper, forms.CLASS, self._named, lambda: self.views.setCurrentIndex(1), shortcut="Ctrl+P"
         )  # fmt: skip
-        deeds.addWidget(self.prints.button)
+        self._heading = TitleLine(None, (*deeds, self.prints.button))
         lower = QWidget()
-        lines = column(row(self._heading, deeds), self.roster)
+        lines = column(self._heading, self.roster)
         lines.setStretch(1, 1)
         lines.setContentsMargins(0, GRID, 0, 0)
         lower.setLayout(lines)
@@ -192,7 +196,7 @@ class BaseClasses(Page):
     def _take(self, found: ClassRow | None) -> None:
         if found is None:
             return
-        self._heading.setText(_("{name} 学员").format(name=found.name))
+        self._heading.tell(_("{name} 学员").format(name=found.name))
         if found.id != self._in_hand:
             # the day's other pages follow: Ctrl+4 is this class's attendance
             self._in_hand = found.id

@@ -22,7 +22,7 @@ from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import label, row
-from ui.widgets.period_choice import PeriodChoice
+from ui.widgets.period_choice import MONTHS, PeriodChoice
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -290,7 +290,7 @@ def due(book: "Casebook") -> Told:
     if found is None:
         return Told(0)
     words = _("还有 {n} 个工作日，先看清单").format(n=found.left) if found.left else _("已过完，还没有锁定报表")
-    month = _("{n} 月").format(n=found.month.month)
+    month = _(MONTHS[found.month.month - 1])
     return Told(1, words, "" if found.left else "warn", month, str(found.month).encode("ascii"))
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 BACK = "Alt+Left"
-_BEFORE_ACTIONS = 3
-"""In the head stand the title, the words beside it, the room between, then the actions."""
+_AFTER_TITLE = 1
+"""In the head stand the title, what is chosen beside it, quieter words, the room between, then the actions."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class Page(QWidget):
         self._repair: Callable[[], object] | None = None
         self._cover: QWidget | None = None
         self._head_buttons: list[actions.ActionButton] = []
+        self._head_parts: list[QWidget] = []
         self.way_back: QAction | None = None
         """What goes back to the page that this one is below; a page in which one goes a step further hides it meanwhile."""
         self._fitted: tuple[object, ...] = ()
@@ -148,7 +149,8 @@ class Page(QWidget):
         width = self.width() - margins.left() - margins.right()
         shown = [made for made in self._head_buttons if made.isVisibleTo(self)]
         # what fits depends on these alone; a layout asks again for each button that was changed here
-        asked = (width, self._title.text(), self._subtitle.text(), *(made.words for made in shown))
+        beside = (part.isVisibleTo(self) for part in self._head_parts)
+        asked = (width, self._title.text(), self._subtitle.text(), *beside, *(made.words for made in shown))
         if asked == self._fitted:
             return
         self._fitted = asked
@@ -180,6 +182,11 @@ class Page(QWidget):
         self.head.addWidget(button)
         return made
 
+    def add_beside_title(self, part: QWidget) -> None:
+        """Add to the head, beside the title, what chooses that which the page shows."""
+        self._head_parts.append(part)
+        self.head.insertWidget(_AFTER_TITLE, part)
+
     def add_way(
         self, text: str, key: str, *, icon: str = "", shortcut: str = "", primary: bool = False, in_tip: bool = False
     ) -> QAction:
@@ -201,7 +208,7 @@ class Page(QWidget):
         self.way_back = made
         button = actions.ActionButton(made)
         self._head_buttons.append(button)
-        self.head.insertWidget(_BEFORE_ACTIONS, button)
+        self.head.insertWidget(_AFTER_TITLE + len(self._head_parts) + 2, button)
 
     def bring_into_sight(self, card: QWidget) -> None:
         """Scroll to a card of the page, its head in sight."""

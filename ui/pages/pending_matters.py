@@ -132,7 +132,7 @@ class MattersSection(Section):
         said = column(
             label(base, "heading", wrap=True),
             label(redeemed.class_name, "muted", wrap=True),
-            label(yuan, "muted"),
+            label(yuan, "muted", wrap=True),
             gap=0,
         )
         for ruling in one.rulings:

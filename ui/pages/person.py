@@ -29,6 +29,7 @@ from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Glyph, Verdict, VerdictPanel
 from ui.widgets.chain_strip import ChainStrip
+from ui.widgets.flow import Flow
 from ui.widgets.id_number import sex_word
 from ui.widgets.labels import column, label, row
 from ui.widgets.photograph import Photograph
@@ -184,23 +185,14 @@ class PersonPage(Page):
             self._lines.addLayout(line)
         for words in (self.who, self.contact, self.home, self.more):
             words.setMinimumHeight(_LINE)
-        self._facts.body.addLayout(
-            row(
-                ActionButton(self.edit_action),
-                ActionButton(self.enrol_action),
-                ActionButton(self.photo_action),
-                None,
-            )
-        )
-        self._facts.body.addLayout(
-            row(
-                ActionButton(self.serve_action),
-                self.prints.button,
-                ActionButton(self.audit_action),
-                ActionButton(self.erase_action),
-                None,
-            )
-        )
+        for deeds in (
+            (self.edit_action, self.enrol_action, self.photo_action),
+            (self.serve_action, None, self.audit_action, self.erase_action),
+        ):
+            flow = Flow(gap=2 * GRID)
+            for act in deeds:
+                flow.add(ActionButton(act) if act is not None else self.prints.button)
+            self._facts.body.addWidget(flow)
         self.erased = VerdictPanel(Verdict.NOTE)
         self.erased.hide()
         self.twin = VerdictPanel(Verdict.CAUTION)

@@ -164,7 +164,7 @@ class RecordFile(QWidget):
         table = found.record.table
         never = {"corrects", "withdrawn"} | self.view.untold
         lines = [
-            (_(one.label), code_words.of_record(found.record, one.name))
+            (code_words.label(one), code_words.of_record(found.record, one.name))
             for one in table.columns
             if one.name not in never and found.record.words[one.name]
         ]
@@ -268,7 +268,7 @@ def _child_columns(view: "View", shown: "Sequence[Shown]") -> "list[Column[Recor
         shown = (*shown[:-1], replace(shown[-1], width=0))  # the last takes what is left
     return [
         Column(
-            _(by_name[one.name].label), lambda record, name=one.name: code_words.of_record(record, name), one.width, spare=one.spare,  # type: ignore[misc]
+            code_words.label(by_name[one.name]), lambda record, name=one.name: code_words.of_record(record, name), one.width, spare=one.spare,  # type: ignore[misc]
         )
         for one in shown
     ]  # fmt: skip

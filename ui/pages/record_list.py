@@ -143,7 +143,7 @@ def _column(one: "Declared", width: int = 0, spare: int = 0, *, extra: bool = Fa
         return Fen(found) if one.type == "fen" else found if one.type in {"date", "int"} else record.words[name]
 
     return Column(
-        _(one.label), lambda record: code_words.of_record(record, name), width, one.type in _RIGHT, spare=spare, key=name, value=value, extra=extra,
+        code_words.label(one), lambda record: code_words.of_record(record, name), width, one.type in _RIGHT, spare=spare, key=name, value=value, extra=extra,
         order=name if records.has_order(one) else "",
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ from ui.record_wishes import seek, wish
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.choices import Choice
 from ui.widgets.flow import Views
 from ui.widgets.labels import row
@@ -46,7 +47,8 @@ __all__ = ["RecordsPage", "look_up", "seek", "wish"]
 _ID = 16
 _MENU_WIDTH, _WIDE_MENU, _MENU_EDGES, _MENU_LINE = 96, 208, 42, 34
 """In px: between which widths the menu follows its longest title, what it needs beside that title, and the height of a line."""
-_ROOM_FOR_MENU = 700
+_ROOM_FOR_MENU, _LEAST_LIST = 700, 408
+"""In px: how wide a page is where the menu stands beside a file, and what it leaves to a list; else the kind is chosen beside the title."""
 _MOST_CHOICES = 30
 _WITHDRAWALS = (N_("重复登记"), N_("登记有误"), N_("事实没有发生"))
 
@@ -90,6 +92,11 @@ class RecordsPage(Page):
             item.setToolTip(_(view.title))
             item.setData(Qt.ItemDataRole.UserRole, view.name)
             item.setSizeHint(QSize(0, _MENU_LINE))
+        self.choice = ChoiceBox()
+        self.choice.setAccessibleName(title)
+        self.choice.setModel(self.menu.model())
+        self.choice.activated.connect(self.menu.setCurrentRow)
+        self.add_beside_title(self.choice)
         self.stack = Views()
         self.paper = PaperView(self)
         self.stack.addWidget(self.paper)
@@ -101,6 +108,7 @@ class RecordsPage(Page):
         whole = row(self.menu, gap=2 * GRID)
         whole.addWidget(self.stack, 1)
         self.add(whole, 1)
+        self.menu.currentRowChanged.connect(self._mark_choice)
         self.menu.currentRowChanged.connect(lambda _row: self._show_list())
         self.menu.setCurrentRow(0)
 
@@ -217,7 +225,7 @@ class RecordsPage(Page):
         self._trail = []
         self._put(self.list())
         self.list().reload()
-        if self.window().focusWidget() is not self.menu:
+        if self.window().focusWidget() not in {self.menu, self.choice}:
             self.list().line.setFocus()
 
     def _go(self, part: QWidget) -> None:
@@ -239,13 +247,27 @@ class RecordsPage(Page):
         self._fit_menu()
 
     def _fit_menu(self) -> None:
+        outer = self.layout()
+        if outer is None or len(self._views) == 1:
+            self.menu.hide()
+            self.choice.hide()
+            return
+        margins = outer.contentsMargins()
+        left = self.width() - margins.left() - margins.right() - self.menu.width() - 2 * GRID
         is_list = isinstance(self.stack.currentWidget(), RecordList)
-        self.menu.setVisible(len(self._views) > 1 and (is_list or self.width() >= _ROOM_FOR_MENU))
+        is_beside = left >= _LEAST_LIST
+        self.menu.setVisible(is_beside and (is_list or self.width() >= _ROOM_FOR_MENU))
+        self.choice.setVisible(is_list and not is_beside)
+
+    def _mark_choice(self, at: int) -> None:
+        self.choice.setCurrentIndex(at)
 
     def _choose(self, name: str) -> None:
         """Mark a view in the menu without showing its list."""
         self.menu.blockSignals(True)
-        self.menu.setCurrentRow(list(self._views).index(name))
+        at = list(self._views).index(name)
+        self.menu.setCurrentRow(at)
+        self._mark_choice(at)
         self.menu.blockSignals(False)
 
     # --- reading

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QIntValidator, QKeyEvent
+from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -22,6 +22,7 @@ from ui.pages.base_classes import rate_words
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
 from ui.tokens import GRID, ROW_HEIGHT
+from ui.widgets.column_layout import squeezed
 from ui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,6 +31,12 @@ PASS_MARK = 60
 THEORY, PRACTICE, OUTCOME, COMPLETED, RATE, SAVED = range(6)
 TITLES = (N_("理论"), N_("实操"), N_("结论"), N_("结业"), N_("出勤率"), N_("情况"))
 _WIDTHS = (62, 62, 92, 76, 70, 72)
+_SAID = ((), (), (PASSED, FAILED), ("未结业",), (), ("未保存", "成绩不全", "已登记", "未登记"))
+"""What stands in the columns below their titles, as far as it is words."""
+_SPARE = (RATE, SAVED)
+"""Columns that give way where room is scarce, the first one first: the table is not moved sideways while scores are typed."""
+_NAMES = 0.25
+"""The share of the width that the names beside the table take at most."""
 
 
 def proposed(result: Result) -> str:
@@ -189,12 +196,36 @@ class ResultsView(QTableView):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
-        titles = self.horizontalHeader()
-        for place, width in enumerate(_WIDTHS):
-            self.setColumnWidth(place, max(width, titles.fontMetrics().horizontalAdvance(_(TITLES[place])) + 6 * GRID))
-        titles.setStretchLastSection(True)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setStretchLastSection(True)
+        names = self.verticalHeader()
+        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        names.setDefaultSectionSize(ROW_HEIGHT)
+        names.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the columns the width there is."""
+        self.verticalHeader().setMaximumWidth(round(self.width() * _NAMES))
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each column what its words need, of those that fit; beyond that the widths that the eye is used to, as far as there is room."""
+        measure, room = self.horizontalHeader().fontMetrics(), self.viewport().width()
+        least = [
+            max(measure.horizontalAdvance(words) for words in (_(title), *map(_, said))) + 5 * GRID
+            for title, said in zip(TITLES, _SAID, strict=True)
+        ]
+        least[OUTCOME] += measure.horizontalAdvance("✓ ")
+        shown = dict(enumerate(least))
+        for spare in _SPARE:
+            if sum(shown.values()) > room:
+                del shown[spare]
+        wants = {place: max(_WIDTHS[place], width) for place, width in shown.items()}
+        widths = squeezed(wants, shown, room)
+        for place in range(len(TITLES)):
+            self.setColumnHidden(place, place not in widths)
+            if place in widths:
+                self.setColumnWidth(place, widths[place])
 
     def finish(self) -> None:
         """Take what stands in an open cell: the cell closes when the focus leaves it, and hidden with its page it would close twice."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 from ui.actions import button
 from ui.screen import LEAST_MINUTES, MOST_MINUTES, SETTING
 from ui.text import _
+from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.labels import label, row
 
@@ -27,9 +28,11 @@ class ScreenCard(Card):
         self.minutes.setSuffix(_(" 分钟"))
         self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setKeyboardTracking(False)
-        self.minutes.setFixedWidth(90)
-        self.minutes.setAccessibleName(_("无人操作多久后锁定"))
         self.minutes.setValue(self._screen.minutes)
+        self.minutes.setFixedWidth(
+            max(90, self.minutes.fontMetrics().horizontalAdvance(self.minutes.text()) + 9 * GRID)
+        )
+        self.minutes.setAccessibleName(_("无人操作多久后锁定"))
         self.minutes.valueChanged.connect(self._keep)
         self.code = button("", self._change_code, icon="dialpad")
         self._words = label("", "muted", wrap=True)

@@ -95,7 +95,7 @@ class SettlementPage(Page):
         chosen = self.county.currentData()
         self.county.clear()
         for one in counties:
-            self.county.addItem(f"{one.name}（{one.code}）", one.code)
+            self.county.addItem(_("{name}（{code}）").format(name=one.name, code=one.code), one.code)
         self.county.setCurrentIndex(max(0, self.county.findData(chosen)))
         self._settle()
 

@@ -256,7 +256,7 @@ class ListPanel(QWidget, Generic[Row]):
     def _word_buttons(self) -> None:
         narrow = self.width() < _NARROW
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        count = f"（{self._chips}）" if self._chips else ""
+        count = _("（{n}）").format(n=self._chips) if self._chips else ""
         self._more.setText(count if narrow else _("筛选") + count)
         self._out.setText("" if narrow else f"{self.export_action.text()}  {actions.key_words('Ctrl+E')}")
 

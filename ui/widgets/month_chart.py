@@ -8,12 +8,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons
-from ui.text import _
+from ui.text import N_, _
 from ui.tokens import GRID
 
 _HEIGHT = 132
 _FOOT, _TOP = 18, 18
 _MONTHS = 12
+MONTHS = (
+    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"), N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
+)  # fmt: skip
+"""The months as they stand below the columns, short."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class MonthChart(QWidget):
     def tell(self, words: str, months: Sequence[Month], plan: int = 0) -> None:
         """Show the months of what `words` names; `plan` is a twelfth of the year's target, 0 where there is none."""
         self._months, self._plan = months, plan
-        told = _("，").join(_("{n}月 {value}").format(n=n, value=month.shown) for n, month in enumerate(months, 1))
+        told = _("，").join(f"{_(MONTHS[n])} {month.shown}" for n, month in enumerate(months))
         self.setAccessibleName(f"{words}：{told}")
         self.update()
 
@@ -74,7 +78,7 @@ class MonthChart(QWidget):
                 painter.setPen(QPen(QColor(tokens.text), 1.6))
                 painter.drawLine(QPointF(left - 3, y), QPointF(left + wide + 3, y))
             painter.setPen(QColor(tokens.text if month.is_chosen else tokens.muted))
-            words = _("{n}月").format(n=n + 1) + ("·" if month.is_locked else "")
+            words = _(MONTHS[n]) + ("·" if month.is_locked else "")
             painter.drawText(QRectF(n * slot, base + 2, slot, _FOOT - 2), Qt.AlignmentFlag.AlignCenter, words)
         painter.setPen(QPen(QColor(tokens.edge), 1))
         painter.drawLine(QPointF(0, base + 0.5), QPointF(self.width(), base + 0.5))

@@ -4,11 +4,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from rules.periods import Period
-from ui.text import _
+from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.labels import row
 
 _YEARS = 8
+MONTHS = (
+    N_("1 月"), N_("2 月"), N_("3 月"), N_("4 月"), N_("5 月"), N_("6 月"), N_("7 月"), N_("8 月"), N_("9 月"), N_("10 月"), N_("11 月"), N_("12 月"),
+)  # fmt: skip
+"""The months by name: English has a word for each."""
 
 
 class PeriodChoice(QWidget):
@@ -24,7 +28,7 @@ class PeriodChoice(QWidget):
         self.part.setAccessibleName(_("报告期"))
         for year in range(now.year, now.year - _YEARS, -1):
             self.year.addItem(_("{year} 年").format(year=year), year)
-        parts = [(_("{n} 月").format(n=n), (n, 0)) for n in range(1, 13)]
+        parts = [(_(words), (n, 0)) for n, words in enumerate(MONTHS, 1)]
         if not months_only:
             parts += [(_("第 {n} 季度").format(n=n), (0, n)) for n in range(1, 5)]
             parts.append((_("全年"), (0, 0)))

@@ -175,7 +175,7 @@ class RecordForm(Form):
 
 
 def _shown_label(column: Column) -> str:
-    return _("{label}（元）").format(label=_(column.label)) if column.type == "fen" else _(column.label)
+    return _("{label}（元）").format(label=_(column.label)) if column.type == "fen" else code_words.label(column)
 
 
 def _value(field: QWidget) -> Any:

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
@@ -47,6 +47,7 @@ def age_words(moment: dt.datetime, now: dt.datetime) -> str:
 
 
 SCAN_KEY = "F12"
+_LEAST_NAME = 60
 
 
 class ScanPlace(QPushButton):
@@ -96,13 +97,47 @@ class ScanPlace(QPushButton):
         event.accept()
 
 
+class _Who(QLabel):
+    """Say who is at work; where there is no room the words end with …, and the tooltip has them whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+
+    def text(self) -> str:
+        """Give the words, whole."""
+        return self._whole
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show other words."""
+        self._whole = text
+        self._shorten()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room that the words need when they are whole."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Do with less where there is less."""
+        return QSize(_LEAST_NAME, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class StatusLine(QFrame):
     """Show `StatusFacts`; what is late is said in the warning colour and with a sign."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, role="statusline")
-        self._who, self._unsent, self._receipt, self._backup = label(), label(), label(), label()
+        self._who, self._unsent, self._receipt, self._backup = _Who(), label(), label(), label()
         self._glyphs = {
             self._who: Glyph("account-circle-outline", size=16),
             self._unsent: Glyph("inbox-arrow-up-outline", size=16),
@@ -126,7 +161,7 @@ class StatusLine(QFrame):
     def tell(self, facts: StatusFacts, now: dt.datetime) -> None:
         """Show `facts` as of `now`."""
         role = _(ROLE_WORDS.get(facts.role, facts.role))
-        self._say(self._who, f"{facts.unit} · {facts.name}（{role}）")
+        self._say(self._who, _("{unit} · {name}（{role}）").format(unit=facts.unit, name=facts.name, role=role))
         self._say(self._unsent, _("未上报 {n} 条").format(n=facts.unsent) if facts.unsent else _("已全部上报"))
         for part in (self._unsent, self._receipt):
             part.setVisible(facts.has_receipts)

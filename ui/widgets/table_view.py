@@ -1,5 +1,6 @@
 """The table as it looks and behaves everywhere: whole rows, even heights, sorted and arranged as one likes, words when it is empty."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ _LEAST_ROWS = 4
 _HEAD = 38
 _BESIDE = 24
 """Room in px that a title wants beside its words."""
+_IN_WORDS = re.compile(r"[a-z]{3}|[\u2e80-\uffff]")
+"""What tells a sentence with a figure in it, in English or Chinese, from a number or a day."""
 
 
 class TableView(QTableView):
@@ -402,7 +405,11 @@ class TableView(QTableView):
         columns, model = self._columns(), self.model()
         row = model.row(max(0, self.rowAt(0))) if isinstance(model, RowsModel) and model.rowCount() else None
         texts = {number: columns[number].show(row) if row is not None else "" for number in shown}
-        return {n for n, text in texts.items() if columns[n].right or (text.isascii() and any(map(str.isdigit, text)))}
+        return {
+            n
+            for n, text in texts.items()
+            if columns[n].right or (any(map(str.isdigit, text)) and not _IN_WORDS.search(text))
+        }
 
     def _words(self) -> list[int]:
         """Give the width that the title of each column needs."""

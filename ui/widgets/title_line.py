@@ -1,4 +1,4 @@
-"""The line above a record or a form: a way back, the title, what can be done; where it is narrow the buttons give way before the title wraps."""
+"""The line above a record, a form or a list: a way back, the title, what can be done; where it is narrow the buttons give way before the title wraps."""
 
 from collections.abc import Sequence
 
@@ -12,19 +12,26 @@ from ui.widgets.labels import label, row
 
 
 class TitleLine(QWidget):
-    """Show a title between the way back and the actions; the one that is `primary` stands last and in colour."""
+    """Show a title between the way back, where there is one, and the actions; the one that is `primary` stands last and in colour."""
 
-    def __init__(self, back: QAction, acts: Sequence[QAction], primary: QAction | None = None) -> None:
+    def __init__(
+        self, back: QAction | None, acts: Sequence[QAction | actions.ActionButton], primary: QAction | None = None
+    ) -> None:
         super().__init__()
         self.title = label("", "heading", wrap=True)
         self.primary = actions.ActionButton(primary, "primary") if primary is not None else None
-        self._buttons = [actions.ActionButton(one) for one in (back, *acts)]
+        self._buttons = [one if isinstance(one, actions.ActionButton) else actions.ActionButton(one) for one in acts]
         if self.primary is not None:
             self._buttons.append(self.primary)
         self._fitted: tuple[object, ...] = ()
-        line = row(self._buttons[0], GRID)
+        line = row()
+        if back is not None:
+            first = actions.ActionButton(back)
+            line.addWidget(first)
+            line.addSpacing(GRID)
+            self._buttons.insert(0, first)
         line.addWidget(self.title, 1)
-        for made in self._buttons[1:]:
+        for made in self._buttons[0 if back is None else 1 :]:
             line.addWidget(made)
         self.setLayout(line)
 
