@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import certificates, people, prints, settlement, training, verification, vouchers
+from db import base_roster, certificates, people, prints, settlement, training, verification, vouchers
+from db.base_roster import Place
 from db.casebook import Casebook
 from db.certificates import Candidate, CertificateRow
 from db.people import PersonRow
@@ -167,11 +168,16 @@ def note_sheets(book: Casebook, sheets: list[str]) -> None:
 
 @dataclass(frozen=True)
 class Scan:
-    """Hold what became of one scanned voucher: the redemption, or the error that stood against it, and the token's verdict."""
+    """Hold what became of one scanned voucher: the redemption, or the error that stood against it, and the token's verdict.
+
+    `spent` is the holder's place in this class for which a voucher was redeemed before, `meant` the one in another class that the voucher fits.
+    """
 
     verdict: Verdict
     redemption: RedemptionRow | None
     error: UserError | None = None
+    spent: Place | None = None
+    meant: Place | None = None
 
 
 def redeem_or_tell(book: Casebook, text: str, class_id: bytes, *, off_roster: bool = False) -> Scan:
@@ -184,8 +190,25 @@ def redeem_or_tell(book: Casebook, text: str, class_id: bytes, *, off_roster: bo
         code = str(error.fields["base"])
         name = next((base.name for base in training.bases(book) if base.code == code), code)
         return Scan(verdict, None, vouchers.WrongBase(base=name))
+    except (vouchers.WrongCourse, vouchers.HolderNotOnRoster) as error:
+        return Scan(verdict, None, error, *_elsewhere(book, verdict, class_id))
     except UserError as error:
         return Scan(verdict, None, error)
+
+
+def _elsewhere(book: Casebook, verdict: Verdict, class_id: bytes) -> tuple[Place | None, Place | None]:
+    """Give the holder's place in this class that is spent already, and the first in another class that the voucher fits."""
+    if verdict.token is None:
+        return None, None
+    claims = verdict.token.claims
+    places = base_roster.of_holder(book, claims.holder or "", claims.doc_tail or "")
+    here = [one for one in places if one.training_class.id == class_id]
+    fitting = (
+        one
+        for one in places
+        if one not in here and not one.number and claims.course in {None, "", one.training_class.course_name}
+    )
+    return next((one for one in here if one.number), None), next(fitting, None)
 
 
 _REDEMPTIONS = """SELECT r.*, c.name AS class_name, coalesce(p.name, i.holder, '') AS holder, b.name AS base_name FROM redemption r

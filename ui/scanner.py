@@ -1,7 +1,10 @@
 """A scanner's keys told from a person's, wherever the focus is: what it typed into a field is taken back, and what it means goes where it belongs.
 
 A filter on the native window sees each key before any part of the window does (a filter on the whole application would slow every event). Keys
-pass at once, so that nobody's typing is held up; only when the burst has ended is it known to have been a machine's.
+pass at once, so that nobody's typing is held up; only when the burst has ended is it known to have been a machine's. One key does not pass: the
+space of a code would press the button that has the keyboard.
+
+A dialog in front is watched, too: a code of ours that no field of it wants is taken back and refused, so that its Enter does not answer a question.
 """
 
 from collections.abc import Callable
@@ -9,9 +12,19 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
 
-from ui.widgets.fields import LineField
+from rules import tokens
 from ui.widgets.scan import FASTEST_HAND_MS, Burst
 
 PAUSE_MS = 5 * FASTEST_HAND_MS
@@ -22,9 +35,11 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 
 
 class Scanner(QObject):
-    """Watch the keys of one window and send `scanned` with the text of each scan; parts that take scans themselves are left alone."""
+    """Watch the keys of one window and its dialogs and send `scanned` with the text of each scan; parts that take scans themselves are left alone."""
 
     scanned = Signal(str)
+    refused = Signal(QWidget)
+    """A code was scanned while a dialog was open; the part of it that has the keyboard stands as before."""
 
     def __init__(self, window: QWidget, is_on: Callable[[], bool]) -> None:
         super().__init__(window)
@@ -32,6 +47,7 @@ class Scanner(QObject):
         self._burst = Burst()
         self._text = ""
         self._last = 0
+        self._dialog: QWidget | None = None
         self._before: list[tuple[QWidget, Callable[[], None]]] = []
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._end_without_enter)
@@ -40,9 +56,20 @@ class Scanner(QObject):
             application.focusWindowChanged.connect(self._watch)
 
     def _watch(self, front: QWindow | None) -> None:
-        """Watch our own native window alone: a dialog in front asks for its own."""
-        if front is not None and front is self._window.windowHandle():
+        """Watch our own native window and those of our dialogs."""
+        if front is None:
+            return
+        shown = next((one for one in QApplication.topLevelWidgets() if one.windowHandle() is front), None)
+        self._forget()
+        if shown is self._window or (isinstance(shown, QDialog) and self._is_ours(shown)):
+            self._dialog = None if shown is self._window else shown
             front.installEventFilter(self)
+
+    def _is_ours(self, dialog: QWidget) -> bool:
+        at: QObject | None = dialog
+        while at is not None and at is not self._window:
+            at = at.parent()
+        return at is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Take note of each key; swallow the Enter that ends a scan."""
@@ -65,7 +92,8 @@ class Scanner(QObject):
             self._burst.key(at)
             self._text += text if text.isprintable() else "\t"
             self._pause.start()
-        elif event.key() != Qt.Key.Key_Shift:
+            return event.key() == Qt.Key.Key_Space and self._burst.is_fast and not _is_text(QApplication.focusWidget())
+        if event.key() != Qt.Key.Key_Shift:
             self._forget()
         return False
 
@@ -75,14 +103,22 @@ class Scanner(QObject):
 
     def _take(self) -> bool:
         """Take back what was typed and send the scan; tell whether it was ours to take."""
-        text, before = self._text.strip("\t"), self._before
+        text = self._text.strip("\t")
+        before = [(widget, undo) for widget, undo in self._before if isValid(widget)]
         self._forget()
+        is_aside = self._dialog is not None and isValid(self._dialog) and self._dialog.isVisible()
+        if is_aside and not text.upper().startswith(tokens.PREFIX):
+            return False  # numbers are typed into the fields of a dialog, and cards read into them
         if not before or any(_takes(widget, text) for widget, _undo in before):
             return False
         for _widget, undo in reversed(before):
             undo()
-        before[0][0].setFocus()
-        self.scanned.emit(text)
+        first = before[0][0]
+        first.setFocus()
+        if is_aside:
+            self.refused.emit(first)
+        else:
+            self.scanned.emit(text)
         return True
 
     def _remember(self) -> None:
@@ -102,10 +138,19 @@ def _takes(widget: QWidget, text: str) -> bool:
     return bool(wants(text)) if wants is not None else False
 
 
+def _is_text(widget: QWidget | None) -> bool:
+    """Tell whether a space is a letter there; everywhere else it presses, ticks, opens or turns over."""
+    if QApplication.activePopupWidget() is not None:
+        return False
+    if isinstance(widget, QComboBox):
+        return widget.isEditable()
+    return isinstance(widget, (QLineEdit, QPlainTextEdit, QTextEdit))
+
+
 def undo_of(widget: QWidget) -> Callable[[], None]:
-    """Give what brings a part back to how it stands now."""
-    if isinstance(widget, LineField):
-        return _undo_line_field(widget)
+    """Give what brings a part back to how it stands now; a part that knows best says so with `held` and `take_back`."""
+    if hasattr(widget, "held") and hasattr(widget, "take_back"):
+        return _undo_held(widget)
     if isinstance(widget, QLineEdit):
         text, at = widget.text(), widget.cursorPosition()
 
@@ -129,6 +174,6 @@ def undo_of(widget: QWidget) -> Callable[[], None]:
     return lambda: None
 
 
-def _undo_line_field(field: LineField) -> Callable[[], None]:
-    held = field.held()
-    return lambda: field.take_back(held)
+def _undo_held(part: Any) -> Callable[[], None]:
+    held = part.held()
+    return lambda: part.take_back(held)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from rules import clock as clocks
 from rules import scanning
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self.lock)
         self.scanner = Scanner(self, lambda: not self._lock_is_on())
         self.scanner.scanned.connect(self.take_scan)
+        self.scanner.refused.connect(self._say_scan_refused)
         self.composed = InputMethodWatch(self, context.clock)
         self.composed.lost.connect(self._say_scan_lost)
         context.jobs.on_change(self, self.refresh)
@@ -245,13 +246,16 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if scanned.kinds and page is not None and page.take_scan(scanned, hits):
             return
-        if len(hits) == 1:
+        if len(hits) == 1 and self._key_for(hits[0].kind):
             self._open_hit(hits[0])
             return
         for key in self._takers(*scanned.kinds):
             self.go(key)
             if self._pages[key].begin_scan(scanned, hits):
                 return
+        if len(hits) == 1:
+            self._open_hit(hits[0])
+            return
         words = _("没有找到扫到的编号：{text}") if scanned.kinds else _("扫到的内容认不出来：{text}")
         self.banner.say(words.format(text=scanned.text[:_SHOWN_OF_SCAN]), Verdict.CAUTION)
 
@@ -407,10 +411,16 @@ class MainWindow(QMainWindow):
         return next((spec.key for spec in self._specs.values() if kind in spec.opens), "")
 
     def _open_hit(self, hit: Found) -> None:
+        """Open what was found; where no page of this workplace shows it, tell what is known of it instead of nothing."""
         if isinstance(hit, _Newcomer):
             self._lead_scan(self._meaning(hit.number), ())
-        else:
+            return
+        if self._key_for(hit.kind):
             self._go_for(hit.kind, hit.id)
+            return
+        self.search.clear()
+        words = _("{title} · {detail}。本单位没有它的详细页面，请向登记它的单位查询。")
+        self.banner.say(words.format(title=hit.title, detail=hit.detail), Verdict.NOTE)
 
     def _meaning(self, text: str) -> Scanned:
         return scanning.meaning(text, today=clocks.today(self.context.clock))
@@ -418,7 +428,11 @@ class MainWindow(QMainWindow):
     def _newcomers(self, text: str) -> list[Found]:
         """Offer to register the number that was looked for and that nobody has; nothing where it is no number of a person, or no page registers."""
         meant = self._meaning(text)
-        return [_Newcomer(meant.text)] if scanning.PERSON in meant.kinds and self._takers(scanning.PERSON) else []
+        return (
+            [_Newcomer(meant.text)]
+            if scanning.PERSON in meant.kinds and "intake" in self._takers(scanning.PERSON)
+            else []
+        )
 
     def _focus_search(self) -> None:
         if not self._lock_is_on():
@@ -438,6 +452,12 @@ class MainWindow(QMainWindow):
             QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field)
         if field.window() is self:
             self.banner.say(words, Verdict.CAUTION)
+
+    def _say_scan_refused(self, part: QWidget) -> None:
+        """Say in the dialog that is open why the scan was not taken, and what comes first."""
+        words = _("这一步还没有办完，扫码没有受理。请先办完，或按 Esc 关闭，再扫一次。")
+        QApplication.beep()
+        QToolTip.showText(part.mapToGlobal(QPoint(0, part.height())), words, part)
 
     def _ask(self, text: str, serial: int) -> None:
         if self._search_job:

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from db import casebook, certificates, drafts, settlement, training, vouchers
 from db.casebook import Foundation
+from db.search import Hit
 from db.vouchers import VoucherRow
 from rules import tokens
+from rules import vouchers as numbers
 from rules.clock import StoryClock
 from rules.signing import SigningKey
+from sync import extract, receiving
 from tests.journeys import small_county
 from tests.journeys.small_county import County
 from ui.dialogs.confirm import Confirmation
@@ -133,6 +136,50 @@ def test_scans_that_come_faster_than_answers_wait_in_line(county: County, window
     assert len(vouchers.redemptions(county.base)) == 4
 
 
+def test_a_voucher_of_another_class_is_redeemed_there_by_one_key(county: County, window: MainWindow) -> None:
+    """The wrong class in hand is the commonest slip of a morning: the holder's own is named, and one key away."""
+    wrong = vouchers.issue(county.desk, [vouchers.IssueDraft(county.persons[9], "砌筑工")])[0]
+    course = next(one for one in training.courses(county.desk) if one.code == "K02")
+    begins, ends = dt.date(2009, 9, 21), dt.date(2009, 10, 16)
+    draft = training.ClassDraft(training.bases(county.desk)[0].id, course.id, 1, begins, ends, 20, 160, 30, 45_000)
+    other = training.create_class(county.desk, draft)
+    training.enrol(county.desk, other, [county.persons[9]])
+    folder = county.root / "other"
+    folder.mkdir()
+    extract.class_file(county.desk, other, folder)
+    receiving.receive_folder(county.base, [folder])
+    window.go("redemption", county.class_id)
+    settle(window)
+    page: Any = window.page("redemption")
+    assert "班级不对：何𬭊 在第1期砌筑工班" in scan(window, wrong.token)
+    assert (page._move.isVisible(), page._keep.isVisible()) == (True, False)
+    QTest.keyClick(page.scan, Qt.Key.Key_F8)
+    settle(window)
+    assert "已核销 450.00 元：何𬭊" in page.verdict.accessibleName()
+    assert page.picker.row().id == other
+    assert page.scan.hasFocus()
+    assert not page._move.isVisible()
+
+
+def test_a_second_voucher_of_one_trainee_is_not_said_to_be_a_strangers(county: County, window: MainWindow) -> None:
+    """Whoever has had one redeemed is on the roster: that is what the words say, and nobody is offered to redeem all the same."""
+    (first,) = county.issue(1)
+    window.go("redemption")
+    settle(window)
+    scan(window, first.token)
+    page: Any = window.page("redemption")
+    told = scan(window, coined(county, county.desk.device_signer, dt.date(2010, 6, 30)))
+    assert "这位学员已核销过一张券" in told
+    assert numbers.shown(first.number) in told
+    assert not page._keep.isVisible()
+
+
+def test_what_is_found_and_has_no_page_here_is_told_and_not_passed_over(window: MainWindow) -> None:
+    window._open_hit(Hit("voucher", b"v" * 16, "51 2009 519901 001 000001 0", "王秀英 2009-09-01"))
+    assert "王秀英 2009-09-01" in window.banner.accessibleName()
+    assert "向登记它的单位查询" in window.banner.accessibleName()
+
+
 def test_only_judging_redeems_nothing(county: County, window: MainWindow) -> None:
     (row,) = county.issue(1)
     window.go("redemption")
@@ -164,11 +211,11 @@ class Impostor:
         return self._key.sign(data)
 
 
-def coined(county: County, signer: Any, until: dt.date) -> str:
+def coined(county: County, signer: Any, until: dt.date, since: dt.date = dt.date(2009, 1, 1)) -> str:
     """Make a token for the first on the roster."""
     line = training.roster(county.base, county.class_id)[0]
     claims = tokens.Claims(
-        tokens.VOUCHER, b"c" * 16, "5120095199010010000010", 50_000, line.person.name, line.person.doc_tail, dt.date(2009, 1, 1), until,
+        tokens.VOUCHER, b"c" * 16, "5120095199010010000010", 50_000, line.person.name, line.person.doc_tail, since, until,
         course="家政服务员",
     )  # fmt: skip
     return tokens.issue(claims, signer)
@@ -179,7 +226,8 @@ def test_forged_expired_and_unknown_are_told_apart(county: County, window: MainW
     settle(window)
     desk, ends = county.desk.device_signer, dt.date(2010, 6, 30)
     assert "假的或被改动过" in scan(window, coined(county, Impostor(desk.kid), ends))
-    assert "不在有效期内" in scan(window, coined(county, desk, dt.date(2009, 9, 1)))
+    assert "已过有效期" in scan(window, coined(county, desk, dt.date(2009, 9, 1)))
+    assert "还没到有效期" in scan(window, coined(county, desk, ends, since=dt.date(2009, 10, 1)))
     assert vouchers.redemptions(county.base) == []
     assert "已登记，待核实" in scan(window, coined(county, SigningKey.from_seed(b"u" * 32), ends))
     (row,) = vouchers.redemptions(county.base)

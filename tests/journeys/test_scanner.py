@@ -7,21 +7,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import people, vouchers
+from db import people, training, vouchers
 from db.casebook import Casebook
 from db.people import PersonRow
 from rules.vouchers import make_number
 from tests.journeys.desk_world import id_number
 from tests.journeys.scanning import by_hand, scan
 from tests.journeys.small_county import County, build
+from ui.dialogs.confirm import ConfirmDialog
 from ui.open import settle
 from ui.pages.class_picker import ClassPicker
 from ui.pages.intake import IntakePage
 from ui.pages.person import PersonPage
 from ui.pages.redemption import Redemption
+from ui.pages.results_table import OUTCOME, THEORY
 from ui.pages.voucher_issue import VoucherIssue
 from ui.pages.vouchers import Vouchers
 from ui.window import MainWindow
@@ -218,6 +220,102 @@ def test_at_a_base_a_voucher_scanned_elsewhere_is_judged_and_not_redeemed_unseen
     settle(window)
     assert [row.number for row in vouchers.redemptions(county.base)] == [voucher.number]
     county.close()
+
+
+def test_a_scan_leaves_no_marks_and_no_scores(county: County, opened: Callable[[Casebook], MainWindow]) -> None:
+    """A code's letters are marks of attendance and conclusions, its figures scores: all of them are taken back."""
+    (voucher,) = county.issue(1)
+    card = training.roster(county.base, county.class_id)[1].person.doc_no
+    window = opened(county.base)
+    window.go("attendance")
+    settle(window)
+    sheet: Any = window.page("attendance")
+    sheet.begin.trigger()
+    by_hand(window, "PA", end=None)
+    scan(window, voucher.token)
+    settle(window)
+    assert ["".join(marks.values()) for marks in sheet.model.drafts.values()] == ["PAPPPPPP"]
+    assert sheet.view.currentIndex().row() == 2
+    window.go("results")
+    settle(window)
+    table: Any = window.page("results")
+    by_hand(window, "88")
+    settle(window)
+    for column in (THEORY, OUTCOME):
+        table.view.setCurrentIndex(table.model.index(1, column))
+        for text in (card, voucher.token):
+            window.go("results")
+            settle(window)
+            scan(window, text)
+            settle(window)
+            assert [(one.theory, one.outcome) for one in table.model.typed.values()] == [(88, "")]
+    county.close()
+
+
+def test_a_card_read_at_a_base_leads_to_its_place_on_the_roster(
+    county: County, opened: Callable[[Casebook], MainWindow]
+) -> None:
+    """On the page of redeeming it tells how the voucher stands; whoever is on no roster is told of, too."""
+    line = training.roster(county.base, county.class_id)[1]
+    window = opened(county.base)
+    window.go("attendance")
+    settle(window)
+    scan(window, line.person.doc_no)
+    settle(window)
+    page: Any = window.page("base_classes")
+    assert window.current_key() == "base_classes"
+    assert page.roster.current_row().person.id == line.person.id
+    assert page.roster.hasFocus()
+    scan(window, NEW)
+    settle(window)
+    told: Any = window.page("redemption")
+    assert window.current_key() == "redemption"
+    assert "不在本基地的名册上" in told.verdict.accessibleName()
+    scan(window, line.person.doc_no)
+    settle(window)
+    assert "还没有核销" in told.verdict.accessibleName()
+    assert vouchers.redemptions(county.base) == []
+    county.close()
+
+
+def test_the_spaces_of_a_code_press_nothing(window: MainWindow, book: Casebook) -> None:
+    """A button, a tick and a closed choice would each answer a space."""
+    token = vouchers.page(book)[0][1].token
+    assert " " in token
+    window.go("settings")
+    settle(window)
+    pressed: list[str] = []
+    for part in window.page("settings").findChildren(QWidget):
+        if isinstance(part, (QAbstractButton, QComboBox)) and part.isVisible() and part.isEnabled():
+            if isinstance(part, QAbstractButton):
+                part.clicked.connect(lambda *_said, part=part: pressed.append(part.text()))
+            part.setFocus()
+            scan(window, token, end=None)
+            assert QApplication.activePopupWidget() is None
+            settle(window)
+            window.go("settings")
+    assert pressed == []
+
+
+@pytest.mark.parametrize("danger", [True, False])
+def test_a_code_scanned_into_a_question_answers_nothing(window: MainWindow, book: Casebook, danger: bool) -> None:
+    """Neither its Enter nor its letters: the question stands as before, and says what comes first."""
+    token = vouchers.page(book)[0][1].token
+    answers: list[int] = []
+    for reasons in ((), ("打印坏了",)):
+        asked = ConfirmDialog("登记", "登记后不能改回。", "登记", reasons=reasons, danger=danger, parent=window)
+        asked.finished.connect(answers.append)
+        asked.show()
+        asked.activateWindow()
+        QApplication.processEvents()
+        scan(asked, token)
+        settle(window)
+        assert asked.isVisible()
+        assert asked.confirmation().reason == ""
+        assert "再扫一次" in QToolTip.text()
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert answers == [0, 0]
+    assert window.current_key() == "today"
 
 
 def compose(field: QWidget, preedit: str, commit: str = "") -> None:

@@ -72,6 +72,14 @@ class SheetModel(QAbstractTableModel):
         """Tell whether a session may be taken: it is not in the future."""
         return 0 <= place < len(self.sessions) and self.sessions[place][0] <= self.today
 
+    def put_drafts(self, drafts: Mapping[Session, Sheet]) -> None:
+        """Let these be the sessions taken and not saved."""
+        if drafts != self.drafts:
+            self.beginResetModel()
+            self.drafts = {key: dict(sheet) for key, sheet in drafts.items()}
+            self.endResetModel()
+            self.edited.emit()
+
     def begin(self, place: int) -> bool:
         """Begin to take a session, all present, or to correct a recorded one; tell whether that may be."""
         if not self.may_take(place):
@@ -229,6 +237,17 @@ class SheetView(QTableView):
         if place >= 0 and self._sheet.rowCount():
             self.setCurrentIndex(self._sheet.index(max(0, self.currentIndex().row()), place))
             self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def held(self) -> Any:
+        """Give what `take_back` needs: the letters of a scanned code are marks here."""
+        here, drafts = self.currentIndex(), self._sheet.drafts
+        return here.row(), here.column(), {key: dict(sheet) for key, sheet in drafts.items()}
+
+    def take_back(self, held: Any) -> None:
+        """Bring marks and place back to how they stood before a scan."""
+        line, place, drafts = held
+        self._sheet.put_drafts(drafts)
+        self.setCurrentIndex(self._sheet.index(line, place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Set a mark by P, L, E, A and go to the next trainee; Space sets the next mark and stays."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QSplitter, QWidget
 
-from db import base_day, training, voucher_lists
+from db import base_day, base_roster, training, voucher_lists
+from db.base_roster import Place
 from db.casebook import Casebook
 from db.training import Base, ClassDraft, ClassRow, Course, RosterLine
 from rules import vouchers as numbers
@@ -85,6 +86,7 @@ class BaseClasses(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("班级与学员"))
         self._wanted: bytes | None = None
+        self._person: bytes | None = None
         self._in_hand: bytes | None = None
         self.add_way(_("导入班级资料"), "exchange", icon="swap-horizontal", shortcut="F7", in_tip=True)
         self.add_action(_("申请开班"), self.ask_class, icon="plus", shortcut="Ctrl+N", primary=True)
@@ -102,6 +104,8 @@ class BaseClasses(Page):
         self.paper = PaperView(self)
         self.paper.closed.connect(lambda: self.views.setCurrentIndex(0))
         self._rows: list[ClassRow] = []
+        self._lines: list[RosterLine] = []
+        self.roster_model.loaded.connect(lambda _total: self._mark_person())
         self._build()
 
     def ask_class(self) -> None:
@@ -162,10 +166,23 @@ class BaseClasses(Page):
         self.load_with(lambda book, _progress: voucher_lists.own_classes(book), self._take_classes)
 
     def open(self, thing: bytes | None) -> None:
-        """Mark the class with this id."""
-        self._wanted = thing
+        """Mark the class with this id, or the person with this id on the roster of the latest class."""
         self.views.setCurrentIndex(0)
+        if thing is None:
+            self._want(None)
+            return
+
+        def take(places: list[Place]) -> None:
+            self._person = thing if places else None
+            self._want(places[0].training_class.id if places else thing)
+
+        self.run(lambda book, _progress: base_roster.of_person(book, thing), take)
+
+    def _want(self, class_id: bytes | None) -> None:
+        self._wanted = class_id
         self._mark()
+        if self._person is not None:
+            self._take(self.chosen())
 
     def chosen(self) -> ClassRow | None:
         """Give the class that is marked, or None."""
@@ -207,9 +224,18 @@ class BaseClasses(Page):
 
         def show(lines: list[RosterLine]) -> None:
             if (now := self.chosen()) is not None and now.id == found.id:
+                self._lines = lines
                 self.roster_model.show(of_list(lines))
 
         self.run(ask, show)
+
+    def _mark_person(self) -> None:
+        """Mark who was asked for, once the rows of the roster are there."""
+        place = next((place for place, one in enumerate(self._lines) if one.person.id == self._person), None)
+        if place is not None and self.roster_model.rowCount() > place:
+            self._person = None
+            self.roster.selectRow(place)
+            self.roster.setFocus()
 
     def _go(self, key: str) -> None:
         if found := self.chosen():
@@ -225,6 +251,6 @@ def _without_photograph(book: Casebook) -> Told:
 
 
 SPEC = PageSpec(
-    "base_classes", N_("班级与学员"), "school-outline", BaseClasses,
+    "base_classes", N_("班级与学员"), "school-outline", BaseClasses, opens=frozenset({"person"}),
     tiles=(Tile(N_("还缺照片（人）"), "camera-outline", _without_photograph, counts=False),),
 )  # fmt: skip

@@ -6,14 +6,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox
 
-from db import number_lists, verification, voucher_lists
+from db import base_roster, number_lists, verification, voucher_lists
+from db.base_roster import Place
 from db.casebook import Casebook
 from db.training import ClassRow
 from db.verification import Verdict as TokenVerdict
 from db.voucher_lists import Scan
 from db.vouchers import RedemptionRow
 from db.walks import Walk
-from rules import money, scanning, tokens
+from rules import clock as clocks
+from rules import money, scanning
 from rules import vouchers as numbers
 from rules.scanning import Scanned
 from ui import actions, fonts
@@ -34,6 +36,7 @@ from ui.widgets.scan import ScanBox
 from ui.widgets.search_box import Found
 
 _TOUCHED = frozenset({"redemption"})
+_SCANS = frozenset({scanning.TOKEN, scanning.VOUCHER, scanning.PERSON})
 _TODAY, _EVER, _DOUBTED = "today", "ever", "provisional"
 
 
@@ -97,10 +100,13 @@ class Redemption(Page):
         self.scan.setAccessibleName(_("扫描培训券"))
         self.scan.setFont(fonts.scaled(self.font(), 1.35))
         self.scan.scanned.connect(lambda text, _machine: self.take(text))
-        self.verdict = VerdictPanel()
-        self._keep = actions.button(_("仍要核销"), self._redeem_off_roster)
-        self._keep.hide()
-        self.verdict.buttons.addWidget(self._keep)
+        self.verdict = VerdictPanel(loud=True)
+        self._meant: bytes | None = None
+        self._keep = actions.button(_("仍要核销"), self._redeem_off_roster, shortcut="F9")
+        self._move = actions.button(_("改到那个班核销"), self._redeem_where_meant, kind="primary", shortcut="F8")
+        for one in (self._keep, self._move):
+            one.hide()
+            self.verdict.buttons.addWidget(one)
         self.list: ListPanel[RedemptionRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.table, self.model = self.list.table, self.list.model
         self.list.said.connect(self.said.emit)
@@ -132,8 +138,8 @@ class Redemption(Page):
             self.picker.want(thing)
 
     def take_scan(self, scanned: Scanned, _hits: Sequence[Found]) -> bool:
-        """Take a voucher's code wherever the focus is."""
-        if not {scanning.TOKEN, scanning.VOUCHER}.intersection(scanned.kinds):
+        """Take a voucher's code, or its holder's card, wherever the focus is."""
+        if not _SCANS.intersection(scanned.kinds):
             return False
         self.take(scanned.text)
         return True
@@ -155,10 +161,14 @@ class Redemption(Page):
         if self._busy:
             self._queue.append(text)
             return
-        if numbers.is_number(text):
-            self._tell_number(text)
-        elif not text.upper().startswith(tokens.PREFIX):
-            self._say(Verdict.NO, _("扫到的不是培训券"), _("请扫描券面右侧的二维码；没有扫全时请再扫一次。"))
+        scanned = scanning.meaning(text, today=clocks.today(self.context.clock))
+        if scanning.VOUCHER in scanned.kinds:
+            self._tell_number(scanned.text)
+        elif scanning.PERSON in scanned.kinds:
+            self._tell_person(scanned.text)
+        elif scanning.TOKEN not in scanned.kinds:
+            title = _("这是证书编号，不是培训券") if scanned.kinds else _("扫到的不是培训券")
+            self._say(Verdict.NO, title, _("请扫描券面右侧的二维码；没有扫全时请再扫一次。"))
         elif self.only_judge.isChecked():
             self._answer(lambda book: verification.judge(book, text), self._judged)
         else:
@@ -185,6 +195,33 @@ class Redemption(Page):
         if said is not None:
             self._redeem(self._last, off_roster=True)
         self.scan.setFocus()
+
+    def _redeem_where_meant(self) -> None:
+        """Take the class in hand on whose roster the holder is, and redeem for it."""
+        if self._meant is not None:
+            self.picker.want(self._meant)
+            self._redeem(self._last)
+        self.scan.setFocus()
+
+    def _tell_person(self, number: str) -> None:
+        """Say whether the person whose card was scanned is on a roster here, and how the voucher stands."""
+
+        def show(places: list[Place]) -> None:
+            if not places:
+                words = _("请核对证件。确是学员的，请县帮扶中心补报名，再送来班级资料。")
+                self._say(Verdict.CAUTION, _("这个人不在本基地的名册上"), words)
+                return
+            lines = [
+                _("{name}：券 {number} 已于 {day} 核销").format(
+                    name=one.training_class.name, number=numbers.shown(one.number), day=one.day
+                )
+                if one.number
+                else _("{name}：还没有核销，请扫描券面二维码").format(name=one.training_class.name)
+                for one in places
+            ]
+            self._say(Verdict.NOTE, _("{name} 在名册上").format(name=places[0].name), "\n".join(lines))
+
+        self._answer(lambda book: base_roster.of_document(book, number), show)
 
     def _tell_number(self, number: str) -> None:
         def show(found: RedemptionRow | None) -> None:
@@ -226,10 +263,14 @@ class Redemption(Page):
 
     def _show_scan(self, scan: Scan) -> None:
         self._say(*verdicts.of_scan(scan))
-        self._keep.setVisible(scan.error is not None and scan.error.code == "HOLDER_NOT_ON_ROSTER")
+        self._meant = scan.meant.training_class.id if scan.meant and not scan.spent else None
+        self._move.setVisible(self._meant is not None)
+        is_stranger = scan.error is not None and scan.error.code == "HOLDER_NOT_ON_ROSTER"
+        self._keep.setVisible(is_stranger and self._meant is None and scan.spent is None)
 
     def _say(self, verdict: Verdict, title: str, detail: str) -> None:
         self._keep.hide()
+        self._move.hide()
         self.verdict.tell(verdict, title, detail)
 
     def _welcome(self) -> None:
@@ -254,6 +295,4 @@ class Redemption(Page):
         self._sum.setText(_("今日核销 {n} 张，合计 {sum} 元").format(n=count, sum=money.grouped(fen)))
 
 
-SPEC = PageSpec(
-    "redemption", N_("培训券核销"), "qrcode-scan", Redemption, scans=frozenset({scanning.TOKEN, scanning.VOUCHER})
-)
+SPEC = PageSpec("redemption", N_("培训券核销"), "qrcode-scan", Redemption, scans=_SCANS)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QLineEdit,
     QStyleOptionViewItem,
@@ -71,6 +72,12 @@ class ResultsModel(QAbstractTableModel):
     def ready(self) -> dict[bytes, Result]:
         """Give what may be saved: everything typed that has a conclusion."""
         return {key: result for key, result in self.typed.items() if result.outcome}
+
+    def put_typed(self, typed: Mapping[bytes, Result]) -> None:
+        """Let this be what was typed and not saved."""
+        if typed != self.typed:
+            self.show(self.lines, typed)
+            self.edited.emit()
 
     def change(self, place: int, changed: Result) -> None:
         """Take a trainee's result; one that is as recorded is no change."""
@@ -231,6 +238,20 @@ class ResultsView(QTableView):
         """Take what stands in an open cell: the cell closes when the focus leaves it, and hidden with its page it would close twice."""
         if self.state() == QAbstractItemView.State.EditingState:
             self.setFocus()
+
+    def held(self) -> Any:
+        """Give what `take_back` needs: the figures and letters of a scanned code are scores and conclusions here."""
+        here = self.currentIndex()
+        return here.row(), here.column(), dict(self._results.typed)
+
+    def take_back(self, held: Any) -> None:
+        """Bring scores, conclusions and place back to how they stood before a scan, and close the cell that it opened."""
+        line, place, typed = held
+        editor = QApplication.focusWidget()
+        if self.state() == QAbstractItemView.State.EditingState and isinstance(editor, QLineEdit):
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        self._results.put_typed(typed)
+        self.setCurrentIndex(self._results.index(line, place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go down at Enter; set a conclusion by Space, H or B."""

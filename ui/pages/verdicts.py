@@ -28,9 +28,9 @@ _TITLES = {
     "forged": (Verdict.NO, N_("假的或被改动过")),
     "issuer_unknown": (Verdict.CAUTION, N_("发证单位不在本机名录中")),
     "revoked": (Verdict.NO, N_("证书已作废")),
-    "void": (Verdict.NO, N_("券已作废或挂失")),
-    "expired": (Verdict.NO, N_("不在有效期内")),
-    "redeemed": (Verdict.NO, N_("已核销过")),
+    "void": (Verdict.NO, N_("券已作废")),
+    "expired": (Verdict.NO, N_("已过有效期")),
+    "redeemed": (Verdict.NO, N_("已在别处核销过")),
 }
 _ADVICE = {
     "forged": N_("不要受理。请扣下原件，联系发放单位和省总。"),
@@ -40,6 +40,11 @@ _ADVICE = {
     "expired": N_("过期券不能核销，请持券人到发券的帮扶中心咨询。"),
     "redeemed": N_("一张券只能核销一次。请扣下原券，联系发券的帮扶中心。"),
 }
+_BY_REASON = {
+    "voucher_loss": (N_("券已挂失"), N_("这张券已经挂失。请扣下原券，联系发券的帮扶中心。")),
+    "valid_from": (N_("还没到有效期"), N_("有效期还没有开始，现在不能核销。请持券人到期再来。")),
+}
+"""Title and advice where the verdict alone is too broad, by the reason for it (db/verification.py)."""
 
 
 def of_token(found: "verification.Verdict") -> Words:
@@ -48,13 +53,18 @@ def of_token(found: "verification.Verdict") -> Words:
         advice = _("请重新扫一次。几次都读不出的，按假件处理：扣下原件，联系发放单位和省总。")
         return Verdict.NO, _("读不出来：没有扫全，或不是真件"), advice
     verdict, title = _TITLES[found.verdict]
+    title, advice = _BY_REASON.get(found.reason, (title, _ADVICE.get(found.verdict, "")))
     words = _(title)
     if found.verdict == "genuine":
         is_voucher = found.token.claims.kind == tokens.VOUCHER
         words = _("真券，可以使用") if is_voucher else _("证书是真的，有效")
     if found.verdict == "redeemed" and found.day:
         words = _("已于 {day} 在本基地核销过").format(day=found.day)
-    lines = [*token_lines(found), _(_ADVICE[found.verdict])] if found.verdict in _ADVICE else token_lines(found)
+    lines = token_lines(found)
+    if found.verdict == "expired" and found.reason == "valid_from" and found.token.claims.valid_from is not None:
+        lines.append(_("有效期从 {day} 开始").format(day=found.token.claims.valid_from.isoformat()))
+    if advice:
+        lines.append(_(advice))
     return verdict, words, "\n".join(lines)
 
 
@@ -90,6 +100,17 @@ def of_scan(scan: "Scan") -> Words:
         if scan.verdict.verdict == "genuine" and token is not None and token.claims.kind != tokens.VOUCHER:
             return Verdict.CAUTION, _("这是培训合格证书，不是培训券"), "\n".join(token_lines(scan.verdict))
         return of_token(scan.verdict)
+    if scan.spent is not None:
+        words = _("{holder} 在本班已于 {day} 核销过券 {number}，一人一班只收一张。请与发券的帮扶中心核对。").format(
+            holder=scan.spent.name, day=scan.spent.day, number=numbers.shown(scan.spent.number)
+        )
+        return Verdict.NO, _("这位学员已核销过一张券"), "\n".join([words, *token_lines(scan.verdict)])
+    if scan.meant is not None:
+        words = _("{holder} 在“{name}”的名册上，不在现在这个班。券是好的，改到那个班就能核销。").format(
+            holder=scan.meant.name, name=scan.meant.training_class.name
+        )
+        title = _("班级不对：{holder} 在{name}").format(holder=scan.meant.name, name=scan.meant.training_class.name)
+        return Verdict.CAUTION, title, "\n".join([words, *token_lines(scan.verdict)])
     titles = {
         "WRONG_COURSE": _("工种不符，没有核销"),
         "WRONG_BASE": _("不是本基地的券，没有核销"),

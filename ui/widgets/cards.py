@@ -118,15 +118,21 @@ _ICON = {
 
 
 class VerdictPanel(_Snug):
-    """Tell a verdict by colour, sign and words together, with the reasons under it."""
+    """Tell a verdict by colour, sign and words together, with the reasons under it; a `loud` one is read from two metres."""
 
     def __init__(
-        self, verdict: Verdict = Verdict.NOTE, title: str = "", detail: str = "", parent: QWidget | None = None
+        self,
+        verdict: Verdict = Verdict.NOTE,
+        title: str = "",
+        detail: str = "",
+        parent: QWidget | None = None,
+        *,
+        loud: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._icon = Glyph("information-outline", "info", 24)
-        self._title = label("", "heading", wrap=True)
+        self._icon = Glyph("information-outline", "info", 40 if loud else 24)
+        self._title = label("", "figure" if loud else "heading", wrap=True)
         self._detail = paragraph("")
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)

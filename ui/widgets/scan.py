@@ -28,12 +28,16 @@ class Burst:
         self._last = at
         self._count += 1
 
+    @property
+    def is_fast(self) -> bool:
+        """Tell whether no hand can have typed what came in so far."""
+        return self._count >= LEAST and self._last - self._first <= FASTEST_HAND_MS * (self._count - 1)
+
     def ends(self, at: int) -> bool:
         """Tell, when Enter comes at `at` ms, whether the burst before it was a scan; then begin anew."""
-        count, spent = self._count, self._last - self._first
-        pause = at - self._last
+        found = self.is_fast and at - self._last <= 5 * FASTEST_HAND_MS
         self._count = 0
-        return count >= LEAST and spent <= FASTEST_HAND_MS * (count - 1) and pause <= 5 * FASTEST_HAND_MS
+        return found
 
 
 class ScanBox(QLineEdit):
