@@ -8,7 +8,7 @@ from typing import Any
 from db import schema
 from db.casebook import Casebook
 from db.tables.declaration import MAX_TEXT, Column, Table
-from rules import codes, documents, loans, phones, uscc
+from rules import codes, documents, loans, phones, uscc, visible
 from rules.errors import UserError
 
 DAY = "day"
@@ -67,7 +67,7 @@ def clean(book: Casebook, table: Table, values: Mapping[str, Any]) -> dict[str, 
     found = {}
     for name, value in values.items():
         column = table.by_name[name]
-        problem, found[name] = _read(book, column, value.strip() if isinstance(value, str) else value)
+        problem, found[name] = _read(book, column, _seen(column, value) if isinstance(value, str) else value)
         if problem:
             raise unfit(table, name, problem)
     states = table.states
@@ -82,6 +82,10 @@ def in_order(table: Table, values: Mapping[str, Any]) -> None:
     for first, last in _SPANS:
         if values.get(first) is not None and values.get(last) is not None and values[last] < values[first]:
             raise unfit(table, last, "span")
+
+
+def _seen(column: Column, text: str) -> str:
+    return (visible.lines(text) if column.reads == "lines" else visible.line(text)).strip()
 
 
 def _read(book: Casebook, column: Column, value: Any) -> tuple[str, Any]:

@@ -28,6 +28,7 @@ from db.tables import (
     workdays,
 )
 from db.tables.declaration import BAD, MAX_TEXT, READERS, Column, Table
+from rules import visible
 from rules.errors import UntrustedInput
 
 SCHEMA_VERSION = 3
@@ -154,7 +155,7 @@ def body_and_row(
     """Turn a use case's values into an entry's body and, at the same time, into store values.
 
     Raise KeyError for a column that the table does not have, WrongShape for a wrong type.
-    `sparse` leaves out what is None: a new row says nothing of it.
+    `sparse` leaves out what is None: a new row says nothing of it. What nobody sees in a text is left out (`rules.visible`).
     """
     body: dict[str, Any] = {}
     row: dict[str, Any] = {}
@@ -165,9 +166,11 @@ def body_and_row(
         column = columns.get(name)
         if column is None:
             raise KeyError(f"{table.name}.{name}")
-        if type(value) is str and column.type == "text" and len(value) <= MAX_TEXT:
-            body[name] = row[name] = value
-            continue
+        if type(value) is str and column.type == "text":
+            value = visible.lines(value)  # noqa: PLW2901 - the same words without what nobody sees
+            if len(value) <= MAX_TEXT:
+                body[name] = row[name] = value
+                continue
         if type(value) is not str:
             value = to_entry(column, value)  # noqa: PLW2901 - the same value in its other form
         body[name] = value

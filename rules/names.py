@@ -6,6 +6,7 @@ Sources: 民委发〔2016〕33号 (one separating dot, at least 50 characters), 
 
 import re
 
+from rules import visible
 from rules.pinyin import full, initials, sort_key
 
 __all__ = [
@@ -27,22 +28,7 @@ NAME_EMPTY, NAME_TOO_LONG = "NAME_EMPTY", "NAME_TOO_LONG"
 
 # Every dot that keyboards and old files put for the one of GB 18030; the full stop is judged by its neighbours.
 _DOTS = dict.fromkeys(map(ord, "\u2022\u30fb\uff0e\u2027\u22c5\uff65\u0387\u2219"), DOT)
-_INVISIBLE = dict.fromkeys(
-    [
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        0xAD,
-        0x061C,
-        0x180E,
-        *range(0x200B, 0x2010),
-        *range(0x2028, 0x202F),
-        *range(0x2060, 0x2070),
-        0xFEFF,
-    ],
-    None,
-)
-# A tab or line end inside a cell parts words, so it becomes a blank instead of vanishing.
-_TABLE: dict[int, str | None] = {**_INVISIBLE, **dict.fromkeys([0x09, 0x0A, 0x0D, 0x85], " "), **_DOTS}
+_TABLE: dict[int, str | None] = {**dict.fromkeys([0x200C, 0x200D]), **_DOTS}
 _STOP_OF_INITIAL = re.compile(r"(?<![A-Za-z])\.|\.(?![\sA-Za-z]|$)")
 _AROUND_DOT = re.compile(rf"\s*{DOT}\s*")
 _BLANKS = re.compile(r"\s+")
@@ -55,7 +41,7 @@ def normalise(text: str) -> str:
     """Give the name as it is stored: one kind of dot, no invisible or direction-changing characters, no blanks between ideographs."""
     if _ORDINARY.fullmatch(text):
         return text
-    name = text.translate(_TABLE)
+    name = visible.line(text).translate(_TABLE)
     if "." in name:
         name = _STOP_OF_INITIAL.sub(DOT, name)
     name = _BLANK_IN_HAN.sub("", _BLANKS.sub(" ", name))

@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from rules import visible
 from rules.errors import UserError
 
 Kind = Literal["one", "many", "number", "text", "date"]
@@ -224,7 +225,7 @@ def _checked(question: Question, given: Any, today: dt.date) -> Any:
         return given if type(given) is int and 0 <= given <= MOST_NUMBER else _refuse(question, "number")
     if question.kind == "date":
         return _day(question, given, today)
-    text = given.strip() if isinstance(given, str) else None
+    text = visible.line(given).strip() if isinstance(given, str) else None
     return text if text is not None and len(text) <= MOST_TEXT else _refuse(question, "text")
 
 

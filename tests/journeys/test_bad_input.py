@@ -8,11 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from db import people, training, vouchers
+from db import jobs, people, records, training, vouchers
 from db.casebook import Casebook
 from db.people import PersonDraft, PersonRow
+from db.record_checks import FieldUnfit
+from db.tables.declaration import MAX_TEXT
 from tests.journeys.desk_world import TODAY, id_number
 from ui.dialogs.choose_class import ChooseClassDialog
+from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.create_class import CreateClassDialog
 from ui.dialogs.enrol import EnrolDialog
 from ui.open import settle
@@ -20,8 +23,13 @@ from ui.pages.intake import IntakePage
 from ui.pages.intake_form import IntakeForm
 from ui.pages.people import PeoplePage
 from ui.pages.person import PersonPage
+from ui.pages.records import RecordsPage
 from ui.pages.voucher_issue import VoucherIssue
-from ui.widgets.money_and_dates import MoneyField
+from ui.widgets.lines_field import LinesField
+from ui.widgets.many_codes import ManyCodesField
+from ui.widgets.money_and_dates import DateField, MoneyField
+from ui.widgets.record_form import RecordForm
+from ui.widgets.words_box import WordsBox
 from ui.window import MainWindow
 
 HUGE = 10 * 1024 * 1024
@@ -80,6 +88,65 @@ def test_ten_megabytes_in_the_boxes_for_finding_find_nothing(window: MainWindow)
     settle(window)
     assert page.model.total == 0
     assert window.banner.isHidden()
+
+
+def test_ten_megabytes_in_a_field_of_many_lines_are_cut_before_they_are_laid_out(
+    window: MainWindow, book: Casebook
+) -> None:
+    """Qt's own field would hold the window for a minute; what is left out is said, until there is room again."""
+    window.go("jobs")
+    page = window.page("jobs")
+    assert isinstance(page, RecordsPage)
+    page.new_of("employer", {})
+    settle(window)
+    form = page.findChild(RecordForm)
+    assert form is not None
+    (field,) = form.findChildren(LinesField)
+    paste(field, "慰问\n\u202e" * (HUGE // 4))
+    assert len(field.toPlainText()) == MAX_TEXT
+    assert any("只留了前 20000 个字" in one.text() for one in form.findChildren(QLabel))
+    QTest.keyClicks(field, "x")
+    assert len(field.toPlainText()) == MAX_TEXT
+    field.selectAll()
+    paste(field, "一\x00行\r\n二\u202e行")
+    assert field.value() == "一行\n二行"
+    assert not any("只留了" in one.text() for one in form.findChildren(QLabel))
+
+
+def test_what_nobody_sees_is_no_reason(window: MainWindow) -> None:
+    """A deed that wants a reason wants one that can be read afterwards."""
+    dialog = ConfirmDialog("作废", "不能恢复。", "作废", reasons=("打印污损",), parent=window)
+    dialog.show()
+    (box,) = dialog.findChildren(WordsBox)
+    line = box.lineEdit()
+    assert line is not None
+    paste(line, "\u200b\ufeff\u202e")
+    assert dialog.confirmation().reason == ""
+    assert not dialog._do.isEnabled()
+    assert any("没有看得见的字" in one.text() and one.isVisible() for one in dialog.findChildren(QLabel))
+    paste(line, "污\u202e损" * HUGE)
+    assert 0 < len(dialog.confirmation().reason) <= 200
+    assert "\u202e" not in dialog.confirmation().reason
+    assert any("太长" in one.text() and one.isVisible() for one in dialog.findChildren(QLabel))
+    box.setCurrentIndex(0)
+    assert dialog.confirmation().reason == "打印污损"
+    assert not any("太长" in one.text() and one.isVisible() for one in dialog.findChildren(QLabel))
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    dialog.deleteLater()
+
+
+def test_nothing_unseen_is_stored_whoever_writes(book: Casebook) -> None:
+    """What a command or a table hands over passes no field: the journal's writer takes out the same."""
+    made = people.register(
+        book, PersonDraft("周\u202e新", doc_no=id_number(6), profile={"home_address": "三\x00村\ud83d\u2066号"})
+    )
+    assert people.get(book, made.id).profile["home_address"] == "三村号"
+    unit = records.add(book, jobs.EMPLOYER, {"name": "安和\n厂\u200b", "note": "一\r\n二"})
+    found = records.get(book, "employer", unit)
+    assert (found["name"], found["note"]) == ("安和 厂", "一\n二")
+    with pytest.raises(FieldUnfit):
+        records.add(book, jobs.EMPLOYER, {"name": "\u200b\u202e"})
 
 
 @pytest.mark.parametrize(
@@ -184,7 +251,15 @@ def test_figures_of_full_width_are_folded(window: MainWindow) -> None:
 
 @pytest.mark.parametrize(
     ("day", "said"),
-    [("1800-01-01", "110"), ("2200-01-01", "晚于今天"), ("1799-12-31", "看不出"), ("1978-02-30", "看不出")],
+    [
+        ("1800-01-01", "110"),
+        ("1880", "110"),
+        ("2200-01-01", "晚于今天"),
+        ("2009-10", "晚于今天"),
+        ("2010", "晚于今天"),
+        ("1799-12-31", "看不出"),
+        ("1978-02-30", "看不出"),
+    ],
 )
 def test_births_of_other_centuries_are_asked_about(window: MainWindow, day: str, said: str) -> None:
     """A very old one may be true of an old file; one to come cannot be."""
@@ -194,6 +269,24 @@ def test_births_of_other_centuries_are_asked_about(window: MainWindow, day: str,
     paste(form.birth, day)
     form.birth.settle()
     assert said in note(form, "birth"), note(form, "birth")
+
+
+@pytest.mark.parametrize(("day", "said"), [("1800-01-01", "早于 1900"), ("2200-12-31", "晚于 2099")])
+def test_no_day_of_another_century_is_taken(window: MainWindow, day: str, said: str) -> None:
+    """Not even where a form sets no bounds of its own."""
+    field = DateField(window.context.clock, parent=window)
+    paste(field, day)
+    assert said in field.judgement.words
+    assert field.value() is None
+    field.deleteLater()
+
+
+def test_a_raised_figure_ticks_nothing(window: MainWindow) -> None:
+    """French keyboards have a key for it, and Python calls it a digit."""
+    field = ManyCodesField((("1", "一"), ("2", "二")), window)
+    QTest.keyClicks(field, "²")
+    assert field.value() == ()
+    field.deleteLater()
 
 
 @pytest.mark.parametrize("day", ["1800-01-01", "2200-12-31", "2009-02-30"])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.actions import button
 from ui.dialogs.fit import fit
@@ -11,8 +11,7 @@ from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
-
-_LONGEST_REASON = 200
+from ui.widgets.words_box import WordsBox
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,10 @@ class ConfirmDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._reason = QComboBox()
-        self._reason.setEditable(True)
-        if (line := self._reason.lineEdit()) is not None:
-            line.setMaxLength(_LONGEST_REASON)
-        self._reason.addItems(list(reasons))
-        self._reason.setCurrentIndex(-1)
+        self._reason = WordsBox(reasons)
         self._reason.setAccessibleName(_("原因"))
         self._asks_reason = bool(reasons)
+        self._said = self._reason.note()
         self._do = button(deed, self.accept, kind="primary")
         cancel = button(_("取消"), self.reject)
         # Enter on a dangerous question must not do the deed by itself
@@ -52,7 +47,7 @@ class ConfirmDialog(QDialog):
         self._reason.editTextChanged.connect(self._judge)
         parts: list[QWidget] = [VerdictPanel(Verdict.CAUTION if danger else Verdict.NOTE, title, consequence)]
         if self._asks_reason:
-            parts += [label(_("原因（必填，可选可写）"), "hint"), self._reason]
+            parts += [label(_("原因（必填，可选可写）"), "hint"), self._reason, self._said]
         body = column(*parts, None, GRID, row(None, cancel, self._do), gap=GRID)
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -61,10 +56,10 @@ class ConfirmDialog(QDialog):
 
     def confirmation(self) -> Confirmation:
         """Give what was confirmed."""
-        return Confirmation(self._reason.currentText().strip() if self._asks_reason else "")
+        return Confirmation(self._reason.words() if self._asks_reason else "")
 
     def _judge(self, _text: str = "") -> None:
-        self._do.setEnabled(not self._asks_reason or bool(self._reason.currentText().strip()))
+        self._do.setEnabled(not self._asks_reason or bool(self._reason.words()))
 
 
 def ask(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from ui.actions import button
 from ui.dialogs.fit import fit
@@ -11,6 +11,7 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
+from ui.widgets.words_box import WordsBox
 
 if TYPE_CHECKING:
     from db.erasure import Scope
@@ -64,10 +65,7 @@ class ErasePersonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("删除个人信息"))
         self._held_up = bool(scope.outstanding or scope.running or scope.loans)
-        self._reason = QComboBox()
-        self._reason.setEditable(True)
-        self._reason.addItems([_(one) for one in REASONS])
-        self._reason.setCurrentIndex(-1)
+        self._reason = WordsBox([_(one) for one in REASONS])
         self._reason.setAccessibleName(_("原因"))
         self._reason.editTextChanged.connect(self._judge)
         self.do = button(_("删除，不能恢复"), self.accept, kind="danger")
@@ -94,6 +92,7 @@ class ErasePersonDialog(QDialog):
             VerdictPanel(Verdict.NOTE, _("还须经办人做的"), "\n".join(afterwards(scope))),
             label(_("原因（必填；长期保留，不写姓名和号码）"), "hint"),
             self._reason,
+            self._reason.note(),
         ]
         body = column(*parts, None, row(label(_("须另一位主管当场核准"), "hint"), None, cancel, self.do), gap=GRID)
         body.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
@@ -103,7 +102,7 @@ class ErasePersonDialog(QDialog):
 
     def reason(self) -> str:
         """Give the reason."""
-        return self._reason.currentText().strip()
+        return self._reason.words()
 
     def set_reason(self, words: str) -> None:
         """Fill the reason in."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from rules.clock import CHINA
 from ui.actions import button
@@ -14,6 +14,7 @@ from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
 from ui.widgets.labels import column, label, row
+from ui.widgets.words_box import WordsBox
 
 if TYPE_CHECKING:
     from db.forks import Fork, Version
@@ -53,10 +54,7 @@ class ForkDialog(QDialog):
             selected=fork.stands == "" and fork.stands is not None,
         )
         self.list.setMinimumHeight((len(fork.versions) + 1) * (2 * self.fontMetrics().height() + 4 * GRID))
-        self._reason = QComboBox()
-        self._reason.setEditable(True)
-        self._reason.addItems([_(one) for one in _REASONS])
-        self._reason.setCurrentIndex(-1)
+        self._reason = WordsBox([_(one) for one in _REASONS])
         self._reason.setAccessibleName(_("依据"))
         self._do = button(_("送核准"), self.accept, kind="primary")
         leave = button(_("取消"), self.reject)
@@ -72,6 +70,7 @@ class ForkDialog(QDialog):
             self.list,
             label(_("依据（必填，可选可写）"), "hint"),
             self._reason,
+            self._reason.note(),
             GRID,
             row(None, leave, self._do),
             gap=GRID,
@@ -84,7 +83,7 @@ class ForkDialog(QDialog):
     def draft(self) -> ForkDraft:
         """Give what was chosen."""
         chosen = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
-        return ForkDraft(str(chosen), self._reason.currentText().strip())
+        return ForkDraft(str(chosen), self._reason.words())
 
     def choose(self, row_number: int, reason: str) -> None:
         """Choose a line and give the reason, as keys would."""
@@ -99,4 +98,4 @@ class ForkDialog(QDialog):
             self.list.setCurrentItem(item)
 
     def _judge(self, _changed: object = None) -> None:
-        self._do.setEnabled(self.list.currentRow() >= 0 and bool(self._reason.currentText().strip()))
+        self._do.setEnabled(self.list.currentRow() >= 0 and bool(self._reason.words()))

@@ -24,6 +24,7 @@ from ui.guide import CONTENTS, Guide, Place
 from ui.text import _
 from ui.theme import mark
 from ui.tokens import GRID
+from ui.widgets.find_line import LONGEST
 from ui.widgets.labels import column, row
 
 _SIZE = (900, 660)
@@ -100,6 +101,7 @@ class GuideWindow(QDialog):
         self.field.setPlaceholderText(_("在手册里查找  Ctrl+F"))
         self.field.setAccessibleName(_("在手册里查找"))
         self.field.setClearButtonEnabled(True)
+        self.field.setMaxLength(LONGEST)
         mark(self.field, role="search")
         self.field.textChanged.connect(lambda _text: self._timer.start())
         self.field.installEventFilter(self)

@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QScrollArea, QWidget
 
 from rules.errors import AppError
 from ui.actions import button
@@ -15,6 +15,7 @@ from ui.text import _
 from ui.theme import mark
 from ui.tokens import FIELD_HEIGHT, GRID
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.fields import TextField
 from ui.widgets.labels import column, label, row
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class LedgerColumnsDialog(QDialog):
         self._kind, self._layout, self._today = kind, layout, today
         self.setWindowTitle(_("各列的含义"))
         self.columns: dict[str, QComboBox] = {}
-        self.values: dict[str, QLineEdit] = {}
+        self.values: dict[str, TextField] = {}
         self._notes: dict[str, QLabel] = {}
         self._headings = headings(layout)
         sheet = _("工作表“{sheet}”，").format(sheet=layout.sheet) if layout.sheet else ""
@@ -90,7 +91,7 @@ class LedgerColumnsDialog(QDialog):
             box.addItem(_("{letter} 列　{title}").format(letter=letters(at), title=heading), at)
         if one.same:
             box.addItem(_("整份都一样，统一填写"), _SAME)
-        value = QLineEdit()
+        value = TextField()
         value.setAccessibleName(_("{label}统一填写").format(label=_(one.label)))
         value.setPlaceholderText(_("统一填写"))
         samples = label("", "hint", wrap=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.actions import button
 from ui.dialogs.fit import fit
@@ -11,6 +11,7 @@ from ui.tokens import GRID
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
+from ui.widgets.words_box import WordsBox
 
 GROUNDS = (N_("委托书和双方身份证"), N_("监护人证明"), N_("单位证明和经办人身份证"))
 
@@ -30,9 +31,8 @@ class ProxyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("代领"))
         self.received_by = TextField(limit=50)
-        self.basis = QComboBox()
-        self.basis.setEditable(True)
-        self.basis.addItems([_(one) for one in GROUNDS])
+        self.basis = WordsBox([_(one) for one in GROUNDS])
+        self.basis.setCurrentIndex(0)
         form = Form(field_width=260)
         form.add("received_by", _("代领人"), self.received_by, required=True)
         form.add("basis", _("依据"), self.basis, required=True)
@@ -51,7 +51,7 @@ class ProxyDialog(QDialog):
 
     def draft(self) -> ProxyDraft:
         """Give what was told."""
-        return ProxyDraft(self.received_by.text().strip(), self.basis.currentText().strip())
+        return ProxyDraft(self.received_by.value() or "", self.basis.words())
 
     def _judge(self) -> None:
         told = self.draft()

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from rules import clock as clocks
 from rules.clock import Clock
@@ -16,6 +16,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
 from ui.widgets.money_and_dates import DateField
+from ui.widgets.words_box import WordsBox
 
 SEALS = (N_("培训基地公章"), N_("主办工会公章"), N_("骑缝章"), N_("介绍专用章"))
 
@@ -39,9 +40,7 @@ class SealUseDialog(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(_("登记用印"))
-        self.seal = QComboBox()
-        self.seal.setEditable(True)
-        self.seal.addItems([_(one) for one in SEALS])
+        self.seal = WordsBox([_(one) for one in SEALS])
         self.seal.setCurrentText(seals[0] if seals else "")
         self.approved_by, self.applied_by, self.purpose = TextField(limit=30), TextField(limit=30), TextField(limit=100)
         self.applied_by.set_value(applied_by)
@@ -70,7 +69,7 @@ class SealUseDialog(QDialog):
     def words(self) -> SealWords:
         """Give what was told."""
         return SealWords(
-            self.seal.currentText().strip(), self.approved_by.text().strip(), self.applied_by.text().strip(), self.purpose.text().strip(),
+            self.seal.words(), self.approved_by.text().strip(), self.applied_by.text().strip(), self.purpose.text().strip(),
             self.day.value(),
         )  # fmt: skip
 

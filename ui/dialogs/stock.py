@@ -18,6 +18,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
 from ui.widgets.serial_field import SerialField
+from ui.widgets.words_box import WordsBox
 
 Submit = Callable[[Any, Callable[[Any], None], Callable[[Exception], None]], None]
 """Do what the draft says, then call the first, or with the error the second."""
@@ -136,9 +137,9 @@ class LoseSheetDialog(_StockDialog):
         super().__init__(title, lead, _("登记"), submit, parent)
         self._missing = missing
         self.serial = self.form.add("serial", _("纸张编号"), SerialField(), required=True)
-        self.reason = self.form.add("reason", _("原因"), QComboBox(), required=True)
-        self.reason.setEditable(True)
-        self.reason.addItems([_(one) for one in (MISSING_REASONS if missing else SPOILED_REASONS)])
+        usual = [_(one) for one in (MISSING_REASONS if missing else SPOILED_REASONS)]
+        self.reason = self.form.add("reason", _("原因"), WordsBox(usual), required=True)
+        self.reason.setCurrentIndex(0)
         self.form.completed.connect(self.try_now)
         if serial:
             self.serial.set_value(serial)
@@ -148,7 +149,7 @@ class LoseSheetDialog(_StockDialog):
 
     def draft(self) -> SheetDraft | None:
         """Give the sheet and the reason."""
-        reason = self.reason.currentText().strip()
+        reason = self.reason.words()
         if not reason:
             self.form.say("reason", _("✕ 必须填写"))
             return None

@@ -235,9 +235,10 @@ class IntakeForm(Form):
         except dates.DateFormat:
             return bad(_("看不出日期，请按 1978-05-02 或 1978-05 的样子填"))
         exact = found.exact()
-        if exact is not None and exact > day:
+        if found.year is not None and dt.date(found.year, found.month or 1, found.day or 1) > day:
             return bad(_("出生日期不能晚于今天"))
-        if exact is not None and idnumber.age_on(exact, day) > idnumber.OLD_AGE:
+        last = dt.date(found.year, found.month or 12, found.day or 28) if found.year is not None else day
+        if idnumber.age_on(last, day) > idnumber.OLD_AGE:
             return Judgement(Standing.WARNING, found.text(), say_code(idnumber.AGE_OVER_110))
         return good(found.text(), _age_words(exact, day))
 

@@ -21,6 +21,7 @@ from ui.pages.tiles import Tile, Told
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, StatTile
+from ui.widgets.find_line import LONGEST
 from ui.widgets.labels import label, row
 from ui.widgets.listing import Listing
 from ui.widgets.table_view import TableView
@@ -149,6 +150,7 @@ class StockPage(Page):
         self.search.setPlaceholderText(_("纸张编号或号码，按回车"))
         self.search.setAccessibleName(_("查找纸张"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(LONGEST)
         self.search.setMaximumWidth(300)
         self.search.returnPressed.connect(self._list)
         self.state_box = QComboBox()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from db import prints, work_handover
 from ui import actions, handover_words
@@ -21,6 +21,7 @@ from ui.widgets.form import Form
 from ui.widgets.labels import column, label
 from ui.widgets.listing import Listing
 from ui.widgets.money_and_dates import DateField
+from ui.widgets.words_box import WordsBox
 
 if TYPE_CHECKING:
     from db.casebook import Casebook, Session
@@ -81,10 +82,7 @@ class WorkHandoverPage(Page):
 
     def _what_is_told(self) -> Card:
         card = Card(_("交接说明"))
-        self.reason = QComboBox()
-        self.reason.setEditable(True)
-        self.reason.addItems([_(one) for one in REASONS])
-        self.reason.setCurrentIndex(-1)
+        self.reason = WordsBox([_(one) for one in REASONS])
         self.reason.editTextChanged.connect(lambda _text: self._judge())
         self.until = DateField(self.context.clock)
         self.keys, self.note = TextField(limit=200), TextField(limit=300)
@@ -112,7 +110,7 @@ class WorkHandoverPage(Page):
         self.past.tell(past, mark=0)
 
     def _judge(self) -> None:
-        self.sign_act.setEnabled(bool(self.reason.currentText().strip()))
+        self.sign_act.setEnabled(bool(self.reason.words()))
         self.sign_act.setToolTip("" if self.sign_act.isEnabled() else _("先填写事由"))
 
     def draft(self) -> "HandoverDraft":
@@ -120,7 +118,7 @@ class WorkHandoverPage(Page):
         from db.work_handover import HandoverDraft
 
         return HandoverDraft(
-            self.reason.currentText().strip(), self.keys.text().strip(), self.note.text().strip(), self.until.value()
+            self.reason.words(), self.keys.text().strip(), self.note.text().strip(), self.until.value()
         )
 
     def _go(self, item: "Item") -> None:
@@ -134,7 +132,7 @@ class WorkHandoverPage(Page):
         open_items = sum(1 for one in self.items.rows if one.count)
         words = _("{name} 把工作交给接收人：{reason}。共 {n} 项，其中有未办的 {m} 项。请接收人逐项核对后登录。").format(
             name=self.context.session.name,
-            reason=self.reason.currentText().strip(),
+            reason=self.reason.words(),
             n=len(self.items.rows),
             m=open_items,
         )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
-from rules import pinyin
+from rules import pinyin, visible
 from rules.regions import Regions, national
 from ui import icons
 from ui.text import _
@@ -29,7 +29,7 @@ class Choice:
     @property
     def line(self) -> str:
         """Give the choice as it stands in the field."""
-        return f"{self.code}  {self.text}"
+        return visible.line(f"{self.code}  {self.text}")
 
 
 Finder = Callable[[str], Sequence[Choice]]

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from rules import phones
+from rules import phones, visible
 from ui.text import _
 from ui.theme import mark
 
@@ -76,7 +76,7 @@ class LineField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.judgement = NOTHING
-        self._is_cut = False
+        self._cut_at = 0  # how long the text was that did not fit, as far as it was kept
         self.setMaxLength(self.longest)
         self.inputRejected.connect(self._note_cut)
         if self.plain_keys:
@@ -119,18 +119,23 @@ class LineField(QLineEdit):
         return self.judgement
 
     def _on_text(self, text: str) -> None:
-        if self.plain_keys and (folded := fold(text)) != text:
+        clean = visible.line(fold(text) if self.plain_keys else text)
+        if clean != text:
             at = self.cursorPosition()
-            self.setText(folded)
-            self.setCursorPosition(at + len(folded) - len(text))
+            self._cut_at = self._cut_at and len(clean)
+            self.setText(clean)
+            self.setCursorPosition(at + len(clean) - len(text))
+            if not clean:
+                self.caution(_("没有看得见的字，请重新填写"))
             return
         self._judge(finished=False)
 
     def _judge(self, *, finished: bool) -> None:
         text = self.text().strip()
-        self._is_cut = self._is_cut and len(self.text()) == self.maxLength()
+        if len(self.text()) < self._cut_at:
+            self._cut_at = 0
         found = self.judge(text, finished=finished) if text else NOTHING
-        if self._is_cut and found.standing is not Standing.BAD:
+        if self._cut_at and found.standing is not Standing.BAD:
             words = _("太长，只留了前 {n} 个字，请核对").format(n=self.maxLength())
             found = Judgement(Standing.WARNING if found.value is not None else found.standing, found.value, words)
         if found != self.judgement:
@@ -141,7 +146,7 @@ class LineField(QLineEdit):
     def _note_cut(self) -> None:
         """Note that what was pasted did not fit."""
         if len(self.text()) == self.maxLength():
-            self._is_cut = True
+            self._cut_at = self.maxLength()
             self._judge(finished=False)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802

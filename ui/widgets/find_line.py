@@ -8,6 +8,8 @@ from ui import icons
 from ui.text import _
 
 TYPING_PAUSE_MS = 150
+LONGEST = 200
+"""Characters that anybody looks for; what is pasted beyond them is left out."""
 _BESIDE = 56
 """Room in px that the sign before the words and the edges take."""
 _TELLING = 180
@@ -26,6 +28,7 @@ class FindLine(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
+        self.setMaxLength(LONGEST)
         self.addAction(icons.icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.settled.emit(self.text().strip()))

@@ -11,6 +11,8 @@ from ui.theme import mark
 from ui.tokens import FIELD_HEIGHT, GRID
 from ui.widgets.fields import Judgement, LineField, Standing
 from ui.widgets.labels import label
+from ui.widgets.lines_field import LinesField
+from ui.widgets.words_box import WordsBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,8 +132,10 @@ class Form(QWidget):
             field.textChanged.connect(self.changed)
             field.returnPressed.connect(lambda: self._go_on(key))
             field.stepped_back.connect(lambda: self._go(key, -1))
-        else:
-            field.installEventFilter(self)
+            return
+        if isinstance(field, LinesField | WordsBox):
+            field.judged.connect(lambda found: self._note(key, found))
+        field.installEventFilter(self)
 
     def _note(self, key: str, found: Judgement) -> None:
         self.say(key, _SIGNS.get(found.standing, "") + found.words if found.words else "", _TONES[found.standing])

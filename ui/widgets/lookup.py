@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from rules import visible
 from ui.text import _
 from ui.widgets.choices import Choice, ChoiceField
 from ui.widgets.fields import STILL_TYPING, Judgement, bad, good
@@ -22,7 +23,7 @@ class Reference(Choice):
     @property
     def line(self) -> str:
         """Give the choice as it stands in the field: the id is nobody's business."""
-        return self.text
+        return visible.line(self.text)
 
 
 class LookupField(ChoiceField):

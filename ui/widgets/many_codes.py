@@ -51,7 +51,7 @@ class ManyCodesField(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Tick by figure; the space bar and the arrows are the list's own."""
         figure = event.text()
-        if figure.isdigit() and figure != "0" and int(figure) <= min(9, self.count()):
+        if figure.isascii() and figure.isdigit() and figure != "0" and int(figure) <= min(9, self.count()):
             item = self.item(int(figure) - 1)
             self.setCurrentItem(item)
             ticked = item.checkState() is Qt.CheckState.Checked

@@ -23,6 +23,8 @@ def weekday(day: dt.date) -> str:
     return _(WEEKDAYS[day.weekday()])
 
 
+_FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
+"""Between them lies every day that a form asks for: nobody living was born before, and papers that are valid for good end with the century."""
 _STEP = re.compile(r"[+-][0-9]{1,3}")
 
 
@@ -59,10 +61,11 @@ class DateField(LineField):
         day = read_day(text, today(self._clock))
         if day is None:
             return bad(_("看不出日期，请按 2009-02-17 的样子填")) if finished else STILL_TYPING
-        if self._earliest and day < self._earliest:
-            return bad(_("不能早于 {day}").format(day=self._earliest.isoformat()))
-        latest = today(self._clock) if self._until_today else self._latest
-        if latest and day > latest:
+        earliest = self._earliest or _FIRST_DAY
+        if day < earliest:
+            return bad(_("不能早于 {day}").format(day=earliest.isoformat()))
+        latest = today(self._clock) if self._until_today else self._latest or _LAST_DAY
+        if day > latest:
             return bad(_("不能晚于 {day}").format(day=latest.isoformat()))
         return good(day, f"{day.isoformat()} {weekday(day)}")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from db.tables.declaration import Column, Table
 from rules import loans, uscc
@@ -17,6 +17,7 @@ from ui.text import N_, _
 from ui.widgets.choices import ChoiceField, CodeField, RegionField
 from ui.widgets.fields import Judgement, LineField, PhoneField, TextField, bad, good
 from ui.widgets.form import Form
+from ui.widgets.lines_field import LinesField
 from ui.widgets.lookup import LookupField, Told
 from ui.widgets.many_codes import ManyCodesField
 from ui.widgets.money_and_dates import DateField, MoneyField
@@ -130,7 +131,7 @@ class RecordForm(Form):
         field = self._fields[name]
         if isinstance(field, QCheckBox):
             field.toggled.connect(lambda _on: self.changed.emit())
-        elif isinstance(field, QPlainTextEdit):
+        elif isinstance(field, LinesField):
             field.textChanged.connect(self.changed)
         elif isinstance(field, ManyCodesField):
             field.changed.connect(self.changed)
@@ -163,8 +164,7 @@ class RecordForm(Form):
         if column.reads == "phone":
             return PhoneField()
         if column.reads == "lines":
-            box = QPlainTextEdit()
-            box.setTabChangesFocus(True)
+            box = LinesField()
             box.setFixedHeight(_LINES_HEIGHT)
             return box
         return TextField(limit=120, check=_CHECKS.get(column.reads))
@@ -181,8 +181,8 @@ def _shown_label(column: Column) -> str:
 def _value(field: QWidget) -> Any:
     if isinstance(field, QCheckBox):
         return field.isChecked()
-    if isinstance(field, QPlainTextEdit):
-        return field.toPlainText().strip() or None
+    if isinstance(field, LinesField):
+        return field.value() or None
     if isinstance(field, LineField | ManyCodesField):
         found = field.value()
         return found if found not in ("", ()) else None
@@ -204,7 +204,7 @@ def _raw(field: QWidget) -> Any:
 def _fill(field: QWidget, value: Any) -> None:
     if isinstance(field, QCheckBox):
         field.setChecked(bool(value))
-    elif isinstance(field, QPlainTextEdit):
+    elif isinstance(field, LinesField):
         field.setPlainText(str(value or ""))
     elif isinstance(field, ManyCodesField):
         field.set_value(value or ())

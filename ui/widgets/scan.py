@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from rules.scanning import LONGEST
 from ui.text import _
 from ui.widgets.fields import fold
 
@@ -49,6 +50,7 @@ class ScanBox(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._burst = Burst()
+        self.setMaxLength(LONGEST)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setPlaceholderText(_("扫描二维码，或输入编号后按回车"))
 

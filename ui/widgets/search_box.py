@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from rules.scanning import LONGEST
 from ui import fonts, icons
 from ui.actions import key_words
 from ui.text import _
@@ -177,6 +178,7 @@ class SearchBox(QLineEdit):
         self._opens_at_answer = False
         self._burst = Burst()
         mark(self, role="search")
+        self.setMaxLength(LONGEST)  # a scan comes here too
         self.setPlaceholderText(
             _("{key}  姓名、拼音首字母、证件号、电话尾号、券号，或扫码").format(key=key_words(shortcut))
         )
