@@ -62,4 +62,4 @@ def _beginning(source: QMimeData) -> tuple[str, bool]:
     if not source.hasFormat(_PLAIN):
         return source.text(), True
     data = source.data(_PLAIN)
-    return data.left(_MOST_BYTES).data().decode("utf-8", "ignore"), data.size() <= _MOST_BYTES
+    return bytes(data.left(_MOST_BYTES).data()).decode("utf-8", "ignore"), data.size() <= _MOST_BYTES
