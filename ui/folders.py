@@ -4,6 +4,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.text import _
+from ui.widgets.fields import Judgement, bad, good
+
+_LONGEST_NAME = 255
+"""Bytes of a file's or folder's name on the systems that the program runs on."""
+
 
 def sticks() -> list[Path]:
     """List removable media that can be written now."""
@@ -17,6 +23,13 @@ def choose(parent: QWidget, title: str, begin: Path | None = None) -> Path | Non
     start = begin or next(iter(sticks()), Path.home())
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
+
+
+def judge(text: str) -> Judgement:
+    """Judge a path that was typed: a name longer than any system takes is no path, and would be taken for a fault of the program."""
+    if any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in Path(text).parts):
+        return bad(_("没有这么长的文件名，请核对"))
+    return good(text)
 
 
 def size_words(size: int) -> str:

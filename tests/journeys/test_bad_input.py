@@ -14,10 +14,13 @@ from db.people import PersonDraft, PersonRow
 from db.record_checks import FieldUnfit
 from db.tables.declaration import MAX_TEXT
 from tests.journeys.desk_world import TODAY, id_number
+from ui import folders
 from ui.dialogs.choose_class import ChooseClassDialog
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.create_class import CreateClassDialog
 from ui.dialogs.enrol import EnrolDialog
+from ui.dialogs.job_list_import import JobListImportDialog
+from ui.dialogs.seal_use import SealUseDialog
 from ui.open import settle
 from ui.pages.intake import IntakePage
 from ui.pages.intake_form import IntakeForm
@@ -374,3 +377,44 @@ def test_a_voucher_for_somebody_under_age_is_refused_with_the_rule(window: MainW
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert book.store.value("SELECT count(*) FROM voucher_issue WHERE person = ?", (child.id,)) == 0
+
+
+def test_a_day_that_is_none_is_not_taken_for_today(window: MainWindow) -> None:
+    """Whoever writes the wrong day of a seal's use must hear of it: nothing was said, and today was stored."""
+    dialog = SealUseDialog("证书 3 本", "李书", ("培训基地公章",), window.context.clock, window)
+    dialog.show()
+    paste(dialog.approved_by, "韩主席")
+    dialog.day.selectAll()
+    paste(dialog.day, "2009-02-30")
+    dialog._try()
+    assert dialog.isVisible()
+    assert "看不出日期" in dialog._form._notes["day"].text()
+    dialog.day.selectAll()
+    paste(dialog.day, "昨天")
+    dialog._try()
+    assert dialog.words().day == TODAY - dt.timedelta(1)
+    dialog.deleteLater()
+
+
+def test_the_day_of_a_list_of_jobs_is_not_taken_for_today_either(window: MainWindow) -> None:
+    dialog = JobListImportDialog(window.context, window)
+    dialog.show()
+    paste(dialog.partner, "县劳动局\u200b")
+    dialog.day.selectAll()
+    paste(dialog.day, "2009-02-30")
+    dialog.day.settle()
+    assert not dialog.take.isEnabled()
+    assert "上面的日期" in dialog.take.toolTip()
+    assert any("看不出日期" in one.text() and one.isVisible() for one in dialog.findChildren(QLabel))
+    assert dialog.partner.text() == "县劳动局"
+    dialog.reject()
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("E:/钥匙/root.yzkey", ""), ("/media/" + "长" * 86, "文件名"), ("x" * 256, "文件名")]
+)
+def test_a_path_that_no_system_takes_is_said_beside_its_field(path: str, said: str) -> None:
+    """It ended as a fault of the program in the log."""
+    assert said in folders.judge(path).words
+    assert bool(folders.judge(path).value) is not bool(said)

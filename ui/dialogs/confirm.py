@@ -10,6 +10,7 @@ from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.form import note_of
 from ui.widgets.labels import column, label, row
 from ui.widgets.words_box import WordsBox
 
@@ -39,7 +40,7 @@ class ConfirmDialog(QDialog):
         self._reason = WordsBox(reasons)
         self._reason.setAccessibleName(_("原因"))
         self._asks_reason = bool(reasons)
-        self._said = self._reason.note()
+        self._said = note_of(self._reason)
         self._do = button(deed, self.accept, kind="primary")
         cancel = button(_("取消"), self.reject)
         # Enter on a dangerous question must not do the deed by itself

@@ -10,6 +10,7 @@ from ui.dialogs.fit import fit
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.form import note_of
 from ui.widgets.labels import column, label, row
 from ui.widgets.words_box import WordsBox
 
@@ -92,7 +93,7 @@ class ErasePersonDialog(QDialog):
             VerdictPanel(Verdict.NOTE, _("还须经办人做的"), "\n".join(afterwards(scope))),
             label(_("原因（必填；长期保留，不写姓名和号码）"), "hint"),
             self._reason,
-            self._reason.note(),
+            note_of(self._reason),
         ]
         body = column(*parts, None, row(label(_("须另一位主管当场核准"), "hint"), None, cancel, self.do), gap=GRID)
         body.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)

@@ -13,6 +13,7 @@ from ui.dialogs.room import take_room
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.form import note_of
 from ui.widgets.labels import column, label, row
 from ui.widgets.words_box import WordsBox
 
@@ -70,7 +71,7 @@ class ForkDialog(QDialog):
             self.list,
             label(_("依据（必填，可选可写）"), "hint"),
             self._reason,
-            self._reason.note(),
+            note_of(self._reason),
             GRID,
             row(None, leave, self._do),
             gap=GRID,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QGridLayout, QPushButton, QWidget
 
 from rules.errors import AppError
-from ui import icons
+from ui import folders, icons
 from ui.actions import button
 from ui.error_text import say
 from ui.text import N_, _
@@ -116,7 +116,7 @@ class UnitStep(Step):
         self._form = Form(self)
         self._name = TextField(limit=60)
         self._county = _CountyField(region_name)
-        self._folder = TextField(limit=400)
+        self._folder = TextField(limit=400, check=folders.judge)
         self._folder.setText(str(folder))
         self._form.add("name", _("单位名称"), self._name, required=True, hint=_("如：安和县总工会困难职工帮扶中心"))
         self._form.add("county", _("区划代码"), self._county, required=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from rules import money
 from rules.clock import Clock, today
+from ui import folders
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.error_text import say_any
@@ -84,7 +85,11 @@ class GrantDialog(QDialog):
         )
         self.spare.set_value(_USUAL_SPARE)
         self.key = self.form.add(
-            "key", _("授权密钥"), TextField(limit=400), required=True, hint=_("平时封存，用时插入 U 盘")
+            "key",
+            _("授权密钥"),
+            TextField(limit=400, check=folders.judge),
+            required=True,
+            hint=_("平时封存，用时插入 U 盘"),
         )
         self.key.set_value(str(key_file))
         self._passphrase = PassphraseField()

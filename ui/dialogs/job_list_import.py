@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rules import clock as clocks
 from ui import code_words
@@ -14,6 +14,8 @@ from ui.pages.page import Context
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.choices import CodeField
+from ui.widgets.fields import TextField
+from ui.widgets.form import note_of
 from ui.widgets.labels import label, row
 from ui.widgets.money_and_dates import DateField
 
@@ -38,8 +40,7 @@ class JobListImportDialog(LedgerImportDialog):
             N_("用人单位"),
         )  # fmt: skip
         super().__init__(context, job_lists.VACANCIES, parent, words=words, kinds=(job_lists.VACANCIES,))
-        self.partner = QLineEdit()
-        self.partner.setMaxLength(60)
+        self.partner = TextField(limit=60)
         self.partner.setAccessibleName(_("来自哪个单位"))
         self.partner.setPlaceholderText(_("来自哪个单位，如 县劳动局"))
         self.source = CodeField(code_words.entries("job_source"))
@@ -51,6 +52,9 @@ class JobListImportDialog(LedgerImportDialog):
         line = row(self.partner, GRID, self.source, GRID, label(_("收到")), self.day)
         line.setStretch(0, 2)
         self.above.insertLayout(0, line)
+        for at, field in enumerate((self.partner, self.source, self.day), 1):
+            self.above.insertWidget(at, note_of(field))
+            field.judged.connect(lambda _found: self.show_state())
         for part in (self.kind_words, self.kind, self.correct):
             part.hide()  # there is one kind of list, and it corrects nothing
         self.partner.textChanged.connect(lambda _text: self.show_state())
@@ -112,6 +116,11 @@ class JobListImportDialog(LedgerImportDialog):
         if hasattr(self, "partner") and not self.partner.text().strip():
             self.take.setEnabled(False)
             self.take.setToolTip(_("先填来自哪个单位"))
+        elif hasattr(self, "day") and any(
+            one.text() and one.judgement.value is None for one in (self.source, self.day)
+        ):  # else today's would be taken in the place of the day that was meant
+            self.take.setEnabled(False)
+            self.take.setToolTip(_("先改正上面的日期或来源"))
 
     def _batch(self) -> "Batch":
         from db.job_lists import Batch

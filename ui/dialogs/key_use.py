@@ -114,7 +114,9 @@ class KeyDialog(QDialog):
             self.code = self.form.add("code", _("应急码"), RecoveryCodeField(), required=True, hint=_("可用扫码枪扫"))
         self.choices = {one.key: self._choice(one) for one in choices}
         self.fields = {
-            one.key: self.form.add(one.key, one.words, TextField(limit=400), required=one.required, hint=one.hint)
+            one.key: self.form.add(
+                one.key, one.words, TextField(limit=400, check=folders.judge), required=one.required, hint=one.hint
+            )
             for one in self._places
         }
         for one in self._places:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLineEdit, QScrollArea, QWidget
 
+from ui import folders
 from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
@@ -116,7 +117,9 @@ class MailDialog(QDialog):
         )
         self.to = self.form.add("to", _("省总地址"), TextField(limit=254, check=_judge_address), hint=_("上报发到这里"))
         self.form.set_row_visible("to", not province)
-        self.ca = self.form.add("ca", _("证书文件"), TextField(limit=400), hint=_("单位自建服务器才要填"))
+        self.ca = self.form.add(
+            "ca", _("证书文件"), TextField(limit=400, check=folders.judge), hint=_("单位自建服务器才要填")
+        )
         self.allow = QCheckBox(_("允许本单位用邮件收发"))
         self.allow.setChecked(allowed)
         self.form.add("allow", "", self.allow)

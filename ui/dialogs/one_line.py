@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
+from rules import visible
 from ui.tokens import GRID
+
+_LONGEST = 200
 
 
 def ask_words(parent: QWidget, title: str, words: str) -> str:
     """Ask for a few words; give them without blanks around, empty where the question was left."""
     asked = _question(parent, title, words)
-    return asked.textValue().strip() if _is_answered(asked) else ""
+    asked.setTextValue("")  # Qt makes the line when it is first asked for
+    for line in asked.findChildren(QLineEdit):
+        line.setMaxLength(_LONGEST)
+    return visible.line(asked.textValue()).strip() if _is_answered(asked) else ""
 
 
 def ask_choice(parent: QWidget, title: str, words: str, offered: Sequence[str]) -> int | None:

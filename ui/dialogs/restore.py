@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from ui import folders
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.error_text import say_any
@@ -43,8 +44,10 @@ class RestoreDialog(QDialog):
         self._do, self._over = do, True
         self.setWindowTitle(_("从备份恢复"))
         self.form = Form(self, field_width=320)
-        self.file = self.form.add("file", _("备份文件"), TextField(limit=400), required=True)
-        self.to = self.form.add("to", _("恢复到"), TextField(limit=400), required=True, hint=_("须为空文件夹"))
+        self.file = self.form.add("file", _("备份文件"), TextField(limit=400, check=folders.judge), required=True)
+        self.to = self.form.add(
+            "to", _("恢复到"), TextField(limit=400, check=folders.judge), required=True, hint=_("须为空文件夹")
+        )
         self.login = self.form.add("login", _("登录名"), TextField(limit=30), required=True, hint=_("主管或负责人"))
         self.passphrase = PassphraseField()
         self.form.add("passphrase", _("口令"), self.passphrase, required=True, hint=_("备份那天所用的口令"))

@@ -44,7 +44,7 @@ class SealUseDialog(QDialog):
         self.seal.setCurrentText(seals[0] if seals else "")
         self.approved_by, self.applied_by, self.purpose = TextField(limit=30), TextField(limit=30), TextField(limit=100)
         self.applied_by.set_value(applied_by)
-        form = Form(field_width=260)
+        form = self._form = Form(field_width=260)
         form.add("seal", _("印章"), self.seal, required=True)
         form.add("approved_by", _("批准人"), self.approved_by, required=True)
         form.add("applied_by", _("申请人"), self.applied_by)
@@ -61,7 +61,7 @@ class SealUseDialog(QDialog):
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
         fit(self, 500)
-        for part in (self.approved_by.textChanged, self.seal.editTextChanged):
+        for part in (self.approved_by.textChanged, self.seal.editTextChanged, self.day.textChanged):
             part.connect(lambda _text: self._judge())
         self._judge()
         self.approved_by.setFocus()
@@ -75,8 +75,8 @@ class SealUseDialog(QDialog):
 
     def _judge(self) -> None:
         told = self.words()
-        self._do.setEnabled(bool(told.seal and told.approved_by and told.day))
+        self._do.setEnabled(bool(told.seal and told.approved_by and self.day.text().strip()))
 
     def _try(self) -> None:
-        if self._do.isEnabled():
+        if self._do.isEnabled() and self._form.check():
             self.accept()

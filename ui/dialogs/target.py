@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QWidget
 
 from db.indicators import INDICATORS
-from db.targets import MOST, Target, TargetDraft, even
+from db.targets import Target, TargetDraft, even
 from rules.programme import BOUNDS
 from rules.quantities import Amount
 from ui import target_words
@@ -23,6 +23,8 @@ from ui.widgets.whole_number import WholeNumberField
 
 _BOUND_WORDS = {"=": N_("正好"), ">=": N_("不低于"), "<=": N_("不超过"), ">": N_("超过"), "~": N_("约")}
 _MANY = 8
+_MOST = 99_999_999
+"""Persons, times or pieces of a target: more than a province has of anything."""
 
 
 def _units() -> list[tuple[str, str]]:
@@ -54,7 +56,7 @@ class TargetDialog(QDialog):
         self.bound = self.form.add("bound", _("口径"), QComboBox())
         for code in BOUNDS:
             self.bound.addItem(_(_BOUND_WORDS[code]), code)
-        self.value = self.form.add("value", _("目标值"), WholeNumberField(1, MOST), required=True)
+        self.value = self.form.add("value", _("目标值"), WholeNumberField(1, _MOST), required=True)
         self.money = self.form.add("money", _("目标金额"), MoneyField(), required=True)
         self.key = self.form.add("key", _("由什么统计"), QComboBox(), hint=_("完成数从这项业务自动统计"))
         self.responsible = self.form.add("responsible", _("责任单位"), TextField(limit=60))
@@ -133,7 +135,7 @@ class SplitDialog(QDialog):
         self.form = Form(self, field_width=200)
         self.fields: dict[str, WholeNumberField | MoneyField] = {}
         for code, name in counties:
-            field = MoneyField() if target.draft.unit == "amount" else WholeNumberField(0, MOST)
+            field = MoneyField() if target.draft.unit == "amount" else WholeNumberField(0, _MOST)
             self.fields[code] = self.form.add(code, name, field)
             field.set_value(before.get(code))
         self.form.changed.connect(self._sum)

@@ -20,6 +20,7 @@ from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.labels import label, row
+from ui.widgets.whole_number import SPIN_LONGEST
 
 KIND = "attendance"
 _HALF_DAY_HOURS = 4
@@ -75,6 +76,7 @@ class Attendance(ClassSheet):
             act.setEnabled(False)
         self.hours = QSpinBox()
         self.hours.setRange(1, _MOST_HOURS)
+        self.hours.lineEdit().setMaxLength(SPIN_LONGEST)
         self.hours.setValue(_HALF_DAY_HOURS)
         self.hours.setFixedWidth(84)
         self.hours.setSuffix(_(" 学时"))

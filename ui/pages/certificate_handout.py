@@ -16,6 +16,7 @@ from ui.pages.page import Context, PageSpec
 from ui.papers import forms
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.form import note_of
 from ui.widgets.labels import column, label, row
 from ui.widgets.money_and_dates import DateField
 
@@ -62,7 +63,9 @@ class CertificateHandout(HandoverPage):
         self.day.setFixedWidth(150)
         self.day.set_value(self._begun)
         self.day.judged.connect(lambda _found: self._judge())
-        body = column(self.classes.line(), row(label(_("领取日期")), self.day, self.told), self.list, deeds)
+        body = column(
+            self.classes.line(), row(label(_("领取日期")), self.day, note_of(self.day), self.told), self.list, deeds
+        )
         body.setStretch(2, 1)
         self.set_body(body)
         self._judge()

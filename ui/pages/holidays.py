@@ -15,6 +15,8 @@ from ui.pages.page import Context, Page, PageSpec
 from ui.text import N_, _
 from ui.tokens import GRID
 from ui.widgets.cards import Card, Verdict, VerdictPanel
+from ui.widgets.fields import Standing
+from ui.widgets.form import note_of
 from ui.widgets.labels import label, row
 from ui.widgets.listing import Listing
 from ui.widgets.money_and_dates import DateField, weekday
@@ -110,6 +112,7 @@ class HolidaysPage(Page):
                 None,
             )
         )
+        terms.body.addWidget(note_of(self.notice))
         self.add(terms)
         card = Card(_("放假与调休"))
         self.year = QComboBox()
@@ -173,7 +176,10 @@ class HolidaysPage(Page):
     def _reckon(self) -> None:
         start, count = self.start.judgement.value, self.count.judgement.value
         if self._facts is None or not isinstance(start, dt.date) or not isinstance(count, int):
-            self.told.setText("")
+            wrong = next(
+                (one for one in (self.start.judgement, self.count.judgement) if one.standing is Standing.BAD), None
+            )
+            self.told.setText(f"✕ {wrong.words}" if wrong else "")
             return
         due = self._facts.calendar.after(start, count)
         day = f"{due.day.isoformat()} {weekday(due.day)}"

@@ -14,6 +14,7 @@ from ui.pages.results_table import PASS_MARK, THEORY, ResultsModel, ResultsView
 from ui.pages.tiles import Tile, Told, of_classes
 from ui.text import N_, _
 from ui.tokens import GRID
+from ui.widgets.form import note_of
 from ui.widgets.labels import label, row
 from ui.widgets.money_and_dates import DateField
 
@@ -57,7 +58,15 @@ class Results(ClassSheet):
         self.day.setFixedWidth(150)
         self.day.judged.connect(lambda _found: self._tell())
         self.add(self.picker)
-        self.add(row(label(_("考核日期")), self.day, label(_("实际考核的日子；报表按这一天计"), "hint"), None))
+        self.add(
+            row(
+                label(_("考核日期")),
+                self.day,
+                note_of(self.day),
+                label(_("实际考核的日子；报表按这一天计"), "hint"),
+                None,
+            )
+        )
         hint = _("直接键入分数，回车到下一人。两项都到 {mark} 分时建议合格；在“结论”一栏按空格可改，H 合格，B 不合格。")
         self.add(label(hint.format(mark=PASS_MARK), "hint", wrap=True))
         self.add(self.view, 1)

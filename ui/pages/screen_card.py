@@ -10,6 +10,7 @@ from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.labels import label, row
+from ui.widgets.whole_number import SPIN_LONGEST
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -25,6 +26,7 @@ class ScreenCard(Card):
         self._page, self._screen = page, page.context.screen
         self.minutes = QSpinBox()
         self.minutes.setRange(LEAST_MINUTES, MOST_MINUTES)
+        self.minutes.lineEdit().setMaxLength(SPIN_LONGEST)
         self.minutes.setSuffix(_(" 分钟"))
         self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setKeyboardTracking(False)

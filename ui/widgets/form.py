@@ -23,6 +23,20 @@ _SIGNS = {Standing.BAD: "✕ ", Standing.WARNING: "！"}
 """Colour never speaks alone."""
 
 
+def note_of(field: LineField | WordsBox) -> QLabel:
+    """Give what says, in words, that a field outside of a form is wrong; it takes room only while it is."""
+    note = label("", "hint", wrap=True)
+    note.hide()
+
+    def tell(found: Judgement) -> None:
+        note.setText(_SIGNS.get(found.standing, "") + found.words)
+        mark(note, tone=_TONES[found.standing])
+        note.setVisible(found.standing in _SIGNS and bool(found.words))
+
+    field.judged.connect(tell)
+    return note
+
+
 class Form(QWidget):
     """Lay fields out as label, field and note, and lead the keyboard through them."""
 

@@ -22,6 +22,7 @@ from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
 from ui.widgets.pdf_pages import MOST_PIXELS, PaperSize, Part, page_sizes, render
 from ui.widgets.pdf_sheet import MARGIN, Drawn, Sheet
+from ui.widgets.whole_number import SPIN_LONGEST
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -130,6 +131,7 @@ class PdfPreview(QWidget):
         actions.action(self, _("到第几页"), self._ask_page, shortcut="Ctrl+G")
         self._number = QSpinBox()
         self._number.setAccessibleName(_("到第几页"))
+        self._number.lineEdit().setMaxLength(SPIN_LONGEST)
         self._number.setToolTip(_("页码，回车翻到  Ctrl+G　首页 Home　末页 End"))
         self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._number.setKeyboardTracking(False)

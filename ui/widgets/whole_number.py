@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QWidget
 from ui.text import _
 from ui.widgets.fields import Judgement, LineField, bad, good
 
+SPIN_LONGEST = 12
+"""Characters in the line of a spin box, its unit among them: Qt's own takes 32,767, and asks at each what number they might become."""
+
 
 class WholeNumberField(LineField):
     """Ask for a whole number from `least` to `most`; `unit` stands beside it. The value is an int."""

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from rules import visible
-from ui.widgets.fields import Judgement, TextField
-from ui.widgets.labels import label
+from ui.widgets.fields import TextField
 
 
 class _Line(TextField):
@@ -34,18 +33,6 @@ class WordsBox(QComboBox):
         line.judged.connect(self.judged)
         self.addItems(list(usual))
         self.setCurrentIndex(-1)
-
-    def note(self) -> QLabel:
-        """Give a line for below the box, where it does not stand in a form: it takes room only while there is something to say."""
-        made = label("", "hint", tone="warn", wrap=True)
-        made.hide()
-
-        def tell(found: Judgement) -> None:
-            made.setText(found.words)
-            made.setVisible(bool(found.words))
-
-        self.judged.connect(tell)
-        return made
 
     def words(self) -> str:
         """Give what was chosen or written, without what nobody sees; empty where nothing is."""
