@@ -135,7 +135,7 @@ WORDS: dict[str, str] = {
     "DRIVE_BUSY": N_(
         "系统还不能放开“{drive}”：可能有窗口或程序正打开着上面的文件。请关闭后再试，或用系统的“安全弹出”。"
     ),
-    "NO_SUCH_DRIVE": N_("“{path}”不在已插入的U 盘、存储卡或光盘上。请用 drives 命令看看插好了哪些。"),
+    "NO_SUCH_DRIVE": N_("“{path}”不在已插入的 U 盘、存储卡或光盘上。请用 drives 命令看看插好了哪些。"),
     "NO_SHARED_FOLDER": N_("还没有选定共享文件夹。请先选择各台电脑都能打开的那个文件夹。"),
     "SHARE_NOT_THERE": N_(
         "“{folder}”里没有以前留下的标记，共享可能没有连上，什么也没有写。请先确认能看到大家的文件；确实换了新文件夹的，请重新选择一次。"
@@ -159,8 +159,8 @@ WORDS: dict[str, str] = {
     "MAIL_SETTING_WRONG.folder": N_("邮箱文件夹名只能用字母和数字，一般填 INBOX（收件箱）。"),
     "MAIL_SETTING_WRONG.ca_file": N_("证书文件找不到，或不是证书。请向管理邮件服务器的人索取 .pem 或 .crt 文件。"),
     "MAIL_SETTING_WRONG.password": N_("邮箱密码（授权码）只能用半角的字母、数字和符号，请核对。"),
-    "MAIL_UNREACHABLE": N_("连不上邮件服务器“{host}”。请检查网络后重试；也可改用U 盘或邮件草稿。"),
-    "MAIL_UNREACHABLE.name": N_("找不到邮件服务器“{host}”。请检查网线、网络和服务器名；也可改用U 盘或邮件草稿。"),
+    "MAIL_UNREACHABLE": N_("连不上邮件服务器“{host}”。请检查网络后重试；也可改用 U 盘或邮件草稿。"),
+    "MAIL_UNREACHABLE.name": N_("找不到邮件服务器“{host}”。请检查网线、网络和服务器名；也可改用 U 盘或邮件草稿。"),
     "MAIL_UNREACHABLE.refused": N_("“{host}”的端口 {port} 没有人应答。请核对端口号，或问管理邮件服务器的人。"),
     "MAIL_UNREACHABLE.timeout": N_("等了很久，“{host}”没有回答。网络可能不通或太慢，请稍后重试；没有送出的会留着。"),
     "MAIL_UNREACHABLE.tls": N_("与“{host}”的端口 {port} 谈不成加密。请核对端口号和加密方式（465、993 选“SSL/TLS”）。"),
@@ -178,18 +178,18 @@ WORDS: dict[str, str] = {
     "MAIL_CERTIFICATE.unknown": N_(
         "“{host}”的证书不是由本机认得的机构签发的，没有收发。若是单位自建的服务器，请向管理员要证书文件，在“邮件设置”里选上。"
     ),
-    "MAIL_NO_TLS": N_("“{host}”不提供加密，没有收发。请改用加密端口（465、993），或改用U 盘、邮件草稿。"),
+    "MAIL_NO_TLS": N_("“{host}”不提供加密，没有收发。请改用加密端口（465、993），或改用 U 盘、邮件草稿。"),
     "MAIL_AUTH_REFUSED": N_(
         "邮箱用户名或密码不对。许多邮箱要在网页里开通 SMTP/IMAP，并用专门的授权码代替密码。请核对后在“邮件设置”里改正。"
     ),
     "MAIL_REFUSED": N_(
-        "“{host}”没有接受这封邮件（{answer}），数据包留着，下次再送。请稍后重试，或改用U 盘、邮件草稿。"
+        "“{host}”没有接受这封邮件（{answer}），数据包留着，下次再送。请稍后重试，或改用 U 盘、邮件草稿。"
     ),
     "MAIL_REFUSED.recipient": N_(
         "“{host}”说收件地址不对（{answer}）。请核对收件单位的邮箱地址；数据包留着，改好后再送。"
     ),
     "MAIL_REFUSED.sender": N_("“{host}”不许用这个地址发信（{answer}）。本单位邮箱地址应与登录的邮箱一致，请核对。"),
-    "MAIL_REFUSED.size": N_("“{host}”不收这样大的邮件（{answer}）。请改用U 盘或共享文件夹；数据包留着。"),
+    "MAIL_REFUSED.size": N_("“{host}”不收这样大的邮件（{answer}）。请改用 U 盘或共享文件夹；数据包留着。"),
     "MAILBOX_MISSING": N_("邮箱里没有文件夹“{folder}”。一般填 INBOX（收件箱），请改正。"),
     "MAIL_PROTOCOL": N_("“{host}”的回答不像邮件服务器。请核对服务器名和端口；公共网络可能要先登录。"),
     # dates, numbers, tokens

@@ -10,7 +10,7 @@ def left_out(halves: int, too_big: int, unreadable: int) -> list[str]:
     lines = []
     if halves:
         lines.append(
-            _("有 {n} 封邮件被对方的邮件程序拆成了几半，不能用。请对方关掉“拆分邮件”，或改用U 盘。").format(n=halves)
+            _("有 {n} 封邮件被对方的邮件程序拆成了几半，不能用。请对方关掉“拆分邮件”，或改用 U 盘。").format(n=halves)
         )
     if too_big:
         lines.append(_("有 {n} 个附件比数据包大得多，没有下载。请向来源单位核对。").format(n=too_big))

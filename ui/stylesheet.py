@@ -109,6 +109,8 @@ QAbstractItemView { background: $surface; alternate-background-color: $stripe; b
 QAbstractItemView:focus { border: 1px solid $focus; }
 QAbstractItemView[role="hits"] { background: transparent; border: 1px solid transparent; border-radius: 0; }
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
+QListWidget::item { padding: 2px 8px; border: none; }
+QListWidget::item:selected { background: $selection; color: $text; }
 QListWidget[role="menu"]::item { padding: 0 10px; border: none; }
 QListWidget[role="menu"]::item:selected { background: $selection; color: $text; font-weight: 700; }
 QTableView { gridline-color: transparent; }

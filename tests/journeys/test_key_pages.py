@@ -314,6 +314,9 @@ def test_another_supervisor_helps_at_the_door(
     door = helper(world.province)
     assert door.by_head.isEnabled()
     dialog = door.head_dialog()
+    assert {key: box.currentData() for key, box in dialog.choices.items()} in (
+        {"who": "admin", "helper": "fuhe"}, {"who": "fuhe", "helper": "admin"},
+    ), "nobody helps himself"  # fmt: skip
     phrases = {"helper": "wrong horse 9", "new": NEW, "new_again": NEW}
     press(dialog, qtbot, phrases=phrases, chosen={"who": "admin", "helper": "fuhe"})
     assert "口令不对" in dialog.words()

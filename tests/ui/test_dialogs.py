@@ -23,6 +23,7 @@ from tests.journeys.walking import SCARCE
 from ui.dialogs.calibrate import CalibrationDialog
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.foundation import FoundationWizard
+from ui.dialogs.key_use import KeyDialog, Phrase, Place
 from ui.dialogs.ledger_columns import headings
 from ui.dialogs.one_line import ask_choice, ask_number, ask_words
 from ui.dialogs.progress import ProgressDialog, left_words
@@ -36,6 +37,8 @@ from ui.dialogs.user import PassphraseDialog
 from ui.jobs import Jobs, Progress
 from ui.tokens import FIELD_HEIGHT, GRID
 from ui.widgets.cards import Verdict, VerdictPanel
+from ui.widgets.fields import TextField
+from ui.widgets.form import Form
 from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
 from ui.widgets.record_form import Surroundings
 
@@ -308,6 +311,29 @@ def test_nothing_to_restore_with_is_said_beside_every_field(qtbot: QtBot, low: Q
     dialog.login.set_value("limin")
     dialog.try_now()
     assert dialog.focusWidget() is dialog.passphrase.line
+
+
+def test_a_place_and_a_passphrase_of_one_name_are_both_asked_for(qtbot: QtBot, low: QWidget) -> None:
+    """One took the other's place in the form: a file that was missing was no fault before the work failed."""
+    dialog = KeyDialog(
+        "用保险密钥打开", "", "打开", lambda *_asked: pytest.fail("nothing was chosen"), places=[Place("safe", "保险密钥", files="密钥 (*)")],
+        phrases=[Phrase("safe", "保险口令", required=False)], parent=low,
+    )  # fmt: skip
+    dialog.show()
+    dialog.try_now()
+    assert "必须填写" in dialog.form._notes["safe_place"].text()
+    assert dialog.focusWidget() is dialog.fields["safe"]
+    browse = next(one for one in dialog.findChildren(QPushButton) if one.text() == "选择文件…")
+    field = dialog.fields["safe"]
+    below = browse.mapTo(dialog, QPoint()) - field.mapTo(dialog, QPoint(0, field.height()))
+    assert (below.x(), 0 < below.y() <= FIELD_HEIGHT) == (0, True)
+
+
+def test_a_form_asks_nothing_twice() -> None:
+    form = Form()
+    form.add("name", "姓名", TextField())
+    with pytest.raises(ValueError, match="name"):
+        form.add("name", "名称", TextField())
 
 
 @pytest.mark.parametrize("asked", [(), ("reason", "contract_months")])

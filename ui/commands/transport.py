@@ -21,7 +21,7 @@ class NoSuchDrive(UserError):
 
 def add_to(groups: Any) -> None:
     """Add this module's commands."""
-    one = groups.add_parser("drives", help=_("列出已插入的U 盘、存储卡和光盘"))
+    one = groups.add_parser("drives", help=_("列出已插入的 U 盘、存储卡和光盘"))
     one.add_argument(
         "--release", type=Path, default=None, metavar=_("位置"), help=_("写完以后，请系统放开这个盘，以便拔出")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from rules.programme import KINDS, Figure, Programme
@@ -42,7 +43,8 @@ class AdoptTargetsDialog(QDialog):
         self.table.set_rows(self._model)
         self.table.picked.connect(self._pick)
         self.note = label("", "muted", wrap=True)
-        self.note.setMinimumHeight(3 * self.note.fontMetrics().height())
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().height())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words = label("", "", wrap=True)
         self.take = button(_("采用"), self.accept, kind="primary")
         leave = button(_("取消"), self.reject)

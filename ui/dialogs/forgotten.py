@@ -147,12 +147,14 @@ class ForgottenDialog(QDialog):
                 book.close()
             return casebook.open_casebook(path, who, draft.phrases["new"], **more)
 
+        heads = self._people(_HEADS)[::-1]
+        forgot = sorted(self._people(), key=lambda one: one == heads[0])  # nobody helps himself
         return self._dialog(
             _("请另一位主管换口令"),
             _("主管输入自己的口令，忘记口令的人输入新口令。"),
             _("换口令并登录"),
             work,
-            choices=[self._who(), Choose("helper", _("主管"), self._people(_HEADS)[::-1])],
+            choices=[Choose("who", _("给谁设新口令"), forgot), Choose("helper", _("主管"), heads)],
             phrases=[Phrase("helper", _("主管的口令")), self._new()],
         )
 

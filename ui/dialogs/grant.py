@@ -132,6 +132,8 @@ class GrantDialog(QDialog):
     def _lead(self) -> str:
         if self._expected:
             return _("先打电话核对核对码，再给号段和额度。签发后，下一份回执会把授权带给对方。")
+        if self._role != "desk":
+            return _("号段接着已有的号往下排，不会重号。")
         return _("号段接着县里已有的号往下排，不会重号；额度填追加后的总额。")
 
     def _add_vouchers(self, clock: Clock, limit_fen: int, *, is_new: bool) -> None:

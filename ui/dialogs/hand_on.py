@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from rules import vouchers as numbers
 from ui.actions import button
 from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fields import Judgement, LineField, TextField, bad, good
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
@@ -68,7 +69,7 @@ class HandOnDialog(QDialog):
         self.setWindowTitle(_("退回余号") if part else _("转授号段"))
         longest = max((len(run.serials) for run in runs), default=1)
         self.form = Form(self, field_width=300)
-        self.who = self.form.add("who", _("接收的电脑"), QComboBox(), required=True)
+        self.who = self.form.add("who", _("接收的电脑"), ChoiceBox(), required=True)
         for grant in receivers:
             self.who.addItem(grant.name, grant.dev)
         self.count = self.form.add("count", _("张数"), WholeNumberField(1, longest, _("张")), required=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from rules.clock import Clock
 from ui.actions import button
-from ui.dialogs.room import take_room
+from ui.dialogs.fit import fit
 from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.choices import Choice, ChoiceField, finder_over
@@ -50,10 +50,10 @@ class JoinClaimantsDialog(QDialog):
         leave = button(_("取消"), self.reject)
         for one in (do, leave):
             one.setAutoDefault(False)
-        body = column(label(question, "heading", wrap=True), GRID, self.form, None, row(None, leave, do))
+        body = column(label(question, "heading", wrap=True), GRID, self.form, GRID, row(None, leave, do))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        take_room(self, 640, 300)
+        fit(self, 640)
         self.form.completed.connect(self._try)
         self.of.setFocus()
 

@@ -113,14 +113,7 @@ class KeyDialog(QDialog):
         if code:
             self.code = self.form.add("code", _("应急码"), RecoveryCodeField(), required=True, hint=_("可用扫码枪扫"))
         self.choices = {one.key: self._choice(one) for one in choices}
-        self.fields = {
-            one.key: self.form.add(
-                one.key, one.words, TextField(limit=400, check=folders.judge), required=one.required, hint=one.hint
-            )
-            for one in self._places
-        }
-        for one in self._places:
-            self.fields[one.key].set_value(one.value)
+        self.fields = {one.key: self._place(one) for one in self._places}
         self.phrases = {key: field for one in self._phrases for key, field in self._phrase(one)}
         for box in self.ticks.values():
             box.toggled.connect(self._follow_ticks)
@@ -130,8 +123,7 @@ class KeyDialog(QDialog):
         self._brake.waiting.connect(self._wait)
         self._go = button(deed, self.try_now, kind="primary")
         self._leave = button(_("取消"), self.reject)
-        browse = [self._browse_button(one) for one in self._places]
-        for part in (self._go, self._leave, *browse):
+        for part in (self._go, self._leave):
             part.setAutoDefault(False)
         self.form.completed.connect(self.try_now)
         body = column(
@@ -142,7 +134,7 @@ class KeyDialog(QDialog):
             *self.ticks.values(),
             self.form,
             self._words,
-            row(*browse, None, self._leave, self._go),
+            row(None, self._leave, self._go),
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)
@@ -169,9 +161,21 @@ class KeyDialog(QDialog):
         self._do(self._draft(), self._take, self._refuse)
 
     def _choice(self, one: Choose) -> QComboBox:
-        made = self.form.add(one.key, one.words, QComboBox(), hint=one.hint)
+        made = self.form.add(f"{one.key}_choice", one.words, QComboBox(), hint=one.hint)
         for value, words in one.options:
             made.addItem(words, value)
+        return made
+
+    def _place(self, one: Place) -> TextField:
+        """Ask for a place; a passphrase may bear the same key, so its field is named otherwise in the form."""
+        made = self.form.add(
+            f"{one.key}_place", one.words, TextField(limit=400, check=folders.judge), required=one.required, hint=one.hint
+        )  # fmt: skip
+        made.set_value(one.value)
+        browse = button(_("选择文件…") if one.files else _("选择文件夹…"), lambda: self._browse(one))
+        browse.setAutoDefault(False)
+        browse.setAccessibleName(_("{what}：选择…").format(what=one.words))
+        self.form.add_below(browse)
         return made
 
     def _phrase(self, one: Phrase) -> list[tuple[str, PassphraseField]]:
@@ -254,12 +258,6 @@ class KeyDialog(QDialog):
             self._go.setText(_("请等 {n} 秒").format(n=seconds))
         else:
             self._ready()
-
-    def _browse_button(self, one: Place) -> Any:
-        words = _("选择文件…") if one.files else _("选择文件夹…")
-        if len(self._places) > 1:
-            words = _("{what}：选择…").format(what=one.words)
-        return button(words, lambda: self._browse(one), kind="quiet")
 
     def _browse(self, one: Place) -> None:
         now = self.fields[one.key].text().strip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QLineE
 
 from ui import folders
 from ui.actions import button
+from ui.dialogs.fit import fit
 from ui.dialogs.room import take_room
 from ui.error_text import say_any
 from ui.mail_words import TLS_WORDS
@@ -226,17 +227,11 @@ class AddressDialog(QDialog):
         for part in (save_button, leave):
             part.setAutoDefault(False)
         self.form.completed.connect(self.save_now)
-        inner = QWidget()
-        inner.setLayout(column(self.form, None))
-        mark(inner, ground="window")
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
         lead = label(_("发给这些单位的回执和班级资料用邮件送到下面的地址；空着的单位不用邮件。"), "muted", wrap=True)
-        body = column(lead, area, self._words, row(None, leave, save_button))
+        body = column(lead, self.form, self._words, row(None, leave, save_button))
         body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(body)
-        take_room(self, 640, min(460, 190 + 44 * len(units)))
+        fit(self, 640)
 
     def addresses(self) -> dict[str, str]:
         """Give what was filled in."""

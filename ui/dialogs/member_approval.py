@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from rules import clock as clocks
 from rules.clock import Clock
@@ -13,6 +13,7 @@ from ui.actions import button
 from ui.dialogs.room import take_room
 from ui.text import _
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
@@ -36,7 +37,7 @@ class MemberApprovalDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("批准入会"))
         self._waiting = waiting
-        self.union = QComboBox()
+        self.union = ChoiceBox()
         self.union.setAccessibleName(_("基层工会"))
         for one in waiting:
             self.union.addItem(_("{union}（{n} 人）").format(union=one.union, n=len(one.lines)))

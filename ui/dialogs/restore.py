@@ -45,6 +45,8 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(_("从备份恢复"))
         self.form = Form(self, field_width=320)
         self.file = self.form.add("file", _("备份文件"), TextField(limit=400, check=folders.judge), required=True)
+        browse = button(_("选择备份文件…"), self._browse, icon="folder-open-outline")
+        self.form.add_below(browse)
         self.to = self.form.add(
             "to", _("恢复到"), TextField(limit=400, check=folders.judge), required=True, hint=_("须为空文件夹")
         )
@@ -57,7 +59,6 @@ class RestoreDialog(QDialog):
         self._brake = Brake(self)
         self._brake.waiting.connect(self._wait)
         self._go = button(_("恢复"), self.try_now, kind="primary")
-        browse = button(_("选择备份文件…"), self._browse, icon="folder-open-outline")
         self._leave = button(_("取消"), self.reject)
         for part in (self._go, browse, self._leave):
             part.setAutoDefault(False)
@@ -73,7 +74,7 @@ class RestoreDialog(QDialog):
             GRID,
             self.form,
             self._words,
-            row(browse, None, self._leave, self._go),
+            row(None, self._leave, self._go),
         )
         body.setContentsMargins(7 * GRID, 5 * GRID, 7 * GRID, 5 * GRID)
         self.setLayout(body)

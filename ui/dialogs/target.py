@@ -15,6 +15,7 @@ from ui.dialogs.fit import fit
 from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fields import TextField
 from ui.widgets.form import Form
 from ui.widgets.labels import column, label, row
@@ -53,12 +54,12 @@ class TargetDialog(QDialog):
         self.unit = self.form.add("unit", _("单位"), QComboBox(), hint=_("人次不能用来完成“人”的目标"))
         for code, words in _units():
             self.unit.addItem(words, code)
-        self.bound = self.form.add("bound", _("口径"), QComboBox())
+        self.bound = self.form.add("bound", _("要求"), QComboBox())
         for code in BOUNDS:
             self.bound.addItem(_(_BOUND_WORDS[code]), code)
         self.value = self.form.add("value", _("目标值"), WholeNumberField(1, _MOST), required=True)
         self.money = self.form.add("money", _("目标金额"), MoneyField(), required=True)
-        self.key = self.form.add("key", _("由什么统计"), QComboBox(), hint=_("完成数从这项业务自动统计"))
+        self.key = self.form.add("key", _("由什么统计"), ChoiceBox(), hint=_("完成数从这项业务自动统计"))
         self.responsible = self.form.add("responsible", _("责任单位"), TextField(limit=60))
         self.note = self.form.add("note", _("备注"), TextField(limit=400))
         self.unit.currentIndexChanged.connect(lambda _at: self._fit_unit())

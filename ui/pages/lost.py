@@ -191,7 +191,7 @@ class LostPage(Page):
             self._end(one, draft, second, cut, done, refused)
 
         words = (
-            _("截止到省总收到的最后一条。")
+            _("它写的记录算到省总收到的最后一条为止。")
             if is_last or chosen is None
             else _("截止到 {at} 的“{what}”，此后的记录：钱不付，其余列入待处理。").format(
                 at=f"{chosen.at:%Y-%m-%d %H:%M}", what=chosen.what

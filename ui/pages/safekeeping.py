@@ -243,7 +243,7 @@ class SafekeepingPage(Page):
             _("更换"),
             do,
             ticks=[(key, _(words)) for key, words in _PARTS],
-            places=[Place("root", _("根密钥所在 U 盘"), _("已离开本机时插入"), _where(kept), required=False)],
+            places=[Place("root", _("根密钥所在 U 盘"), _("密钥不在本机时才填"), _where(kept), required=False)],
             phrases=[
                 Phrase("root", _("根密钥口令")),
                 Phrase(
@@ -353,7 +353,7 @@ class SafekeepingPage(Page):
 def grant_place(kept: "tuple[Kept, ...]") -> Place:
     """Give the question where the grant key lies."""
     found = next((one for one in kept if one.which == "grant"), None)
-    return Place("grant", _("授权密钥所在 U 盘"), _("已离开本机时插入"), _where(found), required=False)
+    return Place("grant", _("授权密钥所在 U 盘"), _("密钥不在本机时才填"), _where(found), required=False)
 
 
 def _where(kept: "Kept | None") -> str:

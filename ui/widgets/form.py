@@ -61,6 +61,8 @@ class Form(QWidget):
 
     def add(self, key: str, words: str, field: W, *, required: bool = False, hint: str = "") -> W:
         """Add `field` under `key` with its label; `hint` stands beside it until there is something to say."""
+        if key in self._fields:
+            raise ValueError(key)
         line = self._grid.rowCount()
         name = label(f"{words} *" if required else words)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
