@@ -128,7 +128,7 @@ def test_what_rules_and_db_filled_is_told_in_english(english: None) -> None:
         "推荐到张家饭店": "Referred to 张家饭店",
         "王秀英 · 1969年生 · 证件尾号 4527": "王秀英 · born 1969 · ID ending 4527",
         "发券日2009年3月12日满40周岁，女性要求16–55周岁（含）": "Aged 40 on the day of issue 2009-3-12; age limit (Female): 16–55 (inclusive)",
-        "人员类别（未填）不在发券对象范围内": "The groups (not filled in) are not among those who receive vouchers",
+        "人员类别（未填）不在发券对象范围内": "Target groups (not filled in) are not entitled to vouchers",
         "退学、合格": "Left the class, Passed",
         "王小满": "王小满",
         "": "",

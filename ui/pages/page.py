@@ -154,7 +154,11 @@ class Page(QWidget):
         if asked == self._fitted:
             return
         self._fitted = asked
-        actions.fit(shown, self.head, lambda: self.head.sizeHint().width() <= width)
+        for gap in (2 * GRID, GRID):
+            self.head.setSpacing(gap)
+            actions.fit(shown, self.head, lambda: self.head.sizeHint().width() <= width)
+            if self.head.sizeHint().width() <= width:
+                break
 
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title, and quieter words beside it."""

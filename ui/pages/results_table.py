@@ -32,7 +32,7 @@ PASS_MARK = 60
 THEORY, PRACTICE, OUTCOME, COMPLETED, RATE, SAVED = range(6)
 TITLES = (N_("理论"), N_("实操"), N_("结论"), N_("结业"), N_("出勤率"), N_("情况"))
 _WIDTHS = (62, 62, 92, 76, 70, 72)
-_SAID = ((), (), (PASSED, FAILED), ("未结业",), (), ("未保存", "成绩不全", "已登记", "未登记"))
+_SAID = ((), (), (PASSED, FAILED), ("结业", "未结业"), (), ("未保存", "成绩不全", "已登记", "未登记"))
 """What stands in the columns below their titles, as far as it is words."""
 _SPARE = (RATE, SAVED)
 """Columns that give way where room is scarce, the first one first: the table is not moved sideways while scores are typed."""
@@ -219,7 +219,11 @@ class ResultsView(QTableView):
         """Give each column what its words need, of those that fit; beyond that the widths that the eye is used to, as far as there is room."""
         measure, room = self.horizontalHeader().fontMetrics(), self.viewport().width()
         least = [
-            max(measure.horizontalAdvance(words) for words in (_(title), *map(_, said))) + 5 * GRID
+            max(
+                measure.horizontalAdvance(_(title)) + 5 * GRID,
+                *(measure.horizontalAdvance(_(one)) + 6 * GRID for one in said),
+                0,
+            )
             for title, said in zip(TITLES, _SAID, strict=True)
         ]
         least[OUTCOME] += measure.horizontalAdvance("✓ ")
