@@ -78,6 +78,7 @@ def candidates(book: Casebook, class_id: bytes) -> list[Candidate]:
             hours_due=line.due_hours,
             passed=bool(line.result and line.result.completed and line.result.outcome == training.PASSED),
             document_complete=bool(line.person.doc_no),
+            examined=line.result is not None,
         )
         found.append(Candidate(line, tuple(eligibility.certificate(trainee))))
     return found

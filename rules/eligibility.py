@@ -220,13 +220,17 @@ class CertificateRules:
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
-    """Hold a trainee's record: hours attended and due (学时), whether the examination was passed, whether fees are settled."""
+    """Hold a trainee's record: hours attended and due (学时), whether the examination was passed, whether fees are settled.
+
+    Without `examined` no result is recorded yet.
+    """
 
     hours_attended: int
     hours_due: int
     passed: bool
     document_complete: bool
     fee_settled: bool = True
+    examined: bool = True
 
 
 _DEFAULT_CERTIFICATE_RULES = CertificateRules()
@@ -245,13 +249,19 @@ def certificate(trainee: Trainee, *, rules: CertificateRules = _DEFAULT_CERTIFIC
             f"出勤{attended}/{due}学时，出勤率{rate}，要求不低于{rules.attendance_percent}%",
             rules.source,
         ),
-        Finding(trainee.passed, RESULT, "考核合格" if trainee.passed else "考核未合格", rules.source),
+        Finding(trainee.passed, RESULT, _result_words(trainee), rules.source),
     ]
     if rules.fee_settled:
         findings.append(
             Finding(trainee.fee_settled, FEE, "费用已结清" if trainee.fee_settled else "费用未结清", rules.source)
         )
     return findings
+
+
+def _result_words(trainee: Trainee) -> str:
+    if not trainee.examined:
+        return "还没有登记考核成绩"
+    return "考核合格" if trainee.passed else "考核未合格"
 
 
 @dataclass(frozen=True, slots=True)

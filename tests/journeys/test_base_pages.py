@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from db import casebook, certificates, drafts, settlement, training, vouchers
 from db.casebook import Foundation
@@ -34,7 +34,7 @@ from ui.pages.certificates import BaseCertificates
 from ui.pages.claims import Claims, months
 from ui.pages.redemption import Redemption
 from ui.pages.results import Results
-from ui.pages.results_table import PRACTICE, THEORY
+from ui.pages.results_table import OUTCOME, PRACTICE, THEORY
 from ui.widgets.pdf_printing import Printed
 from ui.window import MainWindow
 
@@ -311,6 +311,76 @@ def test_results_are_typed_down_the_column(county: County, window: MainWindow) -
     assert found[1] == training.Result(completed=True, outcome="不合格", theory=59, practice=95)
     assert found[2] is None
     assert next(iter(page.model.typed.values())).theory == 70
+
+
+def test_a_score_beyond_a_hundred_is_answered_and_one_is_taken_back(county: County, window: MainWindow) -> None:
+    """Enter does not leave such a cell, and says why; an emptied one takes the score back; the last one is saved without an Enter."""
+    window.go("results")
+    settle(window)
+    page: Any = window.page("results")
+    window.activateWindow()
+    for score in ("88", "101"):
+        type_score(page, window, score)
+    assert "0 到 100" in QToolTip.text()
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "70")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(window)
+    assert [one.theory for one in page.model.typed.values()] == [88, 70]
+    page.view.setCurrentIndex(page.model.index(1, THEORY))
+    QTest.keyClick(page.view, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.clear()
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(window)
+    assert [one.theory for one in page.model.typed.values()] == [88]
+    page.view.setCurrentIndex(page.model.index(0, OUTCOME))
+    QTest.keyClicks(page.view, "H")
+    page.view.setCurrentIndex(page.model.index(0, PRACTICE))
+    page.view.setFocus()
+    QTest.keyClicks(page.view, "9")
+    QTest.keyClicks(QApplication.focusWidget() or page.view, "0")
+    page.save.trigger()
+    settle(window)
+    (found,) = [line.result for line in training.roster(county.base, county.class_id) if line.result]
+    assert (found.theory, found.practice, found.outcome) == (88, 90, "合格")
+
+
+def test_the_names_beside_attendance_have_room_for_their_rates(county: County, window: MainWindow) -> None:
+    """They got their rates with the first session, and were cut: the head was as wide as without them."""
+    window.go("attendance")
+    settle(window)
+    page: Any = window.page("attendance")
+    before = page.view.verticalHeader().width()
+    page.begin.trigger()
+    page.save.trigger()
+    settle(window)
+    assert page.view.verticalHeader().width() == page.view.verticalHeader().sizeHint().width() > before
+
+
+def test_the_pages_of_certificates_begin_with_the_class_in_hand(county: County, window: MainWindow) -> None:
+    draft = training.ClassDraft(
+        training.bases(county.desk)[0].id, training.courses(county.desk)[0].id, 9, dt.date(2009, 10, 5), dt.date(2009, 10, 9), 5, 40, 30, 45_000
+    )  # fmt: skip
+    later = training.create_class(county.desk, draft)
+    folder = county.root / "later"
+    folder.mkdir()
+    extract.class_file(county.desk, later, folder)
+    receiving.receive_folder(county.base, [folder])
+    for key in ("certificate_handout", "seal_register"):
+        window.go(key)
+        settle(window)
+        page: Any = window.page(key)
+        assert page.classes.count() == 2
+        assert page.classes.class_id() == county.class_id
+
+
+def test_who_was_not_examined_is_not_said_to_have_failed(county: County) -> None:
+    found = [candidate.findings for candidate in certificates.candidates(county.base, county.class_id)]
+    assert {one.text for line in found for one in line if one.code == "RESULT"} == {"还没有登记考核成绩"}
 
 
 def test_certificates_are_issued_for_those_who_may(county: County, window: MainWindow) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from ui.dialogs.foundation import FoundationDraft, FoundationWizard, FoundingPer
 from ui.dialogs.restore import RestoreDialog
 from ui.dialogs.start import OfflineDialog, StartDialog
 from ui.dialogs.unlock import UnlockDialog
+from ui.dialogs.way import FOLDER, Way
 from ui.entrance import Entrance, enter, found_workplace, read_sign
 from ui.open import picture, settle
 from ui.pages import RAIL_KEYS, pages_for
@@ -71,7 +73,10 @@ def exchange(window: MainWindow) -> ExchangePage:
     return found
 
 
-def test_a_desk_joins_its_province_through_the_pages(fresh: World, opened: Callable[[Casebook], MainWindow]) -> None:
+def test_a_desk_joins_its_province_through_the_pages(
+    fresh: World, opened: Callable[[Casebook], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The province collects by one key: where no folder is named yet, it asks for the first."""
     desk, province = opened(fresh.desk), opened(fresh.province)
     stick, receipts = fresh.place("stick"), fresh.place("receipts")
     mine = exchange(desk)
@@ -86,8 +91,8 @@ def test_a_desk_joins_its_province_through_the_pages(fresh: World, opened: Calla
 
     collecting = page(province, "collecting")
     assert isinstance(collecting, CollectingPage)
-    collecting.add_place(stick)
-    collecting.collect()
+    monkeypatch.setattr(collecting.ways, "ask", lambda *_said, **_more: Way(FOLDER, stick))
+    QTest.keyClick(collecting, Qt.Key.Key_F7)
     settle(province)
     assert [line.code for line in collecting.lines.rows] == ["Q_UNKNOWN_KEY"]
 

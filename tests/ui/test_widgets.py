@@ -217,3 +217,12 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 def test_without_a_catalogue_words_stay_chinese(tmp_path: Path) -> None:
     assert not text.use_language("xx", tmp_path)
     assert text._("保存") == "保存"
+
+
+def test_a_choice_is_found_by_an_equal_id(qtbot: QtBot) -> None:
+    """Qt compares bytes by the object: a list fetched anew always fell back to its first line."""
+    choice = ChoiceBox()
+    qtbot.addWidget(choice)
+    for number in range(3):
+        choice.addItem(str(number), bytes([0, number]))
+    assert [choice.findData(bytes(bytearray([0, number]))) for number in range(4)] == [0, 1, 2, -1]

@@ -67,6 +67,8 @@ class SheetModel(QAbstractTableModel):
         self.lines, self.sessions = list(lines), list(sessions)
         self.recorded, self.drafts = dict(recorded), {key: dict(sheet) for key, sheet in drafts.items()}
         self.endResetModel()
+        if lines:  # else the names keep the width that they had without their rates
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(lines) - 1)
 
     def may_take(self, place: int) -> bool:
         """Tell whether a session may be taken: it is not in the future."""

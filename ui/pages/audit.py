@@ -54,6 +54,7 @@ class AuditPage(Page):
         )
         self.list: ListPanel[Line] = ListPanel(context, self._spec(), self.failed.emit, self)
         self.line, self.table, self.model, self.told = self.list.line, self.list.table, self.list.model, self.list.told
+        self.begins_at = self.table
         self._kind, self._who, self._unit = (one for one in self.list.filters if isinstance(one, PickBox))
         days = next(one for one in self.list.filters if isinstance(one, DaySpan))
         self.first, self.last = days.first, days.last

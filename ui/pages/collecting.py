@@ -59,7 +59,7 @@ class CollectingPage(Page):
             _("收包并写回执"), self._collect_and_answer, icon="email-fast-outline", shortcut="F8"
         )
         self.collect_act = self.add_action(
-            _("收包"), self.collect, icon="inbox-arrow-down-outline", shortcut="F7", primary=True
+            _("收包"), self._begin, icon="inbox-arrow-down-outline", shortcut="F7", primary=True
         )
         self.add(self._build_folders())
         self._result = Card(_("这次收到"))
@@ -123,6 +123,13 @@ class CollectingPage(Page):
         if str(folder) not in self._folders():
             self.places.addItem(str(folder))
         self._judge()
+
+    def _begin(self) -> None:
+        """Collect; where no folder has been named yet, ask for the first one."""
+        if not self.places.count():
+            self._add_place()
+        if self.places.count():
+            self.collect()
 
     def collect(self, receipts_to: Path | None = None, *, kind: str = FOLDER) -> None:
         """Take in every bundle of the folders; write a receipt for each unit where a folder for them is given."""
@@ -211,7 +218,6 @@ class CollectingPage(Page):
         self._judge()
 
     def _judge(self) -> None:
-        self.collect_act.setEnabled(self.places.count() > 0)
         self.places.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.places.count() else Qt.FocusPolicy.NoFocus)
 
     def _past_columns(self) -> "list[Column[Arrival]]":

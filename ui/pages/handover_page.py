@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from db import training
+from db import training, voucher_lists
 from db.training import ClassRow
 from ui.models.listed import of_list
 from ui.models.rows import Column, RowsModel
@@ -25,7 +25,7 @@ _FIRST = 99
 
 
 class ClassChoice(ChoiceBox):
-    """Choose among the classes known here, the latest first."""
+    """Choose among the classes known here, the latest first; at a base it begins with the class in hand on the day's other pages."""
 
     chosen = Signal()
 
@@ -47,7 +47,7 @@ class ClassChoice(ChoiceBox):
 
     def load(self) -> None:
         """Fetch the classes; the one in hand stays."""
-        self._page.run(lambda book, _progress: training.classes(book), self._show)
+        self._page.run(lambda book, _progress: (training.classes(book), voucher_lists.own_classes(book)[1]), self._show)
 
     def class_id(self) -> bytes | None:
         """Give the class in hand."""
@@ -59,8 +59,9 @@ class ClassChoice(ChoiceBox):
         self.setCurrentIndex(max(0, self.findData(class_id)))
         self.chosen.emit()
 
-    def _show(self, found: Sequence[ClassRow]) -> None:
-        kept = self.class_id()
+    def _show(self, told: tuple[Sequence[ClassRow], bytes | None]) -> None:
+        found, in_hand = told
+        kept = self.class_id() or in_hand
         self.clear()
         for one in found:
             self.addItem(

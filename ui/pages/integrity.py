@@ -65,6 +65,7 @@ class IntegrityPage(Page):
         self.streams: Listing[StreamStanding] = Listing(
             context.jobs, _columns(), _("还没有收过数据包。"), self.failed.emit, most=14
         )
+        self.begins_at = self.streams
         self._close = button(_("关闭缺口…"), self._ask_close, icon="debug-step-over")
         self._decide = button(_("认定以哪一份为准…"), self._ask_decide, icon="scale-balance")
         self._end = button("", self._ask_end, icon="cancel")

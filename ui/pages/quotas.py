@@ -54,6 +54,7 @@ class QuotasPage(Page):
         jobs, failed = context.jobs, self.failed.emit
         units = Card(_("各单位"))
         self.units: Listing[UnitQuota] = Listing(jobs, _unit_columns(), _("还没有开通的单位。"), failed, most=8)
+        self.begins_at = self.units
         self.units.picked.connect(self._show_unit)
         self.units.opened.connect(lambda _row: self._open_extension())
         units.body.addWidget(self.units)

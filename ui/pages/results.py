@@ -104,6 +104,7 @@ class Results(ClassSheet):
         }
 
     def _save(self) -> None:
+        self.view.finish()  # the last score needs no Enter of its own
         found, ready, day = self._class, self.model.ready(), self.day.value()
         if found is None or not ready or day is None:
             return

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QResizeEvent, QValidator
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -22,6 +23,7 @@ from ui import icons
 from ui.pages.base_classes import rate_words
 from ui.pages.grid_cells import CellPainter, short_name
 from ui.text import N_, _
+from ui.theme import mark
 from ui.tokens import GRID, ROW_HEIGHT
 from ui.widgets.column_layout import squeezed
 from ui.widgets.labels import plain_tip
@@ -178,11 +180,28 @@ class ResultsModel(QAbstractTableModel):
         return f"{section + 1:>2}  {short_name(self.lines[section].person.name)}"
 
 
+class _Score(QIntValidator):
+    def validate(self, text: str, at: int) -> object:
+        """Take an empty cell, too: so a score is taken back."""
+        return super().validate(text, at) if text else (QValidator.State.Acceptable, text, at)
+
+
+def _judge(editor: QLineEdit) -> None:
+    """Say at once what a score may be: Enter does not leave a cell that holds anything else."""
+    is_good = editor.hasAcceptableInput()
+    mark(editor, state="" if is_good else "bad")
+    if is_good:
+        QToolTip.hideText()
+    else:
+        QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), _("分数是 0 到 100 的整数。"), editor)
+
+
 class _ScoreEditor(CellPainter):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:  # noqa: N802
         editor = QLineEdit(parent)
         editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        editor.setValidator(QIntValidator(0, 100, editor))
+        editor.setValidator(_Score(0, 100, editor))
+        editor.textChanged.connect(lambda _text: _judge(editor))
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return editor
 

@@ -72,7 +72,7 @@ class SettlementPage(Page):
         tiles.addWidget(self._rest, 1)
         self.add(tiles)
         self.model: RowsModel[SettlementLine] = RowsModel(context.jobs, _columns(), self.failed.emit, self)
-        self.table = TableView(_("这个县还没有核销记录。"))
+        self.table = self.begins_at = TableView(_("这个县还没有核销记录。"))
         self.table.set_rows(self.model)
         keep_list(self.table, context, "settlement", _("培训券结算明细"), self.said.emit, self.failed.emit)
         self.add(self.table, 1)

@@ -103,6 +103,7 @@ class TargetsPage(Page):
         self.goals: Listing[Line] = Listing(
             context.jobs, self._columns(), self._empty_words(), self.failed.emit, most=14
         )
+        self.begins_at = self.goals
         self.goals.setItemDelegateForColumn(_SHARE_COLUMN, ShareDelegate(lambda line: line.progress.tenths, self.goals))
         self.goals.picked.connect(self._pick)
         self._build_deeds(card)

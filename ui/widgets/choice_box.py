@@ -1,5 +1,7 @@
 """A closed choice among few: words too long for it end with … and are told whole by the tooltip; what tells two of them apart stays in sight."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip
@@ -9,6 +11,15 @@ from ui.widgets.labels import plain_tip
 
 class ChoiceBox(QComboBox):
     """Be a combo box for names of classes, units, papers, of which nobody knows how long they are."""
+
+    def findData(  # noqa: N802
+        self,
+        data: Any,
+        role: int = Qt.ItemDataRole.UserRole,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchExactly,  # noqa: ARG002 - what is looked for is always meant exactly
+    ) -> int:
+        """Give the place of what equals `data`, or -1: Qt finds bytes, which ids are, only if they are the very same object."""
+        return next((at for at in range(self.count()) if self.itemData(at, role) == data), -1)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the room that the longest words need: at 150 % the style's own reckoning is a few px short of it."""
