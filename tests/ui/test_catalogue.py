@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import main
+from db import schema
 from tests import catalogue
-from ui import text
+from ui import code_words, text
 from ui.error_text import say, say_code
 from ui.text import Agreeing, _, agreed
 
@@ -169,3 +170,13 @@ FILES = ("日期,安排,名称", "姓名", "1. 题目", "若 1=2", "单选", "�
 def test_english_holds_no_chinese_but_what_files_and_fields_are_read_by() -> None:
     left = [words for words in catalogue.read(catalogue.PO).values() if catalogue.HAN.search(words)]
     assert [words for words in left if not any(one in words for one in FILES)] == []
+
+
+def test_a_column_that_names_one_record_says_so_in_the_singular(english: None) -> None:
+    claimant = schema.BY_NAME["rights_claimant"].by_name
+    assert [code_words.label(claimant[name]) for name in ("person", "case_id", "status")] == [
+        "Person", "Rights case", "State",
+    ]  # fmt: skip
+    assert _("服务对象") == "Persons"
+    text.use_language(text.CHINESE)
+    assert code_words.label(claimant["person"]) == "服务对象"
