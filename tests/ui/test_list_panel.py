@@ -232,6 +232,36 @@ def test_space_takes_a_row_in_and_out(listed: ListPanel[int]) -> None:
     assert listed.table.selected_spans() == []
 
 
+def test_a_selection_of_very_many_is_not_asked_row_by_row(
+    qtbot: QtBot, listed: ListPanel[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt's header asks, each time it is drawn, every selected row whether it can be selected: at a million the window stood still for minutes."""
+    asked = 0
+
+    def flags(_model: object, _index: object) -> Qt.ItemFlag:
+        nonlocal asked
+        asked += 1
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    monkeypatch.setattr(RowsModel, "flags", flags, raising=False)
+    listed.show()
+    qtbot.waitExposed(listed)
+    listed.table.selectAll()
+    listed.grab()
+    assert listed.table.selected_count() == MANY
+    assert asked < MANY / 10
+
+
+def test_what_is_too_much_to_copy_is_said(qtbot: QtBot, listed: ListPanel[int]) -> None:
+    """A clerk who pastes the first ten thousand must not take them for all."""
+    listed.table.selectAll()
+    with qtbot.waitSignal(listed.said) as told:
+        QTest.keyClick(listed.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == ["选中 20,000 行，只复制了前 10,000 行。要全部的请导出（Ctrl+E）。"]
+    assert len(QGuiApplication.clipboard().text().splitlines()) == clipboard.MOST + 1
+    clipboard.leave_text()
+
+
 def test_rows_are_copied_with_their_titles_as_text(qtbot: QtBot, listed: ListPanel[int]) -> None:
     listed.table.setCurrentIndex(listed.model.index(3, 0))
     QTest.keyClick(listed.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

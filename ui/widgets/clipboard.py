@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from ui.models.rows import RowsModel
+from ui.text import _
 
 if TYPE_CHECKING:
     from ui.jobs import Progress
@@ -38,7 +39,15 @@ def copy(view: "TableView") -> None:
                 break
         return as_text(lines), as_html(lines)
 
-    model.jobs.run(model, work, _put, model.tell_failure)
+    count = view.selected_count()
+
+    def take(found: tuple[str, str]) -> None:
+        _put(found)
+        if count > MOST:
+            words = _("选中 {all} 行，只复制了前 {n} 行。要全部的请导出（Ctrl+E）。")
+            view.said.emit(words.format(all=f"{count:,}", n=f"{MOST:,}"))
+
+    model.jobs.run(model, work, take, model.tell_failure)
 
 
 def _put(found: tuple[str, str]) -> None:

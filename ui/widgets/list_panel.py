@@ -160,6 +160,7 @@ class ListPanel(QWidget, Generic[Row]):
         self.table.order_wanted.connect(self._sort)
         self.table.sends_typing = bool(self.spec.find)
         self.table.typed.connect(self._type_on)
+        self.table.said.connect(self.said)
         self.table.selected.connect(lambda _count: self._tell())
         self.model.loaded.connect(self.shown.emit)
         self.model.counted.connect(lambda _total, _whole: self._tell())

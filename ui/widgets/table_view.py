@@ -56,6 +56,8 @@ class TableView(QTableView):
     """Somebody began to type in the list."""
     selected = Signal(int)
     """How many rows are selected now."""
+    said = Signal(str)
+    """Not all could be done that was asked: a toast."""
 
     def __init__(self, empty_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,9 @@ class TableView(QTableView):
     def set_rows(self, model: RowsModel[Any]) -> None:
         """Show `model`, its columns at their widths."""
         self.setModel(model)
+        titles = self.horizontalHeader()
+        # a header draws whether its columns are selected, and asks each of a million selected rows for it: ours has nothing to select
+        titles.setSelectionModel(QItemSelectionModel(model, titles))
         if not self.accessibleName():
             titles = [one.title for one in model.columns() if one.title]
             self.setAccessibleName(_("列表：{columns}").format(columns=_("、").join(titles[:_TITLES_READ])))
