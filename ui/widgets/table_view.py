@@ -105,9 +105,9 @@ class TableView(QTableView):
     def set_rows(self, model: RowsModel[Any]) -> None:
         """Show `model`, its columns at their widths."""
         self.setModel(model)
-        titles = self.horizontalHeader()
+        head = self.horizontalHeader()
         # a header draws whether its columns are selected, and asks each of a million selected rows for it: ours has nothing to select
-        titles.setSelectionModel(QItemSelectionModel(model, titles))
+        head.setSelectionModel(QItemSelectionModel(model, head))
         if not self.accessibleName():
             titles = [one.title for one in model.columns() if one.title]
             self.setAccessibleName(_("列表：{columns}").format(columns=_("、").join(titles[:_TITLES_READ])))
