@@ -224,6 +224,8 @@ def test_sql_and_html_are_text_wherever_they_are_shown(window: MainWindow, book:
     assert "<b>" not in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;孙" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert people.count(book) == 14
+    guessing = [one for one in window.findChildren(QLabel) if one.textFormat() is Qt.TextFormat.AutoText]
+    assert [one.parentWidget() for one in guessing] == [], "Qt would take for HTML what looks like it"
 
 
 @pytest.mark.parametrize(

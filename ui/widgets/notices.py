@@ -22,6 +22,7 @@ class Toast(QFrame):
         mark(self, role="toast")
         self._overlay = overlay
         self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)  # names and paths stand in it
         self._words.setWordWrap(True)
         line = row(self._words)
         line.setContentsMargins(4 * GRID, 2 * GRID, 4 * GRID, 2 * GRID)

@@ -102,6 +102,7 @@ class _Who(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._whole = ""
 
     def text(self) -> str:
