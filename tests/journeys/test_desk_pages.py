@@ -428,7 +428,7 @@ def test_what_is_missing_is_said_beside_the_field(window: MainWindow, book: Case
     page.save()
     settle(window)
     assert people.count(book) == 13
-    assert page.form._notes["name"].text() == "✕ 没有看得见的字，请照证件填写姓名"
+    assert page.form._notes["name"].text() == "✕ 必须填写", "what nobody sees is no name"
 
 
 def test_a_draft_survives_the_power_cut(window: MainWindow, book: Casebook, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The pages of vouchers and certificates at a desk, driven as a clerk drives them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,12 @@ def test_one_voucher_is_issued_and_shown_inside_the_window(county: County, windo
     page = issuing(window, county.persons[0])
     assert page.issue.isEnabled()
     assert page.course.value() == "K01"
+    page.course.set_value(None)
+    page.issue.trigger()
+    settle(window)
+    assert page.form._notes["course"].text() == "✕ 必须填写"
+    page.course.set_value("K01")
+    page.base.set_value(page._bases[0].code)
     page.issue.trigger()
     settle(window)
     assert page.views.currentIndex() == 1
@@ -122,6 +129,7 @@ def test_one_voucher_is_issued_and_shown_inside_the_window(county: County, windo
     assert prints.edition(county.desk, prints.VOUCHER, row.number) == 2
     page.next_person()
     assert not page.issue.isEnabled()
+    assert page.base.text() == ""
 
 
 def test_who_may_not_have_one_reads_why_and_finds_the_button_shut(county: County, window: MainWindow) -> None:
@@ -134,7 +142,16 @@ def test_nothing_is_issued_while_our_books_and_the_provinces_differ(county: Coun
     county.desk.set_setting(vouchers.FROZEN, "FORK")
     page = issuing(window, county.persons[0])
     assert "请先停止发券并联系省总" in page._quota.text()
+    assert "暂时无券可发" in page.verdict.accessibleName()
     assert not page.issue.isEnabled()
+    assert page._offer is not None
+    spent = replace(page._offer, frozen=False, quota=replace(page._offer.quota, used_fen=page._offer.quota.limit_fen))
+    page._take_offer(spent)
+    assert "额度用完了" in page.verdict.accessibleName()
+    page.course.setFocus()
+    # the button cannot be pressed: its key does not move on either
+    QTest.keyClick(page.course, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.course.hasFocus()
 
 
 def test_a_person_is_found_by_initials(county: County, window: MainWindow) -> None:
@@ -161,6 +178,10 @@ def test_a_class_gets_all_that_may_be_given(county: County, window: MainWindow, 
 
 def test_loss_reissue_and_void_follow_the_states(county: County, window: MainWindow, approved: list[str]) -> None:
     first, second, *_rest = county.issue(3)
+    page = ledger(window)
+    assert page.search.hasFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_key() == "person"
     page = ledger(window)
     mark(page, window, first.number)
     assert page.loss.isEnabled()

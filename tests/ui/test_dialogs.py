@@ -333,8 +333,9 @@ def test_a_place_and_a_passphrase_of_one_name_are_both_asked_for(qtbot: QtBot, l
     assert (below.x(), 0 < below.y() <= FIELD_HEIGHT) == (0, True)
 
 
-def test_a_form_asks_nothing_twice() -> None:
+def test_a_form_asks_nothing_twice(qtbot: QtBot) -> None:
     form = Form()
+    qtbot.addWidget(form)
     form.add("name", "姓名", TextField())
     with pytest.raises(ValueError, match="name"):
         form.add("name", "名称", TextField())

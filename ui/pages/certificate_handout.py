@@ -50,8 +50,8 @@ class CertificateHandout(HandoverPage):
         self.hand_act = actions.action(
             self, _("本人领取"), self.hand_out, icon="hand-extended-outline", shortcut="Ctrl+Return"
         )
-        self.proxy_act = actions.action(self.list, _("代领…"), self._open_proxy, shortcut="Ctrl+B", in_tip=True)
-        self.back_act = actions.action(self.list, _("撤销…"), self._ask_back, shortcut="Ctrl+D", in_tip=True)
+        self.proxy_act = actions.action(self, _("代领…"), self._open_proxy, shortcut="Ctrl+B", in_tip=True)
+        self.back_act = actions.action(self, _("撤销…"), self._ask_back, shortcut="Ctrl+D", in_tip=True)
         hint = label(_("Shift+↓ 选多人，Ctrl+A 全选"), "hint")
         deeds = row(
             actions.ActionButton(self.proxy_act), actions.ActionButton(self.back_act, "danger"), hint, None,

@@ -73,9 +73,10 @@ class CertificateList(Page):
         self.verify = VerifyPanel(self)
         self.list: ListPanel[CertificateRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
+        self.begins_at = self.search
         self.list.said.connect(self.said.emit)
         self.person = actions.action(
-            self.table, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
+            self, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
         )
         self.person.setEnabled(False)
         self.table.opened.connect(lambda _line: self._person())

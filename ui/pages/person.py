@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db import story
@@ -214,7 +213,7 @@ class PersonPage(Page):
         self.source = label("", "hint", wrap=True)
         told = Card(_("办理经过"))
         self.way = ChainStrip()
-        self.timeline = Timeline()
+        self.timeline = self.begins_at = Timeline()
         self.timeline.activated.connect(self._open_event)
         told.body.addWidget(self.way)
         told.body.addWidget(self.timeline)
@@ -232,6 +231,8 @@ class PersonPage(Page):
         self.body.addStretch(1)
 
     def _buttons_of_head(self) -> None:
+        # whoever is looked at may be followed by somebody new
+        self.add_action(_("登记新人"), lambda: self.wants.emit("intake", b""), icon="plus", shortcut="Ctrl+N")
         self.edit_action = action(self, _("修改资料"), self._edit, icon="pencil-outline", shortcut="Ctrl+E")
         self.enrol_action = action(self, _("报名…"), self.enrol, icon="school-outline", shortcut="Ctrl+B")
         self.serve_action = action(self, _("办理…"), self.serve, icon="hand-heart-outline", shortcut="Ctrl+J")
@@ -276,11 +277,6 @@ class PersonPage(Page):
                 self._show_file(found)
 
         self.load_with(lambda book, _progress: gather(book, person), take)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take the keyboard, so that the page's keys work at once; cover the number again."""
-        super().showEvent(event)
-        self.timeline.setFocus()
 
     def leave(self) -> None:
         """Cover the document's number again."""

@@ -54,9 +54,7 @@ class SealRegister(HandoverPage):
         self.uses: Listing[SealUse] = Listing(
             context.jobs, self._use_columns(), _("还没有登记过用印。"), self.failed.emit, most=5
         )
-        self.withdraw_act = actions.action(
-            self.uses, _("撤销登记…"), self._ask_withdraw, shortcut="Ctrl+D", in_tip=True
-        )
+        self.withdraw_act = actions.action(self, _("撤销登记…"), self._ask_withdraw, shortcut="Ctrl+D", in_tip=True)
         self.uses.picked.connect(lambda _use: self._judge())
         foot = row(label(_("登记过的用印"), "heading"), None, actions.ActionButton(self.withdraw_act, "danger"))
         body = column(self.classes.line(self.kind), self.told, self.list, foot, self.uses)

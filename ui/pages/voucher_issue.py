@@ -90,8 +90,9 @@ class VoucherIssue(Page):
         self.views = Views()
         self._person: IssueCandidate | None = None
         self._wanted: bytes | None = None
+        self._who = ""
         self._offer: Offer | None = None
-        self.search = SearchBox(self, shortcut="Ctrl+F")
+        self.search = self.begins_at = SearchBox(self, shortcut="Ctrl+F")
         self.search.setPlaceholderText(_("姓名、拼音首字母、证件号或电话尾号  Ctrl+F"))
         self.search.asked.connect(self._ask)
         self.search.chosen.connect(lambda hit: self.take_person(hit.id))
@@ -105,7 +106,6 @@ class VoucherIssue(Page):
         self._bases: list[Base] = []
         self.course = self.form.add("course", _("培训工种"), ChoiceField(self._find_course), required=True)
         self.base = self.form.add("base", _("限定基地"), ChoiceField(self._find_base), hint=_("不限定则全县各基地可用"))
-        self.form.changed.connect(self._judge)
         self.form.completed.connect(self._issue)
         self._quota = label("", "muted", wrap=True)
         self.issue = actions.action(self, _("发放并打印"), self._issue, icon="printer-outline", shortcut="Ctrl+Return")
@@ -189,7 +189,8 @@ class VoucherIssue(Page):
         self._person = self._wanted = None
         self.verdict.tell(Verdict.NOTE, _("先选服务对象"), _("按姓名、证件号或电话查找；也可在服务对象页直接进入。"))
         self.findings.show_findings([])
-        self.course.set_value(None)
+        for field in (self.course, self.base):
+            field.set_value(None)
         self._judge()
         if self.tabs.currentIndex() == 0:
             self.search.setFocus()
@@ -214,6 +215,7 @@ class VoucherIssue(Page):
             words = offer.held_up
         mark(self._quota, tone="bad" if offer.frozen or offer.held_up else "")
         self._quota.setText(words)
+        self._tell_verdict()
         self._suggest()
         self._judge()
 
@@ -225,15 +227,26 @@ class VoucherIssue(Page):
         born = _("{year}年生").format(year=person.birth[:4]) if person.birth else ""
         tail = _("证件尾号 {tail}").format(tail=person.doc_tail) if person.doc_no else _("证件待补")
         who = " · ".join(part for part in (person.name, _(SEX.get(person.sex, "")), born, tail) if part)
-        if found.ok:
-            self.verdict.tell(Verdict.YES, _("可以发券：{name}").format(name=person.name), who)
-        else:
-            self.verdict.tell(Verdict.NO, _("不能发券：{name}").format(name=person.name), who)
+        self._who = who
+        self._tell_verdict()
         self.findings.show_findings(found.findings)
         self._suggest()
         self._judge()
         if self.views.currentIndex() == 0:  # else the paper of the last one has the keyboard
             self.course.setFocus()
+
+    def _tell_verdict(self) -> None:
+        """Say whether the person may have a voucher, and whether there is one to give."""
+        if self._person is None:
+            return
+        name, lack = self._person.person.name, self._lack()
+        if not self._person.ok:
+            self.verdict.tell(Verdict.NO, _("不能发券：{name}").format(name=name), self._who)
+        elif lack:
+            words = _("{name}符合条件，但暂时无券可发").format(name=name)
+            self.verdict.tell(Verdict.CAUTION, words, f"{self._who}\n{lack}")
+        else:
+            self.verdict.tell(Verdict.YES, _("可以发券：{name}").format(name=name), self._who)
 
     def _suggest(self) -> None:
         """Propose the course that the person is enrolled in, or the only one there is."""
@@ -251,17 +264,24 @@ class VoucherIssue(Page):
         return finder_over(Choice(one.code, one.name) for one in self._bases)(text)
 
     def _judge(self) -> None:
-        """Allow the button once person, course and quota are right."""
+        """Allow the button once person and quota are right: what is missing in the form is said there when it is pressed."""
+        may = self._offer is not None and not self._lack()
+        self.issue.setEnabled(self._person is not None and self._person.ok and may)
+
+    def _lack(self) -> str:
+        """Say what this workplace lacks to issue a voucher now, and what to do; nothing where it lacks nothing, or is not known yet."""
         offer = self._offer
-        enough = (
-            offer is not None
-            and not offer.frozen
-            and not offer.held_up
-            and bool(offer.next_number)
-            and offer.quota.left_fen >= offer.face_fen
-        )
-        ready = self._person is not None and self._person.ok and self.course.choice() is not None
-        self.issue.setEnabled(bool(ready and enough))
+        if offer is None:
+            return ""
+        if offer.frozen:
+            return _("本机与省总记录不一致，请先停止发券并联系省总。")
+        if offer.held_up:
+            return offer.held_up
+        quota = offer.quota
+        if not offer.next_number:
+            is_told = quota.expires is None or (quota.retired and not quota.free_numbers)
+            return quota_words(quota) if is_told else _("号段用完了。请向省总申请新号段，收到回执后再发。")
+        return _("额度用完了。请向省总申请追加，收到回执后再发。") if quota.left_fen < offer.face_fen else ""
 
     def _issue(self) -> None:
         if not self.form.check() or self._person is None or not self.issue.isEnabled():

@@ -109,6 +109,7 @@ class Vouchers(Page):
         self.retired = SparePanel(self)
         self.list: ListPanel[VoucherRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
+        self.begins_at = self.search
         self.status = next(one.box for one in self.list.filters if isinstance(one, PickBox))
         self.list.said.connect(self.said.emit)
         self.table.picked.connect(lambda _line: self._judge())
@@ -140,16 +141,14 @@ class Vouchers(Page):
         self.add(self.views, 1)
 
     def _deeds(self, ledger: QWidget) -> Any:
-        """Give the buttons for the voucher that is marked, and those for many."""
-        self.reprint = actions.action(
-            self.table, _("查看和重打"), self._reprint, icon="printer-outline", shortcut="Ctrl+R"
-        )
-        self.overlay = actions.action(self.table, _("套打"), self._overlay, shortcut="Ctrl+T")
-        self.loss = actions.action(self.table, _("挂失"), self._report_loss, shortcut="Ctrl+G")
-        self.reissue = actions.action(self.table, _("补发"), self._reissue, shortcut="Ctrl+B")
-        self.void = actions.action(self.table, _("作废"), self._void, shortcut="Ctrl+D")
+        """Give the buttons for the voucher that is marked, and those for many; their keys work in the line for finding, too."""
+        self.reprint = actions.action(ledger, _("查看和重打"), self._reprint, icon="printer-outline", shortcut="Ctrl+R")
+        self.overlay = actions.action(ledger, _("套打"), self._overlay, shortcut="Ctrl+T")
+        self.loss = actions.action(ledger, _("挂失"), self._report_loss, shortcut="Ctrl+G")
+        self.reissue = actions.action(ledger, _("补发"), self._reissue, shortcut="Ctrl+B")
+        self.void = actions.action(ledger, _("作废"), self._void, shortcut="Ctrl+D")
         self.person = actions.action(
-            self.table, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
+            ledger, _("服务对象"), self._person, icon="account-outline", shortcut="Ctrl+O", in_tip=True
         )
         line = Flow()
         for one in (self.reprint, self.overlay, self.loss, self.reissue, self.void):

@@ -57,9 +57,7 @@ class WorkHandoverPage(Page):
         self.past: Listing[WorkHandover] = Listing(
             context.jobs, self._past_columns(), _("还没有交接过。"), self.failed.emit, most=4
         )
-        self.paper_act = actions.action(
-            self.past, _("打印交接单"), self._print, icon="printer-outline", shortcut="Ctrl+P"
-        )
+        self.paper_act = actions.action(self, _("打印交接单"), self._print, icon="printer-outline", shortcut="Ctrl+P")
         self.past.opened.connect(lambda _one: self._print())
         self.past.picked.connect(lambda one: self.paper_act.setEnabled(one is not None))
         self.paper_act.setEnabled(False)

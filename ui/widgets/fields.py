@@ -162,6 +162,9 @@ class LineField(QLineEdit):
             event.accept()
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # the key of a button that cannot be pressed now, not one that moves on
+                return
             self._judge(finished=True)
         super().keyPressEvent(event)
 
