@@ -1,7 +1,7 @@
 """Pages where room is scarce: 1024×768 at 150 % is 683×512; nothing of any page may be cut there, nor at 100 %, there in English either.
 
-No button or tile is narrower than its words, none and no line to type in is lower, no page and no list but that of the half-days scrolls sideways, no list
-shows fewer rows than a few, no title of a column is cut.
+No button or tile is narrower than its words, none and no line to type in is lower, no button lies outside of what holds it, no page and no list but that of
+the half-days scrolls sideways, no list shows fewer rows than a few, no title of a column is cut.
 """
 
 from collections.abc import Iterator
@@ -60,6 +60,11 @@ def test_nothing_of_any_page_is_cut(county: County, qapp: Any, place: str, size:
                 wants = needed.width() if isinstance(part, QPushButton) else 0
                 if part.isVisible() and (part.width() < wants or part.height() < needed.height()):
                     cut.append(f"{key} {part.text()} has {part.size().toTuple()} and needs {needed.toTuple()}")
+            cut += [
+                f"{key} {part.text()} lies at {part.geometry().getRect()} of {part.parentWidget().size().toTuple()}"
+                for part in page.findChildren(QPushButton)
+                if part.isVisible() and not part.parentWidget().rect().contains(part.geometry())
+            ]
             for tile in page.findChildren(LeadTile):
                 needs = tile.heightForWidth(tile.width())
                 if tile.isVisible() and tile.height() < needs:
