@@ -60,11 +60,12 @@ class CreateClassDialog(QDialog):
         parent: QWidget | None = None,
         *,
         is_applying: bool = False,
+        waits: bool = False,
         calendar: Calendar | None = None,
         notice: int = NOTICE_DAYS,
     ) -> None:
         super().__init__(parent)
-        self._is_applying = is_applying
+        self._is_applying, self._waits = is_applying, waits
         self.draft: ClassDraft | None = None
         self._calendar, self._notice = calendar or built_in(), notice
         self.setWindowTitle(_("申请开班") if is_applying else _("新建班级"))
@@ -123,6 +124,8 @@ class CreateClassDialog(QDialog):
         lead = label(
             _("由县帮扶中心批准后报名。日期、学时和学费按课程标准预填，可以改。")
             if self._is_applying
+            else _("主管批准后即可报名。日期、学时和学费按课程标准预填，可以改。")
+            if self._waits
             else _("建好后即可报名。日期、学时和学费按课程标准预填，可以改。"),
             "muted",
             wrap=True,

@@ -41,6 +41,8 @@ class _Found:
     courses: "Sequence[Course]"
     calendar: "Calendar | None" = None
     notice: int = 0
+    waits: bool = False
+    """Whether a class that is made here waits for a supervisor."""
 
 
 def phase_of(found: "ClassRow", day: str) -> str:
@@ -112,6 +114,7 @@ class ClassesPage(Page):
             self,
             calendar=found.calendar,
             notice=found.notice,
+            waits=found.waits,
         )
         done, draft = dialog.exec() == QDialog.DialogCode.Accepted, dialog.draft
         dialog.deleteLater()
@@ -212,7 +215,8 @@ def _gather(book: "Casebook", _progress: "Progress") -> _Found:
 
     bases = [base for base in training.bases(book) if base.active]
     courses = [course for course in training.courses(book) if course.active]
-    return _Found(training.classes(book), bases, courses, workdays.calendar(book), workdays.notice_days(book))
+    waits = not training.may_approve_class(book)
+    return _Found(training.classes(book), bases, courses, workdays.calendar(book), workdays.notice_days(book), waits)
 
 
 def _beginning(book: "Casebook") -> Told:

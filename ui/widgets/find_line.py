@@ -47,7 +47,10 @@ class FindLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go into the list at arrow down and Enter; empty the line at Esc."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        ends = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if ends and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # for what is around: a dialog that ends with this key
+        elif ends or event.key() == Qt.Key.Key_Down:
             if self._pause.isActive():
                 self.settle()
             self.went_down.emit()
