@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rules import clock as clocks
 from rules import scanning
@@ -347,8 +357,13 @@ class MainWindow(QMainWindow):
         ShortcutsDialog(shown, here, self).exec()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Let the keys that the page in sight shows work, too, while the keyboard is on the box for finding or on the rail."""
+        """Press the button that has the keyboard at Enter, and let the page's keys work, too, on the box for finding and on the rail."""
         page, focus = self._pages.get(self._current), self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton | QToolButton):
+            # Qt does so in dialogs alone
+            if not event.isAutoRepeat() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                focus.click()
+            return
         if page is not None and not (focus is not None and self._stack.isAncestorOf(focus)) and not _is_plain(event):
             pressed = QKeySequence(event.keyCombination())
             for act in page.actions():

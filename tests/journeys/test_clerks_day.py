@@ -209,7 +209,7 @@ def test_the_next_one_is_registered_while_somebody_s_form_is_half_filled(window:
 
 
 def test_a_number_looked_for_in_vain_is_registered_by_enter(window: MainWindow) -> None:
-    """The box for finding has the keyboard at the start, and the keys of the page work beside it."""
+    """The box for finding has the keyboard at the start, and the keys of the page work beside it; Enter presses the button that has the keyboard."""
     keys = Keyboard(window)
     assert window.search.hasFocus()
     keys.type(f"{NEW[:6]} {NEW[6:14]} {NEW[14:]}")
@@ -228,6 +228,9 @@ def test_a_number_looked_for_in_vain_is_registered_by_enter(window: MainWindow) 
     keys.control(Qt.Key.Key_N)
     assert window.current_key() == "intake"
     assert page.form.is_empty()
+    page.day_button.setFocus()
+    keys.enter()
+    assert page.form.registered.hasFocus()
 
 
 def test_from_the_card_to_the_voucher_s_paper_without_the_mouse(window: MainWindow, book: Casebook) -> None:
