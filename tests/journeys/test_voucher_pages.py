@@ -214,6 +214,12 @@ def test_spoiled_sheets_wait_over_a_restart_and_are_voided_together(
         page.spoiled.take(number)
         settle(window)
     assert [sheet.number for sheet in voucher_lists.waiting_sheets(county.desk)] == free[::-1]
+    page.tabs.setCurrentIndex(1)
+    ledger(window)
+    assert page.spoiled.scan.hasFocus()
+    page.spoiled.scan.scanned.emit("12345", False)  # typed by hand: it comes back to be mended
+    settle(window)
+    assert page.spoiled.scan.text() == "12345"
     page.spoiled.register.trigger()
     settle(window)
     assert voucher_lists.waiting_sheets(county.desk) == []

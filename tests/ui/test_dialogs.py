@@ -203,6 +203,12 @@ def test_a_deed_needs_its_reason_and_enter_alone_does_not_do_it(qtbot: QtBot) ->
     dialog._reason.setEditText("  写错  ")
     assert dialog._do.isEnabled()
     assert dialog.confirmation().reason == "写错"
+    # in the reason it leads to the button in colour: it neither does the deed nor drops what was typed
+    dialog.show()
+    dialog._reason.setFocus()
+    QTest.keyClick(dialog._reason, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog._do
 
 
 def test_progress_is_followed_and_cancelled(qtbot: QtBot, jobs: Jobs[Any]) -> None:

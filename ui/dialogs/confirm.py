@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.actions import button
@@ -58,6 +60,16 @@ class ConfirmDialog(QDialog):
     def confirmation(self) -> Confirmation:
         """Give what was confirmed."""
         return Confirmation(self._reason.words() if self._asks_reason else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Lead from the reason to the deed at Enter, and offer the usual ones while there is none: it must not cancel what was typed."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.focusWidget() is self._reason:
+            if self._do.isEnabled():
+                self._do.setFocus(Qt.FocusReason.TabFocusReason)
+            else:
+                self._reason.showPopup()
+            return
+        super().keyPressEvent(event)
 
     def _judge(self, _text: str = "") -> None:
         self._do.setEnabled(not self._asks_reason or bool(self._reason.words()))

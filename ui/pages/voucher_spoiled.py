@@ -55,7 +55,7 @@ class SpoiledTab(QWidget):
         self.scan = ScanBox()
         self.scan.setPlaceholderText(_("扫描废券上的条码，或输入 22 位券号后按回车"))
         self.scan.setAccessibleName(_("废券号码"))
-        self.scan.scanned.connect(lambda text, _machine: self.take(text))
+        self.scan.scanned.connect(lambda text, machine: self.take(text, by_hand=not machine))
         self.panel = VerdictPanel()
         self.panel.hide()
         self.table = TableView(_("今天没有待登记的废券。打印坏的券随时扫到这里，下班前一次核准。"))
@@ -89,15 +89,22 @@ class SpoiledTab(QWidget):
         """Fetch what waits."""
         self._page.run(lambda book, _progress: voucher_lists.waiting_sheets(book), self._show)
 
-    def take(self, text: str) -> None:
-        """Note the sheet with this number or token."""
-        self._page.run(lambda book, _progress: voucher_lists.spoiled_sheet(book, text), self._note)
+    def take(self, text: str, *, by_hand: bool = False) -> None:
+        """Note the sheet with this number or token; a wrong one that was typed comes back, since not all its figures are wrong."""
+
+        def note(sheet: SpoiledSheet) -> None:
+            self._note(sheet)
+            if by_hand and sheet.standing == "wrong" and not self.scan.text():
+                self.scan.setText(text)
+
+        self._page.run(lambda book, _progress: voucher_lists.spoiled_sheet(book, text), note)
 
     def _note(self, sheet: SpoiledSheet) -> None:
         known = any(one.number == sheet.number for one in self._sheets)
         if not sheet.ok or known:
             words = _("这张已在名单中") if known else _(_STANDING[sheet.standing])
-            self.panel.tell(Verdict.CAUTION, words, numbers.shown(sheet.number))
+            is_wrong = sheet.standing == "wrong"
+            self.panel.tell(Verdict.CAUTION, words, sheet.number if is_wrong else numbers.shown(sheet.number))
             self.panel.show()
             return
         self.panel.hide()

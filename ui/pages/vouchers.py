@@ -109,7 +109,6 @@ class Vouchers(Page):
         self.retired = SparePanel(self)
         self.list: ListPanel[VoucherRow] = ListPanel(context, _spec(), self.failed.emit, self)
         self.search, self.table, self.model = self.list.line, self.list.table, self.list.model
-        self.begins_at = self.search
         self.status = next(one.box for one in self.list.filters if isinstance(one, PickBox))
         self.list.said.connect(self.said.emit)
         self.table.picked.connect(lambda _line: self._judge())
@@ -161,6 +160,12 @@ class Vouchers(Page):
         for one in (signing, run):
             line.add(actions.ActionButton(one, "quiet"))
         return line
+
+    def take_keyboard(self) -> None:
+        """Begin where the tab in sight begins."""
+        begins = (self.search, self.spoiled.scan, self.review.table)
+        self.begins_at = self.paper if self.views.currentIndex() else begins[self.tabs.currentIndex()]
+        super().take_keyboard()
 
     def topic(self) -> str:
         """Name the tab in sight, the ledger by nothing."""
