@@ -105,12 +105,13 @@ class RecordSheet(QWidget):
     def begin(self, values: Mapping[str, Any] | None = None) -> None:
         """Begin a new record, with what is known of it."""
         columns = self.view.kind.table.by_name
-        told = (values or {}).items()
+        told = list((values or {}).items())
         self.belongs = {name: one for name, one in told if columns[name].type == "id" and name != "person"}
         known = {**self.view.defaults, **(values or {})}
         if self.form.has(_DAY):
             known.setdefault(_DAY, clocks.today(self._page.context.clock))
         self._start(None, known, "")
+        self.form.begin(frozenset(name for name, one in told if one))
         self._begun = self.form.raw()
         self._ask_drafts()
 

@@ -80,7 +80,7 @@ class WorkHandoverPage(Page):
 
     def _what_is_told(self) -> Card:
         card = Card(_("交接说明"))
-        self.reason = WordsBox([_(one) for one in REASONS])
+        self.reason = self.begins_at = WordsBox([_(one) for one in REASONS])
         self.reason.editTextChanged.connect(lambda _text: self._judge())
         self.until = DateField(self.context.clock)
         self.keys, self.note = TextField(limit=200), TextField(limit=300)

@@ -1,7 +1,7 @@
 """A form made from a table's declaration: each column as the field that fits its type, judged beside the field, led by the keyboard alone."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,9 +109,10 @@ class RecordForm(Form):
         self.say(name, "✕ " + words)
         self._enter(self._fields[name])
 
-    def begin(self) -> None:
-        """Put the keyboard on the first field."""
-        first = next((field for field in self._fields.values() if field.isEnabled()), None)
+    def begin(self, known: Collection[str] = ()) -> None:
+        """Put the keyboard on the first field, past those that are `known` already."""
+        fields = [(name, field) for name, field in self._fields.items() if field.isEnabled() and not field.isHidden()]
+        first = next((field for name, field in fields if name not in known), fields[0][1] if fields else None)
         if first is not None:
             self._enter(first)
 
