@@ -1,5 +1,6 @@
 """Dialogs give frozen drafts, or nothing."""
 
+import datetime as dt
 import threading
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tests.journeys.dialogs import Code, faults, put_aside, stumbles
 from tests.journeys.walking import SCARCE
 from ui.dialogs.calibrate import CalibrationDialog
 from ui.dialogs.confirm import ConfirmDialog
+from ui.dialogs.create_class import CreateClassDialog
 from ui.dialogs.foundation import FoundationWizard
 from ui.dialogs.key_use import KeyDialog, Phrase, Place
 from ui.dialogs.ledger_columns import headings
@@ -43,6 +45,7 @@ from ui.widgets.passphrase import FREE_TRIES, Brake, PassphraseField
 from ui.widgets.record_form import Surroundings
 
 PEOPLE = [("limin", "李敏"), ("wangwei", "王伟")]
+DAY = dt.date(2009, 10, 20)
 GOOD = "春风又绿江南岸2009年"
 
 
@@ -358,6 +361,14 @@ def test_a_step_is_as_high_as_what_it_asks(
     main = next(one for one in dialog.findChildren(QPushButton) if one.property("kind") == "primary")
     gap = main.mapTo(dialog, QPoint()).y() - dialog.day.mapTo(dialog, QPoint(0, dialog.day.height())).y()
     assert 0 < gap <= FIELD_HEIGHT
+
+
+def test_a_class_is_asked_for_without_scrolling_in_a_low_window(qtbot: QtBot, low: QWidget, clock: StoryClock) -> None:
+    dialog = CreateClassDialog(clock, [], [], [], low, is_applying=True)
+    dialog.show()
+    dialog.starts.set_value(DAY)
+    qtbot.waitUntil(lambda: dialog.deadline.isVisible() and stumbles(dialog, QSize(*SCARCE)) == [])
+    assert dialog.findChild(QScrollArea) is None
 
 
 def test_a_printer_that_is_not_there_is_not_calibrated(qtbot: QtBot, low: QWidget) -> None:

@@ -131,8 +131,9 @@ class CreateClassDialog(QDialog):
             wrap=True,
         )
         self.deadline = label("", "muted", wrap=True)
-        body = column(lead, GRID, self.form, self.deadline, GRID, row(None, cancel, do))
-        body.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.deadline.hide()
+        body = column(lead, self.form, self.deadline, row(None, cancel, do))
+        body.setContentsMargins(6 * GRID, 4 * GRID, 6 * GRID, 4 * GRID)  # ten lines stand whole at 150 % on 1024×768
         self.setLayout(body)
         fit(self, 680)
 
@@ -179,7 +180,8 @@ class CreateClassDialog(QDialog):
     def _tell_deadline(self, starts: dt.date | None) -> None:
         """Say until when the class is to be applied for; that it is late, or reckoned in natural days, is said too and stops nobody."""
         if not starts or not self._notice:
-            self.deadline.setText("")
+            self.deadline.clear()
+            self.deadline.hide()
             return
         due = self._calendar.before(starts, self._notice)
         is_late = due.day < today(self._clock)
@@ -189,6 +191,7 @@ class CreateClassDialog(QDialog):
         if due.is_natural:
             words += _("（缺这一年的节假日表，按自然日）")
         self.deadline.setText(words)
+        self.deadline.show()
         mark(self.deadline, tone="warn" if is_late or due.is_natural else "")
 
     def _offer(self, key: str, value: object) -> None:
