@@ -94,7 +94,10 @@ class ListExport:
         def note(book: "Casebook", _progress: "Progress") -> None:
             from db import list_exports
             from db.backup import ExportExists
+            from printouts import workbook
 
+            if to.suffix.lower() != CSV and count > workbook.MOST_LINES:
+                raise workbook.TooManyLines(most=workbook.MOST_LINES)  # not after the minutes that so many take
             if to.exists():
                 raise ExportExists(name=to.name)
             list_exports.begin(book, title, to, count, chosen)

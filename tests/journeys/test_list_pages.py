@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from db import backup, sweeping
 from db.casebook import Casebook
+from printouts import workbook
 from rules import pinyin
 from rules.errors import CancelledWork
 from ui.models.rows import RowsModel
@@ -110,6 +111,23 @@ def test_what_is_selected_goes_out_alone(
     settle(window)
     lines = to.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == names(people)[2:6]
+
+
+def test_more_than_a_workbook_holds_is_refused_before_it_is_begun(
+    window: MainWindow, people: PeoplePage, book: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million persons were written for minutes, and journalled, before anybody heard that they do not fit."""
+    monkeypatch.setattr(workbook, "MOST_LINES", 12)
+    save_as(monkeypatch, tmp_path / "名单.xlsx")
+    people.list.export_action.trigger()
+    settle(window)
+    assert "存为 CSV" in window.banner.accessibleName()
+    assert not (tmp_path / "名单.xlsx").exists()
+    assert book.store.one("SELECT 1 FROM list_export") is None
+    save_as(monkeypatch, tmp_path / "名单.csv")
+    people.list.export_action.trigger()
+    settle(window)
+    assert len((tmp_path / "名单.csv").read_text("utf-8-sig").splitlines()) == 1 + 13
 
 
 def test_a_file_that_is_there_is_not_overwritten(
