@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from rules import phones, visible
 from ui.text import _
@@ -159,7 +159,9 @@ class LineField(QLineEdit):
         """Judge as finished at Enter, then let the form move on; step back at Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.stepped_back.emit()
-            event.accept()
+            window = self.window()
+            # no field before this one: in a dialog the key then means what it means everywhere in dialogs
+            event.setAccepted(not (isinstance(window, QDialog) and window.focusWidget() is self))
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.text import _
 from ui.theme import mark
@@ -171,6 +171,11 @@ class Form(QWidget):
         elif step > 0:
             self.completed.emit()
 
+    def _has_keyboard(self, field: QWidget) -> bool:
+        """Tell whether a field, or a part of it, still has the keyboard: no field came before it."""
+        now = self.window().focusWidget()
+        return now is field or (now is not None and field.isAncestorOf(now))
+
     @staticmethod
     def _enter(field: QWidget) -> None:
         field.setFocus(Qt.FocusReason.TabFocusReason)
@@ -192,5 +197,5 @@ class Form(QWidget):
             return True
         if event.key() == Qt.Key.Key_Escape:
             self._go(key, -1)
-            return True
+            return not (isinstance(self.window(), QDialog) and self._has_keyboard(self._fields[key]))
         return False
