@@ -13,6 +13,8 @@ _SPANS = (
 )  # fmt: skip
 _UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _SPANS) + "]")
 _LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+_JOINERS = dict.fromkeys([0x200C, 0x200D])
+_NOTHING_TO_JOIN = re.compile("[\\s\u200c\u200d]*")
 _BREAK = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029\t]+")
 
 
@@ -20,11 +22,16 @@ def lines(text: str) -> str:
     """Give words that may run over several lines: line ends of one kind, tabs as they are."""
     if text.isprintable():
         return text
-    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    return _seen(_LINE_END.sub("\n", text))
 
 
 def line(text: str) -> str:
     """Give words of one line: a line end or a tab inside parts words, so it becomes a blank instead of vanishing."""
     if text.isprintable():
         return text
-    return _UNSEEN.sub("", _BREAK.sub(" ", text))
+    return _seen(_BREAK.sub(" ", text))
+
+
+def _seen(text: str) -> str:
+    kept = _UNSEEN.sub("", text)
+    return kept if _NOTHING_TO_JOIN.fullmatch(kept) is None else kept.translate(_JOINERS)

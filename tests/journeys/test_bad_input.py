@@ -123,7 +123,7 @@ def test_what_nobody_sees_is_no_reason(window: MainWindow) -> None:
     (box,) = dialog.findChildren(WordsBox)
     line = box.lineEdit()
     assert line is not None
-    paste(line, "\u200b\ufeff\u202e")
+    paste(line, "\u200b\ufeff\u202e\u200d")
     assert dialog.confirmation().reason == ""
     assert not dialog._do.isEnabled()
     assert any("没有看得见的字" in one.text() and one.isVisible() for one in dialog.findChildren(QLabel))

@@ -22,6 +22,7 @@ JOINING = {"\u200c", "\u200d"}
         ("王\ud83d秀", "王秀"),
         ("第\r\n\u2028二行", "第 二行"),
         ("👨\u200d👩\u200d👧 \U0002b74a \u3000ئۇي\u200cغۇر", "👨\u200d👩\u200d👧 \U0002b74a \u3000ئۇي\u200cغۇر"),
+        ("\u200d \u200c\u200b", " "),
         ("<b>'; DROP TABLE person; --", "<b>'; DROP TABLE person; --"),
     ],
 )
@@ -41,4 +42,5 @@ def test_nothing_unseen_is_left_and_nothing_seen_is_lost(written: str) -> None:
         seen = [one for one in written if unicodedata.category(one)[0] in "LMNPS" and one != "\ufffc"]
         assert [one for one in kept if unicodedata.category(one)[0] in "LMNPS"] == seen
     assert visible.line(visible.line(written)) == visible.line(written)
-    assert JOINING & set(written) == JOINING & set(visible.line(written))
+    if any(unicodedata.category(one)[0] in "LMNPS" and one != "\ufffc" for one in written):
+        assert JOINING & set(written) == JOINING & set(visible.line(written))
