@@ -226,9 +226,8 @@ class MainWindow(QMainWindow):
         if thing is not None:
             page.open(thing)
         page.come()
-        if (
-            self.focusWidget() is self._stack
-        ):  # whether or not the window has the keyboard just now: it may be given it later
+        # asked of the window: it need not have the keyboard just now to give it to the page later
+        if self.focusWidget() is self._stack:
             page.take_keyboard()
         self.tour.came(key)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from db import backup, reports, retention, roster, soundness
 from db.casebook import Casebook
 from printouts.certificate import print_certificates
+from printouts.workbook import MOST_LINES
 from rules.periods import Period
 from rules.reports import Signers
 from sync import collector, streams
@@ -43,7 +44,7 @@ BEAT_MS = 2
 LONGEST_MS = 50.0
 FIND_MS, SWITCH_MS = 16.0, 100.0
 QUERIES, JUMPS, TURNS = 12, 150, 5
-LINES, ROSTER, PAGES, ENTRIES = 50_000, 10_000, 1_000, 40_000
+LINES, ROSTER, PAGES, ENTRIES = MOST_LINES, 10_000, 1_000, 40_000
 MONTH = Period(2009, 3)
 AN_HOUR = 3600.0
 
