@@ -6,13 +6,17 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from printouts.document import whole_file
 from rules import money
 from rules.errors import UserError
 
-MOST_LINES = 200_000
-"""What a workbook holds at most: it is put together in memory, since Excel's writer would otherwise leave plain text in temporary files."""
+MOST_LINES = 100_000
+"""What a workbook holds at most: it is put together in memory, since Excel's writer would otherwise leave plain text in temporary files.
+
+Each of its parts is turned into bytes in one go, during which nothing else runs: of so many lines in some 25 ms, of twice as many in 50.
+"""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONG_NUMBER = 12
 _EXCEL_BEGINS = 1900
@@ -52,6 +56,19 @@ def records(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path) -> int:
     return _write(sheet, rows, to, {})
 
 
+def _in_order() -> Any:
+    """Give a table of shared strings that is not sorted in the end: each gets the next number, so they stand in order, and a sort of a million holds the window."""
+    from xlsxwriter.sharedstrings import SharedStringTable
+
+    table: Any = SharedStringTable()
+
+    def put_in_order() -> None:
+        table.string_array, table.string_table = list(table.string_table), {}
+
+    table._sort_string_data = put_in_order  # noqa: SLF001 - the library has no other way
+    return table
+
+
 def _write(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path, of_text: Mapping[str, object]) -> int:
     """Write a list; `of_text` is added to the format of its text."""
     import xlsxwriter
@@ -60,6 +77,7 @@ def _write(sheet: Sheet, rows: Iterable[Sequence[object]], to: Path, of_text: Ma
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     count = 0
     with xlsxwriter.Workbook(buffer, options) as book:
+        book.str_table = _in_order()
         page = book.add_worksheet(_sheet_name(sheet.title))
         title = book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"})
         head = book.add_format({"bold": True, "border": 1, "font_name": "宋体", "bg_color": "#EAEEF1"})

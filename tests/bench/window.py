@@ -3,6 +3,7 @@
 A timer beats every two milliseconds in the window's thread; the longest time between two beats is how long a key would have waited.
 """
 
+import gc
 import itertools
 import os
 import random
@@ -99,6 +100,8 @@ def run(work: Path, sizes: Sizes) -> list[Figure]:
     heart = Heart()
     try:
         figures = [_finding(window, search.mix(wanted), sizes)]
+        del wanted
+        gc.collect()  # a million drafts that no program holds would be swept through again and again
         figures += _switching(window)
         figures += _scrolling(window, heart, sizes)
         figures += _working(window, book, heart, work)
