@@ -21,6 +21,7 @@ from ui.theme import Mode, Theme
 
 LOG_BYTES = 512 * 1024
 LOG_NAME = "desk.log"
+_HELPED = "helped"
 _log = logging.getLogger("yuanzhu")
 
 
@@ -40,8 +41,9 @@ def make_application(arguments: Sequence[str], mode: Mode = Mode.AUTO) -> tuple[
     translator = QTranslator(app)
     if is_chinese and translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    if not any(isinstance(one, HelpKey) for one in app.children()):
+    if not app.property(_HELPED):  # looking for it among the children would wrap the style as well
         HelpKey(app)
+        app.setProperty(_HELPED, True)
     return app, Theme(app, mode)
 
 

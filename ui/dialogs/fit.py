@@ -5,7 +5,7 @@ suffice, all but the last line of the dialog scrolls: there stand its buttons.
 """
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.dialogs.room import room
 from ui.theme import mark
@@ -16,9 +16,24 @@ def fit(dialog: QDialog, width: int) -> None:
     """Fix the width in px, and keep the height at what the words need at that width."""
     dialog.setFixedWidth(min(width, room(dialog).width()))
     dialog.ensurePolished()
-    for child in dialog.findChildren(QWidget):
-        child.ensurePolished()
+    _polish(dialog.layout())
     _Fitting(dialog)
+
+
+def _polish(layout: QLayout | None) -> None:
+    """Give the parts of a layout their fonts, on which their sizes depend; asked for all children, Qt would make each of their inner parts known to Python."""
+    if layout is None:
+        return
+    for item in filter(None, map(layout.itemAt, range(layout.count()))):
+        part = item.widget()
+        if part is None:
+            _polish(item.layout())
+            continue
+        inside = part.widget() if isinstance(part, QScrollArea) else None
+        for one in (part, inside):
+            if one is not None:
+                one.ensurePolished()
+                _polish(one.layout())
 
 
 class _Fitting(QObject):
