@@ -37,7 +37,7 @@ from ui.widgets.fields import LineField
 from ui.widgets.labels import row
 from ui.widgets.notices import Banner, Strip, Toast
 from ui.widgets.rail import Rail, RailEntry
-from ui.widgets.search_box import Found, SearchBox
+from ui.widgets.search_box import Found, Remark, SearchBox
 from ui.widgets.status_line import SCAN_KEY, StatusFacts, StatusLine
 from ui.widgets.tour_strip import TourStrip
 
@@ -51,6 +51,8 @@ SMALLEST = (640, 440)
 USUAL = (1200, 760)
 STATUS_EVERY_MS = 60_000
 _SHOWN_OF_SCAN = 40
+_NEWCOMER = "newcomer"
+"""The kind of remark that leads to registering the number of a person that nobody here has."""
 
 
 @dataclass(frozen=True)
@@ -61,23 +63,6 @@ class Tour:
     begins: bool
     number: "Callable[[Casebook], str]"
     close: "Callable[[Casebook], None]"
-
-
-@dataclass(frozen=True)
-class _Newcomer:
-    """Stand among what was found for a person's number that nobody here has, and lead to the page that registers it."""
-
-    number: str
-    kind: str = "newcomer"
-    id: bytes = b""
-
-    @property
-    def title(self) -> str:
-        return _("还没有登记，按回车登记这位")
-
-    @property
-    def detail(self) -> str:
-        return self.number
 
 
 @dataclass(frozen=True)
@@ -426,8 +411,8 @@ class MainWindow(QMainWindow):
 
     def _open_hit(self, hit: Found) -> None:
         """Open what was found; where no page of this workplace shows it, tell what is known of it instead of nothing."""
-        if isinstance(hit, _Newcomer):
-            self._lead_scan(self._meaning(hit.number), ())
+        if hit.kind == _NEWCOMER:
+            self._lead_scan(self._meaning(hit.detail), ())
             return
         if self._key_for(hit.kind):
             self._go_for(hit.kind, hit.id)
@@ -443,7 +428,7 @@ class MainWindow(QMainWindow):
         """Offer to register the number that was looked for and that nobody has; nothing where it is no number of a person, or no page registers."""
         meant = self._meaning(text)
         return (
-            [_Newcomer(meant.text)]
+            [Remark(_NEWCOMER, _("还没有登记，按回车登记这位"), meant.text)]
             if scanning.PERSON in meant.kinds and "intake" in self._takers(scanning.PERSON)
             else []
         )

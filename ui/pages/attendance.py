@@ -5,8 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QSpinBox
-
 from db import base_day, drafts, training
 from db.casebook import Casebook
 from db.training import MARKS, ClassRow, RosterLine
@@ -20,7 +18,7 @@ from ui.text import N_, _
 from ui.theme import mark
 from ui.tokens import GRID
 from ui.widgets.labels import label, row
-from ui.widgets.whole_number import SPIN_LONGEST
+from ui.widgets.whole_number import NumberBox
 
 KIND = "attendance"
 _HALF_DAY_HOURS = 4
@@ -74,13 +72,11 @@ class Attendance(ClassSheet):
         )
         for act in (self.begin, self.save):  # until there is a class
             act.setEnabled(False)
-        self.hours = QSpinBox()
+        self.hours = NumberBox()
         self.hours.setRange(1, _MOST_HOURS)
-        self.hours.lineEdit().setMaxLength(SPIN_LONGEST)
         self.hours.setValue(_HALF_DAY_HOURS)
         self.hours.setFixedWidth(84)
         self.hours.setSuffix(_(" 学时"))
-        self.hours.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.hours.setAccessibleName(_("每半天学时"))
         self.model = SheetModel(self)
         self.view = self.begins_at = SheetView(self.model)

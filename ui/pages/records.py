@@ -108,7 +108,7 @@ class RecordsPage(Page):
         whole = row(self.menu, gap=2 * GRID)
         whole.addWidget(self.stack, 1)
         self.add(whole, 1)
-        self.menu.currentRowChanged.connect(self._mark_choice)
+        self.menu.currentRowChanged.connect(self.choice.setCurrentIndex)
         self.menu.currentRowChanged.connect(lambda _row: self._show_list())
         self.menu.setCurrentRow(0)
 
@@ -259,15 +259,12 @@ class RecordsPage(Page):
         self.menu.setVisible(is_beside and (is_list or self.width() >= _ROOM_FOR_MENU))
         self.choice.setVisible(is_list and not is_beside)
 
-    def _mark_choice(self, at: int) -> None:
-        self.choice.setCurrentIndex(at)
-
     def _choose(self, name: str) -> None:
         """Mark a view in the menu without showing its list."""
         self.menu.blockSignals(True)
         at = list(self._views).index(name)
         self.menu.setCurrentRow(at)
-        self._mark_choice(at)
+        self.choice.setCurrentIndex(at)
         self.menu.blockSignals(False)
 
     # --- reading

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.actions import button
 from ui.screen import LEAST_MINUTES, MOST_MINUTES, SETTING
@@ -10,7 +10,7 @@ from ui.text import _
 from ui.tokens import GRID
 from ui.widgets.cards import Card
 from ui.widgets.labels import label, row
-from ui.widgets.whole_number import SPIN_LONGEST
+from ui.widgets.whole_number import NumberBox
 
 if TYPE_CHECKING:
     from db.casebook import Casebook
@@ -24,11 +24,9 @@ class ScreenCard(Card):
     def __init__(self, page: "Page", parent: QWidget | None = None) -> None:
         super().__init__(_("屏幕锁定"), parent)
         self._page, self._screen = page, page.context.screen
-        self.minutes = QSpinBox()
+        self.minutes = NumberBox()
         self.minutes.setRange(LEAST_MINUTES, MOST_MINUTES)
-        self.minutes.lineEdit().setMaxLength(SPIN_LONGEST)
         self.minutes.setSuffix(_(" 分钟"))
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setKeyboardTracking(False)
         self.minutes.setValue(self._screen.minutes)
         self.minutes.setFixedWidth(

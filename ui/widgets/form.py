@@ -23,13 +23,17 @@ _SIGNS = {Standing.BAD: "✕ ", Standing.WARNING: "！"}
 """Colour never speaks alone."""
 
 
+def _said(found: Judgement) -> str:
+    return _SIGNS.get(found.standing, "") + found.words if found.words else ""
+
+
 def note_of(field: LineField | WordsBox) -> QLabel:
     """Give what says, in words, that a field outside of a form is wrong; it takes room only while it is."""
     note = label("", "hint", wrap=True)
     note.hide()
 
     def tell(found: Judgement) -> None:
-        note.setText(_SIGNS.get(found.standing, "") + found.words)
+        note.setText(_said(found))
         mark(note, tone=_TONES[found.standing])
         note.setVisible(found.standing in _SIGNS and bool(found.words))
 
@@ -154,7 +158,7 @@ class Form(QWidget):
         field.installEventFilter(self)
 
     def _note(self, key: str, found: Judgement) -> None:
-        self.say(key, _SIGNS.get(found.standing, "") + found.words if found.words else "", _TONES[found.standing])
+        self.say(key, _said(found), _TONES[found.standing])
 
     def _go_on(self, key: str) -> None:
         field = self._fields[key]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QWidget
 
 from ui import actions
 from ui.dialogs.progress import ProgressDialog
@@ -22,7 +22,7 @@ from ui.tokens import GRID
 from ui.widgets.labels import column, label, row
 from ui.widgets.pdf_pages import MOST_PIXELS, PaperSize, Part, page_sizes, render
 from ui.widgets.pdf_sheet import MARGIN, Drawn, Sheet
-from ui.widgets.whole_number import SPIN_LONGEST
+from ui.widgets.whole_number import NumberBox
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -129,11 +129,9 @@ class PdfPreview(QWidget):
         actions.action(self, _("第一页"), lambda: self.go(0), shortcut="Home")
         actions.action(self, _("最后一页"), lambda: self.go(self.page_count - 1), shortcut="End")
         actions.action(self, _("到第几页"), self._ask_page, shortcut="Ctrl+G")
-        self._number = QSpinBox()
+        self._number = NumberBox()
         self._number.setAccessibleName(_("到第几页"))
-        self._number.lineEdit().setMaxLength(SPIN_LONGEST)
         self._number.setToolTip(_("页码，回车翻到  Ctrl+G　首页 Home　末页 End"))
-        self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._number.setKeyboardTracking(False)
         self._number.setMinimumWidth(56)
         self._number.valueChanged.connect(lambda number: self.go(number - 1))

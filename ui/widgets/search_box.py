@@ -69,19 +69,21 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True)
-class _Nothing:
-    """Stand in the list when nothing was found, and say what else to try."""
+class Remark:
+    """Stand in the list where nothing was found, and say what can be done about it."""
 
-    kind: str = "nothing"
+    kind: str
+    title: str
+    detail: str
     id: bytes = b""
 
-    @property
-    def title(self) -> str:
-        return _("没有找到")
 
-    @property
-    def detail(self) -> str:
-        return _("可试姓名中的两个字、拼音首字母、证件号前几位或电话后四位")
+NOTHING = "nothing"
+"""The kind of remark that leads nowhere."""
+
+
+def _nothing() -> Remark:
+    return Remark(NOTHING, _("没有找到"), _("可试姓名中的两个字、拼音首字母、证件号前几位或电话后四位"))
 
 
 class _Hits(QAbstractListModel):
@@ -209,7 +211,7 @@ class SearchBox(QLineEdit):
         if serial != self._serial:
             return
         self._answered = serial
-        self._hits.show(hits or [_Nothing()])
+        self._hits.show(hits or [_nothing()])
         if self._opens_at_answer and len(hits) == 1:
             self._take(hits[0])
             return
@@ -268,7 +270,7 @@ class SearchBox(QLineEdit):
             self._take(self._hits.rows[index.row()])
 
     def _take(self, hit: Found) -> None:
-        if isinstance(hit, _Nothing):
+        if hit.kind == NOTHING:
             return
         self._opens_at_answer = False
         self._close()

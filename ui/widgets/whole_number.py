@@ -1,13 +1,22 @@
-"""A field for a count: figures alone, within limits."""
+"""Fields for a count: figures alone, within limits."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ui.text import _
 from ui.widgets.fields import Judgement, LineField, bad, good
 
-SPIN_LONGEST = 12
+_LONGEST = 12
 """Characters in the line of a spin box, its unit among them: Qt's own takes 32,767, and asks at each what number they might become."""
+
+
+class NumberBox(QSpinBox):
+    """Be a spin box without Qt's two buttons, for a number that is mostly right as it stands."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setMaxLength(_LONGEST)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
 
 
 class WholeNumberField(LineField):
